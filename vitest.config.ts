@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
-const project = (name: string, include: string[], more = {}) => ({ extends: true as const, test: { name, include, ...more } })
+const project = (name: string, include: string[], more = {}) => ({
+  extends: true as const,
+  test: { name, include, ...more },
+})
 
 export default defineConfig({
   test: {
@@ -16,9 +19,23 @@ export default defineConfig({
     projects: [
       project('unit', ['{kernel,platform,modules,docs,server,gateway,assurance,tools}/**/*.test.ts']),
       project('web', ['web/**/*.test.{ts,tsx}']),
-      project('clauses', ['clauses/**/*.test.ts'], { setupFiles: ['tools/testing/watched.ts'], globalSetup: ['tools/testing/one-cluster.ts', 'e2e/portal-built.ts'], testTimeout: 180_000, hookTimeout: 180_000 }),
-      project('pictures', ['e2e/pictures.ts'], { globalSetup: ['tools/testing/one-cluster.ts', 'e2e/portal-built.ts'], testTimeout: 180_000, hookTimeout: 180_000 }),
-      project('browser', ['e2e/**/*.test.ts'], { setupFiles: ['tools/testing/watched.ts'], globalSetup: ['tools/testing/one-cluster.ts', 'e2e/portal-built.ts'], testTimeout: 180_000, hookTimeout: 180_000 }),
+      project('clauses', ['clauses/**/*.test.ts'], {
+        setupFiles: ['tools/testing/watched.ts'],
+        globalSetup: ['tools/testing/one-cluster.ts', 'e2e/portal-built.ts'],
+        testTimeout: 180_000,
+        hookTimeout: 180_000,
+      }),
+      project('pictures', ['e2e/pictures.ts'], {
+        globalSetup: ['tools/testing/one-cluster.ts', 'e2e/portal-built.ts'],
+        testTimeout: 180_000,
+        hookTimeout: 180_000,
+      }),
+      project('browser', ['e2e/**/*.test.ts'], {
+        setupFiles: ['tools/testing/watched.ts'],
+        globalSetup: ['tools/testing/one-cluster.ts', 'e2e/portal-built.ts'],
+        testTimeout: 180_000,
+        hookTimeout: 180_000,
+      }),
     ],
   },
 })

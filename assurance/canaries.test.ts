@@ -9,15 +9,29 @@ import { withClient } from '../server/startup/database.ts'
 import { aWorld, testSecret, type World } from '../server/testing/world.ts'
 import { aBird, aColleague, isNamed, isWrittenTo, marks, planted, type Bird } from './canaries/birds.ts'
 import { anAviary, type Aviary } from './canaries/world.ts'
-import { besideTheStore, foundIn, inABackup, inSealedColumns, inTheDump, inTheFilesOf, mayStillHold, type Hit, type Wanted } from './canaries/searching.ts'
+import {
+  besideTheStore,
+  foundIn,
+  inABackup,
+  inSealedColumns,
+  inTheDump,
+  inTheFilesOf,
+  mayStillHold,
+  type Hit,
+  type Wanted,
+} from './canaries/searching.ts'
 import { whole } from './whole.ts'
 
 /** One of them works for the platform. */
 const people = whole ? 50 : 4
 
-/** Everything of these people that is to be nowhere. What a law keeps of somebody bears that person's id, so the ids of buyers are not looked for. */
+/**
+ * Everything of these people that is to be nowhere. What a law keeps of somebody bears that person's id, so the ids of
+ * buyers are not looked for.
+ */
 const wantedOf = (birds: readonly Bird[], buyers: readonly Bird[] = []): Wanted => ({
-  marks: new Set(birds.map(({ mark }) => mark)), ids: new Set(birds.filter(bird => !buyers.includes(bird)).flatMap(({ id, ids }) => [id, ...ids])),
+  marks: new Set(birds.map(({ mark }) => mark)),
+  ids: new Set(birds.filter(bird => !buyers.includes(bird)).flatMap(({ id, ids }) => [id, ...ids])),
   numbers: new Set(birds.flatMap(({ tokens }) => tokens.map(({ text }) => text).filter(text => /^\d{9}$/.test(text)))),
 })
 
@@ -29,7 +43,12 @@ describe(`${people} people, each with a token in every column, file, queue and l
   let named: string[]
   let wanted: Wanted
   let folder: string
-  const beside = (of: World) => besideTheStore(of, { files: [platform.ledger, platform.witness], texts: { 'what was printed': platform.said() } }, wanted)
+  const beside = (of: World) =>
+    besideTheStore(
+      of,
+      { files: [platform.ledger, platform.witness], texts: { 'what was printed': platform.said() } },
+      wanted,
+    )
 
   beforeAll(async () => {
     platform = await anAviary()
@@ -45,19 +64,36 @@ describe(`${people} people, each with a token in every column, file, queue and l
     for (const [at, bird] of birds.entries()) birds[at] = await planted(platform, bird)
     stays = await planted(platform, stays)
     named = await isNamed(platform, birds.at(-1)!) // the colleague
-    wanted = wantedOf(birds, birds.filter((_, at) => at === 1))
+    wanted = wantedOf(
+      birds,
+      birds.filter((_, at) => at === 1),
+    )
   }, 1_800_000)
 
   it('are there before: each token is found in dump, backup, sealed columns, letterbox and data directory', async () => {
     const dumped = new Set((await inTheDump(platform, wanted)).map(({ what }) => what))
-    for (const { tokens, id } of birds) expect(tokens.filter(({ text }) => ![...dumped].some(one => one.startsWith(text))), id).toEqual([])
-    for (const { mark, tokens, sealed } of birds.filter(({ kind }) => kind === 'customer')) expect([mark, tokens.length > 60, sealed]).toEqual([mark, true, birds[0]?.sealed])
-    expect([birds.at(-1)?.kind, (birds.at(-1)?.tokens.length ?? 0) > 30, named]).toEqual(['staff', true, ['rights.request.handledBy', 'rights.event.staffId']])
+    for (const { tokens, id } of birds)
+      expect(
+        tokens.filter(({ text }) => ![...dumped].some(one => one.startsWith(text))),
+        id,
+      ).toEqual([])
+    for (const { mark, tokens, sealed } of birds.filter(({ kind }) => kind === 'customer'))
+      expect([mark, tokens.length > 60, sealed]).toEqual([mark, true, birds[0]?.sealed])
+    expect([birds.at(-1)?.kind, (birds.at(-1)?.tokens.length ?? 0) > 30, named]).toEqual([
+      'staff',
+      true,
+      ['rights.request.handledBy', 'rights.event.staffId'],
+    ])
     expect(birds[0]?.sealed).toContain('mail.letter.content')
     expect(marksIn(await inABackup(platform, folder, testSecret, wanted))).toEqual(wanted.marks)
-    expect(marksIn((await inSealedColumns(platform, wanted)).filter(({ where }) => where === 'mail.letter.content'))).toEqual(wanted.marks)
+    expect(
+      marksIn((await inSealedColumns(platform, wanted)).filter(({ where }) => where === 'mail.letter.content')),
+    ).toEqual(wanted.marks)
     expect(marksIn((await beside(platform)).filter(({ where }) => where === 'the letterbox'))).toEqual(wanted.marks)
-    await withClient({ ...platform.cluster, database: 'obhut' }, async admin => { await admin.query('analyze'); await admin.query('checkpoint') })
+    await withClient({ ...platform.cluster, database: 'obhut' }, async admin => {
+      await admin.query('analyze')
+      await admin.query('checkpoint')
+    })
     expect(marksIn(inTheFilesOf(platform.files, wanted))).toEqual(wanted.marks)
   }, 600_000)
 
@@ -67,15 +103,26 @@ describe(`${people} people, each with a token in every column, file, queue and l
       else if (at % 2) await eraseSubject(platform.store, { kind: 'customer', id: bird.id })
       else expect(await bird.leaves()).toMatchObject({ status: 200 })
     }
-    again = await aWorld({ manifest: platform.written.source, modules: platform.modules, database: platform.database, cluster: platform.cluster, ledger: platform.ledger, witnesses: [platform.witness] })
+    again = await aWorld({
+      manifest: platform.written.source,
+      modules: platform.modules,
+      database: platform.database,
+      cluster: platform.cluster,
+      ledger: platform.ledger,
+      witnesses: [platform.witness],
+    })
     // A series that nobody holds any more takes in what may be under way for some minutes, and then goes.
     await again.turnBy(hours(1))
     await again.turnBy(hours(1))
-    const stored = [...await inTheDump(again, wanted), ...await inABackup(again, folder, testSecret, wanted)]
+    const stored = [...(await inTheDump(again, wanted)), ...(await inABackup(again, folder, testSecret, wanted))]
     const held = mayStillHold(again)
     expect(stored.filter(({ where }) => !held.has(where))).toEqual([])
-    console.log(`still there, by law or because nobody can be found in it: ${[...new Set(stored.map(({ where, what }) => `${where} (${what.slice(20)})`))].sort().join(', ') || 'nothing'}`)
-    expect(new Set(stored.map(({ where }) => where))).toEqual(new Set(['handled.request', 'vouchers.invoice', 'vouchers.line', 'website.request']))
+    console.log(
+      `still there, by law or because nobody can be found in it: ${[...new Set(stored.map(({ where, what }) => `${where} (${what.slice(20)})`))].sort().join(', ') || 'nothing'}`,
+    )
+    expect(new Set(stored.map(({ where }) => where))).toEqual(
+      new Set(['handled.request', 'vouchers.invoice', 'vouchers.line', 'website.request']),
+    )
     expect(await inSealedColumns(again, wanted)).toEqual([])
     expect(await beside(again)).toEqual([])
     // The proof finds that the log was planted into.
@@ -84,21 +131,39 @@ describe(`${people} people, each with a token in every column, file, queue and l
 
   it('leave no byte in the data directory after a purge, the log of the database included', async () => {
     expect(inTheFilesOf(platform.files, wanted).length).toBeGreaterThan(0)
-    const done = await purge(again.store, { administrator: work => withClient({ ...platform.cluster, database: 'obhut' }, work) })
+    const done = await purge(again.store, {
+      administrator: work => withClient({ ...platform.cluster, database: 'obhut' }, work),
+    })
     expect(done).toMatchObject({ passedOver: [], leftToDo: [] })
     const [, buyer] = birds
     const stillStored = new Set((await inTheDump(again, wanted)).map(({ what }) => what))
-    const left = inTheFilesOf(platform.files, wanted).filter(({ what }) => ![...stillStored].some(one => what.startsWith(one)))
+    const left = inTheFilesOf(platform.files, wanted).filter(
+      ({ what }) => ![...stillStored].some(one => what.startsWith(one)),
+    )
     expect(left).toEqual([])
-    expect([...stillStored].filter(one => !one.startsWith(buyer?.mark ?? ' ') && !one.endsWith('.example') && !one.endsWith('-rights-request-reference'))).toEqual([])
+    expect(
+      [...stillStored].filter(
+        one =>
+          !one.startsWith(buyer?.mark ?? ' ') &&
+          !one.endsWith('.example') &&
+          !one.endsWith('-rights-request-reference'),
+      ),
+    ).toEqual([])
   }, 600_000)
 
   it('leave those who stay as they were', async () => {
     const hers = wantedOf([stays])
     const dumped = (await inTheDump(again, hers)).map(({ what }) => what)
-    expect(stays.tokens.filter(({ table, text }) => ['identity.account', 'identity.login', 'rights.request'].includes(table) && !dumped.some(one => one.startsWith(text)))).toEqual([])
+    expect(
+      stays.tokens.filter(
+        ({ table, text }) =>
+          ['identity.account', 'identity.login', 'rights.request'].includes(table) &&
+          !dumped.some(one => one.startsWith(text)),
+      ),
+    ).toEqual([])
     expect(foundIn(JSON.stringify(stays.tokens), hers).length).toBeGreaterThan(60)
   })
 })
 
-const marksIn = (hits: readonly Hit[]): Set<string> => new Set(hits.filter(({ what }) => what.startsWith('kanarie')).map(({ what }) => what.slice(0, 19)))
+const marksIn = (hits: readonly Hit[]): Set<string> =>
+  new Set(hits.filter(({ what }) => what.startsWith('kanarie')).map(({ what }) => what.slice(0, 19)))

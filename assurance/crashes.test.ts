@@ -28,21 +28,28 @@ const chance = chances(seed)
 const literal = pg.escapeLiteral
 
 /** Deaths drawn among the steps of a command, each before the step or while it is under way. */
-const deaths = (count: number, from: number, to: number): Death[] => Array.from({ length: count }, () => ({ at: from + 1 + Math.floor(chance() * (to - from)), after: chance() < 0.5 }))
+const deaths = (count: number, from: number, to: number): Death[] =>
+  Array.from({ length: count }, () => ({ at: from + 1 + Math.floor(chance() * (to - from)), after: chance() < 0.5 }))
 
 /** Bookkeeping that every start and every sweep adds to. */
-const bookkeeping = /^obhut\.(audit_|job|kept_proof|ledger|upkeep|store|statement|in_force|stated|row_key|erased)|^telemetry\.progress|^website\./
-const everything = ({ at }: { readonly at: string }): string | undefined => bookkeeping.test(at) ? undefined : ''
-const ofOne = (id: string) => ({ owned }: { readonly owned: boolean }): string | undefined => owned ? `where subject = ${literal(id)}` : undefined
+const bookkeeping =
+  /^obhut\.(audit_|job|kept_proof|ledger|upkeep|store|statement|in_force|stated|row_key|erased)|^telemetry\.progress|^website\./
+const everything = ({ at }: { readonly at: string }): string | undefined => (bookkeeping.test(at) ? undefined : '')
+const ofOne =
+  (id: string) =>
+  ({ owned }: { readonly owned: boolean }): string | undefined =>
+    owned ? `where subject = ${literal(id)}` : undefined
 const sum = (counts: Readonly<Record<string, number>>): number => Object.values(counts).reduce((a, b) => a + b, 0)
 
 let store: Place
-let ida: { readonly id: string, readonly mail: string }
+let ida: { readonly id: string; readonly mail: string }
 let emil: typeof ida
 let folder: string
 
 /** The same platform some time later, with what the work did to it. */
-async function someTimeLater(work: (foundation: Parameters<Parameters<typeof startedAgain>[1]>[0]) => Promise<unknown>): Promise<Place> {
+async function someTimeLater(
+  work: (foundation: Parameters<Parameters<typeof startedAgain>[1]>[0]) => Promise<unknown>,
+): Promise<Place> {
   const place = await copyOf(store)
   await startedAgain(place, work)
   return place
@@ -55,7 +62,10 @@ beforeAll(async () => {
   const comes = async (name: string): Promise<typeof ida> => {
     const { id } = await aHousehold(world, `${name}@example.org`, { firstName: name })
     await plant(world, id, `${name}planted`, { into: table => !vouchedFor(table) })
-    const [{ mail } = { mail: '' }] = await world.rows<{ mail: string }>('select mail from identity.account where id = $1', [id])
+    const [{ mail } = { mail: '' }] = await world.rows<{ mail: string }>(
+      'select mail from identity.account where id = $1',
+      [id],
+    )
     return { id, mail }
   }
   ida = await comes('ida')
@@ -87,10 +97,15 @@ describe(`killed at random points (${4 * each}, seed ${seed})`, () => {
       })
       const gone = sum(end.left) === 0
       outcomes[gone ? 'gone' : 'there'] += 1
-      expect([death, end]).toEqual([death, gone ? { left: expect.any(Object), erased: 1, wrong: [] } : { left: before, erased: 0, wrong: [] }])
+      expect([death, end]).toEqual([
+        death,
+        gone ? { left: expect.any(Object), erased: 1, wrong: [] } : { left: before, erased: 0, wrong: [] },
+      ])
       if (!gone) expect((await obhut(erase('--yes'), place)).code).toBe(0)
       expect(sum(await countsIn(place.database, ofOne(ida.id)))).toBe(0)
-      expect(await rowsIn(place.database, `select number::int from obhut.ledger where what = 'erased'`)).toEqual([{ number: 1 }])
+      expect(await rowsIn(place.database, `select number::int from obhut.ledger where what = 'erased'`)).toEqual([
+        { number: 1 },
+      ])
       expect(await countsIn(place.database, everything)).toEqual(others)
       await dropped(place)
     }
@@ -127,10 +142,16 @@ describe(`killed at random points (${4 * each}, seed ${seed})`, () => {
   }, 1_200_000)
 
   it('a version of the statement is published whole or not at all, comes into force whole or not yet, and one is in force at any time', async () => {
-    const manifest = parse((await rowsIn<{ manifest: string }>(store.database, 'select manifest from obhut.statement'))[0]?.manifest ?? '') as { activities: Record<string, object> }
+    const manifest = parse(
+      (await rowsIn<{ manifest: string }>(store.database, 'select manifest from obhut.statement'))[0]?.manifest ?? '',
+    ) as { activities: Record<string, object> }
     manifest.activities['mail.delivery'] = { keep: 'P9D' }
     // Nobody loses by it, so nobody has to be told; but fewer fields mean other grants.
-    manifest.activities['website.access-log'] = { ...manifest.activities['website.access-log'], keep: 'P1D', fields: ['at', 'status'] }
+    manifest.activities['website.access-log'] = {
+      ...manifest.activities['website.access-log'],
+      keep: 'P1D',
+      fields: ['at', 'status'],
+    }
     const next = join(folder, 'next.yaml')
     await writeFile(next, stringify(manifest, { aliasDuplicateObjects: false }))
     const inForce = (place: Place) => rowsIn<{ version: number }>(place.database, 'select version from obhut.in_force')
@@ -143,10 +164,19 @@ describe(`killed at random points (${4 * each}, seed ${seed})`, () => {
     for (const death of deaths(Math.ceil(each / 2), 0, steps)) {
       const place = await copyOf(store)
       expect(await obhut(publish, place, death)).toMatchObject({ killed: true })
-      expect([death, await startedAgain(place, foundation => wrongWith(foundation, place)), await inForce(place)]).toEqual([death, [], [{ version: 1 }]])
+      expect([
+        death,
+        await startedAgain(place, foundation => wrongWith(foundation, place)),
+        await inForce(place),
+      ]).toEqual([death, [], [{ version: 1 }]])
       const again = await obhut(publish, place)
       if (again.code !== 0) expect(again.said).toMatch(/waits/)
-      expect(await rowsIn(place.database, 'select version, effective, in_force_since from obhut.statement where version > 1')).toEqual([{ version: 2, effective: tomorrow, in_force_since: null }])
+      expect(
+        await rowsIn(
+          place.database,
+          'select version, effective, in_force_since from obhut.statement where version > 1',
+        ),
+      ).toEqual([{ version: 2, effective: tomorrow, in_force_since: null }])
       await dropped(place)
     }
 
@@ -164,20 +194,30 @@ describe(`killed at random points (${4 * each}, seed ${seed})`, () => {
       await running.kill()
       outcomes[(await inForce(place))[0]?.version === 2 ? 'taken' : 'waiting'] += 1
       const wrong = await startedAgain(place, async foundation => {
-        await takingEffect(foundation, { fault: (what, error) => { throw new Error(what, { cause: error }) } })()
+        await takingEffect(foundation, {
+          fault: (what, error) => {
+            throw new Error(what, { cause: error })
+          },
+        })()
         await foundation.follow()
         return wrongWith(foundation, place)
       })
       expect([after, wrong, await inForce(place)]).toEqual([after, [], [{ version: 2 }]])
       await dropped(place)
     }
-    console.log(`publish: ${steps} steps; while it was due the platform died ${outcomes.taken} times after it was in force, ${outcomes.waiting} before`)
+    console.log(
+      `publish: ${steps} steps; while it was due the platform died ${outcomes.taken} times after it was in force, ${outcomes.waiting} before`,
+    )
   }, 1_200_000)
 
   it('a sweep leaves nothing overdue once it has run again, and takes nothing that was not due', async () => {
-    const due = await someTimeLater(foundation => moveClock(foundation.store, later(foundation.store.clock.now(), days(1000))))
+    const due = await someTimeLater(foundation =>
+      moveClock(foundation.store, later(foundation.store.clock.now(), days(1000))),
+    )
     const control = await copyOf(due)
-    await startedAgain(control, async foundation => { await sweep(foundation.store, await foundation.periods()) })
+    await startedAgain(control, async foundation => {
+      await sweep(foundation.store, await foundation.periods())
+    })
     const swept = await countsIn(control.database, everything)
     expect(sum(await countsIn(due.database, everything)) - sum(swept)).toBeGreaterThan(20)
 
@@ -202,7 +242,9 @@ async function howLong(due: Place): Promise<number> {
   const began = performance.now()
   const running = aPlatform(place)
   try {
-    await expect.poll(() => rowsIn(place.database, 'select version from obhut.in_force'), { timeout: 60_000, interval: 20 }).toEqual([{ version: 2 }])
+    await expect
+      .poll(() => rowsIn(place.database, 'select version from obhut.in_force'), { timeout: 60_000, interval: 20 })
+      .toEqual([{ version: 2 }])
     return performance.now() - began
   } finally {
     await running.kill()

@@ -6,15 +6,18 @@ import { growth, mostGrowth } from '../tools/testing/growth.ts'
 const root = `${import.meta.dirname}/..`
 
 /** Every pattern in code that texts from outside come to. Commands, tests and tools read what the operator writes. */
-async function everyPattern(): Promise<{ readonly where: string, readonly pattern: RegExp }[]> {
-  const found: { where: string, pattern: RegExp }[] = []
+async function everyPattern(): Promise<{ readonly where: string; readonly pattern: RegExp }[]> {
+  const found: { where: string; pattern: RegExp }[] = []
   for await (const file of glob('{platform,modules,kernel,server/http,server/mqtt,gateway}/**/*.ts', { cwd: root })) {
     if (/[.-](?:for-)?test\.ts$/.test(file)) continue
     const look = (node: unknown): void => {
       if (typeof node !== 'object' || node === null) return
       if ('type' in node && node.type === 'RegExpLiteral' && 'pattern' in node && 'flags' in node) {
         const [pattern, flags] = [String(node.pattern), String(node.flags)]
-        found.push({ where: `${file} /${pattern}/${flags}`, pattern: new RegExp(pattern, flags.includes('g') ? flags : `${flags}g`) })
+        found.push({
+          where: `${file} /${pattern}/${flags}`,
+          pattern: new RegExp(pattern, flags.includes('g') ? flags : `${flags}g`),
+        })
       }
       for (const inner of Object.values(node)) look(inner)
     }
@@ -25,9 +28,21 @@ async function everyPattern(): Promise<{ readonly where: string, readonly patter
 
 /** Characters that a pattern speaks of, by itself and by its classes. */
 function charactersOf({ source }: RegExp): string[] {
-  const classes: Readonly<Record<string, string>> = { '\\d': '1', '\\w': 'a', '\\s': ' ', '\\S': 'a', '\\p': 'é', '\\P': 'a', '.': 'x' }
-  const named = Object.entries(classes).filter(([sign]) => source.includes(sign)).map(([, sample]) => sample)
-  const own = [...new Set(source.replaceAll(/\\[pP]\{[^}]*\}|\\u(?:\{[^}]*\}|.{4})|\\x..|\\[a-zA-Z]/g, ''))].filter(sign => !'\\^$|?*+()[]{}'.includes(sign))
+  const classes: Readonly<Record<string, string>> = {
+    '\\d': '1',
+    '\\w': 'a',
+    '\\s': ' ',
+    '\\S': 'a',
+    '\\p': 'é',
+    '\\P': 'a',
+    '.': 'x',
+  }
+  const named = Object.entries(classes)
+    .filter(([sign]) => source.includes(sign))
+    .map(([, sample]) => sample)
+  const own = [...new Set(source.replaceAll(/\\[pP]\{[^}]*\}|\\u(?:\{[^}]*\}|.{4})|\\x..|\\[a-zA-Z]/g, ''))].filter(
+    sign => !'\\^$|?*+()[]{}'.includes(sign),
+  )
   const escaped = [...source.matchAll(/\\([^a-zA-Z0-9])/g)].map(([, sign]) => sign ?? '')
   return [...new Set([...named, ...escaped, ...own, 'a', ' ', '-', '\n', '\u200B'])].slice(0, 24)
 }
@@ -35,11 +50,26 @@ function charactersOf({ source }: RegExp): string[] {
 /** Texts that go on for long and end otherwise than the pattern hopes. */
 function attacksOn(pattern: RegExp): ((length: number) => string)[] {
   const signs = charactersOf(pattern)
-  const units = [...signs, ...signs.slice(0, 7).flatMap(first => signs.slice(0, 7).filter(second => second !== first).map(second => first + second))]
-  return units.flatMap(unit => ['', signs[0] ?? ''].map(head => (length: number) => `${head}${unit.repeat(Math.ceil(length / unit.length))}\u0001`))
+  const units = [
+    ...signs,
+    ...signs.slice(0, 7).flatMap(first =>
+      signs
+        .slice(0, 7)
+        .filter(second => second !== first)
+        .map(second => first + second),
+    ),
+  ]
+  return units.flatMap(unit =>
+    ['', signs[0] ?? ''].map(
+      head => (length: number) => `${head}${unit.repeat(Math.ceil(length / unit.length))}\u0001`,
+    ),
+  )
 }
 
-/** Patterns that are not linear and cannot be reached by a long text, each with what bounds it. Where that bound goes, the pattern has to go. */
+/**
+ * Patterns that are not linear and cannot be reached by a long text, each with what bounds it. Where that bound goes,
+ * the pattern has to go.
+ */
 const bounded: Readonly<Record<string, string>> = {
   'server/http/openapi.ts /[^A-Za-z]+(\\w)/g': 'templates of our own routes',
   'server/http/request-checks.ts /\\/+$/': 'a path that was found to have slashes in a row at its end alone',
@@ -55,8 +85,17 @@ describe('every pattern in code that reads texts from outside', () => {
     const slow = new Set<string>()
     for (const { where, pattern } of patterns.filter(one => !(one.where in bounded))) {
       for (const attack of attacksOn(pattern)) {
-        const times = growth(text => { text.replace(pattern, '') }, attack, 6000)
-        if (times > mostGrowth) { slow.add(`${where}: ${times.toFixed(0)} times for ${JSON.stringify(attack(6))}`); break }
+        const times = growth(
+          text => {
+            text.replace(pattern, '')
+          },
+          attack,
+          6000,
+        )
+        if (times > mostGrowth) {
+          slow.add(`${where}: ${times.toFixed(0)} times for ${JSON.stringify(attack(6))}`)
+          break
+        }
       }
     }
     expect([...slow]).toEqual([])

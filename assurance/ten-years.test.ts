@@ -19,15 +19,30 @@ const zone = 'Europe/Berlin'
 
 /** On which days the clock stops: on every one, or on a drawn few. */
 function stops(chance: () => number): number[] {
-  return whole ? Array.from({ length }, () => 1) : Array.from({ length: 12 }, () => 1 + Math.floor(chance() * 2 * length / 12))
+  return whole
+    ? Array.from({ length }, () => 1)
+    : Array.from({ length: 12 }, () => 1 + Math.floor((chance() * 2 * length) / 12))
 }
 
 /** What changes on the way, year by year: some periods become shorter, some longer. */
-const changes: readonly { readonly year: number, readonly to: Readonly<Record<string, Readonly<Record<string, string>>>> }[] = [
+const changes: readonly {
+  readonly year: number
+  readonly to: Readonly<Record<string, Readonly<Record<string, string>>>>
+}[] = [
   { year: 2, to: { 'website.access-log': { keep: 'P1M' }, 'mail.delivery': { keep: 'P10D' } } },
-  { year: 4, to: { 'kernel.accountability': { keep: 'P6M' }, 'telemetry.readings': { keep: 'P3Y' }, 'vouchers.invoices': { keep: 'P1Y' } } },
+  {
+    year: 4,
+    to: {
+      'kernel.accountability': { keep: 'P6M' },
+      'telemetry.readings': { keep: 'P3Y' },
+      'vouchers.invoices': { keep: 'P1Y' },
+    },
+  },
   { year: 6, to: { 'website.access-log': { keep: 'PT36H' }, 'statements.notices': { keep: 'P4Y' } } },
-  { year: 8, to: { 'kernel.accountability': { keep: 'P2Y' }, 'mail.delivery': { keep: 'P2W' }, 'rights.desk': { keep: 'P13M' } } },
+  {
+    year: 8,
+    to: { 'kernel.accountability': { keep: 'P2Y' }, 'mail.delivery': { keep: 'P2W' }, 'rights.desk': { keep: 'P13M' } },
+  },
 ]
 
 describe(`ten years, looked at on ${whole ? 'every day' : 'a few days'} (seed ${seed})`, () => {
@@ -57,12 +72,24 @@ describe(`ten years, looked at on ${whole ? 'every day' : 'a few days'} (seed ${
       }
       if (whole && today % 100 === 0) console.log(`day ${today}: ${seen.rows} rows looked at`)
       expect(await overdueNow(world, seen), `day ${today}`).toEqual([])
-      expect(world.faults.filter(({ what }) => what === 'retention'), `day ${today}`).toEqual([])
+      expect(
+        world.faults.filter(({ what }) => what === 'retention'),
+        `day ${today}`,
+      ).toEqual([])
     }
-    expect([seen.rows > (whole ? 20_000 : 1000), seen.gone > 200, left.length > 3, today > length - 1000]).toEqual([true, true, true, true])
-    const [{ versions } = { versions: 0 }] = await world.rows<{ versions: number }>('select count(*)::int as versions from obhut.statement where in_force_since is not null')
+    expect([seen.rows > (whole ? 20_000 : 1000), seen.gone > 200, left.length > 3, today > length - 1000]).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ])
+    const [{ versions } = { versions: 0 }] = await world.rows<{ versions: number }>(
+      'select count(*)::int as versions from obhut.statement where in_force_since is not null',
+    )
     expect(versions).toBe(changes.length + 1)
-    console.log(`${seen.rows} rows looked at, ${seen.gone} went when they were due; the latest was ${seen.most.toFixed(2)} days over when looked at`)
+    console.log(
+      `${seen.rows} rows looked at, ${seen.gone} went when they were due; the latest was ${seen.most.toFixed(2)} days over when looked at`,
+    )
   }, 14_400_000)
 
   it('nothing of those who left is there any more, but for what a law keeps', async () => {
@@ -73,7 +100,10 @@ describe(`ten years, looked at on ${whole ? 'every day' : 'a few days'} (seed ${
 })
 
 /** Somebody comes, somebody uses the platform, somebody leaves. */
-async function live(world: World, { here, left, chance }: { readonly here: string[], readonly left: string[], readonly chance: () => number }): Promise<void> {
+async function live(
+  world: World,
+  { here, left, chance }: { readonly here: string[]; readonly left: string[]; readonly chance: () => number },
+): Promise<void> {
   const mark = `y${here.length + left.length}x${Math.floor(chance() * 1e6)}`
   await world.visitor({ referer: 'https://search.example/' }).get('/impressum')
   if (chance() < (whole ? 0.05 : 0.8)) {
@@ -92,19 +122,31 @@ async function live(world: World, { here, left, chance }: { readonly here: strin
   }
 }
 
-/** What runs from a moment that is not there yet (a request that is closed, a channel that is retired) gets one, for every second table. */
+/**
+ * What runs from a moment that is not there yet (a request that is closed, a channel that is retired) gets one, for
+ * every second table.
+ */
 async function endsOf(world: World, id: string, chance: () => number): Promise<void> {
-  for (const table of aboutCustomers(world).filter(({ about, until }) => about.who === 'owner' && until?.rule === 'since')) {
+  for (const table of aboutCustomers(world).filter(
+    ({ about, until }) => about.who === 'owner' && until?.rule === 'since',
+  )) {
     const column = moment(table)
     // Where the database holds columns to each other it refuses, and the row stays open.
-    if (chance() < 0.6) await world.rows(`update ${nameOf(table)} set ${column} = $2 where subject = $1 and ${column} is null`, [id, world.clock.now()]).catch(() => undefined)
+    if (chance() < 0.6)
+      await world
+        .rows(`update ${nameOf(table)} set ${column} = $2 where subject = $1 and ${column} is null`, [
+          id,
+          world.clock.now(),
+        ])
+        .catch(() => undefined)
   }
 }
 
 /** The next version, which comes into force when everybody has been told and its day has come. */
 async function publishes(world: World, to: Readonly<Record<string, Readonly<Record<string, string>>>>): Promise<void> {
-  const manifest = parse(world.written.source) as { activities: Record<string, object | null>, effective: string }
-  for (const [activity, settings] of Object.entries(to)) manifest.activities[activity] = { ...manifest.activities[activity], ...settings }
+  const manifest = parse(world.written.source) as { activities: Record<string, object | null>; effective: string }
+  for (const [activity, settings] of Object.entries(to))
+    manifest.activities[activity] = { ...manifest.activities[activity], ...settings }
   const effective = new Date((dayIn(zone, world.clock.now()) + 60) * 86_400_000).toISOString().slice(0, 10)
   await world.offered(ThePublisher).publish(stringify(manifest, { aliasDuplicateObjects: false }), effective, platform)
   // Who has to be told of it is told within minutes.
@@ -113,9 +155,14 @@ async function publishes(world: World, to: Readonly<Record<string, Readonly<Reco
 
 const moment = (table: AnyTable): string => `"${snake(table.until?.rule === 'since' ? table.until.column : '')}"`
 
-/** Rows that the oracle says should have been gone for more than a day; and, of what only a sweep takes, rows that went although they were not due. */
-async function overdueNow(world: World, seen: { rows: number, gone: number, most: number }): Promise<string[]> {
-  const versions = await world.rows<Version>('select version, in_force_since as since, manifest as source from obhut.statement where in_force_since is not null order by version')
+/**
+ * Rows that the oracle says should have been gone for more than a day; and, of what only a sweep takes, rows that went
+ * although they were not due.
+ */
+async function overdueNow(world: World, seen: { rows: number; gone: number; most: number }): Promise<string[]> {
+  const versions = await world.rows<Version>(
+    'select version, in_force_since as since, manifest as source from obhut.statement where in_force_since is not null order by version',
+  )
   const now = world.clock.now()
   const wrong: string[] = []
   for (const table of [...world.declarations.tables.values()].filter(({ until }) => until?.rule === 'since')) {
@@ -126,19 +173,41 @@ async function overdueNow(world: World, seen: { rows: number, gone: number, most
     const before = known.get(table.name) ?? new Map<string, Row>()
     const present = new Set(rows.map(({ key }) => key))
     for (const { key, ...row } of rows) {
-      const by = overdueBy(now, table, { ...row, version: row.version ?? undefined }, versions, zone, world.declarations.activities)
+      const by = overdueBy(
+        now,
+        table,
+        { ...row, version: row.version ?? undefined },
+        versions,
+        zone,
+        world.declarations.activities,
+      )
       seen.rows += 1
       if (by !== undefined && by > seen.most) seen.most = by
-      if (by !== undefined && by > 1) wrong.push(`${table.name}: ${row.moment.toISOString()} of version ${row.version} is over by ${by.toFixed(2)} days`)
+      if (by !== undefined && by > 1)
+        wrong.push(
+          `${table.name}: ${row.moment.toISOString()} of version ${row.version} is over by ${by.toFixed(2)} days`,
+        )
       before.set(key, row)
     }
-    if (onlySwept.has(table.name)) for (const [key, row] of before) {
-      if (present.has(key)) continue
-      before.delete(key)
-      seen.gone += 1
-      const by = overdueBy(now, table, { ...row, version: row.version ?? undefined }, versions, zone, world.declarations.activities) ?? -Infinity
-      if (by < 0) wrong.push(`${table.name}: ${row.moment.toISOString()} of version ${row.version} went ${-by} days before its time`)
-    }
+    if (onlySwept.has(table.name))
+      for (const [key, row] of before) {
+        if (present.has(key)) continue
+        before.delete(key)
+        seen.gone += 1
+        const by =
+          overdueBy(
+            now,
+            table,
+            { ...row, version: row.version ?? undefined },
+            versions,
+            zone,
+            world.declarations.activities,
+          ) ?? -Infinity
+        if (by < 0)
+          wrong.push(
+            `${table.name}: ${row.moment.toISOString()} of version ${row.version} went ${-by} days before its time`,
+          )
+      }
     known.set(table.name, before)
   }
   return wrong

@@ -22,17 +22,28 @@ const aDatabaseIn = ({ admin }: EmbeddedPostgres) => databaseIn(admin, `store${+
 
 /** A store with rows in every table about customers, on a server of this version. */
 async function aStoreOn(postgres: EmbeddedPostgres, ledger: string): Promise<World> {
-  const world = await aWholeWorld({ manifest: 'home', cluster: postgres.admin, database: await aDatabaseIn(postgres), ledger })
+  const world = await aWholeWorld({
+    manifest: 'home',
+    cluster: postgres.admin,
+    database: await aDatabaseIn(postgres),
+    ledger,
+  })
   const { id } = await aHousehold(world, 'ida@example.org', { lastName: 'Grün \\"ß' })
   await world.jobs.stop()
   await plant(world, id, 'version', { into: table => !vouchedFor(table) })
   return world
 }
 
-/** What a customer's rows look like, wherever they lie: in the order of their text, because a server may keep them in any. */
+/**
+ * What a customer's rows look like, wherever they lie: in the order of their text, because a server may keep them in
+ * any.
+ */
 const rowsOf = async (world: World): Promise<string[]> => {
   const tables = (await dumpOf(world)).split('\n-- ').map(part => part.split('\n'))
-  return tables.filter(([name = '']) => /^(-- )?(identity|homes|telemetry|mail|rights|statements)\./.test(name)).flatMap(([name, ...rows]) => rows.filter(Boolean).map(row => `${name?.replace('-- ', '')} ${row}`)).toSorted()
+  return tables
+    .filter(([name = '']) => /^(-- )?(identity|homes|telemetry|mail|rights|statements)\./.test(name))
+    .flatMap(([name, ...rows]) => rows.filter(Boolean).map(row => `${name?.replace('-- ', '')} ${row}`))
+    .toSorted()
 }
 
 describe(`a backup from PostgreSQL ${versions.map(one => one?.split('.')[0] ?? 'as installed').join(', ')}`, () => {

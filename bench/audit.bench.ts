@@ -18,17 +18,28 @@ const audit: Bench = {
   async runs({ postgres, whole, say }) {
     const database = await databaseFor(postgres.admin, 'audit')
     const modules = [kernel]
-    const { store, periods } = await lay({ database, secret, modules, kind: 'test', manifest: { source: aManifest(modules), file: 'bench.yaml' } })
+    const { store, periods } = await lay({
+      database,
+      secret,
+      modules,
+      kind: 'test',
+      manifest: { source: aManifest(modules), file: 'bench.yaml' },
+    })
     const entries = whole ? 2_000_000 : 200_000
     say(`${entries.toLocaleString('en')} entries`)
     const began = performance.now()
     let left = entries / inAUnit
     const append = async (): Promise<void> => {
-      while (left-- > 0) await store.under(accountability, person(randomUUID()), async work => { for (let one = 0; one < inAUnit; one++) work.note({ what: 'looked at', about: 'identity.account' }) })
+      while (left-- > 0)
+        await store.under(accountability, person(randomUUID()), async work => {
+          for (let one = 0; one < inAUnit; one++) work.note({ what: 'looked at', about: 'identity.account' })
+        })
     }
     let appended = false
     let sealed = 0
-    const sealing = (async () => { while (!appended) sealed += await sealAudit(store) })()
+    const sealing = (async () => {
+      while (!appended) sealed += await sealAudit(store)
+    })()
     await Promise.all(Array.from({ length: atOnce }, append))
     const appending = (performance.now() - began) / 1000
     appended = true
@@ -39,12 +50,19 @@ const audit: Bench = {
     const looking = performance.now()
     const verified = await verifyAudit(store, await periods())
     const took = (performance.now() - looking) / 1000
-    if (verified.faults.length || sealed < entries) throw new Error(`the log does not hold: ${verified.faults[0] ?? 'not all was sealed'}`)
+    if (verified.faults.length || sealed < entries)
+      throw new Error(`the log does not hold: ${verified.faults[0] ?? 'not all was sealed'}`)
     await store.close()
     return [
       { what: 'append, with facts about a person beside each', value: entries / appending, unit: 'entries/s' },
       { what: 'append and seal', value: entries / both, unit: 'entries/s', target: { atLeast: 20_000 } },
-      { what: 'verify, with the facts beside each', value: verified.entries / took, unit: 'entries/s', target: { atLeast: 200_000 }, note: `${verified.entries} entries and as many facts in ${took.toFixed(2)} s` },
+      {
+        what: 'verify, with the facts beside each',
+        value: verified.entries / took,
+        unit: 'entries/s',
+        target: { atLeast: 200_000 },
+        note: `${verified.entries} entries and as many facts in ${took.toFixed(2)} s`,
+      },
     ]
   },
 }

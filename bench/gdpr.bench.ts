@@ -7,7 +7,10 @@ import { byHand, later, rowOf, subjectOf, underTheKernel, type Side } from './pa
 import { platformFor } from './parts/platform.ts'
 
 const connections = 8
-/** Seconds: each side runs so long before it counts, so that what is compiled on the way is no part of it; then both in turn, a round each until both together took so long, or nine times. */
+/**
+ * Seconds: each side runs so long before it counts, so that what is compiled on the way is no part of it; then both in
+ * turn, a round each until both together took so long, or nine times.
+ */
 const [warmUp, counting] = [4, 20]
 const modules = [kernel, gdpr]
 
@@ -26,16 +29,17 @@ const bench: Bench = {
         const sides = { kernel: underTheKernel(platform.store, records, workload.name), hand: byHand(pool, records) }
         const took: Record<keyof typeof sides, Done[]> = { kernel: [], hand: [] }
         for (const side of ['hand', 'kernel'] as const) {
-          for (const until = performance.now() + warmUp * 1000; performance.now() < until;) {
+          for (const until = performance.now() + warmUp * 1000; performance.now() < until; ) {
             await fill(pool, records)
             await does(sides[side], todo, until)
           }
         }
-        for (let round = 0, spent = 0; round < 9 && spent < counting; round++) for (const side of ['hand', 'kernel'] as const) {
-          await fill(pool, records)
-          took[side].push(await does(sides[side], todo))
-          spent += todo.length / took[side][round]!.rate // just pushed
-        }
+        for (let round = 0, spent = 0; round < 9 && spent < counting; round++)
+          for (const side of ['hand', 'kernel'] as const) {
+            await fill(pool, records)
+            took[side].push(await does(sides[side], todo))
+            spent += todo.length / took[side][round]!.rate // just pushed
+          }
         figures.push(figureOf(workload, took.kernel, took.hand))
       }
       return figures
@@ -47,20 +51,25 @@ const bench: Bench = {
 }
 export default bench
 
-interface Done { readonly rate: number, readonly matched: number }
+interface Done {
+  readonly rate: number
+  readonly matched: number
+}
 
 async function does(side: Side, todo: readonly Operation[], until = Infinity): Promise<Done> {
   for (const one of todo.filter(({ does: what }) => what.startsWith('read')).slice(0, 100)) await side(one)
   let at = 0
   let matched = 0
   const began = performance.now()
-  await Promise.all(Array.from({ length: connections }, async () => {
-    for (let one = todo[at++]; one && performance.now() < until; one = todo[at++]) {
-      const rows = await evenIfCrossed(side, one)
-      matched += rows
-    }
-  }))
-  return { rate: todo.length / (performance.now() - began) * 1000, matched }
+  await Promise.all(
+    Array.from({ length: connections }, async () => {
+      for (let one = todo[at++]; one && performance.now() < until; one = todo[at++]) {
+        const rows = await evenIfCrossed(side, one)
+        matched += rows
+      }
+    }),
+  )
+  return { rate: (todo.length / (performance.now() - began)) * 1000, matched }
 }
 
 /** Two that change the same rows in another order: whoever was turned back does it again, on either side. */
@@ -78,7 +87,10 @@ function figureOf({ name }: Workload, kernelDid: readonly Done[], handDid: reado
   const rate = (all: readonly Done[]): number => median(all.map(one => one.rate))
   const rows = (all: readonly Done[]): number => Math.round(median(all.map(one => one.matched)))
   return {
-    what: `${name}, throughput of hand-written SQL that is kept`, value: rate(kernelDid) / rate(handDid), unit: 'times', target: { atLeast: 0.6 },
+    what: `${name}, throughput of hand-written SQL that is kept`,
+    value: rate(kernelDid) / rate(handDid),
+    unit: 'times',
+    target: { atLeast: 0.6 },
     note: `${Math.round(rate(kernelDid))} and ${Math.round(rate(handDid))} operations/s; rows matched ${rows(kernelDid).toLocaleString('en')} and ${rows(handDid).toLocaleString('en')}`,
   }
 }
@@ -89,8 +101,21 @@ async function fill(pool: pg.Pool, records: number): Promise<void> {
     const keys = Array.from({ length: Math.min(10_000, records - first) }, (_, place) => first + place)
     const rows = keys.map(rowOf)
     const of = (name: keyof ReturnType<typeof rowOf>): string[] => rows.map(row => row[name])
-    await pool.query(`insert into gdpr.record (number, purpose, object, decision, sharing, source, category, data, subject, expires_at, version) select *, $10, 1 from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::uuid[])`,
-      [of('number'), of('purpose'), of('object'), of('decision'), of('sharing'), of('source'), of('category'), of('data'), keys.map(key => subjectOf(key, records)), later])
+    await pool.query(
+      `insert into gdpr.record (number, purpose, object, decision, sharing, source, category, data, subject, expires_at, version) select *, $10, 1 from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::uuid[])`,
+      [
+        of('number'),
+        of('purpose'),
+        of('object'),
+        of('decision'),
+        of('sharing'),
+        of('source'),
+        of('category'),
+        of('data'),
+        keys.map(key => subjectOf(key, records)),
+        later,
+      ],
+    )
   }
   // So that none falls into one side's time.
   await pool.query('vacuum analyze gdpr.record')

@@ -11,7 +11,7 @@ const clients = 200
 const megabyte = 1024 * 1024
 
 /** The most that a process holds while something goes on. */
-async function peakDuring<R>(server: BenchServer, what: Promise<R>): Promise<{ peak: number, result: R }> {
+async function peakDuring<R>(server: BenchServer, what: Promise<R>): Promise<{ peak: number; result: R }> {
   let peak = 0
   let over = false
   const watching = (async () => {
@@ -30,12 +30,16 @@ async function peakDuring<R>(server: BenchServer, what: Promise<R>): Promise<{ p
 async function lost(admin: pg.Client, gateways: readonly Login[], sent: Sent, first: number): Promise<number> {
   let missing = 0
   for (const [index, acked] of sent.acked.entries()) {
-    const { rows } = await admin.query<{ value: number }>(`
+    const { rows } = await admin.query<{ value: number }>(
+      `
       select r.value from homes.gateway g join homes.claim k on k.gateway_id = g.id join homes.device d on d.claim_id = k.id join telemetry.channel c on c.device = d.id and c.key = 'energy'
-      join telemetry.reading r on r.channel = c.number and r.value >= $2 where g.serial = $1`, [gateways[index]!.serial, first]) // one for each
+      join telemetry.reading r on r.channel = c.number and r.value >= $2 where g.serial = $1`,
+      [gateways[index]!.serial, first],
+    ) // one for each
     const there = new Set(rows.map(row => row.value - first))
     const bits = Buffer.from(acked, 'base64')
-    for (let place = 0; place < bits.length * 8; place++) if (bits[place >> 3]! & 1 << (place & 7) && !there.has(place)) missing += 1 // within its length
+    for (let place = 0; place < bits.length * 8; place++)
+      if (bits[place >> 3]! & (1 << (place & 7)) && !there.has(place)) missing += 1 // within its length
   }
   return missing
 }
@@ -68,7 +72,7 @@ const overload: Bench = {
     say('the same, with kill -9 after a third')
     const first = 500_000
     const interrupted = generate({ ...load, seconds, first })
-    await pause(seconds * 1000 / 3)
+    await pause((seconds * 1000) / 3)
     await server.kill()
     postgres.kill()
     const cut = await interrupted
@@ -80,10 +84,30 @@ const overload: Bench = {
     await admin.end()
     await postgres.stop()
     const figures: Figure[] = [
-      { what: 'memory above idle at its peak', value: (peak - idle) / megabyte, unit: 'MB', target: { atMost: 300 }, note: `idle: ${Math.round(idle / megabyte)} MB` },
-      { what: 'values a second under overload', value: result.acknowledged * 3 / result.milliseconds * 1000, unit: '' },
-      { what: 'messages acknowledged and lost', value: lostBefore, unit: `of ${result.acknowledged.toLocaleString('en')}`, target: { atMost: 0 } },
-      { what: 'messages acknowledged before kill -9 and lost', value: lostAfter, unit: `of ${cut.acknowledged.toLocaleString('en')}`, target: { atMost: 0 } },
+      {
+        what: 'memory above idle at its peak',
+        value: (peak - idle) / megabyte,
+        unit: 'MB',
+        target: { atMost: 300 },
+        note: `idle: ${Math.round(idle / megabyte)} MB`,
+      },
+      {
+        what: 'values a second under overload',
+        value: ((result.acknowledged * 3) / result.milliseconds) * 1000,
+        unit: '',
+      },
+      {
+        what: 'messages acknowledged and lost',
+        value: lostBefore,
+        unit: `of ${result.acknowledged.toLocaleString('en')}`,
+        target: { atMost: 0 },
+      },
+      {
+        what: 'messages acknowledged before kill -9 and lost',
+        value: lostAfter,
+        unit: `of ${cut.acknowledged.toLocaleString('en')}`,
+        target: { atMost: 0 },
+      },
     ]
     return figures
   },

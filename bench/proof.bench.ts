@@ -19,19 +19,28 @@ const bench: Bench = {
     const pool = new pg.Pool({ ...postgres.admin, database: 'proof', max: 2 })
     try {
       await platform.jobs.stop()
-      const with_ = async (people: number): Promise<{ took: number, deep: number }> => {
+      const with_ = async (people: number): Promise<{ took: number; deep: number }> => {
         say(`${people.toLocaleString('en')} customers more`)
         const ids = Array.from({ length: people }, () => randomUUID())
         await fill(pool, ids, { logged: false })
         await logged(platform, ids)
-        await pool.query(`insert into website.request (at, host, path, status) select $1::timestamptz - n % 86400 * interval '1 second', '192.0.2.7', '/datenschutz', 200 from generate_series(1, $2) n`, [platform.store.clock.now(), people * 50])
+        await pool.query(
+          `insert into website.request (at, host, path, status) select $1::timestamptz - n % 86400 * interval '1 second', '192.0.2.7', '/datenschutz', 200 from generate_series(1, $2) n`,
+          [platform.store.clock.now(), people * 50],
+        )
         await pool.query('vacuum analyze')
         return { took: Math.min(await proven(platform), await proven(platform)), deep: await proven(platform, true) }
       }
       const first = await with_(few)
       const tenfold = await with_(few * 9)
       return [
-        { what: `a proof with ${(few * 10).toLocaleString('en')} customers`, value: tenfold.took / 1000, unit: 's', target: { atMost: 30 }, note: `with ${few.toLocaleString('en')}: ${(first.took / 1000).toFixed(2)} s; with all references looked at (--deep) ${(first.deep / 1000).toFixed(2)} and ${(tenfold.deep / 1000).toFixed(2)} s` },
+        {
+          what: `a proof with ${(few * 10).toLocaleString('en')} customers`,
+          value: tenfold.took / 1000,
+          unit: 's',
+          target: { atMost: 30 },
+          note: `with ${few.toLocaleString('en')}: ${(first.took / 1000).toFixed(2)} s; with all references looked at (--deep) ${(first.deep / 1000).toFixed(2)} and ${(tenfold.deep / 1000).toFixed(2)} s`,
+        },
         { what: 'with ten times as much data', value: tenfold.took / first.took, unit: 'times', target: { atMost: 2 } },
       ]
     } finally {
@@ -45,16 +54,28 @@ export default bench
 /** Ten entries of the audit log about each, sealed. */
 async function logged({ store }: Platform, ids: readonly string[]): Promise<void> {
   const waiting = [...ids]
-  await Promise.all(Array.from({ length: 8 }, async () => {
-    for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) await store.under(accountability, person(id), async work => { for (let one = 0; one < 10; one++) work.note({ what: 'looked at', about: 'identity.account' }) })
-  }))
-  while (await sealAudit(store) > 0);
+  await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      for (let id = waiting.pop(); id !== undefined; id = waiting.pop())
+        await store.under(accountability, person(id), async work => {
+          for (let one = 0; one < 10; one++) work.note({ what: 'looked at', about: 'identity.account' })
+        })
+    }),
+  )
+  while ((await sealAudit(store)) > 0);
 }
 
 /** How long one proof takes, in milliseconds. */
 async function proven(platform: Platform, deep = false): Promise<number> {
   const began = performance.now()
-  const { promises } = await prove({ store: platform.store, manifest: platform.stating.manifest, hash: platform.written.hash, periods: await platform.periods(), versions: await platform.versions(), deep })
+  const { promises } = await prove({
+    store: platform.store,
+    manifest: platform.stating.manifest,
+    hash: platform.written.hash,
+    periods: await platform.periods(),
+    versions: await platform.versions(),
+    deep,
+  })
   if (promises.length < 100) throw new Error(`only ${promises.length} promises were looked at`)
   return performance.now() - began
 }

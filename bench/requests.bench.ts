@@ -13,7 +13,11 @@ import { desk, tokenOf } from './parts/desk/desk.ts'
 import { secret } from './parts/platform.ts'
 
 const people = 500
-const work = [['a light read', 'GET', 'one', 1.3], ['a list of 50', 'GET', 'list', 1.3], ['a write with its audit row', 'POST', 'note', 1.6]] as const
+const work = [
+  ['a light read', 'GET', 'one', 1.3],
+  ['a list of 50', 'GET', 'list', 1.3],
+  ['a write with its audit row', 'POST', 'note', 1.6],
+] as const
 
 const requests: Bench = {
   name: 'requests',
@@ -25,8 +29,20 @@ const requests: Bench = {
     byHand.on('error', () => {})
     const modules = [kernel, website, desk(byHand)]
     const platform = await startPlatform({
-      database, modules, secret, kind: 'test', manifest: { source: aManifest(modules), file: 'bench.yaml' }, http: { host: '127.0.0.1', port: 0 }, portal: dir,
-      settings: { smtpUrl: undefined, mailFrom: undefined, mqttPort: undefined, dataDir: dir }, sandbox: noSandbox, reporter: { fault: (what, error) => { console.error(what, error) } },
+      database,
+      modules,
+      secret,
+      kind: 'test',
+      manifest: { source: aManifest(modules), file: 'bench.yaml' },
+      http: { host: '127.0.0.1', port: 0 },
+      portal: dir,
+      settings: { smtpUrl: undefined, mailFrom: undefined, mqttPort: undefined, dataDir: dir },
+      sandbox: noSandbox,
+      reporter: {
+        fault: (what, error) => {
+          console.error(what, error)
+        },
+      },
     })
     const ids = Array.from({ length: people }, () => randomUUID())
     await fill(byHand, ids)
@@ -35,11 +51,24 @@ const requests: Bench = {
     for (const [what, method, path, atMost] of work) {
       say(what)
       const took: Record<'kernel' | 'bare', number[]> = { kernel: [], bare: [] }
-      for (let round = -200; round < rounds; round++) for (const side of ['kernel', 'bare'] as const) {
-        const milliseconds = await timed(platform.url, method, `/${side}/${path}`, side === 'kernel' ? 'desk' : 'bare', tokenOf(ids[(round + 200) % people]!)) // the rest is below the count
-        if (round >= 0) took[side].push(milliseconds)
-      }
-      figures.push({ what: `${what}, with and without the kernel`, value: median(took.kernel) / median(took.bare), unit: 'times', target: { atMost }, note: `medians ${median(took.kernel).toFixed(2)} and ${median(took.bare).toFixed(2)} ms` })
+      for (let round = -200; round < rounds; round++)
+        for (const side of ['kernel', 'bare'] as const) {
+          const milliseconds = await timed(
+            platform.url,
+            method,
+            `/${side}/${path}`,
+            side === 'kernel' ? 'desk' : 'bare',
+            tokenOf(ids[(round + 200) % people]!),
+          ) // the rest is below the count
+          if (round >= 0) took[side].push(milliseconds)
+        }
+      figures.push({
+        what: `${what}, with and without the kernel`,
+        value: median(took.kernel) / median(took.bare),
+        unit: 'times',
+        target: { atMost },
+        note: `medians ${median(took.kernel).toFixed(2)} and ${median(took.bare).toFixed(2)} ms`,
+      })
     }
     await platform.stop()
     await byHand.end()
@@ -49,9 +78,14 @@ const requests: Bench = {
 export default requests
 
 async function fill(admin: pg.Pool, ids: readonly string[]): Promise<void> {
-  await admin.query(`insert into desk.session (token, ends_at, subject, version) select token, '2100-01-01', subject, 1 from unnest($1::bytea[], $2::uuid[]) as s (token, subject)`,
-    [ids.map(id => createHash('sha256').update(tokenOf(id)).digest()), ids])
-  await admin.query(`insert into desk.note (wording, made_at, subject, version) select 'a note of some length, as people write them', timestamptz '2026-01-01' + n * interval '1 hour', subject, 1 from unnest($1::uuid[]) subject, generate_series(1, 60) n`, [ids])
+  await admin.query(
+    `insert into desk.session (token, ends_at, subject, version) select token, '2100-01-01', subject, 1 from unnest($1::bytea[], $2::uuid[]) as s (token, subject)`,
+    [ids.map(id => createHash('sha256').update(tokenOf(id)).digest()), ids],
+  )
+  await admin.query(
+    `insert into desk.note (wording, made_at, subject, version) select 'a note of some length, as people write them', timestamptz '2026-01-01' + n * interval '1 hour', subject, 1 from unnest($1::uuid[]) subject, generate_series(1, 60) n`,
+    [ids],
+  )
   await admin.query('vacuum analyze desk.note, desk.session')
 }
 
@@ -61,10 +95,24 @@ function timed(url: string, method: string, path: string, cookie: string, token:
   const body = method === 'POST' ? JSON.stringify({ wording: 'a note' }) : undefined
   return new Promise((resolve, reject) => {
     const began = performance.now()
-    const asked = request(new URL(path, url), { method, agent, headers: { cookie: `${cookie}=${token}`, ...(body && { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }) } }, answer => {
-      answer.resume()
-      answer.once('end', () => { if (answer.statusCode === 200) resolve(performance.now() - began); else reject(new Error(`${path} answered ${answer.statusCode}`)) })
-    })
+    const asked = request(
+      new URL(path, url),
+      {
+        method,
+        agent,
+        headers: {
+          cookie: `${cookie}=${token}`,
+          ...(body && { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }),
+        },
+      },
+      answer => {
+        answer.resume()
+        answer.once('end', () => {
+          if (answer.statusCode === 200) resolve(performance.now() - began)
+          else reject(new Error(`${path} answered ${answer.statusCode}`))
+        })
+      },
+    )
     asked.once('error', reject)
     asked.end(body)
   })

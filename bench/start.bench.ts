@@ -35,11 +35,33 @@ const start: Bench = {
 }
 export default start
 
-async function started(data: string): Promise<{ process: ChildProcess, seconds: number }> {
+async function started(data: string): Promise<{ process: ChildProcess; seconds: number }> {
   const [port, mqtt] = [await freePort('127.0.0.1', 0), await freePort('127.0.0.1', 0)]
   const began = performance.now()
-  const child = spawn(process.execPath, [cli, 'start', '--data', data, '--port', String(port), '--mqtt-port', String(mqtt), '--manifest', join(import.meta.dirname, '../statements/demo.yaml'), '--store', 'demo'], { stdio: ['ignore', 'ignore', 'inherit'] })
-  while (!await fetch(`http://127.0.0.1:${port}/`).then(answer => answer.ok, () => false)) {
+  const child = spawn(
+    process.execPath,
+    [
+      cli,
+      'start',
+      '--data',
+      data,
+      '--port',
+      String(port),
+      '--mqtt-port',
+      String(mqtt),
+      '--manifest',
+      join(import.meta.dirname, '../statements/demo.yaml'),
+      '--store',
+      'demo',
+    ],
+    { stdio: ['ignore', 'ignore', 'inherit'] },
+  )
+  while (
+    !(await fetch(`http://127.0.0.1:${port}/`).then(
+      answer => answer.ok,
+      () => false,
+    ))
+  ) {
     if (child.exitCode !== null) throw new Error(`the platform ended with ${child.exitCode}`)
     await pause(10)
   }
@@ -51,11 +73,15 @@ async function stopped(child: ChildProcess): Promise<void> {
   await once(child, 'exit')
 }
 
-/** What the system counts as memory in use (RSS) by the one who watches over it and the one who serves; their PostgreSQL counts apart. */
+/**
+ * What the system counts as memory in use (RSS) by the one who watches over it and the one who serves; their PostgreSQL
+ * counts apart.
+ */
 async function residentMegabytes(pid: number): Promise<number> {
   let sum = await ofProcess(pid)
   for (const child of (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).split(' ').filter(Boolean)) {
-    if (await readlink(`/proc/${child}/exe`) === await realpath(process.execPath)) sum += await ofProcess(Number(child))
+    if ((await readlink(`/proc/${child}/exe`)) === (await realpath(process.execPath)))
+      sum += await ofProcess(Number(child))
   }
   return sum
 }

@@ -15,10 +15,19 @@ export interface Clause {
   /** What a test must be able to show on a running system. */
   readonly show?: string
 }
-export interface Catalogue { readonly system: System, readonly title: string, readonly clauses: readonly Clause[] }
+export interface Catalogue {
+  readonly system: System
+  readonly title: string
+  readonly clauses: readonly Clause[]
+}
 
 export const catalogues: readonly Catalogue[] = systems.map(system => {
-  const { title, clauses } = parse(readFileSync(join(import.meta.dirname, `catalogue/${system}.yaml`), 'utf8')) as { title: string, clauses: Omit<Clause, 'system'>[] }
+  const { title, clauses } = parse(readFileSync(join(import.meta.dirname, `catalogue/${system}.yaml`), 'utf8')) as {
+    title: string
+    clauses: Omit<Clause, 'system'>[]
+  }
   return { system, title, clauses: clauses.map(clause => ({ ...clause, system })) }
 })
-export const clauseById: ReadonlyMap<string, Clause> = new Map(catalogues.flatMap(({ clauses }) => clauses).map(clause => [clause.id, clause]))
+export const clauseById: ReadonlyMap<string, Clause> = new Map(
+  catalogues.flatMap(({ clauses }) => clauses).map(clause => [clause.id, clause]),
+)

@@ -12,7 +12,8 @@ const register = async (world: World, form: Form): Promise<string> => {
   return tokenIn((await lettersTo(world, form.mail))[0])
 }
 const signIn = (world: World, { mail }: Form) => world.visitor().post('/api/sign-in', { mail, password: goodPassword })
-const confirm = (world: World, token: string) => world.visitor().post('/api/registrations/confirm', { token, password: goodPassword })
+const confirm = (world: World, token: string) =>
+  world.visitor().post('/api/registrations/confirm', { token, password: goodPassword })
 
 /** Nothing is open before the link, everything after it, and the link opens once. */
 export async function opensByTheLinkAlone(world: World, form: Form): Promise<void> {
@@ -23,7 +24,10 @@ export async function opensByTheLinkAlone(world: World, form: Form): Promise<voi
   expect((await confirm(world, token)).status).toBe(200)
   const got = await signIn(world, form)
   expect([got.status, got.body.mail]).toEqual([200, form.mail])
-  expect(await confirm(world, token)).toMatchObject({ status: 410, body: { id: 'link-used', helps: expect.any(String) } })
+  expect(await confirm(world, token)).toMatchObject({
+    status: 410,
+    body: { id: 'link-used', helps: expect.any(String) },
+  })
 }
 
 /** After the time that the statement names the link opens nothing, and what was typed is nowhere any more. */
@@ -37,19 +41,42 @@ export async function expiresUnopened(world: World, form: Form, { after }: { rea
   expect((await world.traces(form.mail)).filter(place => place.startsWith('identity.'))).toEqual([])
 }
 
-/** When somebody asked, when we wrote, and when the link was opened, each with its time, and the person can see all three. */
+/**
+ * When somebody asked, when we wrote, and when the link was opened, each with its time, and the person can see all
+ * three.
+ */
 export async function isOnRecord(world: World, form: Form): Promise<void> {
   const token = await register(world, form)
   await world.turnBy(hours(2))
   const { status } = await confirm(world, token)
-  const [account] = await world.rows('select id, requested_at, confirmed_at from identity.account where mail = $1', [form.mail])
-  const [letter] = await world.rows('select activity, posted_at, closed_at, state from mail.letter where subject = $1', [account.id])
+  const [account] = await world.rows('select id, requested_at, confirmed_at from identity.account where mail = $1', [
+    form.mail,
+  ])
+  const [letter] = await world.rows(
+    'select activity, posted_at, closed_at, state from mail.letter where subject = $1',
+    [account.id],
+  )
   expect([status, letter.activity, letter.state]).toEqual([200, 'identity.registration', 'sent'])
-  expect(account.requested_at <= letter.posted_at && letter.posted_at <= letter.closed_at && letter.closed_at < account.confirmed_at).toBe(true)
+  expect(
+    account.requested_at <= letter.posted_at &&
+      letter.posted_at <= letter.closed_at &&
+      letter.closed_at < account.confirmed_at,
+  ).toBe(true)
   const browser = world.visitor()
   await browser.post('/api/sign-in', { mail: form.mail, password: goodPassword })
-  const { items: [own] } = (await browser.get('/api/my-data/identity.account')).body
+  const {
+    items: [own],
+  } = (await browser.get('/api/my-data/identity.account')).body
   const { items: letters } = (await browser.get('/api/my-data/mail.letter')).body
-  expect(own).toMatchObject({ requestedAt: account.requested_at.toISOString(), confirmedAt: account.confirmed_at.toISOString() })
-  expect(letters).toContainEqual(expect.objectContaining({ to: form.mail, postedAt: letter.posted_at.toISOString(), closedAt: letter.closed_at.toISOString() }))
+  expect(own).toMatchObject({
+    requestedAt: account.requested_at.toISOString(),
+    confirmedAt: account.confirmed_at.toISOString(),
+  })
+  expect(letters).toContainEqual(
+    expect.objectContaining({
+      to: form.mail,
+      postedAt: letter.posted_at.toISOString(),
+      closedAt: letter.closed_at.toISOString(),
+    }),
+  )
 }

@@ -11,21 +11,38 @@ import type { System } from './catalogue.ts'
 import { statementWith, type Written } from './written.ts'
 
 /** The one who delivers mail, named at the hosts that a test has. */
-export const mailAt = (...hosts: string[]) => (manifest: Written): void => {
-  for (const recipient of Object.values<{ serves?: string[], hosts?: string[] }>(manifest['recipients'])) if (recipient.serves?.includes('mail')) recipient.hosts = hosts
-}
+export const mailAt =
+  (...hosts: string[]) =>
+  (manifest: Written): void => {
+    for (const recipient of Object.values<{ serves?: string[]; hosts?: string[] }>(manifest['recipients']))
+      if (recipient.serves?.includes('mail')) recipient.hosts = hosts
+  }
 
 /** A platform of this system whose mail goes to a relay on this machine. */
-export async function mailingPlatform(system: System, { port, cert }: { readonly port: number, readonly cert: string }, change: (manifest: Written) => void = () => {}): Promise<World> {
+export async function mailingPlatform(
+  system: System,
+  { port, cert }: { readonly port: number; readonly cert: string },
+  change: (manifest: Written) => void = () => {},
+): Promise<World> {
   const file = join(mkdtempSync(join(tmpdir(), 'obhut-relay-')), 'relay.pem')
   writeFileSync(file, cert)
-  return aWholeWorld({ manifest: await statementWith(system, manifest => { mailAt(`localhost:${port}`)(manifest); change(manifest) }), settings: { smtpUrl: `smtp://localhost:${port}?ca=${file}`, mailFrom: 'post@haus.example' } })
+  return aWholeWorld({
+    manifest: await statementWith(system, manifest => {
+      mailAt(`localhost:${port}`)(manifest)
+      change(manifest)
+    }),
+    settings: { smtpUrl: `smtp://localhost:${port}?ca=${file}`, mailFrom: 'post@haus.example' },
+  })
 }
 
 /** Writes to somebody and waits until the letter was tried. */
 export async function write(world: World, to: string): Promise<string> {
   const subject = randomUUID()
-  await world.store.under(delivery, person(subject), work => world.offered(Mailer).post(work, { to, subjectId: subject, language: 'de', title: 'Ein Brief', says: ['Guten Tag.'] }))
+  await world.store.under(delivery, person(subject), work =>
+    world
+      .offered(Mailer)
+      .post(work, { to, subjectId: subject, language: 'de', title: 'Ein Brief', says: ['Guten Tag.'] }),
+  )
   await world.settle()
   return subject
 }

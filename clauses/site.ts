@@ -16,8 +16,10 @@ import { statementWith } from './written.ts'
 
 /** A browser that sends all that browsers send. */
 export const aBrowserThatTells = {
-  'user-agent': 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0', 'accept-language': 'de-DE,de;q=0.9,en;q=0.5',
-  'referer': 'https://search.example/results?q=ada+lovelace', 'accept': 'text/html',
+  'user-agent': 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0',
+  'accept-language': 'de-DE,de;q=0.9,en;q=0.5',
+  referer: 'https://search.example/results?q=ada+lovelace',
+  accept: 'text/html',
 }
 
 /** The whole access log, as whoever has the server sees it. */
@@ -41,13 +43,19 @@ export async function rowsOf(world: World, request: () => Promise<unknown>): Pro
 }
 
 /** Requests of all kinds, answered and refused. */
-export const requests: readonly (readonly [what: string, ask: (world: World, headers: Readonly<Record<string, string>>) => Promise<Got>])[] = [
+export const requests: readonly (readonly [
+  what: string,
+  ask: (world: World, headers: Readonly<Record<string, string>>) => Promise<Got>,
+])[] = [
   ['a page', (world, headers) => world.visitor(headers).get('/datenschutz?utm_source=letter#top')],
   ['a file', (world, headers) => world.visitor(headers).get('/robots.txt')],
   ['something that is not there', (world, headers) => world.visitor(headers).get('/ada.lovelace@example.org')],
   ['something that only others may have', (world, headers) => world.visitor(headers).get('/api/my-data')],
   ['something that cannot be read', (world, headers) => world.visitor(headers).post('/api/sign-in', 'no object')],
-  ['something from a foreign page', (world, headers) => world.visitor(headers).post('/api/sign-in', {}, { origin: 'https://evil.example' })],
+  [
+    'something from a foreign page',
+    (world, headers) => world.visitor(headers).post('/api/sign-in', {}, { origin: 'https://evil.example' }),
+  ],
 ]
 
 /** Public pages, found as a visitor finds them: from the start page by following links. */
@@ -65,23 +73,45 @@ export async function publicPages(world: World): Promise<string[]> {
 
 /** Every activity but the log's own is refused the log by the database. */
 export async function isRefusedToOtherPurposes(world: World, table: string, own: string): Promise<void> {
-  const others = [...world.declarations.activities.values()].filter(({ name }) => name !== own && world.stating.states(name))
+  const others = [...world.declarations.activities.values()].filter(
+    ({ name }) => name !== own && world.stating.states(name),
+  )
   expect(others.length).toBeGreaterThan(5)
   for (const activity of others) {
-    await expect(world.store.under(activity, platform, work => sql`select * from ${sql.table(table)}`.execute(work.over() as never)), activity.name).rejects.toThrow(/permission denied/)
+    await expect(
+      world.store.under(activity, platform, work =>
+        sql`select * from ${sql.table(table)}`.execute(work.over() as never),
+      ),
+      activity.name,
+    ).rejects.toThrow(/permission denied/)
   }
 }
 
 /** Nothing refers to the table and it refers to nothing; its schema holds nothing else. */
 export async function standsAlone(world: World, table: string): Promise<void> {
   const [schema] = table.split('.')
-  expect(await world.rows(`select conname from pg_constraint where contype = 'f' and ($1::regclass in (conrelid, confrelid))`, [table])).toEqual([])
-  expect(await world.rows(`select relname from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = $1 and c.relkind in ('r', 'p', 'v', 'm')`, [schema]))
-    .toEqual([{ relname: table.split('.')[1] }])
+  expect(
+    await world.rows(
+      `select conname from pg_constraint where contype = 'f' and ($1::regclass in (conrelid, confrelid))`,
+      [table],
+    ),
+  ).toEqual([])
+  expect(
+    await world.rows(
+      `select relname from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = $1 and c.relkind in ('r', 'p', 'v', 'm')`,
+      [schema],
+    ),
+  ).toEqual([{ relname: table.split('.')[1] }])
 }
 
-/** Somebody signs in and looks at account, data and sessions: what the log then holds names neither account nor session nor person. */
-export async function holdsNothingOfASignedInVisit(world: World, fields: Readonly<Record<string, string>>): Promise<void> {
+/**
+ * Somebody signs in and looks at account, data and sessions: what the log then holds names neither account nor session
+ * nor person.
+ */
+export async function holdsNothingOfASignedInVisit(
+  world: World,
+  fields: Readonly<Record<string, string>>,
+): Promise<void> {
   const [mail, password] = ['ida@example.org', 'Sieben kleine Zaunkönige']
   const account = await world.offered(CustomerAccounts).withPassword({ mail, fields }, password)
   const ida = world.visitor(aBrowserThatTells)
@@ -98,35 +128,55 @@ export async function holdsNothingOfASignedInVisit(world: World, fields: Readonl
   expect(cookies.size).toBeGreaterThan(0)
   const [customer] = await world.rows('select customer_number from identity.account where id = $1', [account])
   const sessions = await world.rows('select id from identity.session')
-  const secrets = [account, customer?.customer_number as string, ...cookies, ...sessions.map(({ id }) => id as string), mail, ...Object.values(fields).filter(value => value.length > 3)]
+  const secrets = [
+    account,
+    customer?.customer_number as string,
+    ...cookies,
+    ...sessions.map(({ id }) => id as string),
+    mail,
+    ...Object.values(fields).filter(value => value.length > 3),
+  ]
   for (const secret of secrets) expect(JSON.stringify(rows)).not.toContain(secret)
   for (const row of rows) expect(`${row['path']} ${row['file']}`).not.toMatch(/[0-9a-f]{8}-/)
 }
 
 /** What the statement says of each promise; what only employees are told, their notice says. */
-export async function told(world: World, page: '/datenschutz' | '/privacy' = '/datenschutz'): Promise<ReadonlyMap<string, string>> {
-  const [everybody, employees] = await Promise.all([page, page === '/datenschutz' ? '/datenschutz/beschaeftigte' : '/privacy/employees'].map(at => saidOn(world, at)))
-  return new Map([...employees ?? [], ...everybody ?? []])
+export async function told(
+  world: World,
+  page: '/datenschutz' | '/privacy' = '/datenschutz',
+): Promise<ReadonlyMap<string, string>> {
+  const [everybody, employees] = await Promise.all(
+    [page, page === '/datenschutz' ? '/datenschutz/beschaeftigte' : '/privacy/employees'].map(at => saidOn(world, at)),
+  )
+  return new Map([...(employees ?? []), ...(everybody ?? [])])
 }
 
 async function saidOn(world: World, page: string): Promise<ReadonlyMap<string, string>> {
   const { text } = await world.visitor().get(page)
   const all = new Map<string, string>()
   for (const [, ids = '', said = ''] of text.matchAll(/<span data-promise="([^"]+)">(.*?)<\/span>/g)) {
-    const words = said.replaceAll(/<[^>]+>/g, '').replaceAll('\u00A0', ' ').replaceAll('\u00AD', '').replaceAll('&amp;', '&')
+    const words = said
+      .replaceAll(/<[^>]+>/g, '')
+      .replaceAll('\u00A0', ' ')
+      .replaceAll('\u00AD', '')
+      .replaceAll('&amp;', '&')
     for (const id of ids.split(' ')) all.set(id, [all.get(id), words].filter(Boolean).join(' '))
   }
   return all
 }
 
-/** Every activity that runs, with each of its purposes and the letter of Art. 6(1) GDPR that it rests on, stands in the statement. */
+/**
+ * Every activity that runs, with each of its purposes and the letter of Art. 6(1) GDPR that it rests on, stands in the
+ * statement.
+ */
 export async function givesPurposeAndBasis(world: World): Promise<void> {
   const said = await told(world)
   const stated = Object.entries(world.stating.manifest.activities)
   expect(stated.length).toBeGreaterThan(10)
   for (const [name, { purposes }] of stated) {
     expect(purposes.length).toBeGreaterThan(0)
-    for (const purpose of purposes) expect(said.get(`${name}/purpose`)?.toLowerCase(), name).toContain(label(purpose).de.toLowerCase())
+    for (const purpose of purposes)
+      expect(said.get(`${name}/purpose`)?.toLowerCase(), name).toContain(label(purpose).de.toLowerCase())
     const letter = world.declarations.activities.get(name)?.spec.basis.letter
     expect(said.get(`${name}/basis`), name).toContain(`(Art. 6 Abs. 1 Buchst. ${letter} DSGVO)`)
   }
@@ -135,26 +185,52 @@ export async function givesPurposeAndBasis(world: World): Promise<void> {
 /** Every column about persons that this manifest lets anybody fill stands in the statement by its category. */
 export async function namesEachColumn(world: World): Promise<void> {
   const { manifest } = world.stating
-  const [said, activities, tables] = [await told(world), [...world.declarations.activities.values()], [...world.declarations.tables.values()]]
-  const held = activities.filter(({ name }) => states(manifest, name)).flatMap(activity => heldUnder({ manifest, activities, tables, language: 'de' }, activity).map(one => ({ ...one, activity: activity.name })))
+  const [said, activities, tables] = [
+    await told(world),
+    [...world.declarations.activities.values()],
+    [...world.declarations.tables.values()],
+  ]
+  const held = activities
+    .filter(({ name }) => states(manifest, name))
+    .flatMap(activity =>
+      heldUnder({ manifest, activities, tables, language: 'de' }, activity).map(one => ({
+        ...one,
+        activity: activity.name,
+      })),
+    )
   expect(held.length).toBeGreaterThan(60)
-  for (const { activity, table, column, is } of held) expect(said.get(`${activity}/data/${table}.${column}`), `${table}.${column}`).toContain(label(is).de)
+  for (const { activity, table, column, is } of held)
+    expect(said.get(`${activity}/data/${table}.${column}`), `${table}.${column}`).toContain(label(is).de)
 }
 
 /** What a person sees under "My data" is each category with its purpose; and the statement leads to each right. */
 export async function laysItOpenTo(world: World, browser: Browser): Promise<void> {
-  const { groups } = (await browser.get('/api/my-data')).body as { groups: { activity: string, purposes: string[], items: { columns: { category: string, source: string }[] }[] }[] }
+  const { groups } = (await browser.get('/api/my-data')).body as {
+    groups: { activity: string; purposes: string[]; items: { columns: { category: string; source: string }[] }[] }[]
+  }
   expect(groups.map(({ activity }) => activity)).toContain('identity.account')
   for (const { activity, purposes, items } of groups) {
     expect(purposes.length, activity).toBeGreaterThan(0)
-    for (const { category, source } of items.flatMap(({ columns }) => columns)) expect([category, source].every(Boolean), activity).toBe(true)
+    for (const { category, source } of items.flatMap(({ columns }) => columns))
+      expect([category, source].every(Boolean), activity).toBe(true)
   }
   const said = await told(world)
-  for (const right of ['A15', 'A16', 'A17', 'A18', 'A20', 'A77']) expect(said.get(`statement/right/${right}`), right).toBeTruthy()
+  for (const right of ['A15', 'A16', 'A17', 'A18', 'A20', 'A77'])
+    expect(said.get(`statement/right/${right}`), right).toBeTruthy()
 }
 
 export const broken = async (world: World): Promise<string[]> =>
-  (await prove({ store: world.store, manifest: world.stating.manifest, hash: world.written.hash, periods: await world.periods(), versions: await world.versions() })).promises.filter(({ holds }) => !holds).map(({ id }) => id)
+  (
+    await prove({
+      store: world.store,
+      manifest: world.stating.manifest,
+      hash: world.written.hash,
+      periods: await world.periods(),
+      versions: await world.versions(),
+    })
+  ).promises
+    .filter(({ holds }) => !holds)
+    .map(({ id }) => id)
 
 /** A column about persons that the statement does not name fails the proof. */
 export async function failsTheProofForAColumn(world: World): Promise<void> {
@@ -166,7 +242,11 @@ export async function failsTheProofForAColumn(world: World): Promise<void> {
 /** What has no legal basis stops the start. */
 export async function startsNothingWithoutBasis(system: System): Promise<void> {
   const words = { de: 'Raten', en: 'Guessing' }
-  const groundless = defineModule('guessing', { activities: [activity('guessing', { purposes: ['dpv:DirectMarketing'], title: words, words } as never)] })
-  const manifest = await statementWith(system, of => { of['activities'].guessing = {} })
+  const groundless = defineModule('guessing', {
+    activities: [activity('guessing', { purposes: ['dpv:DirectMarketing'], title: words, words } as never)],
+  })
+  const manifest = await statementWith(system, of => {
+    of['activities'].guessing = {}
+  })
   await expect(aWorld({ manifest, modules: [...everyModule, groundless] })).rejects.toThrow(/'guessing'.*legal basis/)
 }

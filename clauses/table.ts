@@ -6,7 +6,7 @@ export interface ReportedTest {
   readonly title: string
   readonly status: string
   readonly failureMessages?: readonly string[]
-  readonly meta?: { readonly startedAs?: readonly System[], readonly without?: string }
+  readonly meta?: { readonly startedAs?: readonly System[]; readonly without?: string }
 }
 
 export type State = 'shown' | 'failing' | 'not built yet'
@@ -20,9 +20,16 @@ export interface Verdict extends Clause {
   readonly why?: string
 }
 
-/** A clause is shown when there are tests under its id, all of them ran and passed, and a platform ran with the manifest of its system. */
+/**
+ * A clause is shown when there are tests under its id, all of them ran and passed, and a platform ran with the manifest
+ * of its system.
+ */
 export function verdicts(tests: readonly ReportedTest[], all: readonly Catalogue[] = catalogues): Verdict[] {
-  const byClause = Map.groupBy(tests, ({ ancestorTitles }) => ancestorTitles.map(title => title.split(':', 1)[0] ?? '').find(id => id.includes('/')) ?? '')
+  const byClause = Map.groupBy(
+    tests,
+    ({ ancestorTitles }) =>
+      ancestorTitles.map(title => title.split(':', 1)[0] ?? '').find(id => id.includes('/')) ?? '',
+  )
   return all.flatMap(({ clauses }) => clauses.map(clause => verdict(clause, byClause.get(clause.id) ?? [])))
 }
 
@@ -43,7 +50,12 @@ function reasonAgainst({ system }: Clause, tests: readonly ReportedTest[]): stri
   return elsewhere && `${elsewhere.title}: no platform ran with statements/${system}.yaml`
 }
 
-export interface Counts { readonly shown: number, readonly inPart: number, readonly failing: number, readonly 'not built yet': number }
+export interface Counts {
+  readonly shown: number
+  readonly inPart: number
+  readonly failing: number
+  readonly 'not built yet': number
+}
 export const countsOf = (all: readonly Verdict[]): Counts => ({
   shown: all.filter(({ state }) => state === 'shown').length,
   inPart: all.filter(({ without }) => without !== undefined).length,
@@ -66,8 +78,14 @@ export function asTable(all: readonly Verdict[]): string {
 
 function line({ id, state, says, without, why }: Verdict): string {
   const first = `  ${signs[state]} ${id.padEnd(14)} ${state.padEnd(14)} ${says}`
-  return [first.length > widest ? `${first.slice(0, widest - 1)}…` : first, ...without === undefined ? [] : [`${' '.repeat(19)} but for: ${without}`], ...why === undefined ? [] : [`${' '.repeat(19)} ${why}`]].join('\n')
+  return [
+    first.length > widest ? `${first.slice(0, widest - 1)}…` : first,
+    ...(without === undefined ? [] : [`${' '.repeat(19)} but for: ${without}`]),
+    ...(why === undefined ? [] : [`${' '.repeat(19)} ${why}`]),
+  ].join('\n')
 }
-const inWords = (counts: Counts): string => `${counts.shown} shown${counts.inPart ? ` (${counts.inPart} in part)` : ''}, ${counts.failing} failing, ${counts['not built yet']} not built yet`
+const inWords = (counts: Counts): string =>
+  `${counts.shown} shown${counts.inPart ? ` (${counts.inPart} in part)` : ''}, ${counts.failing} failing, ${counts['not built yet']} not built yet`
 
-export const asJson = (all: readonly Verdict[]): string => JSON.stringify({ counts: countsOf(all), clauses: all }, null, 2)
+export const asJson = (all: readonly Verdict[]): string =>
+  JSON.stringify({ counts: countsOf(all), clauses: all }, null, 2)

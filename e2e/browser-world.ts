@@ -13,7 +13,13 @@ export const portal = join(import.meta.dirname, '../dist/web')
 export interface BrowserWorld extends World {
   readonly browser: Browser
   /** A person at a screen: `phone` or `desktop`. */
-  person(how?: { readonly screen?: keyof typeof screens, readonly language?: 'de' | 'en', readonly scheme?: 'light' | 'dark', readonly cookies?: false, readonly javaScript?: false }): Promise<Page>
+  person(how?: {
+    readonly screen?: keyof typeof screens
+    readonly language?: 'de' | 'en'
+    readonly scheme?: 'light' | 'dark'
+    readonly cookies?: false
+    readonly javaScript?: false
+  }): Promise<Page>
   /** Links in the newest letter to this address, as they would be clicked. */
   linkTo(address: string): Promise<string>
 }
@@ -24,23 +30,37 @@ export async function aBrowserWorld(options: Partial<WorldOptions> = {}): Promis
   const world = await aWholeWorld({ manifest: 'demo', portal, ...options })
   const browser = await aBrowser()
   const contexts: BrowserContext[] = []
-  afterAll(async () => { await browser.close() })
+  afterAll(async () => {
+    await browser.close()
+  })
   return {
-    ...world, browser,
+    ...world,
+    browser,
     async person({ screen = 'desktop', language = 'de', scheme = 'light', cookies, javaScript } = {}) {
-      const context = await browser.newContext({ viewport: screens[screen], locale: language === 'de' ? 'de-DE' : 'en-GB', colorScheme: scheme, timezoneId: 'Europe/Berlin', reducedMotion: 'reduce', baseURL: world.url, ...(javaScript === false && { javaScriptEnabled: false }) })
-      if (cookies === false) await context.route('**/*', async route => {
-        const response = await route.fetch({ headers: { ...route.request().headers(), cookie: '' } })
-        const headers = response.headers()
-        delete headers['set-cookie']
-        await route.fulfill({ response, headers })
+      const context = await browser.newContext({
+        viewport: screens[screen],
+        locale: language === 'de' ? 'de-DE' : 'en-GB',
+        colorScheme: scheme,
+        timezoneId: 'Europe/Berlin',
+        reducedMotion: 'reduce',
+        baseURL: world.url,
+        ...(javaScript === false && { javaScriptEnabled: false }),
       })
+      if (cookies === false)
+        await context.route('**/*', async route => {
+          const response = await route.fetch({ headers: { ...route.request().headers(), cookie: '' } })
+          const headers = response.headers()
+          delete headers['set-cookie']
+          await route.fulfill({ response, headers })
+        })
       contexts.push(context)
       return context.newPage()
     },
     async linkTo(address) {
       await world.settle()
-      const { items } = (await world.visitor({ accept: 'application/json' }).get('/dev/letterbox')).body as { items: { to: string, links: string[] }[] }
+      const { items } = (await world.visitor({ accept: 'application/json' }).get('/dev/letterbox')).body as {
+        items: { to: string; links: string[] }[]
+      }
       const link = items.find(letter => letter.to === address)?.links[0]
       if (!link) throw new Error('no letter with a link has come to that address')
       return link
@@ -52,18 +72,38 @@ const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.
 
 /** What axe finds wrong with the page as it is now (WCAG 2.2 A and AA): a rule and where, a line each. */
 export async function violations(page: Page, only?: readonly string[]): Promise<string[]> {
-  if (!await page.evaluate(() => 'axe' in globalThis)) await page.evaluate(axe)
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe)
   const found = await page.evaluate(async only => {
-    const run = (globalThis as unknown as { axe: { run(context: Document, options: object): Promise<{ violations: { id: string, nodes: { target: string[], failureSummary: string }[] }[] }> } }).axe
-    const { violations: all } = await run.run(document, { resultTypes: ['violations'], runOnly: only ? { type: 'rule', values: only } : { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] } })
-    return all.flatMap(one => one.nodes.map(node => `${one.id}: ${node.target.join(' ')} (${node.failureSummary.replaceAll('\n', ' ').slice(0, 160)})`))
+    const run = (
+      globalThis as unknown as {
+        axe: {
+          run(
+            context: Document,
+            options: object,
+          ): Promise<{ violations: { id: string; nodes: { target: string[]; failureSummary: string }[] }[] }>
+        }
+      }
+    ).axe
+    const { violations: all } = await run.run(document, {
+      resultTypes: ['violations'],
+      runOnly: only
+        ? { type: 'rule', values: only }
+        : { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] },
+    })
+    return all.flatMap(one =>
+      one.nodes.map(
+        node => `${one.id}: ${node.target.join(' ')} (${node.failureSummary.replaceAll('\n', ' ').slice(0, 160)})`,
+      ),
+    )
   }, only)
   return found
 }
 
 const ofColours = ['color-contrast', 'link-in-text-block']
 
-/** Looks at the page as it stands, in light and in dark: what axe finds, and what sticks out sideways. Leaves pictures. */
+/**
+ * Looks at the page as it stands, in light and in dark: what axe finds, and what sticks out sideways. Leaves pictures.
+ */
 export async function faults(page: Page, name: string): Promise<string[]> {
   const all: string[] = []
   // A page behind another is not drawn, and one that is not drawn does not hear that its colours are to change.
@@ -75,18 +115,29 @@ export async function faults(page: Page, name: string): Promise<string[]> {
     await atRest(page)
     await picture(page, `${name}-${colorScheme}`)
     // Between the two only colours change.
-    all.push(...(await violations(page, colorScheme === 'dark' ? ofColours : undefined)).map(fault => `${colorScheme}: ${fault}`))
+    all.push(
+      ...(await violations(page, colorScheme === 'dark' ? ofColours : undefined)).map(
+        fault => `${colorScheme}: ${fault}`,
+      ),
+    )
   }
-  const { wide, screen } = await page.evaluate(() => ({ wide: document.documentElement.scrollWidth, screen: document.documentElement.clientWidth }))
+  const { wide, screen } = await page.evaluate(() => ({
+    wide: document.documentElement.scrollWidth,
+    screen: document.documentElement.clientWidth,
+  }))
   if (wide > screen) all.push(`it is ${wide} wide on a screen of ${screen}`)
   return all
 }
 
-/** The portal hears of new colours when it is next drawn, and until then it wears half of the one and half of the other. A picture makes sure that it is drawn. */
+/**
+ * The portal hears of new colours when it is next drawn, and until then it wears half of the one and half of the other.
+ * A picture makes sure that it is drawn.
+ */
 async function wears(page: Page, scheme: 'light' | 'dark'): Promise<void> {
   const giveUp = Date.now() + 20_000
   while (Date.now() < giveUp) {
-    if (await page.evaluate(now => (document.documentElement.dataset['mantineColorScheme'] ?? now) === now, scheme)) return
+    if (await page.evaluate(now => (document.documentElement.dataset['mantineColorScheme'] ?? now) === now, scheme))
+      return
     await page.screenshot({ clip: { x: 0, y: 0, width: 1, height: 1 } })
   }
   throw new Error(`the page does not turn ${scheme}`)
@@ -94,28 +145,44 @@ async function wears(page: Page, scheme: 'light' | 'dark'): Promise<void> {
 
 /** Everything that the screen waited for has come. */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(() => document.querySelector('h1') && !document.querySelector('.mantine-Skeleton-root, [data-loading]'))
-  await page.evaluate(() => new Promise(drawn => { requestAnimationFrame(() => { requestAnimationFrame(drawn) }) }))
+  await page.waitForFunction(
+    () => document.querySelector('h1') && !document.querySelector('.mantine-Skeleton-root, [data-loading]'),
+  )
+  await page.evaluate(
+    () =>
+      new Promise(drawn => {
+        requestAnimationFrame(() => {
+          requestAnimationFrame(drawn)
+        })
+      }),
+  )
 }
 
 /** Colours go over into each other; in between they are nobody's choice. */
-const atRest = (page: Page): Promise<unknown> => page.evaluate(async () => {
-  await new Promise(drawn => { requestAnimationFrame(() => { requestAnimationFrame(drawn) }) })
-  const passing = document.getAnimations().filter(one => one.effect?.getTiming().iterations !== Infinity)
-  await Promise.allSettled(passing.map(one => one.finished))
-})
+const atRest = (page: Page): Promise<unknown> =>
+  page.evaluate(async () => {
+    await new Promise(drawn => {
+      requestAnimationFrame(() => {
+        requestAnimationFrame(drawn)
+      })
+    })
+    const passing = document.getAnimations().filter(one => one.effect?.getTiming().iterations !== Infinity)
+    await Promise.allSettled(passing.map(one => one.finished))
+  })
 
 /** Opens every part of "My data", as somebody does who wants to see it all. */
 export async function openEverything(page: Page): Promise<void> {
   const folded = page.locator('.held-way[aria-expanded="false"]')
   await page.locator('.held-way').first().waitFor()
-  while (await folded.count() > 0) await folded.first().click()
+  while ((await folded.count()) > 0) await folded.first().click()
 }
 
 /** For looking with one's own eyes: `PICTURES=dir npm test -- e2e` leaves a picture of each screen. */
 export async function picture(page: Page, name: string): Promise<void> {
   const directory = process.env['PICTURES']
   if (!directory) return
-  await page.evaluate(() => { scrollTo(0, 0) })
+  await page.evaluate(() => {
+    scrollTo(0, 0)
+  })
   await page.screenshot({ path: join(directory, `${name}.png`), fullPage: true })
 }

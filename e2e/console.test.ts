@@ -14,14 +14,21 @@ import { aCustomer, password, wholeStatement } from './resident.ts'
 import { aColleague, entersConsole, givesCode } from './staff.ts'
 
 let started: BrowserWorld
-const [ada, bea, kim, zoe] = ['ada@testhaus.example', 'bea@testhaus.example', 'kim@testhaus.example', 'zoe@testhaus.example']
+const [ada, bea, kim, zoe] = [
+  'ada@testhaus.example',
+  'bea@testhaus.example',
+  'kim@testhaus.example',
+  'zoe@testhaus.example',
+]
 beforeAll(async () => {
   started = await aBrowserWorld({ manifest: wholeStatement })
   await aColleague(started, ada, ['administration', 'privacy', 'support'])
   await aColleague(started, bea, ['privacy'], { firstName: 'Bea' })
   await aCustomer(started, { further: { phone: '+49 331 5550100', company: 'Wehrmühle' } })
 })
-const isSound = async (page: Page, name: string): Promise<void> => { expect(await faults(page, `console-${name}`)).toEqual([]) }
+const isSound = async (page: Page, name: string): Promise<void> => {
+  expect(await faults(page, `console-${name}`)).toEqual([])
+}
 const isSoundEverywhere = async (page: Page, name: string): Promise<void> => {
   for (const screen of ['phone', 'desktop'] as const) {
     await page.setViewportSize(screens[screen])
@@ -32,11 +39,16 @@ const isSoundEverywhere = async (page: Page, name: string): Promise<void> => {
 describe('the first day of a member of staff', () => {
   it('begins with a link, a password, an app and spare codes, and only then the console opens', async () => {
     const page = await started.person()
-    const { link } = await started.offered(StaffAccounts).invite({ mail: kim, firstName: 'Kim', lastName: 'Muster', roles: ['privacy'], language: 'de' })
+    const { link } = await started
+      .offered(StaffAccounts)
+      .invite({ mail: kim, firstName: 'Kim', lastName: 'Muster', roles: ['privacy'], language: 'de' })
     await page.goto(link)
     await page.locator('input[type=password]').fill(password)
     await page.getByRole('button', { name: 'Konto freischalten' }).click()
-    await page.getByRole('link', { name: /anmelden/i }).last().click()
+    await page
+      .getByRole('link', { name: /anmelden/i })
+      .last()
+      .click()
     await page.locator('input[name=mail]').fill(kim)
     await page.locator('input[type=password]').fill(password)
     await page.getByRole('button', { name: 'Anmelden' }).click()
@@ -151,7 +163,9 @@ describe('the privacy desk', () => {
     await page.getByRole('button', { name: 'Brief eintragen' }).click()
     await page.getByLabel('Absender').fill('Ida Ludwig, Am Wehr 3, Potsdam')
     await page.getByLabel('Worum es geht').selectOption({ label: 'Auskunft' })
-    await page.getByLabel('Was geschrieben wurde').fill('Bitte teilen Sie mir mit, was Sie über mich gespeichert haben.')
+    await page
+      .getByLabel('Was geschrieben wurde')
+      .fill('Bitte teilen Sie mir mit, was Sie über mich gespeichert haben.')
     await isSound(page, 'letter')
     await page.getByRole('button', { name: 'Eintragen', exact: true }).click()
     await page.getByRole('heading', { level: 1, name: 'Auskunft' }).waitFor()
@@ -159,7 +173,9 @@ describe('the privacy desk', () => {
     await page.getByRole('button', { name: 'Übernehmen' }).click()
     await page.locator('.history').getByText('Übernommen').waitFor()
     expect(await page.locator('.facts').innerText()).toMatch(/Zuständig\s+Sie/)
-    const [{ customer_number: number }] = await started.rows(`select customer_number from identity.account where mail = 'ida@example.org'`)
+    const [{ customer_number: number }] = await started.rows(
+      `select customer_number from identity.account where mail = 'ida@example.org'`,
+    )
     await page.getByRole('button', { name: 'Person feststellen' }).click()
     await page.getByLabel('Kundennummer').fill(number)
     await page.getByLabel('Ausgewiesen durch').selectOption({ label: 'Unterschrift und Kundennummer' })
@@ -184,8 +200,14 @@ describe('the privacy desk', () => {
     await aCustomer(started, { name: 'Lea', mail: 'lea@example.org' })
     const page = await started.person()
     await entersConsole(started, page, bea)
-    const { id } = await (await page.request.post('/api/desk/requests', { data: { from: 'Lea Ludwig\nAm Wehr 3\n14467 Potsdam', says: 'Bitte löschen Sie alles.', right: 'eu-gdpr:A17' } })).json() as { id: string }
-    await page.request.post(`/api/desk/requests/${id}/person`, { data: { customerNumber: await numberOf('lea@example.org'), provenBy: 'signature and customer number' } })
+    const { id } = (await (
+      await page.request.post('/api/desk/requests', {
+        data: { from: 'Lea Ludwig\nAm Wehr 3\n14467 Potsdam', says: 'Bitte löschen Sie alles.', right: 'eu-gdpr:A17' },
+      })
+    ).json()) as { id: string }
+    await page.request.post(`/api/desk/requests/${id}/person`, {
+      data: { customerNumber: await numberOf('lea@example.org'), provenBy: 'signature and customer number' },
+    })
     await page.goto(`/app/console/requests/${id}`)
     const carriesOut = async (what: string): Promise<void> => {
       await page.getByRole('button', { name: 'Ausführen' }).first().click()
@@ -203,7 +225,10 @@ describe('the privacy desk', () => {
   })
 })
 
-/** Says yes to an erasure, which names the person and what goes, and asks for the code although the sign-in was just now. */
+/**
+ * Says yes to an erasure, which names the person and what goes, and asks for the code although the sign-in was just
+ * now.
+ */
 async function erases(page: Page, name: string): Promise<void> {
   const dialog = page.getByRole('dialog', { name: `Alle Daten von ${name} löschen?` })
   await dialog.getByText('Das wird gelöscht').waitFor()
@@ -221,7 +246,7 @@ async function erases(page: Page, name: string): Promise<void> {
 /** A page on letter paper, behind a link: with its style sheet, and as wide as the screen. */
 async function isPaper(page: Page, link: Locator, name: string): Promise<void> {
   const paper = await page.context().newPage()
-  await paper.goto(await link.getAttribute('href') ?? '')
+  await paper.goto((await link.getAttribute('href')) ?? '')
   expect(await paper.locator('body').evaluate(body => getComputedStyle(body).fontFamily)).toContain('Georgia')
   for (const screen of ['phone', 'desktop'] as const) {
     await paper.setViewportSize(screens[screen])
@@ -231,9 +256,15 @@ async function isPaper(page: Page, link: Locator, name: string): Promise<void> {
   await paper.close()
 }
 
-const numberOf = async (mail: string): Promise<string> => (await started.rows<{ number: string }>('select customer_number as number from identity.account where mail = $1', [mail]))[0]?.number ?? ''
+const numberOf = async (mail: string): Promise<string> =>
+  (
+    await started.rows<{ number: string }>('select customer_number as number from identity.account where mail = $1', [
+      mail,
+    ])
+  )[0]?.number ?? ''
 /** A part of the console, by the way in its navigation. */
-const goesTo = (page: Page, part: string): Promise<void> => page.getByRole('navigation').getByRole('link', { name: part, exact: true }).click()
+const goesTo = (page: Page, part: string): Promise<void> =>
+  page.getByRole('navigation').getByRole('link', { name: part, exact: true }).click()
 
 describe('the proof in the console', () => {
   it('shows how far it is, and promise by promise what came of it, by itself', async () => {
@@ -243,10 +274,19 @@ describe('the proof in the console', () => {
     await page.getByText('Es wurde noch nicht geprüft').waitFor()
     await page.getByRole('button', { name: 'Jetzt prüfen' }).click()
     await page.getByRole('progressbar', { name: 'Die Prüfung läuft' }).waitFor()
-    await page.getByText(/Zusagen werden gehalten|nicht gehalten/).first().waitFor({ timeout: 120_000 })
-    expect(await page.getByText(/Alle \d+ Zusagen werden gehalten/).count(), (await page.locator('.promise-against').allTextContents()).join('\n')).toBe(1)
+    await page
+      .getByText(/Zusagen werden gehalten|nicht gehalten/)
+      .first()
+      .waitFor({ timeout: 120_000 })
+    expect(
+      await page.getByText(/Alle \d+ Zusagen werden gehalten/).count(),
+      (await page.locator('.promise-against').allTextContents()).join('\n'),
+    ).toBe(1)
     await page.getByRole('progressbar').waitFor({ state: 'detached' })
-    await page.getByRole('button', { name: /^Ansehen/ }).first().click()
+    await page
+      .getByRole('button', { name: /^Ansehen/ })
+      .first()
+      .click()
     await page.getByRole('button', { name: /Beleg/ }).first().click()
     await isSound(page, 'proven')
   })
@@ -295,7 +335,10 @@ describe('what goes to an authority', () => {
     await first.getByRole('dialog').getByRole('button', { name: 'Aushändigen' }).click()
     const file = await coming
     expect(file.suggestedFilename()).toBe('412-Js-1-26.json')
-    expect(JSON.parse(await readFile(await file.path(), 'utf8'))).toEqual({ disclosure: { authority: 'Staatsanwaltschaft Elbmark', fileNumber: '412 Js 1/26' }, data: [{ table: 'identity.account', mail: 'ida@example.org' }] })
+    expect(JSON.parse(await readFile(await file.path(), 'utf8'))).toEqual({
+      disclosure: { authority: 'Staatsanwaltschaft Elbmark', fileNumber: '412 Js 1/26' },
+      data: [{ table: 'identity.account', mail: 'ida@example.org' }],
+    })
     await first.getByText('ausgehändigt', { exact: true }).waitFor()
     expect(await first.getByRole('button', { name: 'Aushändigen' }).count()).toBe(0)
     await isSound(first, 'handed-out')
@@ -304,14 +347,19 @@ describe('what goes to an authority', () => {
     const subject = await aCustomer(started, { name: 'Mara', mail: 'mara@example.org' })
     const [recipient] = started.stating.manifest.recipients
     for (const fields of ['{pd:EmailAddress}', '{pd:EmailAddress}', '{pd:EmailAddress,pd:Name}']) {
-      await started.rows(`insert into obhut.disclosure (at, recipient, activity, fields, ground, subject, version) values ($1, $2, 'mail.delivery', $3, 'mail.delivery', $4, 1)`, [started.clock.now(), recipient?.id, fields, subject])
+      await started.rows(
+        `insert into obhut.disclosure (at, recipient, activity, fields, ground, subject, version) values ($1, $2, 'mail.delivery', $3, 'mail.delivery', $4, 1)`,
+        [started.clock.now(), recipient?.id, fields, subject],
+      )
     }
     const page = await started.person()
     await entersConsole(started, page, bea)
     await goesTo(page, 'Weitergaben')
     const wentOut = page.getByRole('region', { name: 'Was hinausging' })
     await wentOut.getByRole('row').nth(1).waitFor()
-    expect(await wentOut.getByRole('row').locator('td:nth-child(4)').allTextContents()).toEqual(expect.arrayContaining(['1', '2']))
+    expect(await wentOut.getByRole('row').locator('td:nth-child(4)').allTextContents()).toEqual(
+      expect.arrayContaining(['1', '2']),
+    )
     expect(await wentOut.getByRole('row').nth(1).textContent()).toContain(recipient?.name)
     expect(await wentOut.textContent()).not.toContain('Mara')
     await isSound(page, 'went-out')
@@ -322,7 +370,22 @@ describe('whoever writes a new version of the statement', () => {
   it('reads each thing that is wrong with it, with its line and what mends it, in the own language', async () => {
     await aColleague(started, 'pia@testhaus.example', ['privacy'], { firstName: 'Pia', language: 'en' })
     const written = wholeStatement.replace('website.access-log', 'website.acess-log')
-    for (const [mail, doing, shows, place, says] of [[bea, 'Neue Fassung', 'Unterschiede zeigen', /Zeile \d+, Spalte \d+:/, 'Dieses Manifest lässt sich nicht ausführen.'], ['pia@testhaus.example', 'New version', 'Show differences', /Line \d+, column \d+:/, 'This manifest cannot be run.']] as const) {
+    for (const [mail, doing, shows, place, says] of [
+      [
+        bea,
+        'Neue Fassung',
+        'Unterschiede zeigen',
+        /Zeile \d+, Spalte \d+:/,
+        'Dieses Manifest lässt sich nicht ausführen.',
+      ],
+      [
+        'pia@testhaus.example',
+        'New version',
+        'Show differences',
+        /Line \d+, column \d+:/,
+        'This manifest cannot be run.',
+      ],
+    ] as const) {
       const page = await started.person({ language: mail === bea ? 'de' : 'en' })
       await entersConsole(started, page, mail)
       await page.goto('/app/console/statement')
@@ -330,7 +393,12 @@ describe('whoever writes a new version of the statement', () => {
       await page.locator('textarea').fill(written)
       await page.getByRole('button', { name: shows }).click()
       await page.getByText(says).waitFor()
-      await page.locator('.places li').filter({ hasText: place }).filter({ hasText: 'website.acess-log' }).first().waitFor()
+      await page
+        .locator('.places li')
+        .filter({ hasText: place })
+        .filter({ hasText: 'website.acess-log' })
+        .first()
+        .waitFor()
       await isSoundEverywhere(page, `manifest-wrong-${mail === bea ? 'de' : 'en'}`)
     }
   })
@@ -339,10 +407,16 @@ describe('whoever writes a new version of the statement', () => {
 describe('the letter to somebody who was erased', () => {
   it('stays until it is printed, and the browser and signing out ask first', async () => {
     const account = await aCustomer(started, { name: 'Lena', mail: 'lena@example.org' })
-    const opens = (from: string) => started.offered(PrivacyDesk).open({ by: 'letter', list: 'desk', from, says: 'Bitte löschen Sie alles.', receivedAt: started.clock.now() })
+    const opens = (from: string) =>
+      started
+        .offered(PrivacyDesk)
+        .open({ by: 'letter', list: 'desk', from, says: 'Bitte löschen Sie alles.', receivedAt: started.clock.now() })
     const { id } = await opens('Lena Brief')
     await opens('Otto Bleibt')
-    await started.rows(`update rights.request set subject = $2, proven_by = 'identity card shown' where id = $1`, [id, account])
+    await started.rows(`update rights.request set subject = $2, proven_by = 'identity card shown' where id = $1`, [
+      id,
+      account,
+    ])
     await started.rows('update rights.event set subject = $2 where request_id = $1', [id, account])
     const page = await started.person()
     await entersConsole(started, page, bea)
@@ -359,7 +433,9 @@ describe('the letter to somebody who was erased', () => {
     await page.locator('.card').getByText('Otto Bleibt').waitFor()
     expect(await page.locator(`.card a[href$="${id}"]`).count()).toBe(0)
     const asks = page.waitForEvent('dialog')
-    const reloads = page.evaluate(() => { location.reload() })
+    const reloads = page.evaluate(() => {
+      location.reload()
+    })
     const dialog = await asks
     expect(dialog.type()).toBe('beforeunload')
     await dialog.dismiss()
@@ -370,7 +446,11 @@ describe('the letter to somebody who was erased', () => {
 
     await page.getByRole('link', { name: /Antwort an die Person/ }).click()
     await page.frameLocator('iframe.letter').getByText('Was als Nachweis bleibt').waitFor()
-    await page.locator('iframe.letter').evaluate((frame: HTMLIFrameElement) => Object.assign(frame.contentWindow ?? {}, { print: () => {} }) && undefined)
+    await page
+      .locator('iframe.letter')
+      .evaluate(
+        (frame: HTMLIFrameElement) => Object.assign(frame.contentWindow ?? {}, { print: () => {} }) && undefined,
+      )
     await page.getByRole('button', { name: 'Zum Drucken' }).click()
     await page.getByRole('button', { name: 'Der Brief ist gedruckt' }).click()
     await page.getByRole('heading', { level: 1, name: 'Anfragen' }).waitFor()
@@ -395,7 +475,9 @@ describe('the audit log in the console', () => {
     await main.getByLabel('Kundennummer').fill(await numberOf('jonas@example.org'))
     await main.locator('select[name=what]').selectOption('look up')
     await main.getByRole('button', { name: 'Suchen' }).click()
-    await expect.poll(() => main.getByRole('row').locator('td:nth-child(3)').allTextContents()).toEqual([expect.stringMatching(/^nachgeschlagen/)])
+    await expect
+      .poll(() => main.getByRole('row').locator('td:nth-child(3)').allTextContents())
+      .toEqual([expect.stringMatching(/^nachgeschlagen/)])
     await main.getByRole('button', { name: `Alles zu Person ${id.slice(0, 8)}` }).click()
     await main.getByRole('button', { name: `Nur Person ${id.slice(0, 8)}` }).waitFor()
     await main.getByText('Anlass: Anruf').first().waitFor()
@@ -409,12 +491,22 @@ describe('the audit log in the console', () => {
     expect(await main.getByRole('button', { name: `Nur Person ${id.slice(0, 8)}` }).count()).toBe(0)
     await page.goForward()
     await main.getByRole('button', { name: `Nur Person ${id.slice(0, 8)}` }).waitFor()
-    const csv = await (await page.request.get(await main.getByRole('link', { name: 'Als CSV' }).getAttribute('href') ?? '')).text()
-    expect(csv.trim().split('\r\n').slice(1).map(line => line.split(/[;,]/).slice(1, 4))).toEqual([['identity.look-up', 'look up', 'identity.account']])
+    const csv = await (
+      await page.request.get((await main.getByRole('link', { name: 'Als CSV' }).getAttribute('href')) ?? '')
+    ).text()
+    expect(
+      csv
+        .trim()
+        .split('\r\n')
+        .slice(1)
+        .map(line => line.split(/[;,]/).slice(1, 4)),
+    ).toEqual([['identity.look-up', 'look up', 'identity.account']])
   })
   it('says that somebody changed it', async () => {
     await started.settle()
-    const [{ id, what }] = await started.rows('select id, what from obhut.audit_entry where seal is not null order by at desc limit 1')
+    const [{ id, what }] = await started.rows(
+      'select id, what from obhut.audit_entry where seal is not null order by at desc limit 1',
+    )
     const changeTo = (to: string) => started.rows('update obhut.audit_entry set what = $2 where id = $1', [id, to])
     await changeTo('never happened')
     const page = await started.person()
@@ -465,7 +557,10 @@ describe('the record of processing in the console', () => {
     await page.getByLabel('Im Verzeichnis suchen').fill('identity.account.customerNumber')
     await page.getByText('Dazu steht nichts im Verzeichnis').waitFor()
     await page.getByLabel('Im Verzeichnis suchen').fill('customerNumber')
-    await page.getByRole('button', { name: /Angaben/ }).first().click()
+    await page
+      .getByRole('button', { name: /Angaben/ })
+      .first()
+      .click()
     await page.getByRole('cell', { name: /identity.account.customerNumber/ }).waitFor()
     await isSound(page, 'record-open')
     const csv = await (await page.request.get('/api/desk/record.csv')).text()
@@ -479,51 +574,80 @@ function isInSight(one: Element): boolean {
   return one.contains(document.elementFromPoint(x + width / 2, y + height / 2))
 }
 
-const viewers = (['phone', 'desktop'] as const).flatMap(screen => (['de', 'en'] as const).map(language => ({ screen, language })))
-const places = ['', 'customers', 'requests', 'objections', 'holds', 'disclosures', 'statement', 'record', 'proof', 'gateways', 'colleagues', 'audit', 'own', 'nowhere']
+const viewers = (['phone', 'desktop'] as const).flatMap(screen =>
+  (['de', 'en'] as const).map(language => ({ screen, language })),
+)
+const places = [
+  '',
+  'customers',
+  'requests',
+  'objections',
+  'holds',
+  'disclosures',
+  'statement',
+  'record',
+  'proof',
+  'gateways',
+  'colleagues',
+  'audit',
+  'own',
+  'nowhere',
+]
 
-describe.each(viewers)('the console on a $screen, in $language', ({ screen, language }: { screen: keyof typeof screens, language: 'de' | 'en' }) => {
-  const mail = `${screen}-${language}@testhaus.example`
-  let page: Page
-  beforeAll(async () => {
-    await aColleague(started, mail, ['administration', 'privacy', 'support'], { language, firstName: 'Adelheid-Wilhelmine', lastName: 'von Hohenstein-Wackerbarth' })
-    page = await started.person({ screen, language })
-    await page.goto('/app/console')
-    await page.locator('input[name=mail]').fill(mail)
-    await page.locator('input[type=password]').fill(password)
-    await page.locator('button[type=submit]').click()
-    await page.locator('input[name=code]').waitFor()
-  })
-  it('keeps nobody out at the question for the code', async () => {
-    await isSound(page, `code-${screen}-${language}`)
-    await givesCode(started, page, mail)
-    await page.locator('.desk').waitFor()
-  })
-  it.each(places)('keeps nobody out at “%s”, in light and dark', async place => {
-    await page.goto(`/app/console/${place}`)
-    await isSound(page, `${place || 'overview'}-${screen}-${language}`)
-  })
-  it.each(screen === 'phone' ? ['one button'] : [])('has its parts behind %s', async () => {
-    await page.goto('/app/console')
-    const parts = page.locator('.desk-list')
-    await page.locator('.desk-menu').click()
-    await isSound(page, `menu-${screen}-${language}`)
-    await page.keyboard.press('Escape')
-    await parts.waitFor({ state: 'hidden' })
-    expect(await page.evaluate(() => document.activeElement?.classList.contains('desk-menu'))).toBe(true)
-    await page.keyboard.press('Enter')
-    await parts.locator('a').nth(1).click()
-    await page.waitForURL(/customers$/)
-    expect(await parts.isVisible()).toBe(false)
-    await page.locator('.desk-prefs button').last().click()
-    await isSound(page, `scheme-menu-${screen}-${language}`)
-    for (const choice of await page.getByRole('menuitemradio').all()) expect(await choice.evaluate(isInSight)).toBe(true)
-  })
-})
+describe.each(viewers)(
+  'the console on a $screen, in $language',
+  ({ screen, language }: { screen: keyof typeof screens; language: 'de' | 'en' }) => {
+    const mail = `${screen}-${language}@testhaus.example`
+    let page: Page
+    beforeAll(async () => {
+      await aColleague(started, mail, ['administration', 'privacy', 'support'], {
+        language,
+        firstName: 'Adelheid-Wilhelmine',
+        lastName: 'von Hohenstein-Wackerbarth',
+      })
+      page = await started.person({ screen, language })
+      await page.goto('/app/console')
+      await page.locator('input[name=mail]').fill(mail)
+      await page.locator('input[type=password]').fill(password)
+      await page.locator('button[type=submit]').click()
+      await page.locator('input[name=code]').waitFor()
+    })
+    it('keeps nobody out at the question for the code', async () => {
+      await isSound(page, `code-${screen}-${language}`)
+      await givesCode(started, page, mail)
+      await page.locator('.desk').waitFor()
+    })
+    it.each(places)('keeps nobody out at “%s”, in light and dark', async place => {
+      await page.goto(`/app/console/${place}`)
+      await isSound(page, `${place || 'overview'}-${screen}-${language}`)
+    })
+    it.each(screen === 'phone' ? ['one button'] : [])('has its parts behind %s', async () => {
+      await page.goto('/app/console')
+      const parts = page.locator('.desk-list')
+      await page.locator('.desk-menu').click()
+      await isSound(page, `menu-${screen}-${language}`)
+      await page.keyboard.press('Escape')
+      await parts.waitFor({ state: 'hidden' })
+      expect(await page.evaluate(() => document.activeElement?.classList.contains('desk-menu'))).toBe(true)
+      await page.keyboard.press('Enter')
+      await parts.locator('a').nth(1).click()
+      await page.waitForURL(/customers$/)
+      expect(await parts.isVisible()).toBe(false)
+      await page.locator('.desk-prefs button').last().click()
+      await isSound(page, `scheme-menu-${screen}-${language}`)
+      for (const choice of await page.getByRole('menuitemradio').all())
+        expect(await choice.evaluate(isInSight)).toBe(true)
+    })
+  },
+)
 
 describe('alarms', () => {
   it('stand in the console with what to do, on desktop and phone, in both languages, until somebody has dealt with them', async () => {
-    for (const [where, error] of [['proof', new PromisesBroken([brokenPromise])], ['certificate', new CertificateNotTaken(undefined)], ['job kernel.sweep', Object.assign(new Error('no'), { code: '53100' })]] as const) {
+    for (const [where, error] of [
+      ['proof', new PromisesBroken([brokenPromise])],
+      ['certificate', new CertificateNotTaken(undefined)],
+      ['job kernel.sweep', Object.assign(new Error('no'), { code: '53100' })],
+    ] as const) {
       started.offered(TheReporter).fault(where, error)
     }
     await started.turnBy(1500)
@@ -551,4 +675,11 @@ describe('alarms', () => {
   })
 })
 
-const brokenPromise = { id: 'identity.account/purpose', clauses: [], holds: false, evidence: [], against: ['policy "handy" on identity.account lets in rows that no declaration names'], since: null }
+const brokenPromise = {
+  id: 'identity.account/purpose',
+  clauses: [],
+  holds: false,
+  evidence: [],
+  against: ['policy "handy" on identity.account lets in rows that no declaration names'],
+  since: null,
+}

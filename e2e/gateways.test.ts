@@ -17,13 +17,19 @@ const isSound = async (page: Page, name: string): Promise<void> => {
     await page.setViewportSize(screens[screen])
     expect(await faults(page, `gateways-${name}-${screen}`)).toEqual([])
     const parts = page.locator('main :is(button, a, input, select)').filter({ visible: true })
-    expect(await parts.evaluateAll(all => all.filter(one => one.getBoundingClientRect().right > innerWidth).map(one => one.textContent))).toEqual([])
+    expect(
+      await parts.evaluateAll(all =>
+        all.filter(one => one.getBoundingClientRect().right > innerWidth).map(one => one.textContent),
+      ),
+    ).toEqual([])
   }
 }
 /** Answers that a page which works does not get. */
 function refusals(page: Page): string[] {
   const seen: string[] = []
-  page.on('response', one => { if (one.status() >= 400) seen.push(`${one.status()} ${one.url()}`) })
+  page.on('response', one => {
+    if (one.status() >= 400) seen.push(`${one.status()} ${one.url()}`)
+  })
   return seen
 }
 const saved = async (page: Page, button: string): Promise<string> => {
@@ -53,18 +59,29 @@ describe('gateways in stock', () => {
     const serials = await page.getByRole('row').locator('td:first-child').allTextContents()
     expect(serials).toHaveLength(2)
     const labels = await saved(page, 'Etiketten zum Drucken')
-    const csv = (await saved(page, 'Geheimnisse als CSV')).trim().split('\r\n').slice(1).map(line => line.split(','))
+    const csv = (await saved(page, 'Geheimnisse als CSV'))
+      .trim()
+      .split('\r\n')
+      .slice(1)
+      .map(line => line.split(','))
     expect(csv.map(([serial]) => serial).toSorted()).toEqual(serials)
-    for (const [serial = '', , secret = ''] of csv) expect([labels.includes(serial), labels.includes(secret)]).toEqual([true, true])
+    for (const [serial = '', , secret = ''] of csv)
+      expect([labels.includes(serial), labels.includes(secret)]).toEqual([true, true])
     await page.getByRole('button', { name: 'Ich habe sie gesichert' }).click()
 
-    const file = { name: 'gateways.csv', mimeType: 'text/csv', buffer: Buffer.from('serial;model;secret\r\n;Qbox 3;\r\nQB-1;Qbox 3;\r\n;;\r\n') }
+    const file = {
+      name: 'gateways.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from('serial;model;secret\r\n;Qbox 3;\r\nQB-1;Qbox 3;\r\n;;\r\n'),
+    }
     await page.locator('input[type=file]').setInputFiles(file)
     await page.getByText('Nichts aufgenommen: 1 von 2 Zeilen abgelehnt').waitFor()
     await page.getByText('Zeile 3 (QB-1): keine gültige Seriennummer').waitFor()
     await isSound(page, 'refused')
     await page.getByRole('button', { name: 'Schließen' }).click()
-    await page.locator('input[type=file]').setInputFiles({ ...file, buffer: Buffer.from('serial;model;secret\r\n;Qbox 3;\r\n;;\r\n') })
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ ...file, buffer: Buffer.from('serial;model;secret\r\n;Qbox 3;\r\n;;\r\n') })
     await page.getByText('Eine Zeile aufgenommen').waitFor()
     await isSound(page, 'imported')
     await saved(page, 'Geheimnisse als JSON')

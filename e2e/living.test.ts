@@ -10,7 +10,9 @@ beforeAll(async () => {
   platform = await aBrowserWorld({ manifest: wholeStatement })
   resident = await aResident(platform)
 })
-afterAll(() => { resident.gateway.kill() })
+afterAll(() => {
+  resident.gateway.kill()
+})
 
 /** Goes on by the tabulator until the focus is on what this selector names. */
 async function tabTo(page: Page, selector: string): Promise<void> {
@@ -23,7 +25,9 @@ async function tabTo(page: Page, selector: string): Promise<void> {
 
 describe('by keyboard alone', () => {
   let page: Page
-  beforeAll(async () => { page = await platform.person() })
+  beforeAll(async () => {
+    page = await platform.person()
+  })
 
   it('one signs in', async () => {
     await page.goto('/app/sign-in')
@@ -48,7 +52,9 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('Space')
     const row = page.locator('.row', { has: page.locator('[role=switch]') }).first()
     await row.getByRole('status').getByText('aus', { exact: true }).waitFor()
-    expect(await platform.rows(`select state, "on" from homes.switching where by = 'you'`)).toEqual([{ state: 'done', on: false }])
+    expect(await platform.rows(`select state, "on" from homes.switching where by = 'you'`)).toEqual([
+      { state: 'done', on: false },
+    ])
   })
   it('one opens the question before a deletion and leaves it again, back where one was', async () => {
     await page.goto('/app/my-data')
@@ -95,7 +101,12 @@ describe('a server that is started anew', () => {
     await platform.stop()
     await page.getByText('Verbindung unterbrochen').waitFor()
     expect(await faults(page, 'home-lost')).toEqual([])
-    await aWholeWorld({ manifest: wholeStatement, portal, database: platform.database, port: Number(new URL(platform.url).port) })
+    await aWholeWorld({
+      manifest: wholeStatement,
+      portal,
+      database: platform.database,
+      port: Number(new URL(platform.url).port),
+    })
     await page.getByText('Verbindung unterbrochen').waitFor({ state: 'detached', timeout: 20_000 })
     await page.getByRole('link', { name: 'Konto', exact: true }).click()
     await page.locator('[name=city]').waitFor()

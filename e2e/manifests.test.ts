@@ -1,4 +1,5 @@
-// Under each of our statements: whoever has an account meets what the statement has, and no address that answers otherwise than it should.
+// Under each of our statements: whoever has an account meets what the statement has, and no address that answers
+// otherwise than it should.
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { CustomerAccounts, staffRoles } from '../modules/identity/contract.ts'
@@ -11,9 +12,12 @@ function answersOf(page: Page): string[] {
   const bad: string[] = []
   page.on('response', response => {
     const { pathname } = new URL(response.url())
-    if (response.status() >= 400 && !(response.status() === 401 && pathname === '/api/account')) bad.push(`${response.status()} ${response.request().method()} ${pathname}`)
+    if (response.status() >= 400 && !(response.status() === 401 && pathname === '/api/account'))
+      bad.push(`${response.status()} ${response.request().method()} ${pathname}`)
   })
-  page.on('pageerror', error => { bad.push(error.message) })
+  page.on('pageerror', error => {
+    bad.push(error.message)
+  })
   return bad
 }
 
@@ -21,15 +25,28 @@ const examples: Readonly<Record<string, string>> = { tel: '+49 331 5550100', dat
 
 /** An account as this statement asks for one. */
 async function letIn(world: BrowserWorld, mail: string): Promise<void> {
-  const { registration } = (await world.visitor().get('/api/site')).body as { registration: { fields: { name: string, kind: string, required: boolean, choices?: { value: string }[] }[] } }
-  const own = registration.fields.filter(({ name, kind, required }) => required && kind !== 'serial' && name !== 'mail' && name !== 'password')
-  const fields = Object.fromEntries(own.map(({ name, kind, choices }) => [name, name === 'postcode' ? '14467' : choices?.[0]?.value ?? examples[kind] ?? 'Beispiel']))
-  await world.offered(CustomerAccounts).withPassword({ mail, language: 'de', contractReference: 'V-2026-1', fields }, password)
+  const { registration } = (await world.visitor().get('/api/site')).body as {
+    registration: { fields: { name: string; kind: string; required: boolean; choices?: { value: string }[] }[] }
+  }
+  const own = registration.fields.filter(
+    ({ name, kind, required }) => required && kind !== 'serial' && name !== 'mail' && name !== 'password',
+  )
+  const fields = Object.fromEntries(
+    own.map(({ name, kind, choices }) => [
+      name,
+      name === 'postcode' ? '14467' : (choices?.[0]?.value ?? examples[kind] ?? 'Beispiel'),
+    ]),
+  )
+  await world
+    .offered(CustomerAccounts)
+    .withPassword({ mail, language: 'de', contractReference: 'V-2026-1', fields }, password)
 }
 
 /** Every entry of the navigation, one after the other. */
 async function opensAll(page: Page, within: string): Promise<string[]> {
-  const to = await page.locator(`${within} a`).evaluateAll(links => links.map(link => (link as HTMLAnchorElement).pathname))
+  const to = await page
+    .locator(`${within} a`)
+    .evaluateAll(links => links.map(link => (link as HTMLAnchorElement).pathname))
   for (const one of to) {
     await page.goto(one)
     await settled(page)

@@ -37,7 +37,13 @@ describe('whoever asked something reads in the account what the letter promises'
     await entersConsole(started, desk, ada)
     await desk.goto('/app/console/requests')
     await desk.locator('.row-way').first().click()
-    const dueOn = async (): Promise<string | undefined> => aDay.exec(await desk.locator('.facts').innerText().then(text => text.slice(text.indexOf('Frist'))))?.[0]
+    const dueOn = async (): Promise<string | undefined> =>
+      aDay.exec(
+        await desk
+          .locator('.facts')
+          .innerText()
+          .then(text => text.slice(text.indexOf('Frist'))),
+      )?.[0]
     await desk.locator('.facts').waitFor()
     expect(await dueOn()).toBe(aDay.exec(await answered.innerText())?.[0])
 
@@ -95,7 +101,8 @@ describe('a member of staff', () => {
     await page.goto('/app/my-data#requests')
     await page.waitForURL(/\/app\/console\/my-data/)
     await page.locator('.held-way').first().waitFor()
-    for (const name of ['Konto löschen', 'Verarbeitung einschränken', 'Einwilligungen']) expect(await page.getByText(name, { exact: true }).count(), name).toBe(0)
+    for (const name of ['Konto löschen', 'Verarbeitung einschränken', 'Einwilligungen'])
+      expect(await page.getByText(name, { exact: true }).count(), name).toBe(0)
     await isSoundEverywhere(page, 'staff-data')
     await page.getByRole('link', { name: 'Zum Formular für Anfragen' }).click()
     await page.waitForURL(/\/datenschutz\/anfrage$/)
@@ -109,7 +116,9 @@ describe('a member of staff', () => {
     await page.getByRole('button', { name: 'Neue Ersatzcodes' }).click()
     await page.locator('.spare-codes li').first().waitFor()
     const asks = page.waitForEvent('dialog')
-    const reloads = page.evaluate(() => { location.reload() })
+    const reloads = page.evaluate(() => {
+      location.reload()
+    })
     const dialog = await asks
     expect(dialog.type()).toBe('beforeunload')
     await dialog.dismiss()
@@ -122,7 +131,10 @@ describe('a member of staff', () => {
     expect(await page.locator('.spare-codes li').count()).toBe(10)
     await page.getByRole('button', { name: 'Ich habe sie aufbewahrt' }).click()
     await page.getByText('Es sind 10 Ersatzcodes übrig.').waitFor()
-    await started.rows(`delete from identity.recovery_code where subject = (select id from identity.staff where mail = $1)`, [ada])
+    await started.rows(
+      `delete from identity.recovery_code where subject = (select id from identity.staff where mail = $1)`,
+      [ada],
+    )
     await page.reload()
     await page.getByText('Sie haben keinen Ersatzcode mehr').waitFor()
     expect(await page.getByText('Es sind 0').count()).toBe(0)
@@ -133,8 +145,22 @@ describe('a member of staff', () => {
     const page = await started.person()
     await entersConsole(started, page, kim)
     const refused: string[] = []
-    page.on('response', response => { if (response.status() >= 400) refused.push(response.url()) })
-    for (const place of ['colleagues', 'audit', 'requests', 'requests/7', 'objections', 'holds', 'disclosures', 'statement', 'record', 'proof', 'alarms']) {
+    page.on('response', response => {
+      if (response.status() >= 400) refused.push(response.url())
+    })
+    for (const place of [
+      'colleagues',
+      'audit',
+      'requests',
+      'requests/7',
+      'objections',
+      'holds',
+      'disclosures',
+      'statement',
+      'record',
+      'proof',
+      'alarms',
+    ]) {
       await page.goto(`/app/console/${place}`)
       await page.getByText('Dieser Bereich steht Ihnen nicht offen').waitFor()
     }
@@ -147,7 +173,10 @@ describe('whoever was signed in until a moment ago', () => {
   it('reads that the session was ended', async () => {
     const page = await started.person()
     await signsIn(page, ida)
-    await started.rows(`delete from identity.session where subject = (select id from identity.account where mail = $1)`, [ida])
+    await started.rows(
+      `delete from identity.session where subject = (select id from identity.account where mail = $1)`,
+      [ida],
+    )
     await page.getByRole('link', { name: 'Meine Daten' }).click()
     await page.getByText('Ihre Sitzung wurde beendet.').waitFor()
     await isSoundEverywhere(page, 'session-ended')

@@ -8,15 +8,22 @@ import { aColleague, entersConsole } from './staff.ts'
 
 const folder = join(import.meta.dirname, '../docs/pictures')
 
-/** The pictures of the README, made of the demo's statement and its recorded home: `npx vitest run --project pictures`. No test: it runs when asked. */
+/**
+ * The pictures of the README, made of the demo's statement and its recorded home: `npx vitest run --project pictures`.
+ * No test: it runs when asked.
+ */
 describe('the pictures of the README', () => {
   it('are made anew', async () => {
     const platform = await aBrowserWorld()
     await platform.turnTo(new Date('2026-11-27T18:42:00Z')) // an evening, when there is something to see
     const resident = await aResident(platform, { name: 'Ida', further: { country: 'DE' } })
     await mkdir(folder, { recursive: true })
-    await taken(platform, 'home', 'desktop', 'light', async page => { await signsIn(page, resident.mail) })
-    await taken(platform, 'home-phone', 'phone', 'dark', async page => { await signsIn(page, resident.mail) })
+    await taken(platform, 'home', 'desktop', 'light', async page => {
+      await signsIn(page, resident.mail)
+    })
+    await taken(platform, 'home-phone', 'phone', 'dark', async page => {
+      await signsIn(page, resident.mail)
+    })
     await taken(platform, 'my-data', 'desktop', 'light', async page => {
       await signsIn(page, resident.mail)
       await page.goto('/app/my-data')
@@ -24,9 +31,14 @@ describe('the pictures of the README', () => {
     })
     await taken(platform, 'statement', 'desktop', 'light', page => page.goto('/datenschutz'))
     await taken(platform, 'landing', 'desktop', 'light', page => page.goto('/'))
-    await aColleague(platform, 'kim.muster@lindenhof.example', ['administration', 'privacy', 'support'], { firstName: 'Kim', lastName: 'Muster' })
+    await aColleague(platform, 'kim.muster@lindenhof.example', ['administration', 'privacy', 'support'], {
+      firstName: 'Kim',
+      lastName: 'Muster',
+    })
     await aColleague(platform, 'tom.weidner@lindenhof.example', ['support'], { firstName: 'Tom', lastName: 'Weidner' })
-    await taken(platform, 'console', 'desktop', 'light', page => entersConsole(platform, page, 'kim.muster@lindenhof.example'))
+    await taken(platform, 'console', 'desktop', 'light', page =>
+      entersConsole(platform, page, 'kim.muster@lindenhof.example'),
+    )
     await taken(platform, 'console-phone', 'phone', 'dark', async page => {
       await entersConsole(platform, page, 'kim.muster@lindenhof.example')
       await page.goto('/app/console/colleagues')
@@ -36,7 +48,10 @@ describe('the pictures of the README', () => {
       await page.goto('/app/console/proof')
       await page.getByRole('button', { name: 'Jetzt prüfen' }).click()
       await page.getByText(/Zusagen werden gehalten/).waitFor({ timeout: 120_000 })
-      await page.getByRole('button', { name: /^Ansehen/ }).nth(1).click()
+      await page
+        .getByRole('button', { name: /^Ansehen/ })
+        .nth(1)
+        .click()
     })
     await taken(platform, 'console-audit-phone', 'phone', 'dark', async page => {
       await entersConsole(platform, page, 'kim.muster@lindenhof.example')
@@ -48,7 +63,13 @@ describe('the pictures of the README', () => {
   })
 })
 
-async function taken(platform: BrowserWorld, name: string, screen: 'phone' | 'desktop', scheme: 'light' | 'dark', open: (page: Page) => Promise<unknown>): Promise<void> {
+async function taken(
+  platform: BrowserWorld,
+  name: string,
+  screen: 'phone' | 'desktop',
+  scheme: 'light' | 'dark',
+  open: (page: Page) => Promise<unknown>,
+): Promise<void> {
   const page = await platform.person({ screen, scheme })
   await page.clock.install({ time: platform.clock.now() })
   await open(page)

@@ -7,7 +7,9 @@ const built = join(import.meta.dirname, '../dist/web/index.html')
 
 export default async function setup(): Promise<void> {
   const builtAt = statSync(built, { throwIfNoEntry: false })?.mtimeMs ?? 0
-  const changed = readdirSync(web, { recursive: true, encoding: 'utf8' }).some(name => statSync(join(web, name)).mtimeMs > builtAt)
+  const changed = readdirSync(web, { recursive: true, encoding: 'utf8' }).some(
+    name => statSync(join(web, name)).mtimeMs > builtAt,
+  )
   if (!changed) return
   const { build } = await import('vite')
   await build({ configFile: join(web, 'vite.config.ts'), logLevel: 'error' })

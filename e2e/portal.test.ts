@@ -8,8 +8,12 @@ import { password, playedBy, wholeStatement } from './resident.ts'
 
 let platform: BrowserWorld
 let agent: ChildProcess | undefined
-afterAll(() => { agent?.kill() })
-beforeAll(async () => { platform = await aBrowserWorld({ manifest: wholeStatement }) })
+afterAll(() => {
+  agent?.kill()
+})
+beforeAll(async () => {
+  platform = await aBrowserWorld({ manifest: wholeStatement })
+})
 
 async function isAccessible(page: Page, name: string): Promise<void> {
   await settled(page)
@@ -19,7 +23,7 @@ async function isAccessible(page: Page, name: string): Promise<void> {
 
 describe('the way of a customer through the portal', () => {
   let page: Page
-  let gateway: { serial: string, secret: string }
+  let gateway: { serial: string; secret: string }
 
   it('registers, and learns that a letter is on its way', async () => {
     gateway = await platform.offered(Inventory).make('Qbox 2')
@@ -67,7 +71,10 @@ describe('the way of a customer through the portal', () => {
     await page.getByRole('heading', { level: 1, name: 'Geräte' }).waitFor()
     await isAccessible(page, 'devices')
     await page.getByRole('switch').first().press('Space')
-    await page.getByRole('link', { name: /Küche|Waschküche|Warmwasser/ }).first().click()
+    await page
+      .getByRole('link', { name: /Küche|Waschküche|Warmwasser/ })
+      .first()
+      .click()
     await page.getByText('von Ihnen, in diesem Bereich').first().waitFor({ timeout: 15_000 })
     await isAccessible(page, 'device')
   })
@@ -88,17 +95,33 @@ describe('the way of a customer through the portal', () => {
     await page.goto('/app/my-data')
     await page.getByText('Alles mitnehmen').first().waitFor()
     await isAccessible(page, 'my-data')
-    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Alles mitnehmen' }).or(page.getByRole('button', { name: 'Alles mitnehmen' })).first().click()])
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page
+        .getByRole('link', { name: 'Alles mitnehmen' })
+        .or(page.getByRole('button', { name: 'Alles mitnehmen' }))
+        .first()
+        .click(),
+    ])
     const copy = await readFile(await download.path(), 'utf8')
     expect(JSON.parse(copy)).toBeTruthy()
     for (const said of ['Ida', 'Ludwig', 'Werder', 'ida@example.org']) expect(copy).toContain(said)
   })
   it('deletes the account, and nothing is left', async () => {
-    await page.getByRole('button', { name: /Konto löschen/ }).first().click()
+    await page
+      .getByRole('button', { name: /Konto löschen/ })
+      .first()
+      .click()
     await page.locator('input[type=password]').last().fill(password)
     await picture(page, 'delete')
-    await page.getByRole('button', { name: /löschen/i }).last().click()
-    await page.getByText(/gelöscht/).first().waitFor()
+    await page
+      .getByRole('button', { name: /löschen/i })
+      .last()
+      .click()
+    await page
+      .getByText(/gelöscht/)
+      .first()
+      .waitFor()
     await isAccessible(page, 'gone')
     await platform.settle()
     for (const said of ['ida@example.org', 'Ludwig', 'Werder']) expect(await platform.traces(said)).toEqual([])

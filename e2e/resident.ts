@@ -12,43 +12,88 @@ import { everyModule } from '../server/modules.ts'
 import type { World } from '../server/testing/world.ts'
 
 /** A statement with everything in it that a customer of the portal meets. */
-export const wholeStatement = aManifest(everyModule, { 'identity.account': { required: ['firstName', 'lastName', 'street', 'postcode', 'city'], voluntary: ['phone', 'company'] } })
+export const wholeStatement = aManifest(everyModule, {
+  'identity.account': {
+    required: ['firstName', 'lastName', 'street', 'postcode', 'city'],
+    voluntary: ['phone', 'company'],
+  },
+})
 
 export const password = 'Sieben kleine Zaunkönige'
 
-interface Person { readonly name?: string, readonly mail?: string, readonly language?: 'de' | 'en', readonly further?: Readonly<Record<string, string>> }
+interface Person {
+  readonly name?: string
+  readonly mail?: string
+  readonly language?: 'de' | 'en'
+  readonly further?: Readonly<Record<string, string>>
+}
 
 /** A customer whose gateway has been measuring for months, and goes on while the test looks. */
-export interface Resident { readonly id: string, readonly mail: string, readonly gateway: ChildProcess }
+export interface Resident {
+  readonly id: string
+  readonly mail: string
+  readonly gateway: ChildProcess
+}
 
 export async function aResident(platform: World, of: Person = {}): Promise<Resident> {
   const id = await aCustomer(platform, of)
   const made = await platform.offered(Inventory).make('Qbox 2')
-  await platform.offered(Claims).enter({ serial: made.serial, account: id, since: later(platform.clock.now(), -days(recordedDays)) })
+  await platform
+    .offered(Claims)
+    .enter({ serial: made.serial, account: id, since: later(platform.clock.now(), -days(recordedDays)) })
   const gateway = playedBy(platform, made)
   await untilPlayed(platform, id)
   return { id, mail: of.mail ?? 'ida@example.org', gateway }
 }
 
-export const aCustomer = (platform: World, { name = 'Ida', mail = 'ida@example.org', language = 'de', further = {} }: Person = {}): Promise<string> =>
-  platform.offered(CustomerAccounts).withPassword({ mail, language, fields: { firstName: name, lastName: 'Ludwig', street: 'Am Wehr 3', postcode: '14467', city: 'Potsdam', ...further } }, password)
+export const aCustomer = (
+  platform: World,
+  { name = 'Ida', mail = 'ida@example.org', language = 'de', further = {} }: Person = {},
+): Promise<string> =>
+  platform.offered(CustomerAccounts).withPassword(
+    {
+      mail,
+      language,
+      fields: {
+        firstName: name,
+        lastName: 'Ludwig',
+        street: 'Am Wehr 3',
+        postcode: '14467',
+        city: 'Potsdam',
+        ...further,
+      },
+    },
+    password,
+  )
 
 /** The gateway's own program, as it runs in a home, with the recordings of the demo. */
-export function playedBy(platform: World, { serial, secret }: { readonly serial: string, readonly secret: string }): ChildProcess {
+export function playedBy(
+  platform: World,
+  { serial, secret }: { readonly serial: string; readonly secret: string },
+): ChildProcess {
   const dir = join(platform.dataDir, serial)
   mkdirSync(dir)
   const secretFile = join(dir, 'secret')
   writeFileSync(secretFile, secret)
-  const { file, arguments: given } = demoGateway({ server: `mqtt://127.0.0.1:${platform.mqttPort}`, serial, secretFile, stateDir: join(dir, 'state'), timeZone: 'Europe/Berlin' })
+  const { file, arguments: given } = demoGateway({
+    server: `mqtt://127.0.0.1:${platform.mqttPort}`,
+    serial,
+    secretFile,
+    stateDir: join(dir, 'state'),
+    timeZone: 'Europe/Berlin',
+  })
   return fork(file, given, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
 }
 
 /** Months are there once the present is: the gateway tells the oldest first. */
 async function untilPlayed(platform: World, id: string): Promise<void> {
   for (let tries = 0; tries < 300; tries++) {
-    const [row] = await platform.rows<{ fresh: boolean }>(`
+    const [row] = await platform.rows<{ fresh: boolean }>(
+      `
       select exists (select from telemetry.reading r join telemetry.holding h on h.channel = r.channel join telemetry.channel c on c.number = r.channel
-        where h.subject = $1 and c.key = 'power' and r.at > $2) as fresh`, [id, later(platform.clock.now(), -60_000)])
+        where h.subject = $1 and c.key = 'power' and r.at > $2) as fresh`,
+      [id, later(platform.clock.now(), -60_000)],
+    )
     if (row?.fresh) return platform.settle()
     await pause(200)
   }

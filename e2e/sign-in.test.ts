@@ -10,7 +10,9 @@ import { aCustomer, password, signsIn, wholeStatement } from './resident.ts'
 import { givesCode } from './staff.ts'
 
 let platform: BrowserWorld
-beforeAll(async () => { platform = await aBrowserWorld({ manifest: wholeStatement }) })
+beforeAll(async () => {
+  platform = await aBrowserWorld({ manifest: wholeStatement })
+})
 
 const another = 'Acht große Eisvögel am Bach'
 const press = (page: Page, name: string | RegExp): Promise<void> => page.getByRole('button', { name }).click()
@@ -35,7 +37,10 @@ describe('a second factor', () => {
     expect(codes).toHaveLength(10)
     expect(await faults(page, 'account-factor-codes')).toEqual([])
     const [file] = await Promise.all([page.waitForEvent('download'), press(page, 'Herunterladen')])
-    expect([file.suggestedFilename(), await readFile(await file.path(), 'utf8')]).toEqual(['ersatzcodes.txt', expect.stringContaining(codes.join('\r\n'))])
+    expect([file.suggestedFilename(), await readFile(await file.path(), 'utf8')]).toEqual([
+      'ersatzcodes.txt',
+      expect.stringContaining(codes.join('\r\n')),
+    ])
     await press(page, 'Ich habe sie aufbewahrt')
     await page.getByText('Es sind 10 Ersatzcodes übrig.').waitFor()
     expect(await faults(page, 'account-factor-kept')).toEqual([])
@@ -43,7 +48,9 @@ describe('a second factor', () => {
     const elsewhere = await platform.person()
     // Before the code is given nothing is asked for that would be refused, and put on record as such.
     const refused: string[] = []
-    elsewhere.on('response', response => { if (response.status() === 403) refused.push(response.url()) })
+    elsewhere.on('response', response => {
+      if (response.status() === 403) refused.push(response.url())
+    })
     await elsewhere.goto('/app/sign-in?back=/home')
     await elsewhere.locator('input[name=mail]').fill(mail)
     await elsewhere.locator('input[type=password]').fill(password)
@@ -95,7 +102,12 @@ describe('a link from a letter', () => {
   it('looks in the letterbox of a demo as it does in a mail program, by its style attributes', async () => {
     const page = await platform.person()
     await page.goto('/dev/letterbox')
-    expect(await page.locator('.paper td:has(> a)').first().evaluate(one => getComputedStyle(one).backgroundColor)).toBe('rgb(29, 99, 80)')
+    expect(
+      await page
+        .locator('.paper td:has(> a)')
+        .first()
+        .evaluate(one => getComputedStyle(one).backgroundColor),
+    ).toBe('rgb(29, 99, 80)')
     await page.goto('/dev/codes')
     expect(await page.locator('main').evaluate(one => getComputedStyle(one).maxWidth)).toBe('576px')
     await page.context().close()
@@ -132,7 +144,10 @@ describe('a link from a letter', () => {
     await page.context().close()
   })
   it('opens the account that staff made', async () => {
-    await platform.offered(CustomerAccounts).invite({ mail: 'invited@example.org', fields: { firstName: 'Noor', lastName: 'Haddad', street: 'Am Wehr 4', postcode: '14467', city: 'Potsdam' } })
+    await platform.offered(CustomerAccounts).invite({
+      mail: 'invited@example.org',
+      fields: { firstName: 'Noor', lastName: 'Haddad', street: 'Am Wehr 4', postcode: '14467', city: 'Potsdam' },
+    })
     const page = await platform.person()
     await page.goto(await platform.linkTo('invited@example.org'))
     await page.locator('input[type=password]').fill(password)
@@ -151,7 +166,12 @@ describe('a form', () => {
   async function refused(page: Page, name: string, says: RegExp): Promise<void> {
     const field = page.locator(`[name="${name}"][aria-invalid="true"]`).first()
     await field.waitFor()
-    const said = await field.evaluate(input => (input.getAttribute('aria-describedby') ?? '').split(' ').map(id => document.getElementById(id)?.textContent ?? '').join(' '))
+    const said = await field.evaluate(input =>
+      (input.getAttribute('aria-describedby') ?? '')
+        .split(' ')
+        .map(id => document.getElementById(id)?.textContent ?? '')
+        .join(' '),
+    )
     expect(said).toMatch(says)
     await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe(name)
   }
@@ -162,13 +182,30 @@ describe('a form', () => {
     const free = await platform.offered(Inventory).make('Qbox 2')
     const page = await platform.person()
     await page.goto('/app/register')
-    const good = { serial: free.serial, firstName: 'Ada', lastName: 'Vogt', street: 'Weg 1', postcode: '14467', city: 'Potsdam', mail: 'ada@example.org', password }
-    const fill = async (answers: Record<string, string>): Promise<void> => { for (const [name, answer] of Object.entries(answers)) await page.locator(`[name=${name}]`).fill(answer) }
+    const good = {
+      serial: free.serial,
+      firstName: 'Ada',
+      lastName: 'Vogt',
+      street: 'Weg 1',
+      postcode: '14467',
+      city: 'Potsdam',
+      mail: 'ada@example.org',
+      password,
+    }
+    const fill = async (answers: Record<string, string>): Promise<void> => {
+      for (const [name, answer] of Object.entries(answers)) await page.locator(`[name=${name}]`).fill(answer)
+    }
     await fill(good)
     const wrong: readonly [string, string, RegExp][] = [
-      ['serial', 'QB-1111-1111-1', /keine gültige Seriennummer.*Typenschild/], ['serial', taken.serial, /gehört schon zu einem anderen Konto/],
-      ['postcode', '??', /Postleitzahl besteht aus/], ['phone', 'keins', /Telefonnummer besteht aus/], ['firstName', '', /„Vorname“/],
-      ['mail', 'ada@example', /keine E-Mail-Adresse/], ['password', 'kurz', /mindestens 10 Zeichen/], ['password', 'aaaaaaaaaaaa', /oft benutzt/], ['password', 'ada@example.org', /nicht aus Ihrer E-Mail-Adresse/],
+      ['serial', 'QB-1111-1111-1', /keine gültige Seriennummer.*Typenschild/],
+      ['serial', taken.serial, /gehört schon zu einem anderen Konto/],
+      ['postcode', '??', /Postleitzahl besteht aus/],
+      ['phone', 'keins', /Telefonnummer besteht aus/],
+      ['firstName', '', /„Vorname“/],
+      ['mail', 'ada@example', /keine E-Mail-Adresse/],
+      ['password', 'kurz', /mindestens 10 Zeichen/],
+      ['password', 'aaaaaaaaaaaa', /oft benutzt/],
+      ['password', 'ada@example.org', /nicht aus Ihrer E-Mail-Adresse/],
     ]
     for (const [name, answer, says] of wrong) {
       await fill({ [name]: answer })
@@ -188,7 +225,12 @@ describe('a form', () => {
     await page.reload()
     await page.getByText('Ihr Konto ist offen', { exact: true }).waitFor()
     expect(await faults(page, 'confirmed-again')).toEqual([])
-    expect(await platform.rows('select g.serial from homes.claim c join homes.gateway g on g.id = c.gateway_id join identity.login l on l.id = c.subject where l.mail = $1', ['ada@example.org'])).toEqual([{ serial: free.serial }])
+    expect(
+      await platform.rows(
+        'select g.serial from homes.claim c join homes.gateway g on g.id = c.gateway_id join identity.login l on l.id = c.subject where l.mail = $1',
+        ['ada@example.org'],
+      ),
+    ).toEqual([{ serial: free.serial }])
     await page.context().close()
   })
   it('of the account says what is wrong at its field', async () => {
@@ -199,7 +241,8 @@ describe('a form', () => {
     await press(page, 'Gateway verbinden')
     await refused(page, 'serial', /keine gültige Seriennummer/)
     await page.goto('/app/account')
-    const form = (title: string) => page.locator('section', { has: page.getByRole('heading', { name: title, exact: true }) })
+    const form = (title: string) =>
+      page.locator('section', { has: page.getByRole('heading', { name: title, exact: true }) })
     await page.locator('[name=city]').fill(' ')
     await press(page, 'Speichern')
     await refused(page, 'city', /„Ort“/)
@@ -248,7 +291,10 @@ describe('a session', () => {
     expect(await faults(page, 'sign-in-without-cookies')).toEqual([])
     await page.context().close()
   })
-  it.each([[false, 'sign-in'], [true, 'home']] as const)('with “stay signed in” %s leads to %s after the browser was closed', async (stay, where) => {
+  it.each([
+    [false, 'sign-in'],
+    [true, 'home'],
+  ] as const)('with “stay signed in” %s leads to %s after the browser was closed', async (stay, where) => {
     const mail = `closed-${stay}@example.org`
     await aCustomer(platform, { mail })
     const opened = async () => aBrowserOf(join(platform.dataDir, mail), { baseURL: platform.url, locale: 'de-DE' })

@@ -5,7 +5,12 @@ import type { BrowserWorld } from './browser-world.ts'
 import { password } from './resident.ts'
 
 /** Somebody who works here, with a second factor already. */
-export const aColleague = (platform: BrowserWorld, mail: string, roles: readonly StaffRole[], { firstName = 'Ada', lastName = 'Beispiel', language = 'de' as 'de' | 'en' } = {}): Promise<string> =>
+export const aColleague = (
+  platform: BrowserWorld,
+  mail: string,
+  roles: readonly StaffRole[],
+  { firstName = 'Ada', lastName = 'Beispiel', language = 'de' as 'de' | 'en' } = {},
+): Promise<string> =>
   platform.offered(StaffAccounts).withPassword({ mail, firstName, lastName, roles, language }, password)
 
 /** Types the code that the app of this member of staff shows now, into whatever asks for it. */

@@ -7,7 +7,13 @@ import { aBrowserWorld, faults, settled, type BrowserWorld } from './browser-wor
 import { aCustomer, password, signsIn, wholeStatement } from './resident.ts'
 
 /** The same platform a version later: its log is kept for longer, and it has another telephone. */
-const later = aManifest(everyModule, { 'identity.account': { required: ['firstName', 'lastName', 'street', 'postcode', 'city'], voluntary: ['phone', 'company'] }, 'website.access-log': { keep: 'P6M' } }).replace('+49 30 1234567', '+49 30 7654321')
+const later = aManifest(everyModule, {
+  'identity.account': {
+    required: ['firstName', 'lastName', 'street', 'postcode', 'city'],
+    voluntary: ['phone', 'company'],
+  },
+  'website.access-log': { keep: 'P6M' },
+}).replace('+49 30 1234567', '+49 30 7654321')
 
 let started: BrowserWorld
 let day: string
@@ -21,7 +27,8 @@ beforeAll(async () => {
   await started.settle()
 })
 
-const seen = (who: string): Promise<{ shown: number }[]> => started.rows('select shown from statements.seen where subject = $1 order by shown', [ids[who]])
+const seen = (who: string): Promise<{ shown: number }[]> =>
+  started.rows('select shown from statements.seen where subject = $1 order by shown', [ids[who]])
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name })
 const changedInGerman = 'Unsere Datenschutzerklärung hat sich geändert'
 
@@ -44,18 +51,33 @@ describe('from the day on', () => {
     page = await started.person()
   })
 
-  it.each([['phone', 'de', 'ida', changedInGerman], ['desktop', 'de', 'ida', changedInGerman], ['phone', 'en', 'jonas', 'Our privacy statement has changed'], ['desktop', 'en', 'jonas', 'Our privacy statement has changed']] as const)('the first page after the sign-in shows what changed, and keeps nobody out: on a %s, in %s', async (screen, language, who, title) => {
-    const person = await started.person({ screen, language })
-    await signsIn(person, `${who}@example.org`)
-    await heading(person, title).waitFor()
-    expect(await faults(person, `statement-changed-${screen}-${language}`)).toEqual([])
-    await person.close()
-  })
+  it.each([
+    ['phone', 'de', 'ida', changedInGerman],
+    ['desktop', 'de', 'ida', changedInGerman],
+    ['phone', 'en', 'jonas', 'Our privacy statement has changed'],
+    ['desktop', 'en', 'jonas', 'Our privacy statement has changed'],
+  ] as const)(
+    'the first page after the sign-in shows what changed, and keeps nobody out: on a %s, in %s',
+    async (screen, language, who, title) => {
+      const person = await started.person({ screen, language })
+      await signsIn(person, `${who}@example.org`)
+      await heading(person, title).waitFor()
+      expect(await faults(person, `statement-changed-${screen}-${language}`)).toEqual([])
+      await person.close()
+    },
+  )
   it('says in words what was and what is, the smaller things apart', async () => {
     await signsIn(page, 'ida@example.org')
     await heading(page, changedInGerman).waitFor()
     const matters = page.getByRole('region', { name: 'Das ist jetzt anders' })
-    expect((await matters.getByRole('listitem').allInnerTexts()).map(text => text.split('\n').map(line => line.trim()).filter(Boolean))).toEqual([['Zugriffsprotokoll: Aufbewahrung', 'längere Frist', 'Bisher', 'sieben Tage', 'Jetzt', 'sechs Monate']])
+    expect(
+      (await matters.getByRole('listitem').allInnerTexts()).map(text =>
+        text
+          .split('\n')
+          .map(line => line.trim())
+          .filter(Boolean),
+      ),
+    ).toEqual([['Zugriffsprotokoll: Aufbewahrung', 'längere Frist', 'Bisher', 'sieben Tage', 'Jetzt', 'sechs Monate']])
     const besides = page.getByRole('region', { name: 'Kleinere Änderungen' })
     expect(await besides.innerText()).toContain('+49 30 7654321')
   })
@@ -64,7 +86,12 @@ describe('from the day on', () => {
       await page.goto(place)
       await heading(page, changedInGerman).waitFor()
     }
-    for (const [place, title] of [['/app/my-data', 'Meine Daten'], ['/app/consents', 'Einwilligungen'], ['/app/account', 'Konto'], ['/app/sessions', 'Anmeldungen']] as const) {
+    for (const [place, title] of [
+      ['/app/my-data', 'Meine Daten'],
+      ['/app/consents', 'Einwilligungen'],
+      ['/app/account', 'Konto'],
+      ['/app/sessions', 'Anmeldungen'],
+    ] as const) {
       await page.goto(place)
       await heading(page, title).waitFor()
     }
@@ -72,7 +99,8 @@ describe('from the day on', () => {
   it('was not seen by whoever used the platform without it', async () => {
     const browser = started.visitor()
     await browser.post('/api/sign-in', { mail: 'ida@example.org', password, stay: false })
-    for (const place of ['/api/home', '/api/account', '/api/my-data', '/api/statement', '/privacy']) expect((await browser.get(place)).status, place).toBe(200)
+    for (const place of ['/api/home', '/api/account', '/api/my-data', '/api/statement', '/privacy'])
+      expect((await browser.get(place)).status, place).toBe(200)
     expect((await browser.patch('/api/account', { fields: { city: 'Werder' } })).status).toBe(200)
     expect(await seen('ida')).toEqual([])
     expect((await browser.get('/api/statement')).body).toMatchObject({ version: 2, seen: false, last: { version: 1 } })
@@ -81,7 +109,10 @@ describe('from the day on', () => {
     await page.goto('/app/devices')
     await page.getByRole('button', { name: 'Verstanden' }).click()
     await heading(page, 'Geräte').waitFor()
-    const [row] = await started.rows<{ shown: number, seen_at: Date }>('select shown, seen_at from statements.seen where subject = $1', [ids['ida']])
+    const [row] = await started.rows<{ shown: number; seen_at: Date }>(
+      'select shown, seen_at from statements.seen where subject = $1',
+      [ids['ida']],
+    )
     expect(row?.shown).toBe(2)
     expect(Math.abs(Number(row?.seen_at) - started.clock.now().getTime())).toBeLessThan(600_000)
     await page.reload()

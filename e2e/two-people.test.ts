@@ -8,7 +8,11 @@ let platform: BrowserWorld
 const mails = { emre: 'emre@example.org', jana: 'jana@example.org' }
 beforeAll(async () => {
   platform = await aBrowserWorld({ manifest: wholeStatement })
-  await aCustomer(platform, { name: 'Emre', mail: mails.emre, further: { lastName: 'Yıldız', street: 'Uferstraße 3', city: 'Halle' } })
+  await aCustomer(platform, {
+    name: 'Emre',
+    mail: mails.emre,
+    further: { lastName: 'Yıldız', street: 'Uferstraße 3', city: 'Halle' },
+  })
   await aCustomer(platform, { name: 'Jana', mail: mails.jana, further: { lastName: 'Brandt', street: 'Lindenhof 9' } })
   await aColleague(platform, 'desk@staff.example', ['privacy'])
 })
@@ -21,10 +25,23 @@ async function heldOf(mail: string): Promise<unknown> {
   await browser.post('/api/sign-in', { mail, password })
   return (await browser.get('/api/account')).body as unknown
 }
-/** Emre's account is open in a tab that hears nothing, as one does that the browser has put to sleep; then Jana signs in, in another. */
+/**
+ * Emre's account is open in a tab that hears nothing, as one does that the browser has put to sleep; then Jana signs
+ * in, in another.
+ */
 async function deafTab(): Promise<Page> {
   const page = await platform.person()
-  await page.addInitScript(() => { Reflect.set(globalThis, 'BroadcastChannel', class { postMessage() {} addEventListener() {} removeEventListener() {} }) })
+  await page.addInitScript(() => {
+    Reflect.set(
+      globalThis,
+      'BroadcastChannel',
+      class {
+        postMessage() {}
+        addEventListener() {}
+        removeEventListener() {}
+      },
+    )
+  })
   await signsIn(page, mails.emre)
   await page.goto('/app/account')
   await settled(page)
@@ -66,8 +83,14 @@ describe('a tab in which somebody else’s account is open', () => {
   it('shows nothing of the other account before it has begun anew', async () => {
     const page = await deafTab()
     const seen = new Set<string>()
-    await page.exposeFunction('saw', (text: string) => { seen.add(text) })
-    await page.evaluate(() => { new MutationObserver(() => { (globalThis as unknown as { saw(text: string): void }).saw(document.body.innerText) }).observe(document.body, { subtree: true, childList: true, characterData: true }) })
+    await page.exposeFunction('saw', (text: string) => {
+      seen.add(text)
+    })
+    await page.evaluate(() => {
+      new MutationObserver(() => {
+        ;(globalThis as unknown as { saw(text: string): void }).saw(document.body.innerText)
+      }).observe(document.body, { subtree: true, childList: true, characterData: true })
+    })
     await page.getByRole('link', { name: 'Meine Daten' }).first().click()
     await page.getByText(notice).waitFor()
     expect([...seen].filter(text => /Jana|Brandt|Lindenhof/.test(text))).toEqual([])
@@ -75,20 +98,37 @@ describe('a tab in which somebody else’s account is open', () => {
   })
   it('looks again as soon as somebody looks at it', async () => {
     const page = await deafTab()
-    await page.evaluate(() => { document.dispatchEvent(new Event('visibilitychange', { bubbles: true })) })
+    await page.evaluate(() => {
+      document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
+    })
     await page.getByText(notice).waitFor()
     await page.context().close()
   })
   it('gives no consent in the name of the other', async () => {
     const page = await platform.person()
-    await page.addInitScript(() => { Reflect.set(globalThis, 'BroadcastChannel', class { postMessage() {} addEventListener() {} removeEventListener() {} }) })
+    await page.addInitScript(() => {
+      Reflect.set(
+        globalThis,
+        'BroadcastChannel',
+        class {
+          postMessage() {}
+          addEventListener() {}
+          removeEventListener() {}
+        },
+      )
+    })
     await signsIn(page, mails.emre)
     await page.goto('/app/consents')
     await page.locator('main button').first().waitFor()
     await signsInBeside(page, mails.jana)
     await page.locator('main button').first().click()
     await page.getByText(notice).waitFor()
-    expect(await platform.rows('select c.* from obhut.consent c join identity.login l on l.id = c.subject where l.mail = $1', [mails.jana])).toEqual([])
+    expect(
+      await platform.rows(
+        'select c.* from obhut.consent c join identity.login l on l.id = c.subject where l.mail = $1',
+        [mails.jana],
+      ),
+    ).toEqual([])
     await page.context().close()
   })
   it('goes on where the same person has signed in once more', async () => {

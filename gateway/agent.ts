@@ -19,10 +19,13 @@ export interface AgentOptions extends Place {
   readonly says: (line: string) => void
   readonly until: AbortSignal
   /** Milliseconds before the first new try, and at most. */
-  readonly backOff?: { readonly first: number, readonly most: number }
+  readonly backOff?: { readonly first: number; readonly most: number }
 }
 
-/** Stays in touch with the platform until the signal: connects, announces, sends what was measured, carries out commands. */
+/**
+ * Stays in touch with the platform until the signal: connects, announces, sends what was measured, carries out
+ * commands.
+ */
 export async function runAgent(options: AgentOptions): Promise<void> {
   const { says, until, backOff = { first: 1000, most: 60_000 } } = options
   const agent = await agentOf(options)
@@ -54,21 +57,41 @@ async function agentOf({ source, clock, dir, says, until, model, firmware, ...pl
         clock.hears(new Date(message.time))
         welcomed.resolve(message)
       },
-      time: ({ time }) => { clock.hears(new Date(time)) },
-      command: command => { void carryOut(command).then(result => opened.send('results', result)).catch(() => {}) },
-      refused: ({ topic, refused, items }) => { says(`the platform did not take ${refused} of '${topic}': ${items[0]?.says ?? ''}`) },
+      time: ({ time }) => {
+        clock.hears(new Date(time))
+      },
+      command: command => {
+        void carryOut(command)
+          .then(result => opened.send('results', result))
+          .catch(() => {})
+      },
+      refused: ({ topic, refused, items }) => {
+        says(`the platform did not take ${refused} of '${topic}': ${items[0]?.says ?? ''}`)
+      },
     })
     const over = new AbortController()
-    const leaving = (): void => { void opened.leave() }
+    const leaving = (): void => {
+      void opened.leave()
+    }
     until.addEventListener('abort', leaving, { once: true })
-    void opened.ended.then(() => { over.abort() })
+    void opened.ended.then(() => {
+      over.abort()
+    })
     try {
       await opened.send('hello', { protocol, model, firmware, devices: source.devices() })
-      const welcome = await Promise.race([welcomed.promise, opened.ended.then(why => { throw new Error(why) })])
+      const welcome = await Promise.race([
+        welcomed.promise,
+        opened.ended.then(why => {
+          throw new Error(why)
+        }),
+      ])
       says(welcome.claimed ? 'connected' : 'connected; nobody has claimed this gateway yet')
       await measuring.isHeldBy(welcome)
       void report(opened, welcome, over.signal).catch(() => {})
-      if (welcome.claimed) void deliver(opened, welcome, over.signal).catch(error => { says((error as Error).message) })
+      if (welcome.claimed)
+        void deliver(opened, welcome, over.signal).catch(error => {
+          says((error as Error).message)
+        })
       return await opened.ended
     } finally {
       over.abort()
@@ -83,8 +106,10 @@ async function agentOf({ source, clock, dir, says, until, model, firmware, ...pl
       const devices = Object.fromEntries(changes)
       const now = clock.now()
       await session.send('status', {
-        at: now.toISOString(), uptimeSeconds: Math.max(0, Math.round((now.getTime() - began.getTime()) / 1000)),
-        memoryFree: process.availableMemory(), ...(changes.size && { devices }),
+        at: now.toISOString(),
+        uptimeSeconds: Math.max(0, Math.round((now.getTime() - began.getTime()) / 1000)),
+        memoryFree: process.availableMemory(),
+        ...(changes.size && { devices }),
       })
       for (const [device, state] of Object.entries(devices)) if (changes.get(device) === state) changes.delete(device)
       await pause(statusSeconds * 1000, undefined, { signal: over })
@@ -94,7 +119,10 @@ async function agentOf({ source, clock, dir, says, until, model, firmware, ...pl
   /** What waits, the oldest first; an entry leaves the buffer when it was acknowledged. */
   async function deliver(session: Session, { limits }: Welcome, over: AbortSignal): Promise<void> {
     while (!over.aborted) {
-      const next = await buffer.oldest({ readings: Math.min(limits.readings, Math.floor(limits.messageBytes / 160)), events: limits.events })
+      const next = await buffer.oldest({
+        readings: Math.min(limits.readings, Math.floor(limits.messageBytes / 160)),
+        events: limits.events,
+      })
       if (next) {
         await session.send(next.what, { [next.what]: next.items })
         await buffer.arrived()
@@ -106,13 +134,29 @@ async function agentOf({ source, clock, dir, says, until, model, firmware, ...pl
 }
 
 /** Who holds the gateway, and the measuring for them. With another holder all that was gathered is forgotten. */
-function measuringFor({ source, clock, buffer, dir, changes, says }: { source: Source, clock: Clock, buffer: Waiting, dir: string, changes: Map<string, DeviceState>, says: (line: string) => void }) {
+function measuringFor({
+  source,
+  clock,
+  buffer,
+  dir,
+  changes,
+  says,
+}: {
+  source: Source
+  clock: Clock
+  buffer: Waiting
+  dir: string
+  changes: Map<string, DeviceState>
+  says: (line: string) => void
+}) {
   const file = join(dir, 'held.json')
-  let running: { readonly since: string, readonly stop: AbortController, readonly done: Promise<void> } | undefined
+  let running: { readonly since: string; readonly stop: AbortController; readonly done: Promise<void> } | undefined
   const outlet: Outlet = {
     readings: items => buffer.keep({ what: 'readings', items }),
     switched: event => buffer.keep({ what: 'events', items: [event] }),
-    changed: (device, state) => { changes.set(device, state) },
+    changed: (device, state) => {
+      changes.set(device, state)
+    },
   }
   async function rests(): Promise<void> {
     running?.stop.abort()
@@ -133,7 +177,13 @@ function measuringFor({ source, clock, buffer, dir, changes, says }: { source: S
       }
       if (since === null) return
       const stop = new AbortController()
-      running = { since, stop, done: source.measure(outlet, new Date(since), clock, stop.signal).catch(error => { says(`the source ended: ${(error as Error).message}`) }) }
+      running = {
+        since,
+        stop,
+        done: source.measure(outlet, new Date(since), clock, stop.signal).catch(error => {
+          says(`the source ended: ${(error as Error).message}`)
+        }),
+      }
     },
   }
 }

@@ -59,13 +59,21 @@ export function argumentsFrom(given: readonly string[]): Arguments | 'help' {
   if (faulty) wrong.push(faulty)
   const every = Number(values.every)
   if (!(every >= 1 && every <= 3600)) wrong.push('--every is a number of seconds from 1 to 3600.')
-  if (!isZone(values['time-zone'])) wrong.push(`--time-zone is a zone such as Europe/Berlin; '${values['time-zone']}' is none.`)
+  if (!isZone(values['time-zone']))
+    wrong.push(`--time-zone is a zone such as Europe/Berlin; '${values['time-zone']}' is none.`)
   const { clock } = values
   if (clock !== 'own' && clock !== 'platform') wrong.push('--clock is own or platform.')
   const secretFile = text('secret-file')
   const result: Arguments = {
-    server, serial: text('serial'), secret: secretFile ? read('secret-file', secretFile).toString().trim() : '', ...(values.ca !== undefined && { ca: read('ca', values.ca) }),
-    state: values.state, play: text('play'), every, timeZone: values['time-zone'], clock: clock as Arguments['clock'],
+    server,
+    serial: text('serial'),
+    secret: secretFile ? read('secret-file', secretFile).toString().trim() : '',
+    ...(values.ca !== undefined && { ca: read('ca', values.ca) }),
+    state: values.state,
+    play: text('play'),
+    every,
+    timeZone: values['time-zone'],
+    clock: clock as Arguments['clock'],
   }
   if (wrong.length) throw new WrongArguments(wrong)
   return result
@@ -74,9 +82,18 @@ export function argumentsFrom(given: readonly string[]): Arguments | 'help' {
 function parsed(given: readonly string[]) {
   try {
     return parseArgs({
-      args: [...given], options: {
-        server: { type: 'string' }, serial: { type: 'string' }, 'secret-file': { type: 'string' }, ca: { type: 'string' }, state: { type: 'string', default: 'gateway-state' },
-        play: { type: 'string' }, every: { type: 'string', default: '5' }, 'time-zone': { type: 'string', default: 'Europe/Berlin' }, clock: { type: 'string', default: 'own' }, help: { type: 'boolean', default: false },
+      args: [...given],
+      options: {
+        server: { type: 'string' },
+        serial: { type: 'string' },
+        'secret-file': { type: 'string' },
+        ca: { type: 'string' },
+        state: { type: 'string', default: 'gateway-state' },
+        play: { type: 'string' },
+        every: { type: 'string', default: '5' },
+        'time-zone': { type: 'string', default: 'Europe/Berlin' },
+        clock: { type: 'string', default: 'own' },
+        help: { type: 'boolean', default: false },
       },
     })
   } catch (error) {
@@ -89,8 +106,10 @@ const loopback = new Set(['localhost', '127.0.0.1', '[::1]'])
 /** A secret goes over a line that others can listen to only encrypted. */
 function serverFault(server: string): string | undefined {
   const url = URL.parse(server)
-  if (!url || (url.protocol !== 'mqtts:' && url.protocol !== 'mqtt:')) return '--server is an address such as mqtts://platform.example:8883.'
-  if (url.protocol === 'mqtt:' && !loopback.has(url.hostname)) return '--server: mqtt:// would send secret and readings in the clear; use mqtts:// except on this machine.'
+  if (!url || (url.protocol !== 'mqtts:' && url.protocol !== 'mqtt:'))
+    return '--server is an address such as mqtts://platform.example:8883.'
+  if (url.protocol === 'mqtt:' && !loopback.has(url.hostname))
+    return '--server: mqtt:// would send secret and readings in the clear; use mqtts:// except on this machine.'
   return undefined
 }
 

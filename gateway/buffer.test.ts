@@ -6,7 +6,8 @@ import { bufferIn, type Buffer as Waiting } from './buffer.ts'
 
 const aDir = (): Promise<string> => mkdtemp(join(tmpdir(), 'gateway-'))
 const reading = (value: number) => ({ device: 'meter', channel: 'power', at: '2026-11-22T10:00:00Z', value })
-const keep = (buffer: Waiting, ...values: number[]): Promise<void> => buffer.keep({ what: 'readings', items: values.map(reading) })
+const keep = (buffer: Waiting, ...values: number[]): Promise<void> =>
+  buffer.keep({ what: 'readings', items: values.map(reading) })
 const most = { readings: 100, events: 10 }
 async function all(buffer: Waiting, atMost = most): Promise<number[][]> {
   const found: number[][] = []
@@ -21,7 +22,11 @@ describe('what waits on a gateway', () => {
   it('goes the oldest first, in as few messages as fit', async () => {
     const buffer = await bufferIn(await aDir())
     for (const value of [1, 2, 3, 4, 5]) await keep(buffer, value, value * 10)
-    expect(await all(buffer, { readings: 4, events: 1 })).toEqual([[1, 10, 2, 20], [3, 30, 4, 40], [5, 50]])
+    expect(await all(buffer, { readings: 4, events: 1 })).toEqual([
+      [1, 10, 2, 20],
+      [3, 30, 4, 40],
+      [5, 50],
+    ])
     expect(await buffer.oldest(most)).toBeUndefined()
   })
   it('waits until it has arrived, also over a restart', async () => {
@@ -56,7 +61,10 @@ describe('what waits on a gateway', () => {
   it('keeps events and readings in their order, each in messages of its own', async () => {
     const buffer = await bufferIn(await aDir())
     await keep(buffer, 1)
-    await buffer.keep({ what: 'events', items: [{ id: 'e', device: 'lamp', at: '2026-11-22T10:00:00Z', on: true, by: 'device' }] })
+    await buffer.keep({
+      what: 'events',
+      items: [{ id: 'e', device: 'lamp', at: '2026-11-22T10:00:00Z', on: true, by: 'device' }],
+    })
     await keep(buffer, 2)
     expect(await all(buffer)).toEqual([[1], [], [2]])
   })

@@ -14,7 +14,12 @@ export function commandsOf(source: Source, clock: Clock, dir: string): (command:
 
   async function carryOut({ id, device, on, expires }: Command): Promise<Result> {
     const at = clock.now()
-    const failed = (reason: string): Result => ({ command: id, result: 'failed', at: at.toISOString(), reason: reason.slice(0, 200) })
+    const failed = (reason: string): Result => ({
+      command: id,
+      result: 'failed',
+      at: at.toISOString(),
+      reason: reason.slice(0, 200),
+    })
     if (at.getTime() > Date.parse(expires)) return failed('It came too late.')
     try {
       await source.switch(device, on)

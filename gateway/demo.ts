@@ -9,13 +9,31 @@ export interface DemoGateway {
 }
 
 /**
- * How to start the gateway of a demo as a child process: `fork(started.file, started.arguments)`. It plays the recordings, follows the
- * platform's clock, and leaves when its parent is gone.
+ * How to start the gateway of a demo as a child process: `fork(started.file, started.arguments)`. It plays the
+ * recordings, follows the platform's clock, and leaves when its parent is gone.
  */
-export function demoGateway({ server, serial, secretFile, stateDir, timeZone }: DemoGateway): { readonly file: string, readonly arguments: readonly string[] } {
+export function demoGateway({ server, serial, secretFile, stateDir, timeZone }: DemoGateway): {
+  readonly file: string
+  readonly arguments: readonly string[]
+} {
   return {
     file: join(import.meta.dirname, 'main.ts'),
-    arguments: ['--server', server, '--serial', serial, '--secret-file', secretFile, '--state', stateDir, '--time-zone', timeZone, '--clock', 'platform', '--play', join(import.meta.dirname, 'recordings')],
+    arguments: [
+      '--server',
+      server,
+      '--serial',
+      serial,
+      '--secret-file',
+      secretFile,
+      '--state',
+      stateDir,
+      '--time-zone',
+      timeZone,
+      '--clock',
+      'platform',
+      '--play',
+      join(import.meta.dirname, 'recordings'),
+    ],
   }
 }
 

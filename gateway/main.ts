@@ -10,14 +10,28 @@ const firmware = '1.0.0'
 
 async function main({ server, serial, secret, ca, state, play, every, timeZone, clock }: Arguments): Promise<void> {
   const stopping = new AbortController()
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => { stopping.abort() })
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.once(signal, () => {
+      stopping.abort()
+    })
   // Started by somebody who speaks with it, it leaves when they are gone: a killed demo leaves nothing behind.
-  process.once('disconnect', () => { stopping.abort() })
+  process.once('disconnect', () => {
+    stopping.abort()
+  })
   await runAgent({
-    server, serial, secret, ...(ca && { ca }), model: 'Qbox 2', firmware, dir: state,
+    server,
+    serial,
+    secret,
+    ...(ca && { ca }),
+    model: 'Qbox 2',
+    firmware,
+    dir: state,
     clock: clock === 'platform' ? platformClock() : ownClock,
     source: player({ recordings: await recordingsIn(play), dir: join(state, 'player'), timeZone, every }),
-    says: line => { console.log(line) }, until: stopping.signal,
+    says: line => {
+      console.log(line)
+    },
+    until: stopping.signal,
   })
 }
 

@@ -2,7 +2,12 @@ import { Socket } from 'node:net'
 import mqtt, { type MqttClient } from 'mqtt'
 import { downTopics, upTopic, type Command, type Refused, type Up, type Welcome } from './protocol.ts'
 
-export interface Place { readonly server: string, readonly serial: string, readonly secret: string, readonly ca?: Buffer }
+export interface Place {
+  readonly server: string
+  readonly serial: string
+  readonly secret: string
+  readonly ca?: Buffer
+}
 
 export interface Hears {
   welcome(message: Welcome): void
@@ -22,15 +27,34 @@ export interface Session {
 /** One connection, from signing in to its end; it is never taken up again. */
 export async function openSession({ server, serial, secret, ca }: Place, hears: Hears): Promise<Session> {
   const client = mqtt.connect(server, {
-    username: serial, password: secret, clientId: serial, clean: true, protocolVersion: 4, keepalive: 30, connectTimeout: 20_000, reconnectPeriod: 0, resubscribe: false,
-    will: { topic: upTopic(serial, 'offline'), payload: Buffer.from('{}'), qos: 1, retain: false }, ...(ca && { ca }),
+    username: serial,
+    password: secret,
+    clientId: serial,
+    clean: true,
+    protocolVersion: 4,
+    keepalive: 30,
+    connectTimeout: 20_000,
+    reconnectPeriod: 0,
+    resubscribe: false,
+    will: { topic: upTopic(serial, 'offline'), payload: Buffer.from('{}'), qos: 1, retain: false },
+    ...(ca && { ca }),
   })
   const end = Promise.withResolvers<string>()
-  client.on('error', error => { end.resolve(error.message) })
-  client.on('close', () => { end.resolve('the connection was closed') })
-  client.on('message', (topic, payload) => { heard(hears, topic, payload) })
+  client.on('error', error => {
+    end.resolve(error.message)
+  })
+  client.on('close', () => {
+    end.resolve('the connection was closed')
+  })
+  client.on('message', (topic, payload) => {
+    heard(hears, topic, payload)
+  })
 
-  const connected = new Promise<void>(resolve => { client.once('connect', () => { resolve() }) })
+  const connected = new Promise<void>(resolve => {
+    client.once('connect', () => {
+      resolve()
+    })
+  })
   const failed = await Promise.race([connected.then(() => undefined), end.promise])
   if (failed !== undefined) {
     client.end(true)
@@ -38,12 +62,22 @@ export async function openSession({ server, serial, secret, ca }: Place, hears: 
   }
   // One small message after the other, each acknowledged: waiting to fill a packet would cost 40 ms each.
   if (client.stream instanceof Socket) client.stream.setNoDelay(true)
-  const unlessEnded = async <T>(what: Promise<T>): Promise<T> => Promise.race([what, end.promise.then(why => { throw new Error(why) })])
-  void end.promise.then(() => { client.end(true) })
+  const unlessEnded = async <T>(what: Promise<T>): Promise<T> =>
+    Promise.race([
+      what,
+      end.promise.then(why => {
+        throw new Error(why)
+      }),
+    ])
+  void end.promise.then(() => {
+    client.end(true)
+  })
   await unlessEnded(client.subscribeAsync(downTopics(serial), { qos: 1 }))
   return {
     ended: end.promise,
-    send: async (what, message) => { await unlessEnded(client.publishAsync(upTopic(serial, what), JSON.stringify(message), { qos: 1 })) },
+    send: async (what, message) => {
+      await unlessEnded(client.publishAsync(upTopic(serial, what), JSON.stringify(message), { qos: 1 }))
+    },
     leave: async () => {
       await Promise.race([goodbye(client, serial), end.promise])
       end.resolve('the agent left')

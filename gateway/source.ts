@@ -13,7 +13,10 @@ export interface Outlet {
 /** Something that measures and switches: a meter on a serial line, a radio, a player of recordings. */
 export interface Source {
   devices(): readonly Device[]
-  /** Measures from now on, for whoever holds the gateway since that moment, until the signal. It goes on while there is no connection. */
+  /**
+   * Measures from now on, for whoever holds the gateway since that moment, until the signal. It goes on while there is
+   * no connection.
+   */
   measure(out: Outlet, since: Date, clock: Clock, until: AbortSignal): Promise<void>
   /** Switches a device, or throws a sentence that says why not. */
   switch(device: string, on: boolean): Promise<void>

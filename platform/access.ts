@@ -1,7 +1,10 @@
 import { contracts } from './contract.ts'
 import type { Caller } from './route.ts'
 
-/** One request as the access log may see it: no caller, no query, the route's template in place of a path with identifiers. */
+/**
+ * One request as the access log may see it: no caller, no query, the route's template in place of a path with
+ * identifiers.
+ */
 export interface Visit {
   readonly at: Date
   readonly address: string
@@ -26,4 +29,6 @@ export const Visits = contracts<{ note(visit: Visit): void }>('http.visits')
 export const Denials = contracts<{ denied(account: string, route: string): Promise<void> }>('http.denials')
 
 /** Turns what a browser sends into who is calling. */
-export const Callers = contracts<{ callerOf(cookies: Readonly<Record<string, string | undefined>>): Promise<Caller> }>('http.callers')
+export const Callers = contracts<{ callerOf(cookies: Readonly<Record<string, string | undefined>>): Promise<Caller> }>(
+  'http.callers',
+)

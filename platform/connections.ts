@@ -17,17 +17,30 @@ export interface Place {
   isKnown(): void
 }
 
-interface Held { readonly socket: Socket, readonly peer: string, groups: readonly string[], mayEnd: boolean }
+interface Held {
+  readonly socket: Socket
+  readonly peer: string
+  groups: readonly string[]
+  mayEnd: boolean
+}
 /** Connections that are counted together; `silent` in the order in which they fell silent. */
-interface Group { size: number, readonly silent: Set<Held> }
+interface Group {
+  size: number
+  readonly silent: Set<Held>
+}
 const everybody = 'everybody'
 
 /**
- * Bounds how many connections one network holds, and all together. Where there are as many as there may be, the one that has been silent longest makes
- * room for the new one; only where something is done for each of them, the new one has to go. No network gets more than half of what there is for all.
+ * Bounds how many connections one network holds, and all together. Where there are as many as there may be, the one
+ * that has been silent longest makes room for the new one; only where something is done for each of them, the new one
+ * has to go. No network gets more than half of what there is for all.
  * @param isExempt whether an address passes on others, a proxy
  */
-export function limitConnections(server: Server, { perNetwork, all }: ConnectionLimits, isExempt: (address: string) => boolean): { placeOf(socket: PeerOf): Place | undefined } {
+export function limitConnections(
+  server: Server,
+  { perNetwork, all }: ConnectionLimits,
+  isExempt: (address: string) => boolean,
+): { placeOf(socket: PeerOf): Place | undefined } {
   // Far enough above, for those that come before another one can be ended.
   server.maxConnections = all * 2
   const groups = new Map<string, Group>()
@@ -71,10 +84,19 @@ export function limitConnections(server: Server, { perNetwork, all }: Connection
     const { remoteAddress: address = '' } = socket
     if (address === '') return
     const mayEnd = !isExempt(address)
-    const bounds = new Map([[everybody, all], ...mayEnd ? countedAs(address).map(({ network, times }) => [network, Math.min(perNetwork * times, Math.ceil(all / 2))] as const) : []])
+    const bounds = new Map([
+      [everybody, all],
+      ...(mayEnd
+        ? countedAs(address).map(
+            ({ network, times }) => [network, Math.min(perNetwork * times, Math.ceil(all / 2))] as const,
+          )
+        : []),
+    ])
     const held: Held = { socket, peer: peerOf(socket), groups: [...bounds.keys()], mayEnd }
     enter(held)
-    socket.once('close', () => { leave(held) })
+    socket.once('close', () => {
+      leave(held)
+    })
     for (const [name, most] of bounds) {
       const group = groups.get(name)
       if (group && group.size > most) end(firstBut(held, group.silent) ?? held)
@@ -83,15 +105,25 @@ export function limitConnections(server: Server, { perNetwork, all }: Connection
   return {
     placeOf(socket) {
       const held = byPeer.get(peerOf(socket))
-      return held && {
-        works: () => { isHeard(held) },
-        rests: () => { fallsSilent(held) },
-        isKnown: () => {
-          isHeard(held)
-          held.mayEnd = false
-          if (byPeer.get(held.peer) === held) leaves(held, held.groups.filter(name => name !== everybody))
-        },
-      }
+      return (
+        held && {
+          works: () => {
+            isHeard(held)
+          },
+          rests: () => {
+            fallsSilent(held)
+          },
+          isKnown: () => {
+            isHeard(held)
+            held.mayEnd = false
+            if (byPeer.get(held.peer) === held)
+              leaves(
+                held,
+                held.groups.filter(name => name !== everybody),
+              )
+          },
+        }
+      )
     },
   }
 }

@@ -14,8 +14,13 @@ export interface Contracts<T> {
 export const contract = <T>(name: string): Contract<T> => ({ name, many: false })
 export const contracts = <T>(name: string): Contracts<T> => ({ name, many: true })
 
-export interface Offered<T = unknown> { readonly contract: Contract<T> | Contracts<T>, readonly value: T }
+export interface Offered<T = unknown> {
+  readonly contract: Contract<T> | Contracts<T>
+  readonly value: T
+}
 export const offer = <T>(of: Contract<T> | Contracts<T>, value: T): Offered<T> => ({ contract: of, value })
 
 export type Needs = Readonly<Record<string, Contract<any> | Contracts<any>>> // any: contracts of all types stand side by side
-export type Met<N extends Needs> = { readonly [K in keyof N]: N[K] extends Contracts<infer T> ? readonly T[] : N[K] extends Contract<infer T> ? T : never }
+export type Met<N extends Needs> = {
+  readonly [K in keyof N]: N[K] extends Contracts<infer T> ? readonly T[] : N[K] extends Contract<infer T> ? T : never
+}

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { eventStreams, type Put, type Watcher } from './event-streams.ts'
 
 /** Streams whose feeds the test plays. */
-function watched(limits: { ofSession?: number, ofAccount?: number } = {}) {
+function watched(limits: { ofSession?: number; ofAccount?: number } = {}) {
   const puts = new Map<string, Put>()
   const failing = new Map<string, (error: unknown) => void>()
   const begun: string[] = []
@@ -11,18 +11,40 @@ function watched(limits: { ofSession?: number, ofAccount?: number } = {}) {
     puts.set(account, put)
     failing.set(account, failed)
     begun.push(account)
-    return { ready: Promise.resolve(), stop: () => { stopped.push(account) } }
+    return {
+      ready: Promise.resolve(),
+      stop: () => {
+        stopped.push(account)
+      },
+    }
   }, limits)
-  const open = (more: Partial<Watcher> = {}) => streams.watch({ account: 'ada', session: 's', signal: new AbortController().signal, stillThere: async () => true, heartbeat: 60_000, ...more })
+  const open = (more: Partial<Watcher> = {}) =>
+    streams.watch({
+      account: 'ada',
+      session: 's',
+      signal: new AbortController().signal,
+      stillThere: async () => true,
+      heartbeat: 60_000,
+      ...more,
+    })
   /** A stream that is being read, and what came. */
   async function reads(more: Partial<Watcher> = {}) {
     const stream = open(more)
     await stream.next()
     const seen: string[] = []
-    const over = (async () => { for await (const text of stream) seen.push(text) })()
+    const over = (async () => {
+      for await (const text of stream) seen.push(text)
+    })()
     return { seen, over, stream }
   }
-  return { open, reads, put: (id: string, data: object, account = 'ada') => puts.get(account)?.('reading', id, data), fail: (error: unknown) => failing.get('ada')?.(error), begun, stopped }
+  return {
+    open,
+    reads,
+    put: (id: string, data: object, account = 'ada') => puts.get(account)?.('reading', id, data),
+    fail: (error: unknown) => failing.get('ada')?.(error),
+    begun,
+    stopped,
+  }
 }
 const turn = () => new Promise(setImmediate)
 
@@ -39,7 +61,9 @@ describe('a stream of events', () => {
     const { open, put } = watched()
     const stream = open({ stillThere: async () => false, heartbeat: 100 })
     await stream.next()
-    const busy = setInterval(() => { put('a', { value: 1 }) }, 5)
+    const busy = setInterval(() => {
+      put('a', { value: 1 })
+    }, 5)
     for (let n = 0, over = false; !over; n++) {
       expect(n).toBeLessThan(100)
       over = (await stream.next()).done === true
@@ -88,7 +112,10 @@ describe('streams of one account', () => {
   it('are so many and no more, of a session and of all: the oldest ends and is told why', async () => {
     const { reads, put } = watched({ ofSession: 2, ofAccount: 3 })
     const all = []
-    for (const session of ['s', 's', 's', 't', 'u']) { all.push(await reads({ session })); await turn() }
+    for (const session of ['s', 's', 's', 't', 'u']) {
+      all.push(await reads({ session }))
+      await turn()
+    }
     put('a', { value: 1 })
     await turn()
     const replaced = 'event: replaced\ndata: {}\n\n'

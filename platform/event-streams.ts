@@ -13,10 +13,24 @@ export interface Watcher {
 /** Tells all streams of an account. What was not fetched yet of the same thing is replaced. */
 export type Put = (event: string, id: string, data: object) => void
 /** What one account is told. It runs once for all streams of the account, from the first until the last is gone. */
-export type Feed = (account: string, put: Put, failed: (error: unknown) => void) => { readonly ready: Promise<void>, stop(): void }
+export type Feed = (
+  account: string,
+  put: Put,
+  failed: (error: unknown) => void,
+) => { readonly ready: Promise<void>; stop(): void }
 
-interface Stream { readonly session: string, readonly waiting: Map<string, string>, wake(): void, ended: 'failed' | 'too many' | undefined, error?: unknown }
-interface Told { readonly streams: Set<Stream>, readonly ready: Promise<void>, stop(): void }
+interface Stream {
+  readonly session: string
+  readonly waiting: Map<string, string>
+  wake(): void
+  ended: 'failed' | 'too many' | undefined
+  error?: unknown
+}
+interface Told {
+  readonly streams: Set<Stream>
+  readonly ready: Promise<void>
+  stop(): void
+}
 
 export interface EventStreams {
   /** `stream: streams.watch({ account, session, signal, stillThere })` */
@@ -24,8 +38,9 @@ export interface EventStreams {
 }
 
 /**
- * Streams of events, of which each account has one feed, however many pages look on: what is asked of the database is asked once. A session and an
- * account have so many and no more; with one more the oldest ends, after an event `replaced`, so that its page does not come back at once.
+ * Streams of events, of which each account has one feed, however many pages look on: what is asked of the database is
+ * asked once. A session and an account have so many and no more; with one more the oldest ends, after an event
+ * `replaced`, so that its page does not come back at once.
  *
  * A slow browser sees less often, and never late, and what waits for it has a bound: the newest value of each thing.
  */
@@ -42,7 +57,9 @@ export function eventStreams(feed: Feed, { ofSession = 3, ofAccount = 12 } = {})
         stream.wake()
       }
     }
-    const failed = (error: unknown): void => { for (const stream of streams) end(stream, 'failed', error) }
+    const failed = (error: unknown): void => {
+      for (const stream of streams) end(stream, 'failed', error)
+    }
     const told = { streams, ...feed(account, put, failed) }
     accounts.set(account, told)
     return told
@@ -68,14 +85,24 @@ export function eventStreams(feed: Feed, { ofSession = 3, ofAccount = 12 } = {})
   }
 
   return {
-    async* watch({ account, session, signal, stillThere, heartbeat = 15_000 }) {
+    async *watch({ account, session, signal, stillThere, heartbeat = 15_000 }) {
       let woken = Promise.withResolvers<void>()
-      const stream: Stream = { session, waiting: new Map(), wake: () => { woken.resolve() }, ended: undefined }
+      const stream: Stream = {
+        session,
+        waiting: new Map(),
+        wake: () => {
+          woken.resolve()
+        },
+        ended: undefined,
+      }
       const told = accounts.get(account) ?? begin(account)
       makeRoom(told.streams, session)
       told.streams.add(stream)
       let due = false
-      const beat = setInterval(() => { due = true; stream.wake() }, heartbeat)
+      const beat = setInterval(() => {
+        due = true
+        stream.wake()
+      }, heartbeat)
       signal.addEventListener('abort', stream.wake, { once: true })
       try {
         await told.ready
@@ -88,7 +115,7 @@ export function eventStreams(feed: Feed, { ofSession = 3, ofAccount = 12 } = {})
           if (stream.ended === 'too many') return yield 'event: replaced\ndata: {}\n\n'
           const events = [...stream.waiting.values()]
           stream.waiting.clear()
-          if (due && !await stillThere()) return
+          if (due && !(await stillThere())) return
           if (events.length || due) yield events.join('') || ': still here\n\n'
           due = false
         }

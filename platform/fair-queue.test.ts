@@ -8,10 +8,21 @@ function watched({ places = 1, mostOfOne = 3, mostOfAll = 5 } = {}) {
   const queue = fairQueue({ places, mostOfOne, mostOfAll, full: () => new Full() })
   const begun: string[] = []
   const open: (() => void)[] = []
-  const ask = (share: Share, name = String(share)): Promise<'done' | 'full'> => queue.run(share, async () => {
-    begun.push(name)
-    await new Promise<void>(end => { open.push(end) })
-  }).then(() => 'done', error => { if (error instanceof Full) return 'full'; throw error })
+  const ask = (share: Share, name = String(share)): Promise<'done' | 'full'> =>
+    queue
+      .run(share, async () => {
+        begun.push(name)
+        await new Promise<void>(end => {
+          open.push(end)
+        })
+      })
+      .then(
+        () => 'done',
+        error => {
+          if (error instanceof Full) return 'full'
+          throw error
+        },
+      )
   const goOn = async (): Promise<void> => {
     open.shift()?.()
     await new Promise(setImmediate)
@@ -38,7 +49,15 @@ describe('a fair queue', () => {
   })
   it('takes the newest of the longest share out where all the room is taken', async () => {
     const { ask, begun, goOn } = watched()
-    const asked = [ask('a', 'a0'), ask('a', 'a1'), ask('a', 'a2'), ask('a', 'a3'), ask('b', 'b1'), ask('c', 'c1'), ask('d', 'd1')]
+    const asked = [
+      ask('a', 'a0'),
+      ask('a', 'a1'),
+      ask('a', 'a2'),
+      ask('a', 'a3'),
+      ask('b', 'b1'),
+      ask('c', 'c1'),
+      ask('d', 'd1'),
+    ]
     const one = ask('b', 'b2')
     for (let done = 0; done < 10; done++) await goOn()
     expect(await Promise.all([...asked, one])).toEqual(['done', 'done', 'done', 'full', 'done', 'done', 'done', 'full'])

@@ -3,7 +3,9 @@ import { escaped } from '../kernel/statement/html.ts'
 /** A piece of markup; whatever else stands in a template is text and is escaped. */
 export class Html {
   readonly text: string
-  constructor(text: string) { this.text = text }
+  constructor(text: string) {
+    this.text = text
+  }
 }
 type Value = Html | string | number | false | undefined | readonly (Html | false | undefined)[]
 

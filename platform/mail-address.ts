@@ -8,7 +8,8 @@ const domain = /^(?=.{4,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\.)+(?!-)(?=[a-z0-9-]
  * An address in the one form in which it is stored, compared and written to; undefined where it is none.
  *
  * Before the @ only the letters of RFC 5321 are taken: with others, one address can look like another or become it
- * when it is lowered (the Kelvin sign becomes a k). After the @ names of all scripts become what DNS calls them; nothing that was typed is left out.
+ * when it is lowered (the Kelvin sign becomes a k). After the @ names of all scripts become what DNS calls them;
+ * nothing that was typed is left out.
  */
 export function mailAddress(typed: string): string | undefined {
   const trimmed = withoutInvisibleEnds(typed)
@@ -23,10 +24,14 @@ export function mailAddress(typed: string): string | undefined {
 }
 
 /** Somebody with an address, as the From of a mail names them. */
-export interface Mailbox { readonly address: string, readonly name?: string }
+export interface Mailbox {
+  readonly address: string
+  readonly name?: string
+}
 
 /**
- * `post@firma.example`, `Firma GmbH <post@firma.example>` or `"Firma, Berlin" <post@firma.example>` (RFC 5322, 3.4); undefined where it is neither.
+ * `post@firma.example`, `Firma GmbH <post@firma.example>` or `"Firma, Berlin" <post@firma.example>` (RFC 5322, 3.4);
+ * undefined where it is neither.
  *
  * `mailbox('Firma <post@firma.example>')` is `{ name: 'Firma', address: 'post@firma.example' }`
  */

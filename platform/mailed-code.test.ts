@@ -11,9 +11,18 @@ describe('a code beside a mailed link', () => {
     expect(new Set(codes.join('').replaceAll('-', '')).size).toBe(32)
   })
   it('is the same however it is typed, and another with another address, purpose or secret', () => {
-    const hash = (code: string, mail = 'ada@example.org', purpose = 'a', key = secret) => mailedCodeHash(key, { for: purpose, mail, code }).toString('hex')
+    const hash = (code: string, mail = 'ada@example.org', purpose = 'a', key = secret) =>
+      mailedCodeHash(key, { for: purpose, mail, code }).toString('hex')
     const kept = hash('K7QM-2RXD')
     for (const typed of ['k7qm2rxd', ' k7qm 2rxd ', 'K7QM–2RXD', 'K7QM-2RXD.']) expect(hash(typed)).toBe(kept)
-    expect(new Set([kept, hash('K7QM-2RXE'), hash('K7QM-2RXD', 'bob@example.org'), hash('K7QM-2RXD', 'ada@example.org', 'b'), hash('K7QM-2RXD', 'ada@example.org', 'a', Buffer.alloc(32, 2))]).size).toBe(5)
+    expect(
+      new Set([
+        kept,
+        hash('K7QM-2RXE'),
+        hash('K7QM-2RXD', 'bob@example.org'),
+        hash('K7QM-2RXD', 'ada@example.org', 'b'),
+        hash('K7QM-2RXD', 'ada@example.org', 'a', Buffer.alloc(32, 2)),
+      ]).size,
+    ).toBe(5)
   })
 })

@@ -1,11 +1,14 @@
 import { contract, contracts } from './contract.ts'
 
-/** A figure that a part of the platform tells whoever watches over it. Labels are of our own making: no value of anybody's is among them. */
+/**
+ * A figure that a part of the platform tells whoever watches over it. Labels are of our own making: no value of
+ * anybody's is among them.
+ */
 export interface Metric {
   readonly name: `obhut_${string}`
   readonly help: string
   readonly kind: 'counter' | 'gauge'
-  readonly values: readonly { readonly labels?: Readonly<Record<string, string>>, readonly value: number }[]
+  readonly values: readonly { readonly labels?: Readonly<Record<string, string>>; readonly value: number }[]
 }
 export const Metrics = contracts<{ metrics(): Promise<readonly Metric[]> }>('platform.metrics')
 

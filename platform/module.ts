@@ -15,7 +15,10 @@ export interface Started {
   readonly routes?: readonly AnyRoute[]
   readonly jobs?: readonly Job[]
   readonly offers?: readonly Offered[]
-  /** Style sheets that its pages carry in themselves, exactly as they stand between the tags: the content security policy lets these through and no others. */
+  /**
+   * Style sheets that its pages carry in themselves, exactly as they stand between the tags: the content security
+   * policy lets these through and no others.
+   */
   readonly styles?: readonly string[]
   /** Begins to listen, once everything is put together. */
   readonly listen?: () => Promise<void>
@@ -45,8 +48,9 @@ export interface Module<N extends Needs = any> {
   /** Runs under every manifest, whichever of its activities that states: what it shows is owed in any case. */
   readonly always: boolean
   /**
-   * What keeps this module from running under a manifest that is written right. Asked of every module before anything starts and wherever a manifest is
-   * checked or published, also where none of its activities is stated; a module does not refuse later what it can say here.
+   * What keeps this module from running under a manifest that is written right. Asked of every module before anything
+   * starts and wherever a manifest is checked or published, also where none of its activities is stated; a module does
+   * not refuse later what it can say here.
    */
   readonly lacks: (manifest: Manifest, surroundings: Surroundings) => readonly Finding[]
   readonly starts: (needs: Met<N>) => Started
@@ -66,6 +70,21 @@ interface ModuleSpec<N extends Needs> {
 }
 
 /** A feature as one value: what it keeps, needs, offers and starts with. Importing it changes nothing. */
-export function defineModule<const N extends Needs = Record<never, never>>(name: string, spec: ModuleSpec<N>): Module<N> {
-  return { subjects: [], activities: [], keeps: [], reveals: [], offers: [], needs: {} as N, always: false, lacks: () => [], starts: () => ({}), ...spec, name }
+export function defineModule<const N extends Needs = Record<never, never>>(
+  name: string,
+  spec: ModuleSpec<N>,
+): Module<N> {
+  return {
+    subjects: [],
+    activities: [],
+    keeps: [],
+    reveals: [],
+    offers: [],
+    needs: {} as N,
+    always: false,
+    lacks: () => [],
+    starts: () => ({}),
+    ...spec,
+    name,
+  }
 }

@@ -3,12 +3,15 @@ import ipaddr from 'ipaddr.js'
 /**
  * What one address counts as wherever something is limited by where it comes from.
  *
- * An IPv4 address is one connection. Of IPv6 whoever has a connection chooses the last 64 bits freely (RFC 4291, 2.5.4), and often gets
- * 65,536 such networks at once (RFC 6177), so what is counted is the network, and beside it the wider one with a larger allowance. Whoever
- * is a provider has a /32 (RIPE-738, 5.1), often with all its customers in it; that is counted, too, with an allowance that is larger still.
+ * An IPv4 address is one connection. Of IPv6 whoever has a connection chooses the last 64 bits freely (RFC 4291,
+ * 2.5.4), and often gets 65,536 such networks at once (RFC 6177), so what is counted is the network, and beside it the
+ * wider one with a larger allowance. Whoever is a provider has a /32 (RIPE-738, 5.1), often with all its customers in
+ * it; that is counted, too, with an allowance that is larger still.
  */
 export interface Network {
-  /** `203.0.113.7` or `2001:db8:1:2::/64`; `unknown` for whatever is no address, so that all of that shares one count. */
+  /**
+   * `203.0.113.7` or `2001:db8:1:2::/64`; `unknown` for whatever is no address, so that all of that shares one count.
+   */
   readonly near: string
   /** `2001:db8:1::/48`; nothing for IPv4. */
   readonly wide: string | undefined
@@ -29,16 +32,25 @@ export function networkOf(written: string): Network {
   return { near: prefixOf(address, 64), wide: prefixOf(address, 48), widest: prefixOf(address, 32) }
 }
 
-/** What to count and how many times the usual allowance each may have: `countedAs(address).map(({ network, times }) => …)`. */
-export function countedAs(written: string): readonly { readonly network: string, readonly times: number }[] {
+/**
+ * What to count and how many times the usual allowance each may have: `countedAs(address).map(({ network, times }) =>
+ * …)`.
+ */
+export function countedAs(written: string): readonly { readonly network: string; readonly times: number }[] {
   const { near, wide, widest } = networkOf(written)
-  const wider = [{ network: wide, times: wideAllowance }, { network: widest, times: widestAllowance }]
-  return [{ network: near, times: 1 }, ...wider.flatMap(({ network, times }) => network === undefined ? [] : [{ network, times }])]
+  const wider = [
+    { network: wide, times: wideAllowance },
+    { network: widest, times: widestAllowance },
+  ]
+  return [
+    { network: near, times: 1 },
+    ...wider.flatMap(({ network, times }) => (network === undefined ? [] : [{ network, times }])),
+  ]
 }
 
 /**
- * An address in one form: without brackets, port (as some proxies write it into X-Forwarded-For) and zone, IPv4 that came over an IPv6 socket
- * as IPv4, IPv6 as RFC 5952 writes it. Undefined where there is none.
+ * An address in one form: without brackets, port (as some proxies write it into X-Forwarded-For) and zone, IPv4 that
+ * came over an IPv6 socket as IPv4, IPv6 as RFC 5952 writes it. Undefined where there is none.
  */
 export function bareAddress(written: string): string | undefined {
   if (written.length > 100) return undefined
@@ -56,6 +68,6 @@ function withoutPort(written: string): string {
 
 /** The network as `address/bits`. */
 function prefixOf(address: string, bits: number): string {
-  const parts = ipaddr.IPv6.parse(address).parts.map((part, place) => place < bits / 16 ? part : 0)
+  const parts = ipaddr.IPv6.parse(address).parts.map((part, place) => (place < bits / 16 ? part : 0))
   return `${new ipaddr.IPv6(parts).toString()}/${bits}`
 }

@@ -6,7 +6,9 @@ import type { Problem } from './refusal.ts'
 /** How a refusal looks to somebody who asked for a page: with a way on, and the statement one click away. */
 export const ProblemPages = contract<(problem: Problem, language: Language) => string>('http.problem-pages')
 
-/** A page of the public site: its frame has the statement and the imprint one click away, and neither script nor cookie. */
+/**
+ * A page of the public site: its frame has the statement and the imprint one click away, and neither script nor cookie.
+ */
 export interface SitePage {
   readonly language: Language
   readonly title: string

@@ -1,6 +1,9 @@
 import type { Language, Words } from '../kernel/declare/terms.ts'
 
-/** An expected "no": it has a name, says what is wrong, and what helps. All else that is thrown is our fault and stays loud. */
+/**
+ * An expected "no": it has a name, says what is wrong, and what helps. All else that is thrown is our fault and stays
+ * loud.
+ */
 export abstract class Refusal extends Error {
   abstract readonly id: string
   abstract readonly status: number
@@ -29,9 +32,14 @@ export interface Problem {
 
 export function problemOf(refusal: Refusal, language: Language): Problem {
   return {
-    type: `urn:obhut:refusal:${refusal.id}`, title: refusal.says[language], status: refusal.status, id: refusal.id,
+    type: `urn:obhut:refusal:${refusal.id}`,
+    title: refusal.says[language],
+    status: refusal.status,
+    id: refusal.id,
     ...(refusal.helps && { helps: refusal.helps[language] }),
-    ...(refusal.fields && { fields: Object.fromEntries(Object.entries(refusal.fields).map(([name, words]) => [name, words[language]])) }),
+    ...(refusal.fields && {
+      fields: Object.fromEntries(Object.entries(refusal.fields).map(([name, words]) => [name, words[language]])),
+    }),
   }
 }
 
@@ -66,15 +74,27 @@ export class NotAllowed extends Refusal {
 export class SecondFactorNeeded extends Refusal {
   readonly id = 'second-factor-needed'
   readonly status = 403
-  readonly says = { de: 'Bitte geben Sie zuerst den Code Ihres zweiten Faktors ein.', en: 'Please enter the code of your second factor first.' }
-  override readonly helps = { de: 'Er steht in der App, mit der Sie ihn eingerichtet haben. Wer hier arbeitet, richtet ihn bei der ersten Anmeldung ein.', en: 'It stands in the app with which you set it up. Whoever works here sets it up at the first sign-in.' }
+  readonly says = {
+    de: 'Bitte geben Sie zuerst den Code Ihres zweiten Faktors ein.',
+    en: 'Please enter the code of your second factor first.',
+  }
+  override readonly helps = {
+    de: 'Er steht in der App, mit der Sie ihn eingerichtet haben. Wer hier arbeitet, richtet ihn bei der ersten Anmeldung ein.',
+    en: 'It stands in the app with which you set it up. Whoever works here sets it up at the first sign-in.',
+  }
 }
 /** An open session is not enough for this: the code has to be typed once more. */
 export class FreshCodeNeeded extends Refusal {
   readonly id = 'fresh-code-needed'
   readonly status = 403
-  readonly says = { de: 'Dafür brauchen wir den Code Ihres zweiten Faktors noch einmal.', en: 'For this we need the code of your second factor once more.' }
-  override readonly helps = { de: 'Geben Sie ihn ein und wiederholen Sie den Schritt.', en: 'Enter it and repeat the step.' }
+  readonly says = {
+    de: 'Dafür brauchen wir den Code Ihres zweiten Faktors noch einmal.',
+    en: 'For this we need the code of your second factor once more.',
+  }
+  override readonly helps = {
+    de: 'Geben Sie ihn ein und wiederholen Sie den Schritt.',
+    en: 'Enter it and repeat the step.',
+  }
 }
 export class TooManyAttempts extends Refusal {
   readonly id = 'too-many-attempts'
@@ -86,6 +106,9 @@ export class TooManyAttempts extends Refusal {
     super()
     this.retryAfter = retryAfterSeconds
     const wait = Math.ceil(retryAfterSeconds / 60)
-    this.helps = { de: `Bitte versuchen Sie es in ${wait} Minute${wait === 1 ? '' : 'n'} wieder.`, en: `Please try again in ${wait} minute${wait === 1 ? '' : 's'}.` }
+    this.helps = {
+      de: `Bitte versuchen Sie es in ${wait} Minute${wait === 1 ? '' : 'n'} wieder.`,
+      en: `Please try again in ${wait} minute${wait === 1 ? '' : 's'}.`,
+    }
   }
 }

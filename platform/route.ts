@@ -6,8 +6,21 @@ import { FreshCodeNeeded, NotAllowed, NotSignedIn, SecondFactorNeeded, type Refu
 /** Who is calling: nobody that we know, or somebody whose session is valid. */
 export type Caller =
   | { readonly is: 'visitor' }
-  | { readonly is: 'customer', readonly account: string, readonly session: string, readonly userName?: string, /** Left out where the account has none. */ readonly secondFactor?: SecondFactor }
-  | { readonly is: 'staff', readonly account: string, readonly session: string, readonly userName?: string, readonly roles: readonly string[], readonly secondFactor: SecondFactor }
+  | {
+      readonly is: 'customer'
+      readonly account: string
+      readonly session: string
+      readonly userName?: string /** Left out where the account has none. */
+      readonly secondFactor?: SecondFactor
+    }
+  | {
+      readonly is: 'staff'
+      readonly account: string
+      readonly session: string
+      readonly userName?: string
+      readonly roles: readonly string[]
+      readonly secondFactor: SecondFactor
+    }
 /** How far somebody has shown the second factor in this session: not yet, at some time, or within the last minutes. */
 export type SecondFactor = 'missing' | 'given' | 'fresh'
 export type Customer = Extract<Caller, { is: 'customer' }>
@@ -21,27 +34,47 @@ export interface Gate<C extends Caller> {
   readonly lacks?: (caller: Caller) => Refusal | undefined
 }
 const hasShownBoth = (caller: Caller): boolean => caller.is === 'visitor' || caller.secondFactor !== 'missing'
-const asksForCode = (caller: Caller): Refusal | undefined => hasShownBoth(caller) ? undefined : new SecondFactorNeeded()
+const asksForCode = (caller: Caller): Refusal | undefined =>
+  hasShownBoth(caller) ? undefined : new SecondFactorNeeded()
 
 export const everybody: Gate<Caller> = { name: 'everybody', admits: (caller): caller is Caller => caller !== undefined }
 /** Customers; those who have set up a second factor only once they have shown it in this session. */
 export const customers: Gate<Customer> = {
-  name: 'customers', admits: (caller): caller is Customer => caller.is === 'customer' && hasShownBoth(caller), lacks: caller => caller.is === 'customer' ? asksForCode(caller) : undefined,
+  name: 'customers',
+  admits: (caller): caller is Customer => caller.is === 'customer' && hasShownBoth(caller),
+  lacks: caller => (caller.is === 'customer' ? asksForCode(caller) : undefined),
 }
 /** Whoever has an account, and has shown the second factor that belongs to it. */
-export const accounts: Gate<Customer | Staff> = { name: 'accounts', admits: (caller): caller is Customer | Staff => caller.is !== 'visitor' && hasShownBoth(caller), lacks: asksForCode }
-/** The same, and who has given no more than the password so far: for the second factor itself and what its screen needs. */
-export const signedIn: Gate<Customer | Staff> = { name: 'signed in', admits: (caller): caller is Customer | Staff => caller.is !== 'visitor' }
-/** A member of staff, also before the second factor. */
-export const colleagues: Gate<Staff> = { name: 'colleagues', admits: (caller): caller is Staff => caller.is === 'staff' }
-/** Staff of this role, or of one of these, who have shown the second factor. */
-export function staff(...roles: readonly [string, ...string[]]): Gate<Staff> {
-  const hasRole = (caller: Caller): caller is Staff => caller.is === 'staff' && roles.some(role => caller.roles.includes(role))
-  return { name: `staff: ${roles.join(' or ')}`, admits: (caller): caller is Staff => hasRole(caller) && hasShownBoth(caller), lacks: caller => hasRole(caller) ? asksForCode(caller) : undefined }
+export const accounts: Gate<Customer | Staff> = {
+  name: 'accounts',
+  admits: (caller): caller is Customer | Staff => caller.is !== 'visitor' && hasShownBoth(caller),
+  lacks: asksForCode,
 }
 /**
- * The same gate for what cannot be taken back: the code of the second factor must have been typed within the last minutes.
- * `who: steppedUp(staff('privacy'))`
+ * The same, and who has given no more than the password so far: for the second factor itself and what its screen needs.
+ */
+export const signedIn: Gate<Customer | Staff> = {
+  name: 'signed in',
+  admits: (caller): caller is Customer | Staff => caller.is !== 'visitor',
+}
+/** A member of staff, also before the second factor. */
+export const colleagues: Gate<Staff> = {
+  name: 'colleagues',
+  admits: (caller): caller is Staff => caller.is === 'staff',
+}
+/** Staff of this role, or of one of these, who have shown the second factor. */
+export function staff(...roles: readonly [string, ...string[]]): Gate<Staff> {
+  const hasRole = (caller: Caller): caller is Staff =>
+    caller.is === 'staff' && roles.some(role => caller.roles.includes(role))
+  return {
+    name: `staff: ${roles.join(' or ')}`,
+    admits: (caller): caller is Staff => hasRole(caller) && hasShownBoth(caller),
+    lacks: caller => (hasRole(caller) ? asksForCode(caller) : undefined),
+  }
+}
+/**
+ * The same gate for what cannot be taken back: the code of the second factor must have been typed within the last
+ * minutes. `who: steppedUp(staff('privacy'))`
  */
 export const steppedUp = (gate: Gate<Staff>): Gate<Staff> => ({
   name: `${gate.name}, after a second factor of the last minutes`,
@@ -57,9 +90,13 @@ export const either = <A extends Caller, B extends Caller>(one: Gate<A>, other: 
 })
 
 /** Why a gate stays shut for this caller. */
-export const refusalAt = (gate: Gate<Caller>, caller: Caller): Refusal => caller.is === 'visitor' ? new NotSignedIn() : gate.lacks?.(caller) ?? new NotAllowed()
+export const refusalAt = (gate: Gate<Caller>, caller: Caller): Refusal =>
+  caller.is === 'visitor' ? new NotSignedIn() : (gate.lacks?.(caller) ?? new NotAllowed())
 
-/** What a route learns of a request beside its input. The address is for rate limits and the access log; it is never stored beside a person in clear. */
+/**
+ * What a route learns of a request beside its input. The address is for rate limits and the access log; it is never
+ * stored beside a person in clear.
+ */
 export interface Asking<C extends Caller = Caller> {
   readonly caller: C
   readonly language: Language
@@ -81,7 +118,10 @@ export interface Answer<O> {
   readonly body?: O
   readonly headers?: Readonly<Record<string, string>>
   readonly cookies?: readonly Cookie[]
-  /** The page shows markup that has to keep its style attributes, such as mail. Everywhere else the content security policy refuses them. */
+  /**
+   * The page shows markup that has to keep its style attributes, such as mail. Everywhere else the content security
+   * policy refuses them.
+   */
   readonly styleAttributes?: true
   /** HTML of a page, or a stream, in place of a JSON body. */
   readonly page?: string
@@ -90,13 +130,21 @@ export interface Answer<O> {
   /** The file of ours that this is, for the access log. */
   readonly file?: string
 }
-export interface Cookie { readonly name: string, readonly value: string | null, readonly maxAge?: number }
+export interface Cookie {
+  readonly name: string
+  readonly value: string | null
+  readonly maxAge?: number
+}
 
 export const ok = <O>(body: O, more: Partial<Answer<O>> = {}): Answer<O> => ({ status: 200, body, ...more })
 export const created = <O>(body: O): Answer<O> => ({ status: 201, body })
 export const accepted = <O = Record<never, never>>(body: O = {} as O): Answer<O> => ({ status: 202, body })
 export const nothing = (more: Partial<Answer<never>> = {}): Answer<never> => ({ status: 204, ...more })
-export const page = (html: string, more: Partial<Answer<never>> = {}): Answer<never> => ({ status: 200, page: html, ...more })
+export const page = (html: string, more: Partial<Answer<never>> = {}): Answer<never> => ({
+  status: 200,
+  page: html,
+  ...more,
+})
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
 
@@ -123,7 +171,8 @@ export interface Route<I, O, C extends Caller> {
 export type AnyRoute = Route<any, any, any> // any: routes with all inputs stand in one list
 
 /** Pages of one language. */
-export const pagesIn = (language: Language, routes: readonly AnyRoute[]): AnyRoute[] => routes.map(one => ({ ...one, language }))
+export const pagesIn = (language: Language, routes: readonly AnyRoute[]): AnyRoute[] =>
+  routes.map(one => ({ ...one, language }))
 
 /** A route as a value, its input typed by what it takes. */
 export const route = <C extends Caller, I = Record<never, never>, O = unknown>(spec: Route<I, O, C>): AnyRoute => spec

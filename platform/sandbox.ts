@@ -13,8 +13,9 @@ export interface SandboxLimits {
 }
 
 /**
- * Work that turns bytes from outside into a value and does nothing else: reading a mail, scaling an image, decoding a payload. Its file exports a
- * function `(input: Uint8Array) => result` as default, and may import what it likes: it is loaded before files are closed to it.
+ * Work that turns bytes from outside into a value and does nothing else: reading a mail, scaling an image, decoding a
+ * payload. Its file exports a function `(input: Uint8Array) => result` as default, and may import what it likes: it is
+ * loaded before files are closed to it.
  */
 export interface SandboxedJob<T = unknown> {
   readonly name: string
@@ -25,8 +26,19 @@ export interface SandboxedJob<T = unknown> {
   readonly limits: SandboxLimits
 }
 
-/** Why a job gave no result. `unavailable` (its process cannot be started, or was killed by somebody else twice) and `busy` are troubles of ours; everything else is the input's doing. */
-export type SandboxFailure = 'processor time' | 'memory' | 'size of the input' | 'size of the result' | 'ended' | 'failed' | 'unavailable' | 'busy'
+/**
+ * Why a job gave no result. `unavailable` (its process cannot be started, or was killed by somebody else twice) and
+ * `busy` are troubles of ours; everything else is the input's doing.
+ */
+export type SandboxFailure =
+  | 'processor time'
+  | 'memory'
+  | 'size of the input'
+  | 'size of the result'
+  | 'ended'
+  | 'failed'
+  | 'unavailable'
+  | 'busy'
 
 /** The job was stopped or failed. Of the input nothing is told. */
 export class SandboxError extends Error {
@@ -37,12 +49,14 @@ export class SandboxError extends Error {
     this.why = why
   }
   /** Whether the same input may well be read at another time. */
-  get passes(): boolean { return this.why === 'unavailable' || this.why === 'busy' }
+  get passes(): boolean {
+    return this.why === 'unavailable' || this.why === 'busy'
+  }
 }
 
 /**
- * Runs jobs in a process of their own without network, files, child processes and threads, killed and started again when one goes over its limits.
- * The jobs that exist are listed in `server/sandbox/jobs.ts`.
+ * Runs jobs in a process of their own without network, files, child processes and threads, killed and started again
+ * when one goes over its limits. The jobs that exist are listed in `server/sandbox/jobs.ts`.
  */
 export interface Sandbox {
   /** Rejects with a SandboxError. */

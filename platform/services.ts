@@ -40,12 +40,18 @@ export interface StatementVersion {
   readonly source: string
   readonly outline: Outline
 }
-/** Every version of the statement, oldest first, also the one that waits for its day and those that were withdrawn; each stays readable. */
+/**
+ * Every version of the statement, oldest first, also the one that waits for its day and those that were withdrawn; each
+ * stays readable.
+ */
 export const TheVersions = contract<{ all(): Promise<readonly StatementVersion[]> }>('the versions of the statement')
 
 /** Publishes versions of the statement, and knows how the one that waits is coming along. */
 export interface Publisher {
-  /** In what a manifest differs from the one in force; a manifest that could not be run here is refused with all that is wrong, by the lines of `file`. */
+  /**
+   * In what a manifest differs from the one in force; a manifest that could not be run here is refused with all that is
+   * wrong, by the lines of `file`.
+   */
   differs(source: string, file?: string): Promise<readonly Change[]>
   publish(source: string, effective: string | undefined, by: Who, file?: string): Promise<Published>
   withdraw(by: Who): Promise<number>
@@ -75,22 +81,32 @@ export interface Settings {
 }
 export const TheSettings = contract<Settings>('the settings')
 
-/** Where faults go: into the log of the process, and into the alarms that the operator is mailed and that stand in the console. */
+/**
+ * Where faults go: into the log of the process, and into the alarms that the operator is mailed and that stand in the
+ * console.
+ */
 export interface Reporter {
   /**
-   * `what` names what failed, in few and fixed words: a job, a route, a part. It never holds a value of anybody's, a number or an id. An
-   * `OperatorProblem` is told in its own words; of every other error only class and code are.
+   * `what` names what failed, in few and fixed words: a job, a route, a part. It never holds a value of anybody's, a
+   * number or an id. An `OperatorProblem` is told in its own words; of every other error only class and code are.
    */
   fault(what: string, error: unknown): void
   /** What this kind of problem was about is in order again: its alarm ends by itself. */
   over?(problem: KindOfProblem, of?: string): void
-  /** What failed under this name works again: alarms of errors there that nobody expected end by themselves. Said after each run; it costs nothing where nothing failed. */
+  /**
+   * What failed under this name works again: alarms of errors there that nobody expected end by themselves. Said after
+   * each run; it costs nothing where nothing failed.
+   */
   well?(what: string): void
 }
 export const TheReporter = contract<Reporter>('the reporter')
 
 /** A proof that this process is making. */
-export interface ProofUnderWay { readonly since: Date, readonly deep: boolean, readonly step: StepOfProof }
+export interface ProofUnderWay {
+  readonly since: Date
+  readonly deep: boolean
+  readonly step: StepOfProof
+}
 /** The proof of the running system: the latest one, and a new one now. */
 export interface Proving {
   latest(): Promise<LatestProof | undefined>
@@ -102,8 +118,14 @@ export interface Proving {
 }
 export const TheProof = contract<Proving>('the proof')
 
-/** Holds the audit log against its seals and witnesses: the newest seals, as many as are said, with not many more entries than are said. */
+/**
+ * Holds the audit log against its seals and witnesses: the newest seals, as many as are said, with not many more
+ * entries than are said.
+ */
 export interface Verifying {
-  verify(newest: { readonly seals: number, readonly entries: number }): Promise<Omit<Verification, 'looked'> & { readonly witnesses: number, readonly sealedAt: Date | null }>
+  verify(newest: {
+    readonly seals: number
+    readonly entries: number
+  }): Promise<Omit<Verification, 'looked'> & { readonly witnesses: number; readonly sealedAt: Date | null }>
 }
 export const TheAuditLog = contract<Verifying>('the audit log')

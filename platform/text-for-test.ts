@@ -1,11 +1,21 @@
 import type { z } from 'zod'
 
-type Check = { readonly _zod: { readonly def: { readonly check: string, readonly abort?: boolean } } }
-type Def = { readonly type: string, readonly checks?: readonly Check[], readonly format?: string, readonly check?: string, readonly [part: string]: unknown }
+type Check = { readonly _zod: { readonly def: { readonly check: string; readonly abort?: boolean } } }
+type Def = {
+  readonly type: string
+  readonly checks?: readonly Check[]
+  readonly format?: string
+  readonly check?: string
+  readonly [part: string]: unknown
+}
 const defOf = (schema: unknown): Def => (schema as z.core.$ZodType)._zod.def as unknown as Def
-const isSchema = (value: unknown): boolean => typeof value === 'object' && value !== null && '_zod' in value && 'def' in value
+const isSchema = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && '_zod' in value && 'def' in value
 
-/** Texts within a schema whose length is not the first thing that is looked at, each by its path. Schemas that take no text from anybody (enums, numbers) have nothing to say. */
+/**
+ * Texts within a schema whose length is not the first thing that is looked at, each by its path. Schemas that take no
+ * text from anybody (enums, numbers) have nothing to say.
+ */
 export function unboundedTexts(schema: z.ZodType, path = ''): string[] {
   const def = defOf(schema)
   if (def.type === 'string') return isBounded(def) ? [] : [path || '(itself)']
@@ -21,11 +31,25 @@ const isBounded = ({ checks = [], format }: Def): boolean => {
 }
 
 function partsOf(def: Def): [string, z.ZodType][] {
-  if (def.type === 'object') return [...Object.entries(def['shape'] as Record<string, z.ZodType>), ...isSchema(def['catchall']) && defOf(def['catchall']).type !== 'never' ? [['*', def['catchall'] as z.ZodType] as [string, z.ZodType]] : []]
-  if (def.type === 'record') return [['(name)', def['keyType'] as z.ZodType], ['*', def['valueType'] as z.ZodType]]
+  if (def.type === 'object')
+    return [
+      ...Object.entries(def['shape'] as Record<string, z.ZodType>),
+      ...(isSchema(def['catchall']) && defOf(def['catchall']).type !== 'never'
+        ? [['*', def['catchall'] as z.ZodType] as [string, z.ZodType]]
+        : []),
+    ]
+  if (def.type === 'record')
+    return [
+      ['(name)', def['keyType'] as z.ZodType],
+      ['*', def['valueType'] as z.ZodType],
+    ]
   if (def.type === 'array') return [['*', def['element'] as z.ZodType]]
   if (def.type === 'union') return (def['options'] as z.ZodType[]).map(one => ['', one])
-  if (def.type === 'intersection') return [['', def['left'] as z.ZodType], ['', def['right'] as z.ZodType]]
+  if (def.type === 'intersection')
+    return [
+      ['', def['left'] as z.ZodType],
+      ['', def['right'] as z.ZodType],
+    ]
   if (isSchema(def['innerType'])) return [['', def['innerType'] as z.ZodType]]
   return []
 }

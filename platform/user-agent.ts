@@ -1,4 +1,7 @@
-/** What the User-Agent header tells of a browser, cut to what an operator asks for: family, major version, system, kind of device. */
+/**
+ * What the User-Agent header tells of a browser, cut to what an operator asks for: family, major version, system, kind
+ * of device.
+ */
 export interface Browser {
   readonly browser: string | null
   readonly browserVersion: string | null
@@ -6,7 +9,10 @@ export interface Browser {
   readonly surface: 'phone' | 'tablet' | 'desktop' | null
 }
 
-/** Families by the sign that only they send. Nearly all call themselves Mozilla, Chrome and Safari too, so the order decides. */
+/**
+ * Families by the sign that only they send. Nearly all call themselves Mozilla, Chrome and Safari too, so the order
+ * decides.
+ */
 const families: readonly (readonly [name: string, sign: RegExp])[] = [
   ['Edge', /\b(?:Edg|EdgA|EdgiOS|Edge)\/(\d+)/],
   ['Opera', /\b(?:OPR|OPT|OPiOS|Opera)\/(\d+)/],

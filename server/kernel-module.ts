@@ -9,12 +9,33 @@ export const kernel = defineModule('kernel', {
   activities: [accountability, operation, consents, rightsKept],
   keeps: kernelTables,
   migrations: `${import.meta.dirname}/../kernel/migrations`,
-  lacks: manifest => underEveryManifest.filter(([{ name }]) => !states(manifest, name)).map(([{ name }, because]) => missing(name, ['activities'], because)),
+  lacks: manifest =>
+    underEveryManifest
+      .filter(([{ name }]) => !states(manifest, name))
+      .map(([{ name }, because]) => missing(name, ['activities'], because)),
 })
 
 /** What no store does without, whatever else its manifest states. */
 const underEveryManifest = [
-  [accountability, { de: 'ohne die sich nichts nachweisen lässt (Art. 5 Abs. 2 DSGVO)', en: 'without which nothing can be answered for (Art. 5(2) GDPR)' }],
-  [operation, { de: 'ohne die nichts geschieht, was später zu tun ist: Briefe, Fristen, Löschungen', en: 'without which nothing is done that is due later: letters, deadlines, erasure' }],
-  [rightsKept, { de: 'ohne die keine Einschränkung und kein Widerspruch festgehalten wird (Art. 18 und 21 DSGVO)', en: 'without which no restriction and no objection is kept (Art. 18 and 21 GDPR)' }],
+  [
+    accountability,
+    {
+      de: 'ohne die sich nichts nachweisen lässt (Art. 5 Abs. 2 DSGVO)',
+      en: 'without which nothing can be answered for (Art. 5(2) GDPR)',
+    },
+  ],
+  [
+    operation,
+    {
+      de: 'ohne die nichts geschieht, was später zu tun ist: Briefe, Fristen, Löschungen',
+      en: 'without which nothing is done that is due later: letters, deadlines, erasure',
+    },
+  ],
+  [
+    rightsKept,
+    {
+      de: 'ohne die keine Einschränkung und kein Widerspruch festgehalten wird (Art. 18 und 21 DSGVO)',
+      en: 'without which no restriction and no objection is kept (Art. 18 and 21 GDPR)',
+    },
+  ],
 ] as const

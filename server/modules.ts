@@ -15,5 +15,24 @@ import { telemetry } from '../modules/telemetry/index.ts'
 import { website } from '../modules/website/index.ts'
 import { operations } from '../modules/operations/index.ts'
 
-/** Every module of the platform, in the order in which one would explain them. Which of them run is the manifest's business. */
-export const everyModule: readonly Module[] = [kernel, website, identity, homes, telemetry, mail, rights, intake, consents, statements, proof, audit, disclosures, operations, api]
+/**
+ * Every module of the platform, in the order in which one would explain them. Which of them run is the manifest's
+ * business.
+ */
+export const everyModule: readonly Module[] = [
+  kernel,
+  website,
+  identity,
+  homes,
+  telemetry,
+  mail,
+  rights,
+  intake,
+  consents,
+  statements,
+  proof,
+  audit,
+  disclosures,
+  operations,
+  api,
+]

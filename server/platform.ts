@@ -7,7 +7,20 @@ import { ProblemPages } from '../platform/pages.ts'
 import { TheListeners, type Certificate } from '../platform/listeners.ts'
 import { Metrics, TheMetrics } from '../platform/metrics.ts'
 import { TheSandbox, type Sandbox } from '../platform/sandbox.ts'
-import { TheAuditLog, TheClock, TheManifest, TheProof, ThePublisher, TheReporter, TheSettings, TheStore, TheVersions, type Proving, type Reporter, type Settings } from '../platform/services.ts'
+import {
+  TheAuditLog,
+  TheClock,
+  TheManifest,
+  TheProof,
+  ThePublisher,
+  TheReporter,
+  TheSettings,
+  TheStore,
+  TheVersions,
+  type Proving,
+  type Reporter,
+  type Settings,
+} from '../platform/services.ts'
 import type { Module } from '../platform/module.ts'
 import type { AnyRoute } from '../platform/route.ts'
 import { MqttHandlers } from '../platform/mqtt.ts'
@@ -45,7 +58,7 @@ import { markedAsRehearsal, rehearsalStyle } from './http/rehearsal.ts'
 
 export interface PlatformOptions extends FoundationOptions {
   readonly settings: Omit<Settings, 'movable' | 'secret' | 'baseUrl'> & { readonly baseUrl?: string }
-  readonly http: { readonly host: string, readonly port: number }
+  readonly http: { readonly host: string; readonly port: number }
   /** With these the platform speaks HTTPS and MQTTS, and nothing in clear. */
   readonly tls?: CertificateFiles
   /** Where plain HTTP is answered with the address that is encrypted. */
@@ -80,7 +93,7 @@ export interface Platform extends Foundation {
   /** Where devices speak MQTT; undefined where no part of the platform listens. */
   readonly mqttPort: number | undefined
   /** What a module offers under this contract. */
-  offered<T>(contract: { readonly name: string, readonly type?: T }): T
+  offered<T>(contract: { readonly name: string; readonly type?: T }): T
   /** Every route that answers under the statement in force. */
   routes(): readonly AnyRoute[]
   /** Follows the statement that is in force by now; a running platform does so by itself every second. */
@@ -96,8 +109,18 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const requests = new AsyncLocalStorage<Answering>()
   // What was heard while the database was away is written down before it is over.
   let written = async (): Promise<void> => {}
-  const back = (): void => { void written().then(() => { options.reporter.over?.(DatabaseAway) }) }
-  const foundation = await lay({ ...options, origin: () => requests.getStore()?.origin, behind: () => behindIn(requests.getStore()), fault: options.reporter.fault, back })
+  const back = (): void => {
+    void written().then(() => {
+      options.reporter.over?.(DatabaseAway)
+    })
+  }
+  const foundation = await lay({
+    ...options,
+    origin: () => requests.getStore()?.origin,
+    behind: () => behindIn(requests.getStore()),
+    fault: options.reporter.fault,
+    back,
+  })
   const { store, stating } = foundation
   const alarms = alarmKeeper(store)
   written = alarms.flush
@@ -112,34 +135,87 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const settings: Settings = { ...options.settings, baseUrl, movable: store.kind !== 'live', secret: options.secret }
   const proving = provingOf(foundation, options.reporter, options.witnesses ?? [])
   const given = [
-    offer(TheStore, store), offer(TheClock, store.clock), offer(TheManifest, stating), offer(TheVersions, { all: foundation.versions }), offer(ThePublisher, publisherOf(foundation, options.reporter)),
-    offer(TheSettings, settings), offer(TheReporter, options.reporter), offer(TheSandbox, options.sandbox), offer(TheProof, proving), offer(TheAuditLog, verifyingOf(foundation, options.witnesses ?? [])), offer(TheListeners, { host: options.http.host, intakePort: options.settings.rehearsal ? undefined : options.intakePort, certificate, trustedProxies: options.trustedProxies ?? [] }), ...options.given ?? [],
+    offer(TheStore, store),
+    offer(TheClock, store.clock),
+    offer(TheManifest, stating),
+    offer(TheVersions, { all: foundation.versions }),
+    offer(ThePublisher, publisherOf(foundation, options.reporter)),
+    offer(TheSettings, settings),
+    offer(TheReporter, options.reporter),
+    offer(TheSandbox, options.sandbox),
+    offer(TheProof, proving),
+    offer(TheAuditLog, verifyingOf(foundation, options.witnesses ?? [])),
+    offer(TheListeners, {
+      host: options.http.host,
+      intakePort: options.settings.rehearsal ? undefined : options.intakePort,
+      certificate,
+      trustedProxies: options.trustedProxies ?? [],
+    }),
+    ...(options.given ?? []),
     alarmFigures(alarms, store),
   ]
-  const open = (mqttPort: number | undefined): Promise<Opened> => openListeners(foundation, { ...options, alarms, given, proving, settings: { ...settings, mqttPort }, port, certificate, within: (origin, work) => answering(requests, origin, work) })
+  const open = (mqttPort: number | undefined): Promise<Opened> =>
+    openListeners(foundation, {
+      ...options,
+      alarms,
+      given,
+      proving,
+      settings: { ...settings, mqttPort },
+      port,
+      certificate,
+      within: (origin, work) => answering(requests, origin, work),
+    })
 
-  let listening = await open(settings.mqttPort).catch(async problem => { certificate?.stop(); await clockTeller.stop(); await alarms.stop(); await store.close(); throw problem })
+  let listening = await open(settings.mqttPort).catch(async problem => {
+    certificate?.stop()
+    await clockTeller.stop()
+    await alarms.stop()
+    await store.close()
+    throw problem
+  })
   const { mqttPort } = listening
   const following = watchStatement({
     follow: () => foundation.follow(),
-    // Other parts run under the new version: the platform closes its listeners for a moment and opens them as at a start.
+    // Other parts run under the new version: the platform closes its listeners for a moment and opens them as at a
+    // start.
     changed: async () => {
       await tellOfLacks(foundation, options)
-      if (listening.modules.join() === runningUnder(options.modules, foundation).map(({ name }) => name).join()) return
+      if (
+        listening.modules.join() ===
+        runningUnder(options.modules, foundation)
+          .map(({ name }) => name)
+          .join()
+      )
+        return
       await listening.close()
       listening = { ...listening, modules: [], close: async () => {} }
       listening = await open(mqttPort ?? settings.mqttPort)
     },
-    failed: error => { options.reporter.fault('following the statement', error) },
-    worked: () => { options.reporter.well?.('following the statement') },
+    failed: error => {
+      options.reporter.fault('following the statement', error)
+    },
+    worked: () => {
+      options.reporter.well?.('following the statement')
+    },
   })
   return {
-    ...foundation, url: baseUrl, here, mqttPort,
-    jobs: { get jobs() { return listening.jobs.jobs }, drain: () => listening.jobs.drain(), stop: () => listening.jobs.stop() },
+    ...foundation,
+    url: baseUrl,
+    here,
+    mqttPort,
+    jobs: {
+      get jobs() {
+        return listening.jobs.jobs
+      },
+      drain: () => listening.jobs.drain(),
+      stop: () => listening.jobs.stop(),
+    },
     offered: contract => listening.offered(contract),
     routes: () => listening.routes,
     keepUp: following.now,
-    lookAtCertificate: () => { certificate?.look() },
+    lookAtCertificate: () => {
+      certificate?.look()
+    },
     async stop() {
       await following.stop()
       certificate?.stop()
@@ -152,10 +228,20 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 }
 
 /** A request while it is being answered. */
-interface Answering { readonly origin: Origin, over: boolean, behind?: DoneNotShipped }
+interface Answering {
+  readonly origin: Origin
+  over: boolean
+  behind?: DoneNotShipped
+}
 
-/** What a request did is done to its end; that an entry of it has not reached the ledger is told in place of the answer. */
-async function answering<R>(requests: AsyncLocalStorage<Answering>, origin: Origin, work: () => Promise<R>): Promise<R> {
+/**
+ * What a request did is done to its end; that an entry of it has not reached the ledger is told in place of the answer.
+ */
+async function answering<R>(
+  requests: AsyncLocalStorage<Answering>,
+  origin: Origin,
+  work: () => Promise<R>,
+): Promise<R> {
   const request: Answering = { origin, over: false }
   try {
     const answer = await requests.run(request, work)
@@ -167,21 +253,84 @@ async function answering<R>(requests: AsyncLocalStorage<Answering>, origin: Orig
 }
 
 /** Work that goes on after the answer tells of it as work of nobody's does: by failing. */
-const behindIn = (request: Answering | undefined): ((problem: DoneNotShipped) => void) | undefined => request && !request.over ? problem => { request.behind ??= problem } : undefined
+const behindIn = (request: Answering | undefined): ((problem: DoneNotShipped) => void) | undefined =>
+  request && !request.over
+    ? problem => {
+        request.behind ??= problem
+      }
+    : undefined
 
-/** A version that comes into force by itself closes no platform: what it no longer names is refused at each hand-over, and the operator told. */
-async function tellOfLacks({ stating, store, written, reading }: Foundation, { modules, settings, database: { place: { host, port } }, reporter }: PlatformOptions): Promise<void> {
+/**
+ * A version that comes into force by itself closes no platform: what it no longer names is refused at each hand-over,
+ * and the operator told.
+ */
+async function tellOfLacks(
+  { stating, store, written, reading }: Foundation,
+  {
+    modules,
+    settings,
+    database: {
+      place: { host, port },
+    },
+    reporter,
+  }: PlatformOptions,
+): Promise<void> {
   const lacks = lackingFor(modules, { kind: store.kind, settings, database: { host, port } })(stating.manifest)
-  if (lacks.length) reporter.fault('statement', new UnfitManifest(await reading.placed({ source: written.source, file: `version ${store.inForce.version}` }, lacks)))
+  if (lacks.length)
+    reporter.fault(
+      'statement',
+      new UnfitManifest(
+        await reading.placed({ source: written.source, file: `version ${store.inForce.version}` }, lacks),
+      ),
+    )
 }
 
-interface Opened { readonly modules: readonly string[], readonly routes: readonly AnyRoute[], readonly jobs: Runner, readonly mqttPort: number | undefined, offered<T>(contract: { readonly name: string, readonly type?: T }): T, close(): Promise<void> }
-interface ToOpen extends PlatformOptions { readonly alarms: AlarmKeeper, readonly given: readonly Offered[], readonly proving: Proving, readonly settings: Settings, readonly port: number, readonly certificate: Certificate | undefined, readonly within: NonNullable<HttpOptions['within']> }
+interface Opened {
+  readonly modules: readonly string[]
+  readonly routes: readonly AnyRoute[]
+  readonly jobs: Runner
+  readonly mqttPort: number | undefined
+  offered<T>(contract: { readonly name: string; readonly type?: T }): T
+  close(): Promise<void>
+}
+interface ToOpen extends PlatformOptions {
+  readonly alarms: AlarmKeeper
+  readonly given: readonly Offered[]
+  readonly proving: Proving
+  readonly settings: Settings
+  readonly port: number
+  readonly certificate: Certificate | undefined
+  readonly within: NonNullable<HttpOptions['within']>
+}
 
 /** Starts the parts that the statement in force asks for, and lets people and devices in. */
-async function openListeners(foundation: Foundation, { modules, given, settings, http: { host }, port, portal, reporter, trustedProxies, hosts, figuresFor: mayRead, witnesses = [], sealEvery, redirectPort, certificate, within, purges, proving, alarms }: ToOpen): Promise<Opened> {
+async function openListeners(
+  foundation: Foundation,
+  {
+    modules,
+    given,
+    settings,
+    http: { host },
+    port,
+    portal,
+    reporter,
+    trustedProxies,
+    hosts,
+    figuresFor: mayRead,
+    witnesses = [],
+    sealEvery,
+    redirectPort,
+    certificate,
+    within,
+    purges,
+    proving,
+    alarms,
+  }: ToOpen,
+): Promise<Opened> {
   const { store, stating } = foundation
-  const figures: Offered = offer(TheMetrics, { all: async () => (await Promise.all(valuesOf(offers, Metrics).map(one => one.metrics()))).flat() })
+  const figures: Offered = offer(TheMetrics, {
+    all: async () => (await Promise.all(valuesOf(offers, Metrics).map(one => one.metrics()))).flat(),
+  })
   const parts = startAll(runningUnder(modules, foundation), [...given, figures])
   const started = parts.map(part => part.started)
   const offers = [...given, figures, ...started.flatMap(part => part.offers ?? [])]
@@ -191,16 +340,49 @@ async function openListeners(foundation: Foundation, { modules, given, settings,
   const marks = settings.rehearsal ? markedAsRehearsal : undefined
   const http = httpServer({
     ...(marks && { marks }),
-    routes, styles: [...started.flatMap(part => part.styles ?? []), ...marks ? [rehearsalStyle] : []], clock: store.clock, reporter, plain: settings.baseUrl.startsWith('http:'), accountName: accountNames(settings.secret), ...(certificate && { certificate }),
+    routes,
+    styles: [...started.flatMap(part => part.styles ?? []), ...(marks ? [rehearsalStyle] : [])],
+    clock: store.clock,
+    reporter,
+    plain: settings.baseUrl.startsWith('http:'),
+    accountName: accountNames(settings.secret),
+    ...(certificate && { certificate }),
     within,
-    callers: valuesOf(offers, Callers), denials: valuesOf(offers, Denials), visits: valuesOf(offers, Visits), files: await filesIn(portal, '/app/', marks),
+    callers: valuesOf(offers, Callers),
+    denials: valuesOf(offers, Denials),
+    visits: valuesOf(offers, Visits),
+    files: await filesIn(portal, '/app/', marks),
     ...offeredToHttp(valuesOf(offers, ProblemPages)[0], valuesOf(offers, FirstAnswers)[0]),
-    baseUrl: settings.baseUrl, ownNames: ownNames(settings.baseUrl, hosts), peers, figuresFor: mayRead ?? figuresFor({}),
+    baseUrl: settings.baseUrl,
+    ownNames: ownNames(settings.baseUrl, hosts),
+    peers,
+    figuresFor: mayRead ?? figuresFor({}),
   })
-  const sealer = startSealer({ store, witnesses, fault: reporter.fault, over: (kind, of) => { reporter.over?.(kind, of) }, well: what => { reporter.well?.(what) }, ...(sealEvery !== undefined && { every: sealEvery }) })
+  const sealer = startSealer({
+    store,
+    witnesses,
+    fault: reporter.fault,
+    over: (kind, of) => {
+      reporter.over?.(kind, of)
+    },
+    well: what => {
+      reporter.well?.(what)
+    },
+    ...(sealEvery !== undefined && { every: sealEvery }),
+  })
   const jobs = runJobs({
-    store, jobs: [...started.flatMap(part => part.jobs ?? []), ...kernelJobs(foundation, { proving, reporter, alarms, purges }), ...sealer.jobs],
-    failed: (name, error) => { reporter.fault(`job ${name}`, error) }, worked: name => { reporter.well?.(`job ${name}`) },
+    store,
+    jobs: [
+      ...started.flatMap(part => part.jobs ?? []),
+      ...kernelJobs(foundation, { proving, reporter, alarms, purges }),
+      ...sealer.jobs,
+    ],
+    failed: (name, error) => {
+      reporter.fault(`job ${name}`, error)
+    },
+    worked: name => {
+      reporter.well?.(`job ${name}`)
+    },
   })
   let broker: Broker | undefined
   const redirect = redirectPort === undefined ? undefined : redirecting(settings.baseUrl)
@@ -215,22 +397,44 @@ async function openListeners(foundation: Foundation, { modules, given, settings,
   try {
     for (const part of started) await part.listen?.()
     const handlers = valuesOf(offers, MqttHandlers)
-    broker = settings.mqttPort !== undefined && !settings.rehearsal && handlers.length ? await startBroker({ handlers, host, port: settings.mqttPort, reporter, isProxy: peers.isProxy, ...(certificate && { certificate }) }) : undefined
+    broker =
+      settings.mqttPort !== undefined && !settings.rehearsal && handlers.length
+        ? await startBroker({
+            handlers,
+            host,
+            port: settings.mqttPort,
+            reporter,
+            isProxy: peers.isProxy,
+            ...(certificate && { certificate }),
+          })
+        : undefined
     await http.listen({ host, port })
     if (redirect) await opened(redirect, host, redirectPort ?? 0)
   } catch (problem) {
     await close()
     throw problem
   }
-  return { modules: parts.map(({ name }) => name), routes, jobs, mqttPort: broker?.port, close, offered: contract => valuesOf(offers, contract as never)[0] as never }
+  return {
+    modules: parts.map(({ name }) => name),
+    routes,
+    jobs,
+    mqttPort: broker?.port,
+    close,
+    offered: contract => valuesOf(offers, contract as never)[0] as never,
+  }
 }
 
 /** How this machine reaches what listens on an address. */
-const urlOf = (host: string, port: number, encrypted: boolean): string => `http${encrypted ? 's' : ''}://${host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`
+const urlOf = (host: string, port: number, encrypted: boolean): string =>
+  `http${encrypted ? 's' : ''}://${host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`
 
-const offeredToHttp = (problemPage: HttpOptions['problemPage'], once: Once | undefined): Pick<HttpOptions, 'problemPage' | 'once'> => ({ ...(problemPage && { problemPage }), ...(once && { once }) })
+const offeredToHttp = (
+  problemPage: HttpOptions['problemPage'],
+  once: Once | undefined,
+): Pick<HttpOptions, 'problemPage' | 'once'> => ({ ...(problemPage && { problemPage }), ...(once && { once }) })
 
-const runningUnder = (modules: readonly Module[], { stating }: Foundation): Module[] => modules.filter(module => runsUnder(module, name => stating.states(name)))
+const runningUnder = (modules: readonly Module[], { stating }: Foundation): Module[] =>
+  modules.filter(module => runsUnder(module, name => stating.states(name)))
 
-const valuesOf = <T>(offers: readonly Offered[], contract: { readonly name: string, readonly type?: T }): T[] =>
+const valuesOf = <T>(offers: readonly Offered[], contract: { readonly name: string; readonly type?: T }): T[] =>
   offers.filter(one => one.contract.name === contract.name).map(one => one.value as T)

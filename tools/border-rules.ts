@@ -9,23 +9,48 @@ const modules = '^modules/([^/]+)/'
 const tests = ['\\.test\\.tsx?$', '-for-test\\.ts$', '/testing/']
 
 /**
- * The kernel's folders, the lowest first. Each may use what lies below it; of what lies above it, types alone. There is no exception: what needs one
- * is in the wrong folder, or is two things. Its tables are listed above all of them, in kernel/tables.ts.
+ * The kernel's folders, the lowest first. Each may use what lies below it; of what lies above it, types alone. There is
+ * no exception: what needs one is in the wrong folder, or is two things. Its tables are listed above all of them, in
+ * kernel/tables.ts.
  */
 export const layers = [
-  'clock', 'text', 'problems', 'declare', 'statement', 'vault', 'ledger', 'audit', 'enforce', 'store', 'jobs', 'alarms', 'rows', 'disclosure', 'consent', 'recipients', 'restriction', 'rights', 'retention', 'checkpoints', 'backup',
-  'versions', 'recovery', 'proof',
+  'clock',
+  'text',
+  'problems',
+  'declare',
+  'statement',
+  'vault',
+  'ledger',
+  'audit',
+  'enforce',
+  'store',
+  'jobs',
+  'alarms',
+  'rows',
+  'disclosure',
+  'consent',
+  'recipients',
+  'restriction',
+  'rights',
+  'retention',
+  'checkpoints',
+  'backup',
+  'versions',
+  'recovery',
+  'proof',
 ]
 const inLayers = (some: readonly string[]): string => `^kernel/(${some.join('|')})/`
 
 export const rules: IForbiddenRuleType[] = [
-  ...layers.slice(0, -1).map((layer, place): IForbiddenRuleType => ({
-    name: 'kernel-layers-know-what-lies-below',
-    comment: `kernel/${layer} lies below: ${layers.slice(place + 1).join(', ')}.`,
-    severity: 'error',
-    from: { path: inLayers([layer]), pathNot: tests },
-    to: { path: `${inLayers(layers.slice(place + 1))}|^kernel/tables\\.ts$`, dependencyTypesNot: ['type-only'] },
-  })),
+  ...layers.slice(0, -1).map(
+    (layer, place): IForbiddenRuleType => ({
+      name: 'kernel-layers-know-what-lies-below',
+      comment: `kernel/${layer} lies below: ${layers.slice(place + 1).join(', ')}.`,
+      severity: 'error',
+      from: { path: inLayers([layer]), pathNot: tests },
+      to: { path: `${inLayers(layers.slice(place + 1))}|^kernel/tables\\.ts$`, dependencyTypesNot: ['type-only'] },
+    }),
+  ),
   {
     name: 'kernel-folders-are-layers',
     comment: 'A folder of the kernel has its place among the layers (tools/border-rules.ts).',
@@ -42,7 +67,7 @@ export const rules: IForbiddenRuleType[] = [
   },
   {
     name: 'gateway-knows-only-the-published-interfaces',
-    comment: 'The agent in the customer\'s home is built and shipped alone.',
+    comment: "The agent in the customer's home is built and shipped alone.",
     severity: 'error',
     from: { path: '^gateway/', pathNot: tests },
     to: { path: '^(kernel|modules|server|web|statements)/' },
@@ -58,7 +83,9 @@ export const rules: IForbiddenRuleType[] = [
     name: 'kernel-knows-no-http-and-no-screen',
     severity: 'error',
     from: { path: '^kernel/' },
-    to: { path: '(^|/)node_modules/(@fastify|fastify|react|react-dom|react-router|@mantine|aedes|mqtt)/|^(node:)?http[2s]?$' },
+    to: {
+      path: '(^|/)node_modules/(@fastify|fastify|react|react-dom|react-router|@mantine|aedes|mqtt)/|^(node:)?http[2s]?$',
+    },
   },
   {
     name: 'modules-meet-at-a-contract',
@@ -69,14 +96,15 @@ export const rules: IForbiddenRuleType[] = [
   },
   {
     name: 'tests-of-modules-meet-at-a-contract',
-    comment: 'The tests of others may start a module (its index.ts), and use what it made for tests: people who register and sign in.',
+    comment:
+      'The tests of others may start a module (its index.ts), and use what it made for tests: people who register and sign in.',
     severity: 'error',
     from: { path: modules },
     to: { path: '^modules/', pathNot: ['^modules/$1/', '^modules/[^/]+/(contract|index)\\.ts$', '-for-test\\.ts$'] },
   },
   {
     name: 'modules-know-no-server',
-    comment: 'A module gets what it needs handed in; who hands it in is the composition root\'s business.',
+    comment: "A module gets what it needs handed in; who hands it in is the composition root's business.",
     severity: 'error',
     from: { path: '^modules/', pathNot: tests },
     to: { path: '^(server|web|gateway|clauses|e2e|tools)/' },
@@ -117,39 +145,64 @@ export const rules: IForbiddenRuleType[] = [
 ]
 
 /** Node's own ways to another host, another process or another thread. */
-const waysOut = '^(node:)?(net|tls|http|https|http2|dgram|dns|dns/promises|child_process|worker_threads|cluster|inspector|inspector/promises|wasi|ffi|quic)$'
+const waysOut =
+  '^(node:)?(net|tls|http|https|http2|dgram|dns|dns/promises|child_process|worker_threads|cluster|inspector|inspector/promises|wasi|ffi|quic)$'
 
 /** The few files that may: what opens our own doors, what starts our own processes, what guards both. */
 const gatekeepers = [
-  '^server/(guard|serving|postgres|sandbox)/', '^server/mqtt/(broker|connection|links)\\.ts$', '^server/http/', '^server/startup/portal\\.ts$', '^server/demo/(gateways|ports)\\.ts$',
+  '^server/(guard|serving|postgres|sandbox)/',
+  '^server/mqtt/(broker|connection|links)\\.ts$',
+  '^server/http/',
+  '^server/startup/portal\\.ts$',
+  '^server/demo/(gateways|ports)\\.ts$',
   // Whether a text is an address.
-  '^server/startup/environment\\.ts$', '^server/startup/database-url\\.ts$', '^modules/website/address\\.ts$', '^modules/intake/trusted\\.ts$',
+  '^server/startup/environment\\.ts$',
+  '^server/startup/database-url\\.ts$',
+  '^modules/website/address\\.ts$',
+  '^modules/intake/trusted\\.ts$',
 ]
 /** Packages that connect to somewhere, each with the place that may use it. */
-const connecting: readonly (readonly [string, string])[] = [['nodemailer', '^modules/mail/relay\\.ts$'], ['smtp-server', '^modules/intake/receiver\\.ts$'], ['pg', '^(kernel|server)/'], ['mqtt', '^gateway/']]
+const connecting: readonly (readonly [string, string])[] = [
+  ['nodemailer', '^modules/mail/relay\\.ts$'],
+  ['smtp-server', '^modules/intake/receiver\\.ts$'],
+  ['pg', '^(kernel|server)/'],
+  ['mqtt', '^gateway/'],
+]
 
 rules.push(
   {
     name: 'nothing-leaves-but-through-the-gate',
-    comment: 'What leaves the platform goes through kernel/recipients: handOver, then openTo. The process that serves refuses everything else at run time, too.',
+    comment:
+      'What leaves the platform goes through kernel/recipients: handOver, then openTo. The process that serves refuses everything else at run time, too.',
     severity: 'error',
     from: { path: '^(kernel|platform|modules|server)/', pathNot: [...gatekeepers, ...tests] },
     to: { path: waysOut, dependencyTypesNot: ['type-only'] },
   },
-  ...connecting.map(([name, where]): IForbiddenRuleType => ({
-    name: 'a-package-that-connects-has-one-place',
-    comment: `${name} opens connections; only ${where} may use it.`,
-    severity: 'error',
-    from: { path: '^(kernel|platform|modules|server|gateway)/', pathNot: [where, ...tests] },
-    to: { path: `(^|/)node_modules/${name}/`, dependencyTypesNot: ['type-only'] },
-  })),
+  ...connecting.map(
+    ([name, where]): IForbiddenRuleType => ({
+      name: 'a-package-that-connects-has-one-place',
+      comment: `${name} opens connections; only ${where} may use it.`,
+      severity: 'error',
+      from: { path: '^(kernel|platform|modules|server|gateway)/', pathNot: [where, ...tests] },
+      to: { path: `(^|/)node_modules/${name}/`, dependencyTypesNot: ['type-only'] },
+    }),
+  ),
 )
 
-/** The same without an import: globals, and what Node keeps beside its modules. Held by tools/borders.ts on the text of the files. */
+/**
+ * The same without an import: globals, and what Node keeps beside its modules. Held by tools/borders.ts on the text of
+ * the files.
+ */
 export const globalWaysOut = {
   name: 'nothing-leaves-but-through-the-gate',
   in: /^(kernel|platform|modules|server)\//,
-  notIn: [/^server\/(guard|serving)\//, /^server\/demo\/(told|registering)\.ts$/, /\.test\.tsx?$/, /-for-test\.ts$/, /\/testing\//],
+  notIn: [
+    /^server\/(guard|serving)\//,
+    /^server\/demo\/(told|registering)\.ts$/,
+    /\.test\.tsx?$/,
+    /-for-test\.ts$/,
+    /\/testing\//,
+  ],
   uses: /(?<![.\w'`])fetch\(|\bnew (WebSocket|EventSource|WebTransport)\(|\bprocess\.(binding|dlopen|execve|getBuiltinModule)\b|\bcreateRequire\(import\.meta\.url\)\(/,
 }
 

@@ -12,48 +12,101 @@ describe('the borders of the platform', () => {
   })
 
   it('let through what the plan of the platform allows', async () => {
-    expect((await borders(aCheckout({
-      'kernel/index.ts': `export const k = 1`,
-      'kernel/consent/a.ts': `import '../store/b.ts'\nexport type A = 1`,
-      'kernel/store/b.ts': `import type { A } from '../consent/a.ts'\nexport type B = A`,
-      'modules/mail/contract.ts': `import { k } from '../../kernel/index.ts'\nexport const Mail = k`,
-      'modules/mail/index.ts': `export * from './contract.ts'`,
-      'modules/shop/index.ts': `import { Mail } from '../mail/contract.ts'\nexport const shop = Mail`,
-      'server/modules.ts': `import '../modules/mail/index.ts'\nimport '../modules/shop/index.ts'\nimport 'fastify'`,
-      'web/api.d.ts': `export interface Paths {}`,
-      'web/client.ts': `import type { Paths } from './api.d.ts'\nimport 'react'\nexport type P = Paths`,
-    }))).crossed).toEqual([])
+    expect(
+      (
+        await borders(
+          aCheckout({
+            'kernel/index.ts': `export const k = 1`,
+            'kernel/consent/a.ts': `import '../store/b.ts'\nexport type A = 1`,
+            'kernel/store/b.ts': `import type { A } from '../consent/a.ts'\nexport type B = A`,
+            'modules/mail/contract.ts': `import { k } from '../../kernel/index.ts'\nexport const Mail = k`,
+            'modules/mail/index.ts': `export * from './contract.ts'`,
+            'modules/shop/index.ts': `import { Mail } from '../mail/contract.ts'\nexport const shop = Mail`,
+            'server/modules.ts': `import '../modules/mail/index.ts'\nimport '../modules/shop/index.ts'\nimport 'fastify'`,
+            'web/api.d.ts': `export interface Paths {}`,
+            'web/client.ts': `import type { Paths } from './api.d.ts'\nimport 'react'\nexport type P = Paths`,
+          }),
+        )
+      ).crossed,
+    ).toEqual([])
   })
 
   it.each<[rule: string, files: Record<string, string>]>([
-    ['web-knows-only-the-published-api', { 'web/a.ts': `import type { K } from '../kernel/k.ts'\nexport type A = K`, 'kernel/k.ts': 'export type K = 1' }],
-    ['web-knows-only-the-published-api', { 'web/a.tsx': `import '../modules/mail/contract.ts'`, 'modules/mail/contract.ts': '' }],
+    [
+      'web-knows-only-the-published-api',
+      { 'web/a.ts': `import type { K } from '../kernel/k.ts'\nexport type A = K`, 'kernel/k.ts': 'export type K = 1' },
+    ],
+    [
+      'web-knows-only-the-published-api',
+      { 'web/a.tsx': `import '../modules/mail/contract.ts'`, 'modules/mail/contract.ts': '' },
+    ],
     ['gateway-knows-only-the-published-interfaces', { 'gateway/a.ts': `import '../kernel/k.ts'`, 'kernel/k.ts': '' }],
     ['gateway-knows-only-the-published-interfaces', { 'gateway/a.ts': `import '../web/k.ts'`, 'web/k.ts': '' }],
-    ['kernel-layers-know-what-lies-below', { 'kernel/store/a.ts': `import '../consent/b.ts'`, 'kernel/consent/b.ts': '' }],
-    ['kernel-layers-know-what-lies-below', { 'kernel/jobs/a.ts': `import { b } from '../tables.ts'\nexport const a = b`, 'kernel/tables.ts': 'export const b = 1' }],
+    [
+      'kernel-layers-know-what-lies-below',
+      { 'kernel/store/a.ts': `import '../consent/b.ts'`, 'kernel/consent/b.ts': '' },
+    ],
+    [
+      'kernel-layers-know-what-lies-below',
+      {
+        'kernel/jobs/a.ts': `import { b } from '../tables.ts'\nexport const a = b`,
+        'kernel/tables.ts': 'export const b = 1',
+      },
+    ],
     ['kernel-folders-are-layers', { 'kernel/misc/a.ts': `import '../clock/b.ts'`, 'kernel/clock/b.ts': '' }],
     ['kernel-knows-nobody', { 'kernel/a.ts': `import '../modules/mail/contract.ts'`, 'modules/mail/contract.ts': '' }],
-    ['kernel-knows-nobody', { 'kernel/a.ts': `import type { S } from '../server/s.ts'\nexport type A = S`, 'server/s.ts': 'export type S = 1' }],
+    [
+      'kernel-knows-nobody',
+      {
+        'kernel/a.ts': `import type { S } from '../server/s.ts'\nexport type A = S`,
+        'server/s.ts': 'export type S = 1',
+      },
+    ],
     ['kernel-knows-no-http-and-no-screen', { 'kernel/a.ts': `import 'fastify'` }],
     ['kernel-knows-no-http-and-no-screen', { 'kernel/a.ts': `import 'node:http'` }],
     ['kernel-knows-no-http-and-no-screen', { 'kernel/a.ts': `import type { FC } from 'react'\nexport type A = FC` }],
     ['modules-meet-at-a-contract', { 'modules/shop/a.ts': `import '../mail/tables.ts'`, 'modules/mail/tables.ts': '' }],
-    ['modules-meet-at-a-contract', { 'modules/shop/a.ts': `await import('../mail/tables.ts')`, 'modules/mail/tables.ts': '' }],
+    [
+      'modules-meet-at-a-contract',
+      { 'modules/shop/a.ts': `await import('../mail/tables.ts')`, 'modules/mail/tables.ts': '' },
+    ],
     ['modules-know-no-server', { 'modules/shop/a.ts': `import '../../server/http.ts'`, 'server/http.ts': '' }],
-    ['only-the-server-names-the-modules', { 'tools/a.ts': `import '../modules/shop/index.ts'`, 'modules/shop/index.ts': '' }],
+    [
+      'only-the-server-names-the-modules',
+      { 'tools/a.ts': `import '../modules/shop/index.ts'`, 'modules/shop/index.ts': '' },
+    ],
     ['no-circles', { 'kernel/a.ts': `import './b.ts'`, 'kernel/b.ts': `import './a.ts'` }],
-    ['no-circles-between-modules', {
-      'modules/shop/a.ts': `import type { M } from '../mail/contract.ts'\nexport type A = M`, 'modules/shop/contract.ts': `export type S = 1`,
-      'modules/mail/b.ts': `import type { S } from '../shop/contract.ts'\nexport type B = S`, 'modules/mail/contract.ts': `export type M = 1`,
-    }],
+    [
+      'no-circles-between-modules',
+      {
+        'modules/shop/a.ts': `import type { M } from '../mail/contract.ts'\nexport type A = M`,
+        'modules/shop/contract.ts': `export type S = 1`,
+        'modules/mail/b.ts': `import type { S } from '../shop/contract.ts'\nexport type B = S`,
+        'modules/mail/contract.ts': `export type M = 1`,
+      },
+    ],
     ['tests-are-imported-by-nobody', { 'server/a.ts': `import './b.test.ts'`, 'server/b.test.ts': '' }],
     ['everything-imported-is-there', { 'server/a.ts': `import './gone.ts'` }],
-    ['nothing-leaves-but-through-the-gate', { 'modules/shop/a.ts': `import { connect } from 'node:net'\nexport const a = connect` }],
-    ['nothing-leaves-but-through-the-gate', { 'kernel/a.ts': `const { Resolver } = await import('node:dns')\nexport const a = Resolver` }],
-    ['nothing-leaves-but-through-the-gate', { 'server/a.ts': `import { Worker } from 'worker_threads'\nexport const a = Worker` }],
-    ['nothing-leaves-but-through-the-gate', { 'modules/shop/a.ts': `export const told = () => fetch('https://elsewhere.example')` }],
-    ['nothing-leaves-but-through-the-gate', { 'modules/shop/a.ts': `export const raw = process.getBuiltinModule('net')` }],
+    [
+      'nothing-leaves-but-through-the-gate',
+      { 'modules/shop/a.ts': `import { connect } from 'node:net'\nexport const a = connect` },
+    ],
+    [
+      'nothing-leaves-but-through-the-gate',
+      { 'kernel/a.ts': `const { Resolver } = await import('node:dns')\nexport const a = Resolver` },
+    ],
+    [
+      'nothing-leaves-but-through-the-gate',
+      { 'server/a.ts': `import { Worker } from 'worker_threads'\nexport const a = Worker` },
+    ],
+    [
+      'nothing-leaves-but-through-the-gate',
+      { 'modules/shop/a.ts': `export const told = () => fetch('https://elsewhere.example')` },
+    ],
+    [
+      'nothing-leaves-but-through-the-gate',
+      { 'modules/shop/a.ts': `export const raw = process.getBuiltinModule('net')` },
+    ],
     ['a-package-that-connects-has-one-place', { 'modules/shop/a.ts': `import pg from 'pg'\nexport const a = pg` }],
     ['no-tools-of-development-in-the-product', { 'server/a.ts': `import 'vitest'` }],
   ])('turn red for %s', async (rule, files) => {
@@ -68,7 +121,9 @@ describe('the borders of the platform', () => {
 })
 
 const checkouts: string[] = []
-afterEach(() => { for (const world of checkouts.splice(0)) rmSync(world, { recursive: true }) })
+afterEach(() => {
+  for (const world of checkouts.splice(0)) rmSync(world, { recursive: true })
+})
 
 function aCheckout(files: Record<string, string>): string {
   const world = mkdtempSync(join(tmpdir(), 'obhut-borders-'))

@@ -4,27 +4,64 @@ import { join } from 'node:path'
 import { type ICruiseResult, type IModule, cruise } from 'dependency-cruiser'
 import { globalWaysOut, reading, resolving, rules } from './border-rules.ts'
 
-const folders = ['kernel', 'platform', 'modules', 'server', 'web', 'gateway', 'clauses', 'e2e', 'bench', 'tools', 'assurance', 'docs']
+const folders = [
+  'kernel',
+  'platform',
+  'modules',
+  'server',
+  'web',
+  'gateway',
+  'clauses',
+  'e2e',
+  'bench',
+  'tools',
+  'assurance',
+  'docs',
+]
 
 export interface Borders {
   /** How many TypeScript files were read: none means that the check itself is broken. */
   read: number
-  crossed: { rule: string, from: string, to: string, because?: string }[]
+  crossed: { rule: string; from: string; to: string; because?: string }[]
   /** Which file imports which, types left aside. */
   imports: ReadonlyMap<string, readonly string[]>
 }
 
 export async function borders(checkout: string): Promise<Borders> {
   const rooms = folders.filter(room => existsSync(join(checkout, room)))
-  const { output } = await cruise(rooms, { ...reading, baseDir: checkout, validate: true, ruleSet: { forbidden: rules }, outputType: 'json' }, resolving)
-  const { modules, summary } = typeof output === 'string' ? JSON.parse(output) as ICruiseResult : output
+  const { output } = await cruise(
+    rooms,
+    { ...reading, baseDir: checkout, validate: true, ruleSet: { forbidden: rules }, outputType: 'json' },
+    resolving,
+  )
+  const { modules, summary } = typeof output === 'string' ? (JSON.parse(output) as ICruiseResult) : output
   return {
     read: modules.filter(({ source }) => /\.tsx?$/.test(source)).length,
-    imports: new Map(modules.map(({ source, dependencies }) => [source, dependencies.filter(({ dependencyTypes }) => !dependencyTypes.includes('type-only')).map(({ resolved }) => resolved)])),
+    imports: new Map(
+      modules.map(({ source, dependencies }) => [
+        source,
+        dependencies
+          .filter(({ dependencyTypes }) => !dependencyTypes.includes('type-only'))
+          .map(({ resolved }) => resolved),
+      ]),
+    ),
     crossed: [
-      ...summary.violations.map(({ rule, from, to }) => ({ rule: rule.name, from, to, because: rules.find(({ name }) => name === rule.name)?.comment ?? '' })),
-      ...circlesOfModules(modules).map(([from = '', ...via]) => ({ rule: 'no-circles-between-modules', from, to: [...via, from].join(' → '), because: 'Of two modules that know each other, neither can be left out.' })),
-      ...usesOfGlobals(checkout, modules.map(({ source }) => source)),
+      ...summary.violations.map(({ rule, from, to }) => ({
+        rule: rule.name,
+        from,
+        to,
+        because: rules.find(({ name }) => name === rule.name)?.comment ?? '',
+      })),
+      ...circlesOfModules(modules).map(([from = '', ...via]) => ({
+        rule: 'no-circles-between-modules',
+        from,
+        to: [...via, from].join(' → '),
+        because: 'Of two modules that know each other, neither can be left out.',
+      })),
+      ...usesOfGlobals(
+        checkout,
+        modules.map(({ source }) => source),
+      ),
     ],
   }
 }
@@ -32,11 +69,25 @@ export async function borders(checkout: string): Promise<Borders> {
 /** `fetch` and its like need no import to open a connection. */
 function usesOfGlobals(checkout: string, files: readonly string[]): Borders['crossed'] {
   const { name, in: within, notIn, uses } = globalWaysOut
-  return files.filter(file => within.test(file) && !notIn.some(one => one.test(file)))
-    .flatMap(file => readFileSync(join(checkout, file), 'utf8').split('\n').flatMap((line, index) => {
-      const found = /^\s*(\/?\*|\/\/)/.test(line) ? undefined : uses.exec(line)?.[0]
-      return found === undefined ? [] : [{ rule: name, from: `${file}:${index + 1}`, to: found, because: rules.find(rule => rule.name === name)?.comment ?? '' }]
-    }))
+  return files
+    .filter(file => within.test(file) && !notIn.some(one => one.test(file)))
+    .flatMap(file =>
+      readFileSync(join(checkout, file), 'utf8')
+        .split('\n')
+        .flatMap((line, index) => {
+          const found = /^\s*(\/?\*|\/\/)/.test(line) ? undefined : uses.exec(line)?.[0]
+          return found === undefined
+            ? []
+            : [
+                {
+                  rule: name,
+                  from: `${file}:${index + 1}`,
+                  to: found,
+                  because: rules.find(rule => rule.name === name)?.comment ?? '',
+                },
+              ]
+        }),
+    )
 }
 
 /** Even where no file is in a circle: a knows b's contract, and b knows a's. */
@@ -47,11 +98,13 @@ function circlesOfModules(files: IModule[]): string[][] {
     for (const to of dependencies.map(({ resolved }) => moduleOf(resolved)))
       if (from && to && from !== to) knows.set(from, (knows.get(from) ?? new Set()).add(to))
   }
-  return [...knows.keys()].flatMap(start => pathBack(knows, start, [start])).filter(([first = '', ...rest]) => rest.every(name => first < name))
+  return [...knows.keys()]
+    .flatMap(start => pathBack(knows, start, [start]))
+    .filter(([first = '', ...rest]) => rest.every(name => first < name))
 }
 
 function pathBack(knows: Map<string, Set<string>>, start: string, path: string[]): string[][] {
-  return [...knows.get(path.at(-1) ?? '') ?? []].flatMap(next => {
+  return [...(knows.get(path.at(-1) ?? '') ?? [])].flatMap(next => {
     if (next === start) return [path]
     return path.includes(next) ? [] : pathBack(knows, start, [...path, next])
   })

@@ -6,7 +6,9 @@ import { changelogOf, changesIn } from './changelog.ts'
 import { checkout } from './checks/command.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'obhut-changes-'))
-afterAll(() => { rmSync(folder, { recursive: true }) })
+afterAll(() => {
+  rmSync(folder, { recursive: true })
+})
 
 it('the changelog is as the files of changes/ say; after a new one: npm run generate', () => {
   const { version } = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8')) as { version: string }
@@ -19,10 +21,18 @@ it('the changelog is as the files of changes/ say; after a new one: npm run gene
 it('a change without its day in the name is none, nor one that says nothing', () => {
   const tried = (name: string, text: string): unknown => {
     writeFileSync(join(folder, name), text)
-    try { return changesIn(folder) } catch (error) { return (error as Error).message } finally { rmSync(join(folder, name)) }
+    try {
+      return changesIn(folder)
+    } catch (error) {
+      return (error as Error).message
+    } finally {
+      rmSync(join(folder, name))
+    }
   }
   expect(tried('portal.md', 'New.')).toContain('is named otherwise')
   expect(tried('2026-13-45-portal.md', 'New.')).toContain('is named otherwise')
   expect(tried('2026-11-29-portal.md', '')).toContain('is not one paragraph')
-  expect(tried('2026-11-29-portal.md', 'New\nand more.')).toEqual([{ date: '2026-11-29', file: '2026-11-29-portal.md', says: 'New and more.' }])
+  expect(tried('2026-11-29-portal.md', 'New\nand more.')).toEqual([
+    { date: '2026-11-29', file: '2026-11-29-portal.md', says: 'New and more.' },
+  ])
 })

@@ -11,7 +11,9 @@ export class InstallFailed extends Error {
 
 export async function install(checkout) {
   const began = Date.now()
-  console.log(`Installing ${neededHere(lockedPackages(checkout)).length} packages from package-lock.json (once; again only when it changes) …`)
+  console.log(
+    `Installing ${neededHere(lockedPackages(checkout)).length} packages from package-lock.json (once; again only when it changes) …`,
+  )
   await npmCi(checkout, process.execPath)
   // Under an older Node npm passes over optional packages that ask for a newer one, binaries of our tools among them.
   if (missingPackages(checkout).length > 0 && existsSync(packagedNode(checkout))) {
@@ -29,17 +31,26 @@ export async function install(checkout) {
 function npmCi(checkout, node) {
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error']
   const npm = npmScript()
-  const env = { ...process.env, PATH: [dirname(node), process.env.PATH].join(delimiter), npm_config_cache: cacheFor(checkout) }
+  const env = {
+    ...process.env,
+    PATH: [dirname(node), process.env.PATH].join(delimiter),
+    npm_config_cache: cacheFor(checkout),
+  }
   return new Promise((resolve, reject) => {
     const child = npm
       ? spawn(node, [npm, ...args], { cwd: checkout, env, stdio: ['ignore', 'ignore', 'pipe'] })
       : spawn('npm', args, { cwd: checkout, env, stdio: ['ignore', 'ignore', 'pipe'] })
-    const stop = () => { child.kill(); process.exit(1) } // or npm would go on unpacking, with nobody waiting for it
+    const stop = () => {
+      child.kill()
+      process.exit(1)
+    } // or npm would go on unpacking, with nobody waiting for it
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
     for (const signal of signals) process.once(signal, stop)
     const stillHere = setInterval(() => console.log('  … still installing'), 15_000)
     let said = ''
-    child.stderr.on('data', chunk => { said += chunk })
+    child.stderr.on('data', chunk => {
+      said += chunk
+    })
     child.on('error', problem => reject(new InstallFailed(`npm could not be started: ${problem.message}`)))
     child.on('close', code => {
       clearInterval(stillHere)
@@ -50,7 +61,9 @@ function npmCi(checkout, node) {
   })
 }
 
-/** npm's own place for what it downloads; beside the packages where the home is closed to us, as a service's often is. */
+/**
+ * npm's own place for what it downloads; beside the packages where the home is closed to us, as a service's often is.
+ */
 function cacheFor(checkout) {
   const usual = process.env.npm_config_cache ?? join(homedir(), '.npm')
   return mayWrite(usual) ? usual : join(checkout, '.cache/npm')
@@ -74,8 +87,10 @@ function npmScript() {
 
 function hint(said) {
   if (/ENOSPC/.test(said)) return 'The disk is full: about 1 GB is needed.'
-  if (/ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ECONNRESET/.test(said)) return 'The package registry cannot be reached; is there a network (or a proxy to set)?'
-  if (/EUSAGE/.test(said)) return 'package.json and package-lock.json do not agree: run `npm install`, then `node tools/lockfile.mjs --mend`.'
+  if (/ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ECONNRESET/.test(said))
+    return 'The package registry cannot be reached; is there a network (or a proxy to set)?'
+  if (/EUSAGE/.test(said))
+    return 'package.json and package-lock.json do not agree: run `npm install`, then `node tools/lockfile.mjs --mend`.'
   if (/EACCES|EPERM/.test(said)) return 'Files here belong to somebody else: start as the user who owns this folder.'
   return ''
 }

@@ -29,7 +29,12 @@ function packagesIn(file) {
 export function neededHere(packages) {
   const reached = new Set()
   const follow = ({ place, dependencies, devDependencies, optionalDependencies, peerDependencies }) => {
-    for (const name of Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies, ...peerDependencies })) {
+    for (const name of Object.keys({
+      ...dependencies,
+      ...devDependencies,
+      ...optionalDependencies,
+      ...peerDependencies,
+    })) {
       const at = placeOf(packages, place, name)
       if (at === undefined || reached.has(at) || !fits(packages[at])) continue
       reached.add(at)

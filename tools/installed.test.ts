@@ -6,14 +6,16 @@ import { missingPackages, neededHere } from './installed.mjs'
 
 describe('what the lockfile needs here', () => {
   it('is what can be reached from the project on this system', () => {
-    expect(neededHere({
-      '': { dependencies: { tool: '1' }, devDependencies: { test: '1' } },
-      'node_modules/tool': { optionalDependencies: { here: '1', elsewhere: '1' } },
-      'node_modules/tool/node_modules/here': { os: [process.platform], cpu: [process.arch] },
-      'node_modules/elsewhere': { os: ['mars'], dependencies: { 'elsewhere-too': '1' } },
-      'node_modules/elsewhere-too': {},
-      'node_modules/test': { peerDependencies: { tool: '1' } },
-    })).toEqual(['node_modules/tool', 'node_modules/tool/node_modules/here', 'node_modules/test'])
+    expect(
+      neededHere({
+        '': { dependencies: { tool: '1' }, devDependencies: { test: '1' } },
+        'node_modules/tool': { optionalDependencies: { here: '1', elsewhere: '1' } },
+        'node_modules/tool/node_modules/here': { os: [process.platform], cpu: [process.arch] },
+        'node_modules/elsewhere': { os: ['mars'], dependencies: { 'elsewhere-too': '1' } },
+        'node_modules/elsewhere-too': {},
+        'node_modules/test': { peerDependencies: { tool: '1' } },
+      }),
+    ).toEqual(['node_modules/tool', 'node_modules/tool/node_modules/here', 'node_modules/test'])
   })
 })
 
@@ -36,9 +38,19 @@ describe('what is missing', () => {
 })
 
 const checkouts: string[] = []
-afterEach(() => { for (const checkout of checkouts.splice(0)) rmSync(checkout, { recursive: true }) })
+afterEach(() => {
+  for (const checkout of checkouts.splice(0)) rmSync(checkout, { recursive: true })
+})
 
-function aCheckout({ wants, has, finished = true }: { wants: Record<string, string>, has: Record<string, string>, finished?: boolean }): string {
+function aCheckout({
+  wants,
+  has,
+  finished = true,
+}: {
+  wants: Record<string, string>
+  has: Record<string, string>
+  finished?: boolean
+}): string {
   const checkout = mkdtempSync(join(tmpdir(), 'obhut-checkout-'))
   checkouts.push(checkout)
   const places = (packages: Record<string, string>): object =>

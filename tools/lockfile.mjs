@@ -7,12 +7,16 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { placeOf } from './installed.mjs'
 
-/** The optional packages that a lockfile names but does not hold, as `['node_modules/@swc/core', '@swc/core-win32-x64']`. */
+/**
+ * The optional packages that a lockfile names but does not hold, as `['node_modules/@swc/core',
+ * '@swc/core-win32-x64']`.
+ */
 export function loosePlatforms({ packages }) {
   return Object.entries(packages).flatMap(([place, { optionalDependencies = {} }]) =>
     Object.keys(optionalDependencies)
       .filter(name => !placeOf(packages, place, name))
-      .map(name => [place, name]))
+      .map(name => [place, name]),
+  )
 }
 
 export function withoutLoosePlatforms(lock) {
@@ -30,7 +34,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     writeFileSync(file, `${JSON.stringify(withoutLoosePlatforms(lock), null, 2)}\n`)
     console.log(`Took ${loose.length} packages for other platforms out of package-lock.json.`)
   } else {
-    console.error(`package-lock.json names ${loose.length} packages it does not hold; mend it with: node tools/lockfile.mjs --mend`)
+    console.error(
+      `package-lock.json names ${loose.length} packages it does not hold; mend it with: node tools/lockfile.mjs --mend`,
+    )
     process.exitCode = 1
   }
 }

@@ -11,17 +11,21 @@ describe('package-lock.json', () => {
 })
 
 describe('mending a lockfile', () => {
-  const lock = { packages: {
-    '': {},
-    'node_modules/tool': { optionalDependencies: { 'tool-linux': '1', 'tool-mars': '1' } },
-    'node_modules/tool/node_modules/tool-linux': { version: '1' },
-  } }
+  const lock = {
+    packages: {
+      '': {},
+      'node_modules/tool': { optionalDependencies: { 'tool-linux': '1', 'tool-mars': '1' } },
+      'node_modules/tool/node_modules/tool-linux': { version: '1' },
+    },
+  }
 
   it('finds what is named and not held', () => {
     expect(loosePlatforms(lock)).toEqual([['node_modules/tool', 'tool-mars']])
   })
 
   it('takes out that and nothing else', () => {
-    expect(withoutLoosePlatforms(lock).packages['node_modules/tool']).toEqual({ optionalDependencies: { 'tool-linux': '1' } })
+    expect(withoutLoosePlatforms(lock).packages['node_modules/tool']).toEqual({
+      optionalDependencies: { 'tool-linux': '1' },
+    })
   })
 })

@@ -7,26 +7,50 @@ import { checkout } from './checks/command.ts'
 import { program } from './testing/processes.ts'
 
 const copy = mkdtempSync(join(tmpdir(), 'obhut-new-'))
-afterAll(() => { rmSync(copy, { recursive: true, force: true }) })
+afterAll(() => {
+  rmSync(copy, { recursive: true, force: true })
+})
 const node = process.execPath
-const tool = (name: string, ...args: string[]): string => execFileSync(node, [join('node_modules/.bin', name), ...args], { cwd: copy, encoding: 'utf8', env: { ...process.env, VITEST: '', WRITE_API_TYPES: '1' } })
+const tool = (name: string, ...args: string[]): string =>
+  execFileSync(node, [join('node_modules/.bin', name), ...args], {
+    cwd: copy,
+    encoding: 'utf8',
+    env: { ...process.env, VITEST: '', WRITE_API_TYPES: '1' },
+  })
 
 describe('npm run new', () => {
   it('makes a module that compiles, keeps to the borders, and passes its test', { timeout: 300_000 }, async () => {
-    const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: checkout, encoding: 'utf8' }).split('\n').filter(file => file && !/\.(gz|png|csv)$/.test(file))
+    const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+      cwd: checkout,
+      encoding: 'utf8',
+    })
+      .split('\n')
+      .filter(file => file && !/\.(gz|png|csv)$/.test(file))
     for (const file of files) cpSync(join(checkout, file), join(copy, file), { recursive: true })
     symlinkSync(join(checkout, 'node_modules'), join(copy, 'node_modules'))
     expect(await program(join(copy, 'tools/new-module.ts'), ['Not A Name']).ended()).toMatchObject({ code: 2 })
     expect(await program(join(copy, 'tools/new-module.ts'), ['class']).ended()).toMatchObject({ code: 2 })
     const portal = readFileSync(join(copy, 'web/portal.ts'), 'utf8')
     writeFileSync(join(copy, 'web/portal.ts'), portal.replaceAll('everything', 'other'))
-    expect(await program(join(copy, 'tools/new-module.ts'), ['surveys']).ended()).toMatchObject({ code: 2, said: expect.stringContaining('web/portal.ts does not look as expected') })
+    expect(await program(join(copy, 'tools/new-module.ts'), ['surveys']).ended()).toMatchObject({
+      code: 2,
+      said: expect.stringContaining('web/portal.ts does not look as expected'),
+    })
     expect(existsSync(join(copy, 'modules/surveys'))).toBe(false)
     writeFileSync(join(copy, 'web/portal.ts'), portal)
     expect(await program(join(copy, 'tools/new-module.ts'), ['surveys']).ended()).toMatchObject({ code: 0 })
     expect(await program(join(copy, 'tools/new-module.ts'), ['surveys']).ended()).toMatchObject({ code: 2 })
     expect(readFileSync(join(copy, 'statements/demo.yaml'), 'utf8')).toMatch(/^ {2}surveys\.keeping:/m)
-    tool('vitest', 'run', '--configLoader=native', '--project', 'unit', 'modules/surveys', 'server/http/typed-client', 'tools/borders')
+    tool(
+      'vitest',
+      'run',
+      '--configLoader=native',
+      '--project',
+      'unit',
+      'modules/surveys',
+      'server/http/typed-client',
+      'tools/borders',
+    )
     tool('tsc', '--pretty', 'false', '--checkers', '2')
   })
 })

@@ -7,7 +7,8 @@ import { connect, createServer } from 'node:net'
 
 /**
  * Runs `work` while no other process on this machine is alone with the same name.
- * `await withProcessLock('install /srv/obhut', () => install(), { waiting: () => console.log('Another start is installing …') })`
+ * `await withProcessLock('install /srv/obhut', () => install(), { waiting: () => console.log('Another start is
+ * installing …') })`
  */
 export async function withProcessLock(name, work, { waiting = () => {} } = {}) {
   const release = await taken(addressOf(name), waiting)
@@ -41,16 +42,24 @@ function tryToHold(address) {
       visitor.on('error', () => {}).on('close', () => visitors.delete(visitor))
     })
     server.once('error', problem => (problem.code === 'EADDRINUSE' ? resolve(undefined) : reject(problem)))
-    server.listen(address, () => resolve(() => new Promise(done => {
-      server.close(done)
-      for (const visitor of visitors) visitor.destroy()
-    })))
+    server.listen(address, () =>
+      resolve(
+        () =>
+          new Promise(done => {
+            server.close(done)
+            for (const visitor of visitors) visitor.destroy()
+          }),
+      ),
+    )
   })
 }
 
 /** The holder never says anything: its end of the connection closes when it lets go or dies. */
 function untilReleased(address) {
   return new Promise(resolve => {
-    connect(address).on('error', () => setTimeout(resolve, 20)).on('close', () => resolve(undefined)).resume()
+    connect(address)
+      .on('error', () => setTimeout(resolve, 20))
+      .on('close', () => resolve(undefined))
+      .resume()
   })
 }

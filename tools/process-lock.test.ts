@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { withProcessLock } from './process-lock.mjs'
 import { type Program, program } from './testing/processes.ts'
 
-const another = (name: string, ms: number): Program => program(join(import.meta.dirname, 'process-lock-for-test.ts'), [name, String(ms)])
+const another = (name: string, ms: number): Program =>
+  program(join(import.meta.dirname, 'process-lock-for-test.ts'), [name, String(ms)])
 
 describe('being alone', () => {
   it('makes another process wait until one is done', async () => {
@@ -32,17 +33,36 @@ describe('being alone', () => {
   it('lets everyone through in the end', async () => {
     const name = randomUUID()
     const inside: string[] = []
-    await Promise.all([1, 2, 3, 4, 5].map(n => withProcessLock(name, async () => {
-      inside.push(`in ${n}`)
-      await new Promise(setImmediate)
-      inside.push(`out ${n}`)
-    })))
-    expect(inside.map(step => step.split(' ')[0])).toEqual(['in', 'out', 'in', 'out', 'in', 'out', 'in', 'out', 'in', 'out'])
+    await Promise.all(
+      [1, 2, 3, 4, 5].map(n =>
+        withProcessLock(name, async () => {
+          inside.push(`in ${n}`)
+          await new Promise(setImmediate)
+          inside.push(`out ${n}`)
+        }),
+      ),
+    )
+    expect(inside.map(step => step.split(' ')[0])).toEqual([
+      'in',
+      'out',
+      'in',
+      'out',
+      'in',
+      'out',
+      'in',
+      'out',
+      'in',
+      'out',
+    ])
   })
 
   it('lets go when the work fails', async () => {
     const name = randomUUID()
-    await expect(withProcessLock(name, () => { throw new Error('no') })).rejects.toThrow('no')
+    await expect(
+      withProcessLock(name, () => {
+        throw new Error('no')
+      }),
+    ).rejects.toThrow('no')
     expect(await withProcessLock(name, () => 'in')).toBe('in')
   })
 

@@ -14,7 +14,8 @@ import { missingPackages } from './installed.mjs'
 
 const checkout = dirname(dirname(fileURLToPath(import.meta.url)))
 
-// By this signal Node opens a debugger for everybody on this machine, into a process that has the secrets of the environment.
+// By this signal Node opens a debugger for everybody on this machine, into a process that has the secrets of the
+// environment.
 process.on('SIGUSR1', () => {})
 
 /** Something to read and act on: shown without a stack. */
@@ -23,9 +24,13 @@ class NotReady extends Error {}
 export async function makeReady() {
   if (missingPackages(checkout).length === 0) return
   refuseToInstallElsewhere()
-  await withProcessLock(`install ${realpathSync(checkout)}`, async () => {
-    if (missingPackages(checkout).length > 0) await install(checkout)
-  }, { waiting: () => console.log('Another start is installing the packages here; waiting for it …') })
+  await withProcessLock(
+    `install ${realpathSync(checkout)}`,
+    async () => {
+      if (missingPackages(checkout).length > 0) await install(checkout)
+    },
+    { waiting: () => console.log('Another start is installing the packages here; waiting for it …') },
+  )
   const missing = missingPackages(checkout)
   if (missing.length > 0) throw new NotReady(`These packages could not be installed: ${missing.join(', ')}.`)
 }
@@ -34,11 +39,15 @@ export async function makeReady() {
 function refuseToInstallElsewhere() {
   const folder = join(checkout, 'node_modules')
   if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink())
-    throw new NotReady(`node_modules is a link to ${realpathSync(folder)}, which does not match package-lock.json.\nInstall there, or remove the link.`)
+    throw new NotReady(
+      `node_modules is a link to ${realpathSync(folder)}, which does not match package-lock.json.\nInstall there, or remove the link.`,
+    )
   try {
     accessSync(checkout, constants.W_OK)
   } catch {
-    throw new NotReady(`Packages are missing, and ${checkout} may not be written to.\nRun \`npm run ready\` once as its owner.`)
+    throw new NotReady(
+      `Packages are missing, and ${checkout} may not be written to.\nRun \`npm run ready\` once as its owner.`,
+    )
   }
 }
 
@@ -47,7 +56,9 @@ function pinnedNode() {
   const pinned = join(checkout, 'node_modules', `node-${process.platform}-${process.arch}`, 'bin/node')
   if (existsSync(pinned)) return pinned
   if (Number.parseInt(process.versions.node, 10) >= 24) return process.execPath
-  throw new NotReady(`There is no packaged Node for ${process.platform}-${process.arch}, and this one is ${process.version}.\nInstall Node 26 (or 24) and start again.`)
+  throw new NotReady(
+    `There is no packaged Node for ${process.platform}-${process.arch}, and this one is ${process.version}.\nInstall Node 26 (or 24) and start again.`,
+  )
 }
 
 function run(entry, args) {
@@ -66,7 +77,9 @@ function run(entry, args) {
 function passOn(child) {
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   // Ctrl-C reaches everything on the terminal by itself; sent on, it would arrive twice.
-  process.on('SIGINT', () => { if (!process.stdin.isTTY) child.kill('SIGINT') })
+  process.on('SIGINT', () => {
+    if (!process.stdin.isTTY) child.kill('SIGINT')
+  })
   child.on('error', problem => tell(problem))
   child.on('exit', (code, signal) => process.exit(code ?? 128 + system.signals[signal]))
 }
@@ -77,4 +90,8 @@ function tell(problem) {
 }
 
 const [entry, ...args] = process.argv.slice(2)
-makeReady().then(() => { if (entry) run(entry, args) }).catch(tell)
+makeReady()
+  .then(() => {
+    if (entry) run(entry, args)
+  })
+  .catch(tell)

@@ -1,11 +1,16 @@
 /**
- * What the address bar holds may have been typed, cut off or wrapped by anybody. It is read here and nowhere else, and what cannot be
- * counts as not being there: no screen fails for an address.
+ * What the address bar holds may have been typed, cut off or wrapped by anybody. It is read here and nowhere else, and
+ * what cannot be counts as not being there: no screen fails for an address.
  */
 
-/** The token behind the `#` of a mailed link, without what a mail program has wrapped it in: `tokenIn('#abc>') === 'abc'`. */
+/**
+ * The token behind the `#` of a mailed link, without what a mail program has wrapped it in: `tokenIn('#abc>') ===
+ * 'abc'`.
+ */
 export function tokenIn(hash: string): string {
-  const token = decoded(hash.slice(1)).trim().replace(/[^\w-]+$/, '')
+  const token = decoded(hash.slice(1))
+    .trim()
+    .replace(/[^\w-]+$/, '')
   return /^[\w-]{1,200}$/.test(token) ? token : ''
 }
 
@@ -18,7 +23,8 @@ export function dayFrom(written: string | null, first: string, last: string): st
 }
 
 /** The one of these that is named. */
-export const oneOf = <T extends string>(written: string | null, choices: readonly T[]): T | undefined => choices.find(each => each === written)
+export const oneOf = <T extends string>(written: string | null, choices: readonly T[]): T | undefined =>
+  choices.find(each => each === written)
 
 /** Where to go on, inside of the portal, whatever stands there. */
 export function pathFrom(written: string | null): string | undefined {

@@ -31,8 +31,18 @@ export function App() {
         <Route path="console/*" element={<Console />} />
         <Route element={<SignedIn />}>
           <Route index element={site ? <Navigate to={startOf(site)} replace /> : <Loading />} />
-          <Route element={<UntilSeen />}>{screens.filter(({ afterNews }) => afterNews).map(({ path, screen: Shown }) => <Route key={path} path={path} element={<Shown />} />)}</Route>
-          {screens.filter(({ afterNews }) => !afterNews).map(({ path, screen: Shown }) => <Route key={path} path={path} element={<Shown />} />)}
+          <Route element={<UntilSeen />}>
+            {screens
+              .filter(({ afterNews }) => afterNews)
+              .map(({ path, screen: Shown }) => (
+                <Route key={path} path={path} element={<Shown />} />
+              ))}
+          </Route>
+          {screens
+            .filter(({ afterNews }) => !afterNews)
+            .map(({ path, screen: Shown }) => (
+              <Route key={path} path={path} element={<Shown />} />
+            ))}
           <Route path="*" element={site ? <NotFound /> : <Loading />} />
         </Route>
       </Routes>

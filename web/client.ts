@@ -9,27 +9,38 @@ import { language } from './locales/language.ts'
 const signedOut = new Set<() => void>()
 export function onSignedOut(hear: () => void) {
   signedOut.add(hear)
-  return () => { signedOut.delete(hear) }
+  return () => {
+    signedOut.delete(hear)
+  }
 }
 
 /** Answers that mean "first the code of the second factor", told to the doors of portal and console. */
 const codeNeeded = new Set<() => void>()
 export function onCodeNeeded(hear: () => void) {
   codeNeeded.add(hear)
-  return () => { codeNeeded.delete(hear) }
+  return () => {
+    codeNeeded.delete(hear)
+  }
 }
 
 const keyed = 'Idempotency-Key'
 const keys = idempotencyKeys()
 
-/** The body just written; the middleware hears of the request in the same breath, and could read its body only by making a stream of it. */
+/**
+ * The body just written; the middleware hears of the request in the same breath, and could read its body only by making
+ * a stream of it.
+ */
 let written = ''
-const write = (body: unknown) => { written = JSON.stringify(body); return written }
+const write = (body: unknown) => {
+  written = JSON.stringify(body)
+  return written
+}
 
 /** For which account a page asks (409 where it is no longer the one that is signed in). */
 const drawnFor = 'Obhut-Account'
 /** Who is there, and who is to be there from now on, is asked whoever this page was drawn for. */
-const asksWho = (method: string, path: string) => path === '/api/sign-in' || (path === '/api/account' && method === 'GET')
+const asksWho = (method: string, path: string) =>
+  path === '/api/sign-in' || (path === '/api/account' && method === 'GET')
 
 const manners: Middleware = {
   onRequest({ request, schemaPath }) {
@@ -59,12 +70,15 @@ export const api = createClient<paths>({ credentials: 'same-origin', bodySeriali
 api.use(manners)
 
 /** The answer, or a `Problem` thrown: `await answer(api.GET('/api/home'))`. */
-export async function answer<T>(asked: Promise<{ data?: T, error?: unknown, response: Response }>): Promise<T> {
-  const { data, error, response } = await asked.catch(() => { throw unreachable() })
+export async function answer<T>(asked: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+  const { data, error, response } = await asked.catch(() => {
+    throw unreachable()
+  })
   if (response.ok) return data as T // as: a 204 carries nothing, and its type says so
   const problem = new Problem(isDetails(error) ? error : { id: 'unknown', status: response.status })
   if (problem.id === 'second-factor-needed') codeNeeded.forEach(hear => hear())
   throw problem
 }
 
-const isDetails = (error: unknown): error is ConstructorParameters<typeof Problem>[0] => typeof error === 'object' && error !== null && 'id' in error
+const isDetails = (error: unknown): error is ConstructorParameters<typeof Problem>[0] =>
+  typeof error === 'object' && error !== null && 'id' in error

@@ -1,6 +1,6 @@
 /**
- * Keys that let the server tell "the same once more" from "another one" (`Idempotency-Key`). As long as no answer has come,
- * the same request carries the same key: pressing the button again after a lost answer does not act twice.
+ * Keys that let the server tell "the same once more" from "another one" (`Idempotency-Key`). As long as no answer has
+ * come, the same request carries the same key: pressing the button again after a lost answer does not act twice.
  */
 export function idempotencyKeys(fresh: () => string = random) {
   const unanswered = new Map<string, string>()
@@ -17,4 +17,5 @@ export function idempotencyKeys(fresh: () => string = random) {
   }
 }
 
-const random = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join('')
+const random = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join('')

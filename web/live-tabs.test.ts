@@ -6,8 +6,27 @@ function aTab() {
   const heard: string[] = []
   let holds = false
   let asked = 0
-  const tab = tabsOfBrowser<string>().join(() => { holds = true }, said => { heard.push(said) }, () => { asked++ })
-  return { ...tab, heard, get holds() { return holds }, get asked() { return asked } }
+  const tab = tabsOfBrowser<string>().join(
+    () => {
+      holds = true
+    },
+    said => {
+      heard.push(said)
+    },
+    () => {
+      asked++
+    },
+  )
+  return {
+    ...tab,
+    heard,
+    get holds() {
+      return holds
+    },
+    get asked() {
+      return asked
+    },
+  }
 }
 
 describe('the tabs of one browser', () => {

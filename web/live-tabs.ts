@@ -1,17 +1,23 @@
 import { pageAccount } from './identity/page-account.ts'
 
 /**
- * What the tabs of one browser share: one of them holds the line to the server and tells the others. A browser has few connections to a server
- * (six, where it speaks HTTP/1.1), and each line takes one for as long as it lasts.
+ * What the tabs of one browser share: one of them holds the line to the server and tells the others. A browser has few
+ * connections to a server (six, where it speaks HTTP/1.1), and each line takes one for as long as it lasts.
  */
 export interface Tabs<Said> {
-  /** `holds` is called once this tab is the one that holds the line; `hears` gets what the holder says while it is another. */
-  join(holds: () => void, hears: (said: Said) => void, asked: () => void): { say(said: Said): void, leave(): void }
+  /**
+   * `holds` is called once this tab is the one that holds the line; `hears` gets what the holder says while it is
+   * another.
+   */
+  join(holds: () => void, hears: (said: Said) => void, asked: () => void): { say(said: Said): void; leave(): void }
 }
 
-type Message<Said> = { readonly is: 'said', readonly said: Said } | { readonly is: 'asking' }
+type Message<Said> = { readonly is: 'said'; readonly said: Said } | { readonly is: 'asking' }
 
-/** By a lock that the browser gives to one tab after another; where there are none (a page without HTTPS), each tab has a line of its own. */
+/**
+ * By a lock that the browser gives to one tab after another; where there are none (a page without HTTPS), each tab has
+ * a line of its own.
+ */
 export const tabsOfBrowser = <Said>(): Tabs<Said> => ({
   join(holds, hears, asked) {
     if (!('locks' in navigator)) {
@@ -25,15 +31,19 @@ export const tabsOfBrowser = <Said>(): Tabs<Said> => ({
     const over = Promise.withResolvers<void>()
     let holding = false
     channel.onmessage = ({ data }: MessageEvent<Message<Said>>) => {
-      if (data.is === 'asking') { if (holding) asked() } else if (!holding) hears(data.said)
+      if (data.is === 'asking') {
+        if (holding) asked()
+      } else if (!holding) hears(data.said)
     }
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has no other origin; that is a window's
     const post = (message: Message<Said>) => channel.postMessage(message)
-    void navigator.locks.request(name, { signal: leaving.signal }, () => {
-      holding = true
-      holds()
-      return over.promise
-    }).catch(() => {}) // this tab left before it was its turn
+    void navigator.locks
+      .request(name, { signal: leaving.signal }, () => {
+        holding = true
+        holds()
+        return over.promise
+      })
+      .catch(() => {}) // this tab left before it was its turn
     post({ is: 'asking' })
     return {
       say: said => post({ is: 'said', said }),

@@ -6,26 +6,46 @@ class Source extends EventTarget {
   readyState = 0
   onopen: (() => void) | null = null
   onerror: (() => void) | null = null
-  close() { this.readyState = 2 }
-  opens() { this.readyState = 1; this.onopen?.() }
-  breaks() { this.readyState = 0; this.onerror?.() }
-  isRefused() { this.readyState = 2; this.onerror?.() }
-  says(event: string, data: unknown) { this.dispatchEvent(new MessageEvent(event, { data: JSON.stringify(data) })) }
+  close() {
+    this.readyState = 2
+  }
+  opens() {
+    this.readyState = 1
+    this.onopen?.()
+  }
+  breaks() {
+    this.readyState = 0
+    this.onerror?.()
+  }
+  isRefused() {
+    this.readyState = 2
+    this.onerror?.()
+  }
+  says(event: string, data: unknown) {
+    this.dispatchEvent(new MessageEvent(event, { data: JSON.stringify(data) }))
+  }
 }
 
 function aLine() {
   const sources: Source[] = []
-  const line = liveLine(() => {
-    sources.push(new Source())
-    return sources.at(-1) as unknown as EventSource // as: the few things of it that the line uses
-  }, () => 42)
+  const line = liveLine(
+    () => {
+      sources.push(new Source())
+      return sources.at(-1) as unknown as EventSource // as: the few things of it that the line uses
+    },
+    () => 42,
+  )
   line.start()
   return { line, sources, last: () => sources.at(-1) as Source }
 }
 
 describe('The live line', () => {
-  beforeEach(() => { vi.useFakeTimers() })
-  afterEach(() => { vi.useRealTimers() })
+  beforeEach(() => {
+    vi.useFakeTimers()
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
 
   it('hands on what came in together at once', () => {
     const { line, last } = aLine()
@@ -73,9 +93,26 @@ describe('The live line', () => {
     let hears: (said: Said) => void = () => {}
     const source = new Source()
     const opened: number[] = []
-    const line = liveLine(() => { opened.push(1); return source as unknown as EventSource }, () => 42, { // as: the few things of it that the line uses
-      join: (hold, hear) => { holds = hold; hears = hear; return { say: one => { said.push(one) }, leave: () => {} } },
-    })
+    const line = liveLine(
+      () => {
+        opened.push(1)
+        return source as unknown as EventSource
+      },
+      () => 42,
+      {
+        // as: the few things of it that the line uses
+        join: (hold, hear) => {
+          holds = hold
+          hears = hear
+          return {
+            say: one => {
+              said.push(one)
+            },
+            leave: () => {},
+          }
+        },
+      },
+    )
     line.start()
     expect(opened).toEqual([])
     const heard: (readonly News[])[] = []
@@ -87,7 +124,10 @@ describe('The live line', () => {
     holds()
     source.opens()
     source.says('device', { id: 'd', state: 'ok', on: true, wish: null })
-    expect(said).toEqual([{ line: { state: 'open' } }, { news: { about: 'device', is: { id: 'd', state: 'ok', on: true, wish: null } } }])
+    expect(said).toEqual([
+      { line: { state: 'open' } },
+      { news: { about: 'device', is: { id: 'd', state: 'ok', on: true, wish: null } } },
+    ])
     source.breaks()
     expect(said.at(-1)).toEqual({ line: { state: 'lost', since: 42 } })
     expect(opened).toEqual([1])

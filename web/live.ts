@@ -2,23 +2,43 @@ import { useSyncExternalStore } from 'react'
 import type { components } from './api.d.ts'
 import { tabsOfBrowser, type Tabs } from './live-tabs.ts'
 
-export interface Reading { readonly channel: string, readonly at: string, readonly value: number }
+export interface Reading {
+  readonly channel: string
+  readonly at: string
+  readonly value: number
+}
 /** What was wanted of a device in the portal last, here or in another window, and what became of it. */
 export type Wish = components['schemas']['Wish']
-export interface DeviceNews { readonly id: string, readonly state: 'ok' | 'silent' | 'fault', readonly on: boolean | null, readonly wish: Wish | null }
-export interface GatewayNews { readonly id: string, readonly online: boolean, readonly lastSeenAt: string | null }
+export interface DeviceNews {
+  readonly id: string
+  readonly state: 'ok' | 'silent' | 'fault'
+  readonly on: boolean | null
+  readonly wish: Wish | null
+}
+export interface GatewayNews {
+  readonly id: string
+  readonly online: boolean
+  readonly lastSeenAt: string | null
+}
 export type News =
-  | { readonly about: 'reading', readonly is: Reading }
-  | { readonly about: 'device', readonly is: DeviceNews }
-  | { readonly about: 'gateway', readonly is: GatewayNews }
+  | { readonly about: 'reading'; readonly is: Reading }
+  | { readonly about: 'device'; readonly is: DeviceNews }
+  | { readonly about: 'gateway'; readonly is: GatewayNews }
 
-export type Line = { readonly state: 'resting' | 'connecting' | 'open' } | { readonly state: 'lost', readonly since: number }
+export type Line =
+  | { readonly state: 'resting' | 'connecting' | 'open' }
+  | { readonly state: 'lost'; readonly since: number }
 
 const patience = [1_000, 2_000, 5_000, 10_000, 30_000]
 
 /** What the tab that holds the line tells the others. */
 export type Said = { readonly news: News } | { readonly line: Line }
-const alone: Tabs<Said> = { join: holds => { holds(); return { say: () => {}, leave: () => {} } } }
+const alone: Tabs<Said> = {
+  join: holds => {
+    holds()
+    return { say: () => {}, leave: () => {} }
+  },
+}
 
 /**
  * One line to the server for all tabs. Readings are handed on four times a second at most, all that came in at once:
@@ -66,7 +86,10 @@ export function liveLine(open: () => EventSource, clock: () => number = Date.now
   }
   function connect() {
     source = open()
-    source.onopen = () => { tries = 0; turnAll({ state: 'open' }) }
+    source.onopen = () => {
+      tries = 0
+      turnAll({ state: 'open' })
+    }
     source.onerror = () => {
       turnAll({ state: 'lost', since: clock() })
       // The browser tries again by itself after a break, but gives up for good when the server answers with an error.
@@ -85,7 +108,14 @@ export function liveLine(open: () => EventSource, clock: () => number = Date.now
     start() {
       if (line.state !== 'resting') return
       turn({ state: 'connecting' })
-      others = tabs.join(connect, said => { if ('news' in said) put(said.news); else turn(said.line) }, () => others?.say({ line }))
+      others = tabs.join(
+        connect,
+        said => {
+          if ('news' in said) put(said.news)
+          else turn(said.line)
+        },
+        () => others?.say({ line }),
+      )
     },
     stop() {
       others?.leave()
@@ -99,11 +129,15 @@ export function liveLine(open: () => EventSource, clock: () => number = Date.now
     },
     hear(hearer: (news: readonly News[]) => void) {
       hearers.add(hearer)
-      return () => { hearers.delete(hearer) }
+      return () => {
+        hearers.delete(hearer)
+      }
     },
     watch(watcher: () => void) {
       watchers.add(watcher)
-      return () => { watchers.delete(watcher) }
+      return () => {
+        watchers.delete(watcher)
+      }
     },
     now: () => line,
   }

@@ -41,12 +41,22 @@ const place = document.getElementById('app')
 if (place) {
   createRoot(place).render(
     <StrictMode>
-      <MantineProvider theme={theme} withCssVariables={false} withGlobalClasses={false} defaultColorScheme="auto" colorSchemeManager={localStorageColorSchemeManager({ key: 'obhut.scheme' })}>
+      <MantineProvider
+        theme={theme}
+        withCssVariables={false}
+        withGlobalClasses={false}
+        defaultColorScheme="auto"
+        colorSchemeManager={localStorageColorSchemeManager({ key: 'obhut.scheme' })}
+      >
         <QueryClientProvider client={queries}>
           <Speaking begin={{ language, words }}>
             <Notifications position="bottom-right" limit={3} />
             <BrowserRouter basename="/app">
-              <Guarded whole><Acting><App /></Acting></Guarded>
+              <Guarded whole>
+                <Acting>
+                  <App />
+                </Acting>
+              </Guarded>
             </BrowserRouter>
           </Speaking>
         </QueryClientProvider>

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { palette, type Tone } from './palette.ts'
 
-const channel = (value: number) => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4
+const channel = (value: number) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4)
 const luminance = (colour: string) => {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map(at => channel(Number.parseInt(colour.slice(at, at + 2), 16) / 255))
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map(at =>
+    channel(Number.parseInt(colour.slice(at, at + 2), 16) / 255),
+  )
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 }
 const contrast = (one: string, other: string) => {
@@ -13,12 +15,21 @@ const contrast = (one: string, other: string) => {
 
 const grounds: Tone[] = ['page', 'surface', 'sunken']
 const texts: [text: Tone, ground: Tone][] = [
-  ...grounds.flatMap(ground => (['ink', 'quiet', 'spruce', 'danger'] as const).map((text): [Tone, Tone] => [text, ground])),
-  ['onSpruceTint', 'spruceTint'], ['onAmberTint', 'amberTint'], ['onDangerTint', 'dangerTint'],
+  ...grounds.flatMap(ground =>
+    (['ink', 'quiet', 'spruce', 'danger'] as const).map((text): [Tone, Tone] => [text, ground]),
+  ),
+  ['onSpruceTint', 'spruceTint'],
+  ['onAmberTint', 'amberTint'],
+  ['onDangerTint', 'dangerTint'],
 ]
-const shapes: [shape: Tone, ground: Tone][] = (['edge', 'electricity', 'gas', 'water', 'other'] as const).flatMap(shape => (['page', 'surface'] as const).map((ground): [Tone, Tone] => [shape, ground]))
+const shapes: [shape: Tone, ground: Tone][] = (['edge', 'electricity', 'gas', 'water', 'other'] as const).flatMap(
+  shape => (['page', 'surface'] as const).map((ground): [Tone, Tone] => [shape, ground]),
+)
 
-describe.each([['light', 0], ['dark', 1]] as const)('In %s surroundings', (_, side) => {
+describe.each([
+  ['light', 0],
+  ['dark', 1],
+] as const)('In %s surroundings', (_, side) => {
   it.each(texts)('%s can be read on %s', (text, ground) => {
     expect(contrast(palette[text][side], palette[ground][side])).toBeGreaterThanOrEqual(4.5)
   })

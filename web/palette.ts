@@ -1,6 +1,6 @@
 /**
- * The colours of the platform, each with the one for dark surroundings. Spruce for what the platform does, amber for what wants care;
- * warm greys, so that nothing looks clinical. `palette.test.ts` holds every pair to WCAG AA.
+ * The colours of the platform, each with the one for dark surroundings. Spruce for what the platform does, amber for
+ * what wants care; warm greys, so that nothing looks clinical. `palette.test.ts` holds every pair to WCAG AA.
  */
 export const palette = {
   page: ['#f6f4ee', '#141a18'],
@@ -28,4 +28,5 @@ export const palette = {
 export type Tone = keyof typeof palette
 export const tone = (name: Tone) => `var(--tone-${name})`
 
-export const tonesAs = (side: 0 | 1) => Object.fromEntries(Object.entries(palette).map(([name, pair]) => [`--tone-${name}`, pair[side]]))
+export const tonesAs = (side: 0 | 1) =>
+  Object.fromEntries(Object.entries(palette).map(([name, pair]) => [`--tone-${name}`, pair[side]]))

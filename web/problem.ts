@@ -25,4 +25,5 @@ export class Problem extends Error {
 export const unreachable = () => new Problem({ id: 'unreachable' })
 
 /** Whatever was thrown, as a problem that a screen can show. */
-export const problemIn = (thrown: unknown): Problem => thrown instanceof Problem ? thrown : new Problem({ id: 'unknown' })
+export const problemIn = (thrown: unknown): Problem =>
+  thrown instanceof Problem ? thrown : new Problem({ id: 'unknown' })

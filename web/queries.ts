@@ -10,16 +10,21 @@ export type Site = components['schemas']['Site']
 export type Account = components['schemas']['Account']
 
 /** What the site is like: its name, its languages, what it asks at registration. */
-export const site = queryOptions({ queryKey: ['site'], queryFn: () => answer(api.GET('/api/site')), staleTime: Infinity })
+export const site = queryOptions({
+  queryKey: ['site'],
+  queryFn: () => answer(api.GET('/api/site')),
+  staleTime: Infinity,
+})
 export const useSite = () => useQuery(site)
 
 /** Who is signed in; null is an answer, too. */
 export const whoIsThis = queryOptions<Account | null>({
   queryKey: ['account'],
-  queryFn: () => answer(api.GET('/api/account')).catch((thrown: unknown) => {
-    if (thrown instanceof Problem && thrown.status === 401) return null
-    throw thrown
-  }),
+  queryFn: () =>
+    answer(api.GET('/api/account')).catch((thrown: unknown) => {
+      if (thrown instanceof Problem && thrown.status === 401) return null
+      throw thrown
+    }),
   staleTime: 60_000,
   // Another tab may have signed somebody else in while this one was out of sight.
   refetchOnWindowFocus: 'always',

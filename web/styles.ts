@@ -1,5 +1,5 @@
-// Only the parts that are used, what others build on first; the whole style sheet of the library is four times as large.
-// They come in a layer of their own (look.css), so that ours have the last word in whatever order files arrive.
+// Only the parts that are used, what others build on first; the whole style sheet of the library is four times as
+// large. They come in a layer of their own (look.css), so that ours have the last word in whatever order files arrive.
 // First of all, since it says which layer comes before which.
 import './look.css'
 import '@mantine/core/styles/baseline.layer.css'

@@ -2,25 +2,65 @@ import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from 
 import { tone, tonesAs } from './palette.ts'
 
 const spruce: MantineColorsTuple = [
-  '#eaf4ef', '#d3e7de', '#a9d1c0', '#7dbaa2', '#58a588', '#3f9074', '#2b7b61', '#1d6350', '#174f40', '#103b30',
+  '#eaf4ef',
+  '#d3e7de',
+  '#a9d1c0',
+  '#7dbaa2',
+  '#58a588',
+  '#3f9074',
+  '#2b7b61',
+  '#1d6350',
+  '#174f40',
+  '#103b30',
 ]
 const clay: MantineColorsTuple = [
-  '#fdeeec', '#f8d8d4', '#efaea7', '#e58278', '#d95d51', '#cb443a', '#bb3a31', '#a9322b', '#862620', '#651b17',
+  '#fdeeec',
+  '#f8d8d4',
+  '#efaea7',
+  '#e58278',
+  '#d95d51',
+  '#cb443a',
+  '#bb3a31',
+  '#a9322b',
+  '#862620',
+  '#651b17',
 ]
 
 /**
- * The library's greys, warm like the platform's. It takes the fourth of each row for the borders of what can be filled in:
- * those are dark enough to be seen (WCAG 1.4.11).
+ * The library's greys, warm like the platform's. It takes the fourth of each row for the borders of what can be filled
+ * in: those are dark enough to be seen (WCAG 1.4.11).
  */
 const gray: MantineColorsTuple = [
-  '#f6f4ee', '#efece3', '#e9e5da', '#e2ddd1', '#8a877c', '#7d7b71', '#6b6a62', '#5a625c', '#3c423e', '#1d2724',
+  '#f6f4ee',
+  '#efece3',
+  '#e9e5da',
+  '#e2ddd1',
+  '#8a877c',
+  '#7d7b71',
+  '#6b6a62',
+  '#5a625c',
+  '#3c423e',
+  '#1d2724',
 ]
 const dark: MantineColorsTuple = [
-  '#eeece4', '#cdd1ca', '#aab3ac', '#8f9a93', '#77837c', '#2a3430', '#1c2421', '#141a18', '#111614', '#0d1110',
+  '#eeece4',
+  '#cdd1ca',
+  '#aab3ac',
+  '#8f9a93',
+  '#77837c',
+  '#2a3430',
+  '#1c2421',
+  '#141a18',
+  '#111614',
+  '#0d1110',
 ]
 
-/** System fonts: nothing to load, and the type that people read all day. `system-ui` comes last, since on some desktops it is none made for text. */
-const text = '-apple-system, BlinkMacSystemFont, "Segoe UI Variable Text", "Segoe UI", Roboto, Inter, "Noto Sans", Cantarell, "Liberation Sans", Arial, system-ui, sans-serif'
+/**
+ * System fonts: nothing to load, and the type that people read all day. `system-ui` comes last, since on some desktops
+ * it is none made for text.
+ */
+const text =
+  '-apple-system, BlinkMacSystemFont, "Segoe UI Variable Text", "Segoe UI", Roboto, Inter, "Noto Sans", Cantarell, "Liberation Sans", Arial, system-ui, sans-serif'
 
 export const theme = createTheme({
   fontFamily: text,
@@ -40,7 +80,15 @@ export const theme = createTheme({
     NativeSelect: { defaultProps: { size: 'md' } },
     Textarea: { defaultProps: { size: 'md' } },
     // What holds the page still under a dialog stands in look.css: the library would write a <style> element for it.
-    ModalRoot: { defaultProps: { radius: 'lg', centered: true, padding: 'xl', transitionProps: { duration: 120 }, removeScrollProps: { removeScrollBar: false } } },
+    ModalRoot: {
+      defaultProps: {
+        radius: 'lg',
+        centered: true,
+        padding: 'xl',
+        transitionProps: { duration: 120 },
+        removeScrollProps: { removeScrollBar: false },
+      },
+    },
     Tooltip: { defaultProps: { withArrow: true, events: { hover: true, focus: true, touch: false } } },
   },
 })

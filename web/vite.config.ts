@@ -1,11 +1,20 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
-/** What every screen needs comes in three files that change at different paces; dialogs, charts and each screen come when they are called for. */
+/**
+ * What every screen needs comes in three files that change at different paces; dialogs, charts and each screen come
+ * when they are called for.
+ */
 const shared = [
   { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler|react-router|cookie-es)[\\/]/ },
-  { name: 'library', test: /web[\\/](look|library)\.css|node_modules[\\/](?!.*(Modal|ScrollArea|remove-scroll|react-style-singleton|use-sidecar))(@mantine|@floating-ui|@tanstack|openapi-fetch|react-transition-group|clsx|tabbable)[\\/]/ },
-  { name: 'shell', test: /web[\\/]((parts[\\/](?!Confirm|Rows|Table))|locales[\\/](words|language|formats)|client|problem|queries|live|palette|identity[\\/](SignedIn|account|back|actions|queries))/ },
+  {
+    name: 'library',
+    test: /web[\\/](look|library)\.css|node_modules[\\/](?!.*(Modal|ScrollArea|remove-scroll|react-style-singleton|use-sidecar))(@mantine|@floating-ui|@tanstack|openapi-fetch|react-transition-group|clsx|tabbable)[\\/]/,
+  },
+  {
+    name: 'shell',
+    test: /web[\\/]((parts[\\/](?!Confirm|Rows|Table))|locales[\\/](words|language|formats)|client|problem|queries|live|palette|identity[\\/](SignedIn|account|back|actions|queries))/,
+  },
 ]
 
 export default defineConfig({

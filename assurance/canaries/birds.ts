@@ -18,19 +18,37 @@ import { prefix } from './searching.ts'
 const name = pg.escapeIdentifier
 
 /** Somebody whose every trace can be told from everybody else's. */
-export interface Bird { readonly kind: 'customer' | 'staff', readonly id: string, readonly mark: string, readonly mail: string, readonly tokens: readonly Token[], readonly sealed: readonly string[], readonly ids: readonly string[], leaves(): Promise<unknown> }
+export interface Bird {
+  readonly kind: 'customer' | 'staff'
+  readonly id: string
+  readonly mark: string
+  readonly mail: string
+  readonly tokens: readonly Token[]
+  readonly sealed: readonly string[]
+  readonly ids: readonly string[]
+  leaves(): Promise<unknown>
+}
 
-/** Words that stand nowhere else. Their signs have different sums, because numbers that are planted follow from these. */
+/**
+ * Words that stand nowhere else. Their signs have different sums, because numbers that are planted follow from these.
+ */
 export function marks(count: number): string[] {
   const bySum = new Map<number, string>()
   while (bySum.size < count) {
     const mark = `${prefix}${randomBytes(6).toString('hex')}`
-    bySum.set([...mark].reduce((sum, sign) => sum + sign.charCodeAt(0), 0), mark)
+    bySum.set(
+      [...mark].reduce((sum, sign) => sum + sign.charCodeAt(0), 0),
+      mark,
+    )
   }
   return [...bySum.values()]
 }
 
-interface Ways { readonly platform: World, readonly mark: string, /** With an invoice, which a law keeps. */ readonly buys: boolean }
+interface Ways {
+  readonly platform: World
+  readonly mark: string /** With an invoice, which a law keeps. */
+  readonly buys: boolean
+}
 
 /** Comes with a gateway that measures and switches, and does what customers do. */
 export async function aBird({ platform: everybodys, mark, buys }: Ways): Promise<Bird> {
@@ -45,62 +63,137 @@ export async function aBird({ platform: everybodys, mark, buys }: Ways): Promise
   await platform.visitor().post('/api/sign-in', { mail, password: `${mark}-guessed` })
   await browser.post('/api/my-data/requests', { right: 'eu-gdpr:A16', says: `${mark} moved` })
   await browser.get('/api/my-data/copy')
-  await platform.visitor({ 'user-agent': `${mark}/1.0`, 'referer': `https://${mark}.example/page` }).get(`/${mark}?q=${mark}`)
-  if (buys) await platform.store.under(invoicing, person(id), async work => {
-    await work.over(invoice).insertInto('vouchers.invoice').values({ number: `${mark}-vouchers-invoice-number`, recipient: mark, orderId: null, issuedAt: work.now, paidAt: work.now }).execute()
-  })
+  await platform
+    .visitor({ 'user-agent': `${mark}/1.0`, referer: `https://${mark}.example/page` })
+    .get(`/${mark}?q=${mark}`)
+  if (buys)
+    await platform.store.under(invoicing, person(id), async work => {
+      await work
+        .over(invoice)
+        .insertInto('vouchers.invoice')
+        .values({
+          number: `${mark}-vouchers-invoice-number`,
+          recipient: mark,
+          orderId: null,
+          issuedAt: work.now,
+          paidAt: work.now,
+        })
+        .execute()
+    })
   await platform.settle()
-  return { kind: 'customer', id, mark, mail, tokens: [], sealed: [], ids: [], leaves: () => browser.post('/api/account/delete', { password: goodPassword }) }
+  return {
+    kind: 'customer',
+    id,
+    mark,
+    mail,
+    tokens: [],
+    sealed: [],
+    ids: [],
+    leaves: () => browser.post('/api/account/delete', { password: goodPassword }),
+  }
 }
 
 /** Somebody who works for the platform: signs in, forgets the password, and has rows of the access log held. */
 export async function aColleague({ platform, mark }: Omit<Ways, 'buys'>): Promise<Bird> {
   const mail = `${mark}@firma.example`
-  const id = await platform.offered(StaffAccounts).withPassword({ mail, firstName: `${mark}-first`, lastName: `${mark}-last`, roles: ['support', 'privacy'] }, goodPassword)
+  const id = await platform
+    .offered(StaffAccounts)
+    .withPassword(
+      { mail, firstName: `${mark}-first`, lastName: `${mark}-last`, roles: ['support', 'privacy'] },
+      goodPassword,
+    )
   const browser = await signsIn(platform.visitor({ 'user-agent': `${mark}/1.0` }), mail)
   await platform.visitor().post('/api/password-resets', { mail })
   const now = platform.clock.now()
-  const { status } = await browser.post('/api/desk/holds', { held: 'website.request', begins: later(now, -days(2)).toISOString(), ends: later(now, -days(1)).toISOString(), reason: 'Somebody guesses passwords', until: later(now, days(30)).toISOString() })
+  const { status } = await browser.post('/api/desk/holds', {
+    held: 'website.request',
+    begins: later(now, -days(2)).toISOString(),
+    ends: later(now, -days(1)).toISOString(),
+    reason: 'Somebody guesses passwords',
+    until: later(now, days(30)).toISOString(),
+  })
   if (status !== 201) throw new Error(`the hold was not placed: ${status}`)
   await platform.settle()
-  return { kind: 'staff', id, mark, mail, tokens: [], sealed: [], ids: [], leaves: () => eraseSubject(platform.store, { kind: 'staff', id }) }
+  return {
+    kind: 'staff',
+    id,
+    mark,
+    mail,
+    tokens: [],
+    sealed: [],
+    ids: [],
+    leaves: () => eraseSubject(platform.store, { kind: 'staff', id }),
+  }
 }
 
-/** Into each column that may name a colleague goes this one, in the newest of its rows: requests of others, what became of them. */
+/**
+ * Into each column that may name a colleague goes this one, in the newest of its rows: requests of others, what became
+ * of them.
+ */
 export async function isNamed(platform: World, { kind, id }: Bird): Promise<string[]> {
   const named: string[] = []
-  for (const table of platform.declarations.tables.values()) for (const { column } of table.mentions.filter(one => one.kind.kind === kind)) {
-    const at = nameOf(table)
-    const { length } = await platform.rows(`update ${at} set ${name(snake(column))} = $1 where id = (select id from ${at} where subject <> $1 order by id desc limit 1) returning id`, [id])
-    if (length) named.push(`${table.name}.${column}`)
-  }
+  for (const table of platform.declarations.tables.values())
+    for (const { column } of table.mentions.filter(one => one.kind.kind === kind)) {
+      const at = nameOf(table)
+      const { length } = await platform.rows(
+        `update ${at} set ${name(snake(column))} = $1 where id = (select id from ${at} where subject <> $1 order by id desc limit 1) returning id`,
+        [id],
+      )
+      if (length) named.push(`${table.name}.${column}`)
+    }
   return named
 }
 
 /** A letter that waits in the outbox, sealed, with its job in the queue. */
-export const isWrittenTo = (platform: World, { id, mark, mail }: Bird): Promise<void> => platform.store.under(delivery, person(id), work =>
-  platform.offered(Mailer).post(work, { to: mail, subjectId: id, language: 'en', title: `${mark}-letter-title`, name: `${mark}-letter-name`, says: [`${mark}-letter-says`] }))
+export const isWrittenTo = (platform: World, { id, mark, mail }: Bird): Promise<void> =>
+  platform.store.under(delivery, person(id), work =>
+    platform.offered(Mailer).post(work, {
+      to: mail,
+      subjectId: id,
+      language: 'en',
+      title: `${mark}-letter-title`,
+      name: `${mark}-letter-name`,
+      says: [`${mark}-letter-says`],
+    }),
+  )
 
 /** Plants tokens into everything that the store holds about somebody. */
 export async function planted(platform: World, bird: Bird): Promise<Bird> {
-  const tokens = (await plant(platform, bird.id, bird.mark, { kind: bird.kind })).filter(({ table }) => !table.startsWith('vouchers.'))
+  const tokens = (await plant(platform, bird.id, bird.mark, { kind: bird.kind })).filter(
+    ({ table }) => !table.startsWith('vouchers.'),
+  )
   const sealed: string[] = []
   const ids: string[] = []
   for (const table of tablesAbout(platform, bird.kind)) {
     for (const column of sealedIn(table)) if (await plantSealed(platform, bird, column)) sealed.push(column.at)
-    if (!table.held) for (const row of await rowsAbout(platform, table, bird.id)) if (typeof row['id'] === 'string') ids.push(row['id'])
+    if (!table.held)
+      for (const row of await rowsAbout(platform, table, bird.id))
+        if (typeof row['id'] === 'string') ids.push(row['id'])
   }
   return { ...bird, tokens, sealed, ids }
 }
 
 /** Seals a token into a column, under the key of its row; says whether a row took it. */
 async function plantSealed(platform: World, { id, mark }: Bird, column: SealedColumn): Promise<boolean> {
-  const rows = await platform.rows<{ id: string, of: string }>(`select t.id, t.${name(column.keyColumn)} as of from ${nameOf(column.table)} t where ${ofPerson(column.table)}`, [id])
+  const rows = await platform.rows<{ id: string; of: string }>(
+    `select t.id, t.${name(column.keyColumn)} as of from ${nameOf(column.table)} t where ${ofPerson(column.table)}`,
+    [id],
+  )
   for (const row of rows) {
     const token = `${mark}-sealed-${column.at}`
-    const value = await sealedUnder(platform, column, { row: row.id, of: row.of }, column.as === 'json' ? { planted: token } : token)
+    const value = await sealedUnder(
+      platform,
+      column,
+      { row: row.id, of: row.of },
+      column.as === 'json' ? { planted: token } : token,
+    )
     // A letter that was sent holds no content: then another row does.
-    const took = await platform.rows(`update ${nameOf(column.table)} set ${name(column.name)} = $2 where id = $1`, [row.id, value]).then(() => true, () => false)
+    const took = await platform
+      .rows(`update ${nameOf(column.table)} set ${name(column.name)} = $2 where id = $1`, [row.id, value])
+      .then(
+        () => true,
+        () => false,
+      )
     if (took) return true
   }
   return false

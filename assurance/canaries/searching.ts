@@ -15,13 +15,23 @@ import type { World } from '../../server/testing/world.ts'
 export const prefix = 'kanarie'
 
 /** What is looked for: everything that begins with a mark, ids, numbers. */
-export interface Wanted { readonly marks: ReadonlySet<string>, readonly ids: ReadonlySet<string>, readonly numbers: ReadonlySet<string> }
+export interface Wanted {
+  readonly marks: ReadonlySet<string>
+  readonly ids: ReadonlySet<string>
+  readonly numbers: ReadonlySet<string>
+}
 /** Something that was found, and where: a table, a file, a stream. */
-export interface Hit { readonly where: string, readonly what: string }
+export interface Hit {
+  readonly where: string
+  readonly what: string
+}
 
 const hex = (text: string): string => Buffer.from(text).toString('hex')
 const markLength = prefix.length + 12
-const signs = new RegExp(`${prefix}[0-9a-f]{12}[a-z0-9@._-]*|${hex(prefix)}[0-9a-f]{24}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32}|\\b7\\d{8}\\b`, 'gi')
+const signs = new RegExp(
+  `${prefix}[0-9a-f]{12}[a-z0-9@._-]*|${hex(prefix)}[0-9a-f]{24}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32}|\\b7\\d{8}\\b`,
+  'gi',
+)
 
 /** What of it stands in a text: in letters, or as bytes in hexadecimal. */
 export function foundIn(text: string, { marks, ids, numbers }: Wanted): string[] {
@@ -29,11 +39,15 @@ export function foundIn(text: string, { marks, ids, numbers }: Wanted): string[]
   for (const [match] of text.matchAll(signs)) {
     const sign = match.toLowerCase()
     const written = sign.startsWith(hex(prefix)) ? Buffer.from(sign, 'hex').toString() : sign
-    if (written.startsWith(prefix) ? marks.has(written.slice(0, markLength)) : numbers.has(sign) || ids.has(dashed(sign))) found.add(written)
+    if (
+      written.startsWith(prefix) ? marks.has(written.slice(0, markLength)) : numbers.has(sign) || ids.has(dashed(sign))
+    )
+      found.add(written)
   }
   return [...found]
 }
-const dashed = (sign: string): string => sign.length === 32 ? sign.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5') : sign
+const dashed = (sign: string): string =>
+  sign.length === 32 ? sign.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5') : sign
 
 /** In a logical dump: every row of every table. */
 export async function inTheDump(platform: World, wanted: Wanted): Promise<Hit[]> {
@@ -66,10 +80,15 @@ export async function inSealedColumns(platform: World, wanted: Wanted): Promise<
   const hits: Hit[] = []
   for (const column of [...platform.declarations.tables.values()].flatMap(sealedIn)) {
     const { keyColumn, keptIn, table, name } = column
-    const rows = await platform.rows<{ id: string, of: string, value: Buffer, wrapped: Buffer }>(`
+    const rows = await platform.rows<{ id: string; of: string; value: Buffer; wrapped: Buffer }>(`
       select t.id, t.${pg.escapeIdentifier(keyColumn)} as of, t.${pg.escapeIdentifier(name)} as value, k.wrapped from ${nameOf(table)} t join obhut.row_key k on k.id = t.${pg.escapeIdentifier(keyColumn)} where t.${pg.escapeIdentifier(name)} is not null`)
     for (const row of rows) {
-      const opened = platform.store.vault.open(column, row.id, platform.store.vault.unwrap(row.wrapped, keptIn, row.of), row.value)
+      const opened = platform.store.vault.open(
+        column,
+        row.id,
+        platform.store.vault.unwrap(row.wrapped, keptIn, row.of),
+        row.value,
+      )
       hits.push(...foundIn(JSON.stringify(opened), wanted).map(what => ({ where: column.at, what })))
     }
   }
@@ -77,11 +96,18 @@ export async function inSealedColumns(platform: World, wanted: Wanted): Promise<
 }
 
 /** In files that the platform writes beside its database, in its letterbox, in what it printed and what it reported. */
-export async function besideTheStore(platform: World, { files, texts }: { readonly files: readonly string[], readonly texts: Readonly<Record<string, string>> }, wanted: Wanted): Promise<Hit[]> {
+export async function besideTheStore(
+  platform: World,
+  { files, texts }: { readonly files: readonly string[]; readonly texts: Readonly<Record<string, string>> },
+  wanted: Wanted,
+): Promise<Hit[]> {
   const all = {
-    ...Object.fromEntries(files.map(file => [file, readFileSync(file, 'latin1')])), 'the data folder': await filesIn(platform.dataDir),
-    'the letterbox': (await platform.visitor().get('/dev/letterbox', { accept: 'application/json' })).text, 'the metrics': (await platform.visitor().get('/metrics')).text,
-    'faults': inspect(platform.faults, { depth: 12, maxStringLength: null }), ...texts,
+    ...Object.fromEntries(files.map(file => [file, readFileSync(file, 'latin1')])),
+    'the data folder': await filesIn(platform.dataDir),
+    'the letterbox': (await platform.visitor().get('/dev/letterbox', { accept: 'application/json' })).text,
+    'the metrics': (await platform.visitor().get('/metrics')).text,
+    faults: inspect(platform.faults, { depth: 12, maxStringLength: null }),
+    ...texts,
   }
   return Object.entries(all).flatMap(([where, text]) => foundIn(text, wanted).map(what => ({ where, what })))
 }
@@ -99,15 +125,21 @@ export function inTheFilesOf(folder: string, { marks, ids }: Wanted): Hit[] {
       const [what = ''] = /^[a-z0-9@._-]*/.exec(bytes.toString('latin1', at, at + 120)) ?? []
       if (marks.has(what.slice(0, markLength))) hits.push({ where, what })
     }
-    for (const { id, bytes: wanted } of asBytes) if (bytes.includes(wanted) || bytes.includes(id)) hits.push({ where, what: id })
+    for (const { id, bytes: wanted } of asBytes)
+      if (bytes.includes(wanted) || bytes.includes(id)) hits.push({ where, what: id })
   }
   return hits
 }
 
-/** Tables in which something may still stand, by their names in the catalogue: a law keeps it, or nobody can be found in it and its period still runs. */
+/**
+ * Tables in which something may still stand, by their names in the catalogue: a law keeps it, or nobody can be found in
+ * it and its period still runs.
+ */
 export function mayStillHold(platform: World): Set<string> {
   const { tables } = platform.declarations
   const byLaw = keptTables(platform.declarations)
-  const unattributed = [...tables.values()].filter(({ about, until }: AnyTable) => about.who === 'unattributed' && until?.rule === 'since')
+  const unattributed = [...tables.values()].filter(
+    ({ about, until }: AnyTable) => about.who === 'unattributed' && until?.rule === 'since',
+  )
   return new Set([...byLaw, ...unattributed].map(catalogueName))
 }

@@ -30,7 +30,15 @@ export async function anAviary(): Promise<Aviary> {
   const { modules, manifest } = await platformWithShop()
   const [ledger, witness] = [join(beside, 'ledger'), join(beside, 'witness.jsonl')]
   const said = listening()
-  const world = await aWorld({ manifest, modules, cluster: postgres.admin, database: await databaseIn(postgres.admin, 'obhut', testSecret), ledger, witnesses: [witness], trustedProxies: ['127.0.0.1'] })
+  const world = await aWorld({
+    manifest,
+    modules,
+    cluster: postgres.admin,
+    database: await databaseIn(postgres.admin, 'obhut', testSecret),
+    ledger,
+    witnesses: [witness],
+    trustedProxies: ['127.0.0.1'],
+  })
   return { ...world, modules, files, ledger, witness, said }
 }
 

@@ -1,4 +1,5 @@
-// `obhut …`, which counts what it says to its database and to its files, and dies at one of these steps as if the power had gone.
+// `obhut …`, which counts what it says to its database and to its files, and dies at one of these steps as if the power
+// had gone.
 import fs, { open } from 'node:fs/promises'
 import { writeFileSync } from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
@@ -13,14 +14,18 @@ function step<R>(does: () => R): R {
   if (count !== Number(at)) return does()
   if (!after) process.kill(process.pid, 'SIGKILL')
   const result = does()
-  setImmediate(() => { process.kill(process.pid, 'SIGKILL') })
+  setImmediate(() => {
+    process.kill(process.pid, 'SIGKILL')
+  })
   return result
 }
 
 function counted(of: object, name: string): void {
   const methods = of as Record<string, unknown>
   const own = methods[name] as (...args: unknown[]) => unknown // whoever asks knows its methods
-  methods[name] = function (this: unknown, ...args: unknown[]) { return step(() => own.apply(this, args)) }
+  methods[name] = function (this: unknown, ...args: unknown[]) {
+    return step(() => own.apply(this, args))
+  }
 }
 counted(pg.Client.prototype, 'query')
 const file = await open('/dev/null')
@@ -28,6 +33,8 @@ for (const name of ['write', 'truncate', 'sync', 'writeFile']) counted(Object.ge
 await file.close()
 counted(fs, 'rename')
 syncBuiltinESMExports()
-process.on('exit', () => { if (tells) writeFileSync(tells, String(count)) })
+process.on('exit', () => {
+  if (tells) writeFileSync(tells, String(count))
+})
 
 await import('../../server/cli.ts')

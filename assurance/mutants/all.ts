@@ -15,9 +15,16 @@ export async function allMutants(baseline: Baseline): Promise<Mutant[]> {
   const administrator = new Client({ ...testCluster(), database: place.database })
   await administrator.connect()
   try {
-    const { rows: [store] } = await administrator.query<{ id: string }>('select id from obhut.store')
+    const {
+      rows: [store],
+    } = await administrator.query<{ id: string }>('select id from obhut.store')
     const roles = rolesOf(store!.id) // a prepared store has its row
-    return [...mutantsOfTheManifest(baseline.fake), ...mutantsOfTheDeclarations(baseline.fake), ...mutantsOfTheSchema(baseline.fake, roles), ...await mutantsOfTheSource()]
+    return [
+      ...mutantsOfTheManifest(baseline.fake),
+      ...mutantsOfTheDeclarations(baseline.fake),
+      ...mutantsOfTheSchema(baseline.fake, roles),
+      ...(await mutantsOfTheSource()),
+    ]
   } finally {
     await administrator.end()
   }

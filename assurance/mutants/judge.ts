@@ -19,7 +19,11 @@ export interface Baseline {
   readonly modules: readonly Module[]
   readonly fake: Fake
 }
-export const baselineOf = (source: string, modules: readonly Module[]): Baseline => ({ source, modules, fake: { manifest: parse(source), modules } })
+export const baselineOf = (source: string, modules: readonly Module[]): Baseline => ({
+  source,
+  modules,
+  fake: { manifest: parse(source), modules },
+})
 
 /** The store itself, with nothing changed: it starts, and its proof holds. */
 export const unchanged = (baseline: Baseline): Promise<Caught | undefined> => onACopy(baseline, {})
@@ -29,7 +33,8 @@ export async function judged(baseline: Baseline, mutants: readonly Mutant[]): Pr
   const bySource = mutants.filter(({ changes }) => changes.in === 'source')
   const compiled = await compile(bySource)
   const all: Judged[] = bySource.map(mutant => ({ mutant, caught: compiled.get(mutant) }))
-  for (const mutant of mutants) if (mutant.changes.in !== 'source') all.push({ mutant, caught: await onACopy(baseline, mutant) })
+  for (const mutant of mutants)
+    if (mutant.changes.in !== 'source') all.push({ mutant, caught: await onACopy(baseline, mutant) })
   return all
 }
 
@@ -44,7 +49,8 @@ async function onACopy({ source, modules }: Baseline, { changes }: Partial<Mutan
   }
 }
 
-function changed(source: string, to: (manifest: any) => void): string { // any: see Fake
+function changed(source: string, to: (manifest: any) => void): string {
+  // any: see Fake
   const manifest = parse(source)
   to(manifest)
   return stringify(manifest, { aliasDuplicateObjects: false })
@@ -54,13 +60,25 @@ function changed(source: string, to: (manifest: any) => void): string { // any: 
 async function noticed(database: Database, source: string, modules: readonly Module[]): Promise<Caught | undefined> {
   let foundation: Foundation
   try {
-    foundation = await lay({ database, secret: testSecret, modules, manifest: { source, file: 'mutant.yaml' }, kind: 'live' })
+    foundation = await lay({
+      database,
+      secret: testSecret,
+      modules,
+      manifest: { source, file: 'mutant.yaml' },
+      kind: 'live',
+    })
   } catch (error) {
     return { by: 'start', says: (error as Error).message }
   }
   try {
     const { store, stating, written } = foundation
-    const proof = await prove({ store, manifest: stating.manifest, hash: written.hash, periods: await foundation.periods(), versions: await foundation.versions() })
+    const proof = await prove({
+      store,
+      manifest: stating.manifest,
+      hash: written.hash,
+      periods: await foundation.periods(),
+      versions: await foundation.versions(),
+    })
     const against = proof.promises.flatMap(one => one.against.map(says => `${one.id}: ${says}`))
     return against.length ? { by: 'proof', says: against.join('; ') } : undefined
   } finally {
@@ -87,9 +105,30 @@ async function compile(mutants: readonly Mutant[]): Promise<Map<Mutant, Caught>>
   const folder = join(root, '.cache', `mutants-${process.pid}`)
   await mkdir(folder, { recursive: true })
   try {
-    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ extends: '../../tsconfig.json', compilerOptions: { noEmit: true }, include: ['*.ts'], exclude: [] }))
-    await Promise.all(mutants.map(({ changes }, number) => changes.in === 'source' ? writeFile(join(folder, `mutant-${number}.ts`), changes.code) : undefined))
-    const said = await new Promise<string>(resolve => { execFile(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder, '--pretty', 'false'], { maxBuffer: 1 << 26 }, (_, out) => { resolve(out) }) })
+    await writeFile(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({
+        extends: '../../tsconfig.json',
+        compilerOptions: { noEmit: true },
+        include: ['*.ts'],
+        exclude: [],
+      }),
+    )
+    await Promise.all(
+      mutants.map(({ changes }, number) =>
+        changes.in === 'source' ? writeFile(join(folder, `mutant-${number}.ts`), changes.code) : undefined,
+      ),
+    )
+    const said = await new Promise<string>(resolve => {
+      execFile(
+        process.execPath,
+        [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder, '--pretty', 'false'],
+        { maxBuffer: 1 << 26 },
+        (_, out) => {
+          resolve(out)
+        },
+      )
+    })
     for (const line of said.split('\n')) {
       const [, number, says] = /mutant-(\d+)\.ts\(\d+,\d+\): error TS\d+: (.*)/.exec(line) ?? []
       const mutant = mutants[Number(number)]

@@ -13,18 +13,35 @@ export interface Mutant {
   /** What was changed, in a line. */
   readonly says: string
   readonly changes:
-    | { readonly in: 'manifest', readonly to: (manifest: any) => void } // any: as above
-    | { readonly in: 'declarations', readonly to: (modules: readonly Module[]) => readonly Module[] }
-    | { readonly in: 'schema', readonly sql: string }
-    | { readonly in: 'source', readonly code: string }
+    | { readonly in: 'manifest'; readonly to: (manifest: any) => void } // any: as above
+    | { readonly in: 'declarations'; readonly to: (modules: readonly Module[]) => readonly Module[] }
+    | { readonly in: 'schema'; readonly sql: string }
+    | { readonly in: 'source'; readonly code: string }
 }
 
-export const kinds = ['a period', 'a basis', 'a purpose', 'a recipient', 'a dropped erasure rule', 'a column', 'a reader', 'a looser policy', 'a foreign key', 'a privilege'] as const
+export const kinds = [
+  'a period',
+  'a basis',
+  'a purpose',
+  'a recipient',
+  'a dropped erasure rule',
+  'a column',
+  'a reader',
+  'a looser policy',
+  'a foreign key',
+  'a privilege',
+] as const
 export type Kind = (typeof kinds)[number]
 
 /** Who noticed, and how it was put; `undefined` where nobody did. */
-export interface Caught { readonly by: 'types' | 'start' | 'proof', readonly says: string }
-export interface Judged { readonly mutant: Mutant, readonly caught: Caught | undefined }
+export interface Caught {
+  readonly by: 'types' | 'start' | 'proof'
+  readonly says: string
+}
+export interface Judged {
+  readonly mutant: Mutant
+  readonly caught: Caught | undefined
+}
 
 /** As many of each kind, drawn by a seed: the same for the same seed. */
 export function drawn(all: readonly Mutant[], ofEach: number, seed: number): Mutant[] {
@@ -45,7 +62,7 @@ function shuffled<T>(all: readonly T[], seed: number): T[] {
 export function chances(seed: number): () => number {
   let state = seed >>> 0
   return () => {
-    state = (state + 0x6D2B79F5) >>> 0
+    state = (state + 0x6d2b79f5) >>> 0
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296

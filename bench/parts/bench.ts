@@ -27,7 +27,8 @@ export interface Figure {
   readonly note?: string
 }
 
-export const meets = ({ value, target }: Figure): boolean => target === undefined || ('atLeast' in target ? value >= target.atLeast : value <= target.atMost)
+export const meets = ({ value, target }: Figure): boolean =>
+  target === undefined || ('atLeast' in target ? value >= target.atLeast : value <= target.atMost)
 
 export function quantile(values: readonly number[], q: number): number {
   const inOrder = values.toSorted((a, b) => a - b)

@@ -1,4 +1,5 @@
-// Gateways that send as fast as they are let: `node generator.ts <load as JSON>`. Written close to the wire, because it shares two cores with what it measures.
+// Gateways that send as fast as they are let: `node generator.ts <load as JSON>`. Written close to the wire, because it
+// shares two cores with what it measures.
 import { connect, type Socket } from 'node:net'
 import { timeOf, type Load, type Login, type Sent } from './layout.ts'
 
@@ -10,7 +11,7 @@ function text(value: string): Buffer {
 }
 function packet(type: number, body: Buffer): Buffer {
   const length: number[] = []
-  for (let rest = body.length; ;) {
+  for (let rest = body.length; ; ) {
     const digit = rest & 127
     rest >>= 7
     length.push(rest > 0 ? digit | 128 : digit)
@@ -18,17 +19,32 @@ function packet(type: number, body: Buffer): Buffer {
   }
   return Buffer.concat([Buffer.from([type, ...length]), body])
 }
-const greeting = ({ serial, secret }: Login): Buffer => packet(0x10, Buffer.concat([text('MQTT'), Buffer.from([4, 0b1100_0010, 0, 60]), text(serial), text(serial), text(secret)]))
+const greeting = ({ serial, secret }: Login): Buffer =>
+  packet(
+    0x10,
+    Buffer.concat([text('MQTT'), Buffer.from([4, 0b1100_0010, 0, 60]), text(serial), text(serial), text(secret)]),
+  )
 /** The id of the message with which a gateway says what it is; readings have others. */
 const helloId = 65_535
 const ids = 65_534
 const channel = (key: string, unit: string, kind: string) => ({ key, unit, kind, medium: 'electricity' })
 const hello = JSON.stringify({
-  protocol: 1, model: 'Qbox 2', firmware: '2.4.1', devices: [{
-    key: 'meter', kind: 'electricity-meter', name: 'Meter', state: 'ok', switchable: false, channels: [channel('energy', 'kWh', 'counter'), channel('power', 'W', 'gauge'), channel('voltage', 'V', 'gauge')],
-  }],
+  protocol: 1,
+  model: 'Qbox 2',
+  firmware: '2.4.1',
+  devices: [
+    {
+      key: 'meter',
+      kind: 'electricity-meter',
+      name: 'Meter',
+      state: 'ok',
+      switchable: false,
+      channels: [channel('energy', 'kWh', 'counter'), channel('power', 'W', 'gauge'), channel('voltage', 'V', 'gauge')],
+    },
+  ],
 })
-const publish = (topic: string, id: number, body: string): Buffer => packet(0x32, Buffer.concat([text(topic), Buffer.from([id >> 8, id & 255]), Buffer.from(body)]))
+const publish = (topic: string, id: number, body: string): Buffer =>
+  packet(0x32, Buffer.concat([text(topic), Buffer.from([id >> 8, id & 255]), Buffer.from(body)]))
 
 /** One gateway: three values a message, QoS 1, each message with a time of its own. */
 class Gateway {
@@ -51,9 +67,17 @@ class Gateway {
     this.#acked = new Uint8Array(Math.ceil(load.messages / 8))
     this.#socket = connect(load.port, '127.0.0.1').setNoDelay(true)
     this.#socket.write(greeting(login))
-    this.#socket.on('data', (bytes: Buffer) => { this.#hear(bytes) })
-    this.#socket.on('drain', () => { this.go() })
-    for (const event of ['close', 'error']) this.#socket.on(event, () => { this.ready.resolve(); this.done.resolve() })
+    this.#socket.on('data', (bytes: Buffer) => {
+      this.#hear(bytes)
+    })
+    this.#socket.on('drain', () => {
+      this.go()
+    })
+    for (const event of ['close', 'error'])
+      this.#socket.on(event, () => {
+        this.ready.resolve()
+        this.done.resolve()
+      })
   }
   go(): void {
     while (this.#open < load.ahead && this.#next < load.messages && !over && !this.#socket.writableNeedDrain) {
@@ -67,8 +91,12 @@ class Gateway {
     }
     if (this.#open === 0 && (over || this.#next === load.messages)) this.done.resolve()
   }
-  end(): void { this.#socket.destroy() }
-  get acked(): string { return Buffer.from(this.#acked.buffer).toString('base64') }
+  end(): void {
+    this.#socket.destroy()
+  }
+  get acked(): string {
+    return Buffer.from(this.#acked.buffer).toString('base64')
+  }
 
   /** Writes a message into `some` from `at` on, and says where it ends. */
   #message(place: number, some: Buffer, at: number): number {
@@ -78,7 +106,10 @@ class Gateway {
     if (load.ahead === 1) this.#sentAt[0] = performance.now()
     const length = this.#topic.length + 2 + body.length
     let end = some.writeUInt8(0x32, at)
-    end = length < 128 ? some.writeUInt8(length, end) : some.writeUInt8(length >> 7, some.writeUInt8(length & 127 | 128, end))
+    end =
+      length < 128
+        ? some.writeUInt8(length, end)
+        : some.writeUInt8(length >> 7, some.writeUInt8((length & 127) | 128, end))
     end += this.#topic.copy(some, end)
     end = some.writeUInt16BE(id, end)
     return end + body.copy(some, end)
@@ -96,7 +127,7 @@ class Gateway {
   }
   #acknowledge(id: number): void {
     // Fewer are open than there are ids, so the id names the latest message that bore it.
-    const place = this.#next - 1 - ((this.#next - id) % ids + ids) % ids
+    const place = this.#next - 1 - ((((this.#next - id) % ids) + ids) % ids)
     this.#acked[place >> 3]! |= 1 << (place & 7) // as many bits as messages
     this.acknowledged += 1
     this.#open -= 1
@@ -105,11 +136,16 @@ class Gateway {
 }
 
 /** All gateways say the same at the same place, so the last some are kept. */
-const bodies: { place: number, body: Buffer }[] = Array.from({ length: 8192 }, () => ({ place: -1, body: Buffer.alloc(0) }))
+const bodies: { place: number; body: Buffer }[] = Array.from({ length: 8192 }, () => ({
+  place: -1,
+  body: Buffer.alloc(0),
+}))
 function bodyOf(place: number): Buffer {
   const number = place + (load.first ?? 0)
   const at = new Date(timeOf(load.start, number)).toISOString()
-  const body = Buffer.from(`{"readings":[{"device":"meter","channel":"energy","at":"${at}","value":${number}},{"device":"meter","channel":"power","at":"${at}","value":${number % 3000}},{"device":"meter","channel":"voltage","at":"${at}","value":${230 + number % 7 / 10}}]}`)
+  const body = Buffer.from(
+    `{"readings":[{"device":"meter","channel":"energy","at":"${at}","value":${number}},{"device":"meter","channel":"power","at":"${at}","value":${number % 3000}},{"device":"meter","channel":"voltage","at":"${at}","value":${230 + (number % 7) / 10}}]}`,
+  )
   bodies[place % bodies.length] = { place, body }
   return body
 }
@@ -118,10 +154,21 @@ let over = false
 const gateways = load.gateways.map(login => new Gateway(login))
 await Promise.all(gateways.map(one => one.ready.promise))
 const began = performance.now()
-if (load.seconds !== undefined) setTimeout(() => { over = true; for (const one of gateways) one.go() }, load.seconds * 1000).unref()
+if (load.seconds !== undefined)
+  setTimeout(() => {
+    over = true
+    for (const one of gateways) one.go()
+  }, load.seconds * 1000).unref()
 for (const one of gateways) one.go()
 await Promise.all(gateways.map(one => one.done.promise))
 const milliseconds = performance.now() - began
 for (const one of gateways) one.end()
-const sent: Sent = { milliseconds, acknowledged: gateways.reduce((sum, one) => sum + one.acknowledged, 0), latencies: gateways.flatMap(one => one.latencies), acked: gateways.map(one => one.acked) }
-process.send?.({ sent }, () => { process.exit(0) })
+const sent: Sent = {
+  milliseconds,
+  acknowledged: gateways.reduce((sum, one) => sum + one.acknowledged, 0),
+  latencies: gateways.flatMap(one => one.latencies),
+  acked: gateways.map(one => one.acked),
+}
+process.send?.({ sent }, () => {
+  process.exit(0)
+})

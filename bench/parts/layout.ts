@@ -3,7 +3,10 @@ export const timeOf = (start: number, place: number): number => start + place * 
 /** From where times begin, so that none lies ahead. */
 export const someHoursAgo = (): number => Date.now() - 4 * 3_600_000
 
-export interface Login { readonly serial: string, readonly secret: string }
+export interface Login {
+  readonly serial: string
+  readonly secret: string
+}
 export interface Load {
   readonly port: number
   readonly gateways: readonly Login[]

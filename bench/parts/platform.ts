@@ -20,7 +20,24 @@ interface Wanted {
 }
 
 /** A platform in this process, without a relay and without a portal. */
-export const platformFor = async ({ postgres, dir }: { readonly postgres: { readonly admin: AdminConnection }, readonly dir: string }, { name, modules, manifest = aManifest(modules), ledger }: Wanted): Promise<Platform> => startPlatform({
-  database: await databaseFor(postgres.admin, name), modules, manifest: { source: manifest, file: 'bench.yaml' }, secret, kind: 'test', ...ledger && { ledgerFor: () => join(dir, 'ledger') },
-  settings: { smtpUrl: undefined, mailFrom: undefined, mqttPort: undefined, dataDir: dir }, http: { host: '127.0.0.1', port: 0 }, portal: join(dir, 'none'), sandbox: noSandbox, reporter: { fault: (what, error) => { console.error(what, error) } },
-})
+export const platformFor = async (
+  { postgres, dir }: { readonly postgres: { readonly admin: AdminConnection }; readonly dir: string },
+  { name, modules, manifest = aManifest(modules), ledger }: Wanted,
+): Promise<Platform> =>
+  startPlatform({
+    database: await databaseFor(postgres.admin, name),
+    modules,
+    manifest: { source: manifest, file: 'bench.yaml' },
+    secret,
+    kind: 'test',
+    ...(ledger && { ledgerFor: () => join(dir, 'ledger') }),
+    settings: { smtpUrl: undefined, mailFrom: undefined, mqttPort: undefined, dataDir: dir },
+    http: { host: '127.0.0.1', port: 0 },
+    portal: join(dir, 'none'),
+    sandbox: noSandbox,
+    reporter: {
+      fault: (what, error) => {
+        console.error(what, error)
+      },
+    },
+  })

@@ -19,10 +19,11 @@ const part = (file: string): string => join(import.meta.dirname, file)
 
 export async function startServer(database: Database, count: number): Promise<BenchServer> {
   const child = fork(part('server.ts'), [JSON.stringify(database), String(count)], { execArgv: boundedHeap })
-  const { port, gateways } = await answer<{ port: number, gateways: Login[] }>(child)
+  const { port, gateways } = await answer<{ port: number; gateways: Login[] }>(child)
   const gone = once(child, 'exit')
   return {
-    port, gateways,
+    port,
+    gateways,
     async memory() {
       child.send({ ask: 'memory' })
       return (await answer<{ memory: number }>(child)).memory
@@ -47,7 +48,9 @@ export async function generate(load: Load): Promise<Sent> {
 async function answer<T>(child: ChildProcess): Promise<T> {
   const ended = new AbortController()
   const message = once(child, 'message', { signal: ended.signal })
-  const exit = once(child, 'exit', { signal: ended.signal }).then(() => { throw new Error('the process ended before it answered') })
+  const exit = once(child, 'exit', { signal: ended.signal }).then(() => {
+    throw new Error('the process ended before it answered')
+  })
   exit.catch(() => {})
   message.catch(() => {})
   try {

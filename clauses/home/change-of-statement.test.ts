@@ -12,17 +12,27 @@ import { statementWith } from '../written.ts'
 
 let started: BrowserWorld
 let day: string
-beforeAll(async () => { started = await browserWorldOf('home') })
+beforeAll(async () => {
+  started = await browserWorldOf('home')
+})
 
 describe(clause('home/12.1'), () => {
-  it('tells customers of a material change by letter before its day, and refuses a day that leaves no time for it', async () => { day = await isToldBefore(started, 'home') })
-  it('refuses a material change where nobody can be told, or past the publishing', async () => isRefusedWithoutNotices('home'))
+  it('tells customers of a material change by letter before its day, and refuses a day that leaves no time for it', async () => {
+    day = await isToldBefore(started, 'home')
+  })
+  it('refuses a material change where nobody can be told, or past the publishing', async () =>
+    isRefusedWithoutNotices('home'))
 })
 
 describe(clause('home/12.2'), () => {
-  it('has the current version at a fixed address from its day on, and every earlier one beside it', async () => holdsFromItsDay(started, day))
+  it('has the current version at a fixed address from its day on, and every earlier one beside it', async () =>
+    holdsFromItsDay(started, day))
   it('refuses data collected under an older version to a purpose that came later, but not to what a law demands', async () => {
-    const world = await aWholeWorld({ manifest: await statementWith('home', of => { for (const later of ['identity.look-up', 'statements.seen']) delete of['activities'][later] }) })
+    const world = await aWholeWorld({
+      manifest: await statementWith('home', of => {
+        for (const later of ['identity.look-up', 'statements.seen']) delete of['activities'][later]
+      }),
+    })
     await aCustomer(world, 'early@example.org')
     const coming = inDays(world, 20)
     await publish(world, await statementWith('home'), coming)
@@ -32,11 +42,18 @@ describe(clause('home/12.2'), () => {
     await aCustomer(world, 'later@example.org')
 
     const support = await staffOf(world, ['support'])
-    const found = async (mail: string): Promise<unknown> => (await support.post('/api/staff/look-ups', { by: mail, occasion: 'Anruf' })).body.customer
+    const found = async (mail: string): Promise<unknown> =>
+      (await support.post('/api/staff/look-ups', { by: mail, occasion: 'Anruf' })).body.customer
     expect(await found('later@example.org')).toMatchObject({ mail: 'later@example.org' })
     expect(await found('early@example.org')).toBeNull()
     const lookUp = world.declarations.activities.get('identity.look-up')!
-    const visible = await world.store.under(lookUp, platform, work => work.over().selectFrom('identity.account' as never).select('mail' as never).execute())
+    const visible = await world.store.under(lookUp, platform, work =>
+      work
+        .over()
+        .selectFrom('identity.account' as never)
+        .select('mail' as never)
+        .execute(),
+    )
     expect(visible).toEqual([{ mail: 'later@example.org' }])
     // What was promised before goes on, and what a law demands sees them all.
     const early = await signsIn(world.visitor(), 'early@example.org')
@@ -46,7 +63,11 @@ describe(clause('home/12.2'), () => {
 
 describe(clause('home/12.3'), () => {
   const told = 'told@example.org'
-  const seen = () => started.rows<{ shown: number, seen_at: Date }>('select s.shown, s.seen_at from statements.seen s join identity.account a on a.id = s.subject where a.mail = $1 order by 1', [told])
+  const seen = () =>
+    started.rows<{ shown: number; seen_at: Date }>(
+      'select s.shown, s.seen_at from statements.seen s join identity.account a on a.id = s.subject where a.mail = $1 order by 1',
+      [told],
+    )
   it('shows at the first sign-in after the date what changed; use before, or without it, counts for nothing', async () => {
     expect(started.store.inForce.version).toBe(2)
     const page = await started.person({ language: 'en' })

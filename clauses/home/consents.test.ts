@@ -16,10 +16,32 @@ describe(clause('home/10', { without: 'the objection, which is shown where right
   let started: BrowserWorld
   let ida: Customer
   let ola: Customer
-  const found = async (): Promise<string[]> => (await started.store.under(comparison, platform, work => work.read(theHolding, 'subject').distinct().execute())).map(row => row.subject).toSorted()
-  const posts = (to: Customer): Promise<void> => started.store.under(comparison, person(to.id), work => started.offered(Mailer).post(work, { to: to.mail, subjectId: to.id, language: 'de', title: 'Ihr Monat im Vergleich', says: ['Mehr im Kundenbereich.'] }))
-  const asked = async (by: Customer): Promise<{ purpose: string, asks: { says: string, hash: string }, state: string, id: string | null }> => (await by.browser.get('/api/consents')).body.items[0]
-  const says = async (by: Customer): Promise<number> => (await by.browser.post('/api/consents', { purpose: comparison.name, says: 'given', hash: (await asked(by)).asks.hash })).status
+  const found = async (): Promise<string[]> =>
+    (await started.store.under(comparison, platform, work => work.read(theHolding, 'subject').distinct().execute()))
+      .map(row => row.subject)
+      .toSorted()
+  const posts = (to: Customer): Promise<void> =>
+    started.store.under(comparison, person(to.id), work =>
+      started.offered(Mailer).post(work, {
+        to: to.mail,
+        subjectId: to.id,
+        language: 'de',
+        title: 'Ihr Monat im Vergleich',
+        says: ['Mehr im Kundenbereich.'],
+      }),
+    )
+  const asked = async (
+    by: Customer,
+  ): Promise<{ purpose: string; asks: { says: string; hash: string }; state: string; id: string | null }> =>
+    (await by.browser.get('/api/consents')).body.items[0]
+  const says = async (by: Customer): Promise<number> =>
+    (
+      await by.browser.post('/api/consents', {
+        purpose: comparison.name,
+        says: 'given',
+        hash: (await asked(by)).asks.hash,
+      })
+    ).status
 
   beforeAll(async () => {
     started = await browserWorldOf('home')
@@ -48,14 +70,18 @@ describe(clause('home/10', { without: 'the objection, which is shown where right
   it('from then on reads, queued mails and running work no longer find the person; other people and purposes go on', async () => {
     // Letters wait in the queue until somebody works through it again.
     await started.jobs.stop()
-    for (const one of [ida, ola]) { expect(await says(one)).toBe(204); await posts(one) }
+    for (const one of [ida, ola]) {
+      expect(await says(one)).toBe(204)
+      await posts(one)
+    }
     expect(await found()).toEqual([ida.id, ola.id].toSorted())
     await ida.browser.post('/api/consents/withdraw', { purpose: comparison.name })
     expect(await found()).toEqual([ola.id])
     await expect(posts(ida)).rejects.toThrow(NoConsent)
     const other = await platformOf('home', { database: started.database })
     await other.settle()
-    const month = async (to: Customer): Promise<number> => (await lettersTo(other, to.mail)).filter(letter => letter.subject.includes('Ihr Monat im Vergleich')).length
+    const month = async (to: Customer): Promise<number> =>
+      (await lettersTo(other, to.mail)).filter(letter => letter.subject.includes('Ihr Monat im Vergleich')).length
     expect([await month(ida), await month(ola)]).toEqual([0, 1])
     expect((await ida.browser.get('/api/home')).body.gateways).toHaveLength(1)
   })

@@ -7,7 +7,14 @@ import { aGateway, hello, lamp, meter, type HandGateway } from '../../modules/ho
 import { clause, browserWorldOf } from '../clause.ts'
 import { aCustomer, signsInOnScreen, type Customer } from './customer.ts'
 
-const boiler = { key: 'boiler', kind: 'sensor', name: 'Heizkessel', state: 'fault', switchable: false, channels: [{ key: 'flow', unit: '°C', kind: 'gauge', medium: 'other' }] }
+const boiler = {
+  key: 'boiler',
+  kind: 'sensor',
+  name: 'Heizkessel',
+  state: 'fault',
+  switchable: false,
+  channels: [{ key: 'flow', unit: '°C', kind: 'gauge', medium: 'other' }],
+}
 const tap = { key: 'tap', kind: 'water-meter', name: 'Am Hahn', state: 'ok', switchable: false, channels: [] }
 
 describe(clause('home/2.5.1'), () => {
@@ -25,15 +32,45 @@ describe(clause('home/2.5.1'), () => {
     await page.clock.install()
     await signsInOnScreen(page, ida.mail)
     await page.goto('/app/devices')
-    page.on('load', () => { loads++ })
+    page.on('load', () => {
+      loads++
+    })
   })
-  afterAll(async () => { await gateway.leaves() })
+  afterAll(async () => {
+    await gateway.leaves()
+  })
 
-  const spoken = async (): Promise<string> => (await page.locator('main').innerText()).replaceAll(/[\u00A0\u00AD]/g, ' ')
-  const shows = (...said: readonly string[]): Promise<void> => expect.poll(async () => { const text = await spoken(); return said.filter(one => !text.includes(one)) }, { timeout: 15_000 }).toEqual([])
-  const row = (name: string) => page.getByRole('listitem').filter({ has: page.getByRole('link', { name, exact: true }) })
-  const rowSays = (name: string, pattern: RegExp): Promise<void> => expect.poll(async () => (await row(name).innerText()).replaceAll('\u00A0', ' '), { timeout: 15_000 }).toMatch(pattern)
-  const pill = (text: string): Promise<void> => expect.poll(() => page.locator('main .card, main section').filter({ hasText: ida.gateway.serial }).locator('.pill').first().innerText(), { timeout: 15_000 }).toBe(text)
+  const spoken = async (): Promise<string> =>
+    (await page.locator('main').innerText()).replaceAll(/[\u00A0\u00AD]/g, ' ')
+  const shows = (...said: readonly string[]): Promise<void> =>
+    expect
+      .poll(
+        async () => {
+          const text = await spoken()
+          return said.filter(one => !text.includes(one))
+        },
+        { timeout: 15_000 },
+      )
+      .toEqual([])
+  const row = (name: string) =>
+    page.getByRole('listitem').filter({ has: page.getByRole('link', { name, exact: true }) })
+  const rowSays = (name: string, pattern: RegExp): Promise<void> =>
+    expect
+      .poll(async () => (await row(name).innerText()).replaceAll('\u00A0', ' '), { timeout: 15_000 })
+      .toMatch(pattern)
+  const pill = (text: string): Promise<void> =>
+    expect
+      .poll(
+        () =>
+          page
+            .locator('main .card, main section')
+            .filter({ hasText: ida.gateway.serial })
+            .locator('.pill')
+            .first()
+            .innerText(),
+        { timeout: 15_000 },
+      )
+      .toBe(text)
   const isOnline = async (): Promise<boolean> => (await ida.browser.get('/api/home')).body.gateways[0].online
 
   it('is shown as never heard of before it reports', async () => {
@@ -47,11 +84,20 @@ describe(clause('home/2.5.1'), () => {
     await rowSays('Stromzähler', /Stromzähler\s+Stromzähler/)
     await rowSays('Lampe', /Schaltbare Steckdose[\s\S]*aus/)
     await rowSays('Heizkessel', /Sensor[\s\S]*Störung/)
-    expect((await ida.browser.get('/api/home')).body.gateways[0]).toMatchObject({ model: 'Qbox 2 Plus', firmware: '2.4.7', online: true })
+    expect((await ida.browser.get('/api/home')).body.gateways[0]).toMatchObject({
+      model: 'Qbox 2 Plus',
+      firmware: '2.4.7',
+      online: true,
+    })
   })
   it('reports its health, which an open screen shows within a minute', async () => {
     await gateway.says('status', { at: now(), uptimeSeconds: 12 * 86_400, memoryFree: 30_000_000, signal: -61 })
-    expect(await platform.rows('select uptime_seconds::int as up, memory_free::int as memory, signal::int from homes.status where subject = $1', [ida.id])).toEqual([{ up: 12 * 86_400, memory: 30_000_000, signal: -61 }])
+    expect(
+      await platform.rows(
+        'select uptime_seconds::int as up, memory_free::int as memory, signal::int from homes.status where subject = $1',
+        [ida.id],
+      ),
+    ).toEqual([{ up: 12 * 86_400, memory: 30_000_000, signal: -61 }])
     await page.clock.fastForward('01:00')
     await shows('12 Tage', '-61 dBm', '30 MB')
     await gateway.says('status', { at: now(), uptimeSeconds: 13 * 86_400, memoryFree: 10_000_000, signal: -88 })
@@ -59,7 +105,8 @@ describe(clause('home/2.5.1'), () => {
     await shows('13 Tage', '-88 dBm', '10 MB')
   })
   it('has its readings appear live, one after the other', async () => {
-    const measures = (channel: string, value: number, device = 'meter') => gateway.says('readings', { readings: [{ device, channel, at: now(), value }] })
+    const measures = (channel: string, value: number, device = 'meter') =>
+      gateway.says('readings', { readings: [{ device, channel, at: now(), value }] })
     await measures('energy', 4711.305)
     await measures('power', 326)
     await rowSays('Stromzähler', /4\.711,3\d kWh · 326 W/)
@@ -71,10 +118,17 @@ describe(clause('home/2.5.1'), () => {
   it('has states of devices change live: by the button, mended, out of reach, and new ones', async () => {
     await gateway.says('events', { events: [{ id: 'button-1', device: 'lamp', at: now(), on: true, by: 'device' }] })
     await expect.poll(() => row('Lampe').getByRole('switch').isChecked(), { timeout: 15_000 }).toBe(true)
-    await gateway.says('status', { at: now(), uptimeSeconds: 13 * 86_400, devices: { boiler: { state: 'ok' }, lamp: { state: 'silent' } } })
+    await gateway.says('status', {
+      at: now(),
+      uptimeSeconds: 13 * 86_400,
+      devices: { boiler: { state: 'ok' }, lamp: { state: 'silent' } },
+    })
     await rowSays('Lampe', /Meldet sich nicht/)
     await expect.poll(async () => (await row('Heizkessel').innerText()).includes('Störung')).toBe(false)
-    await gateway.says('hello', { ...hello(meter, { ...lamp, on: true }, { ...boiler, state: 'ok' }, tap), firmware: '2.4.7' })
+    await gateway.says('hello', {
+      ...hello(meter, { ...lamp, on: true }, { ...boiler, state: 'ok' }, tap),
+      firmware: '2.4.7',
+    })
     await rowSays('Am Hahn', /Wasserzähler/)
     await expect.poll(async () => (await row('Lampe').innerText()).includes('Meldet sich nicht')).toBe(false)
   })
@@ -87,7 +141,9 @@ describe(clause('home/2.5.1'), () => {
     await shows('Still seit')
     for (const name of ['Stromzähler', 'Lampe', 'Heizkessel', 'Am Hahn']) await rowSays(name, /Meldet sich nicht/)
     expect(gateway.client.connected).toBe(true)
-    expect(await platform.rows('select online from homes.status where subject = $1', [ida.id])).toEqual([{ online: false }])
+    expect(await platform.rows('select online from homes.status where subject = $1', [ida.id])).toEqual([
+      { online: false },
+    ])
     await gateway.says('status', { at: now(), uptimeSeconds: 1 })
     await pill('Verbunden')
     await expect.poll(async () => (await row('Am Hahn').innerText()).includes('Meldet sich nicht')).toBe(false)

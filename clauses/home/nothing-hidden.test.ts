@@ -10,7 +10,14 @@ import { aboutCustomers, plant } from '../planting.ts'
 import { type Customer } from './customer.ts'
 import { aHousehold } from './household.ts'
 
-const proofOf = async (world: World): Promise<Proof> => prove({ store: world.store, manifest: world.stating.manifest, hash: world.written.hash, periods: await world.periods(), versions: await world.versions() })
+const proofOf = async (world: World): Promise<Proof> =>
+  prove({
+    store: world.store,
+    manifest: world.stating.manifest,
+    hash: world.written.hash,
+    periods: await world.periods(),
+    versions: await world.versions(),
+  })
 const spoken = (text: string): string => text.replaceAll('\u00A0', ' ').replaceAll('\u00AD', '')
 
 describe(clause('home/1-a'), () => {
@@ -24,26 +31,43 @@ describe(clause('home/1-a'), () => {
   })
 
   /** Columns about customers that this manifest lets anybody fill, with the category of each. */
-  const named = (): { activity: string, table: string, column: string, is: PersonalData }[] => {
+  const named = (): { activity: string; table: string; column: string; is: PersonalData }[] => {
     const { manifest } = platform.stating
-    return aboutCustomers(platform).flatMap(table => Object.entries(table.columns).flatMap(([column, { is, asked }]) =>
-      is === undefined || (asked && !asked.settings.some(setting => states(manifest, setting.activity) && [settingOf(manifest, setting)].flat().includes(asked.field))) ? [] : [{ activity: table.under.name, table: table.name, column, is: is as PersonalData }]))
+    return aboutCustomers(platform).flatMap(table =>
+      Object.entries(table.columns).flatMap(([column, { is, asked }]) =>
+        is === undefined ||
+        (asked &&
+          !asked.settings.some(
+            setting =>
+              states(manifest, setting.activity) && [settingOf(manifest, setting)].flat().includes(asked.field),
+          ))
+          ? []
+          : [{ activity: table.under.name, table: table.name, column, is: is as PersonalData }],
+      ),
+    )
   }
 
   it('names in the statement each column that is kept, by its category, and the purpose of each activity', async () => {
     const page = await platform.person()
     const saidOn = async (at: string) => {
       await page.goto(at)
-      return page.locator('[data-promise]').evaluateAll(all => all.map(one => ({ promises: one.getAttribute('data-promise')!.split(' '), text: one.textContent ?? '' })))
+      return page
+        .locator('[data-promise]')
+        .evaluateAll(all =>
+          all.map(one => ({ promises: one.getAttribute('data-promise')!.split(' '), text: one.textContent ?? '' })),
+        )
     }
-    const sentences = [...await saidOn('/datenschutz'), ...await saidOn('/datenschutz/beschaeftigte')]
+    const sentences = [...(await saidOn('/datenschutz')), ...(await saidOn('/datenschutz/beschaeftigte'))]
     expect(named().length).toBeGreaterThan(100)
     for (const { activity, table, column, is } of named()) {
       const telling = sentences.filter(({ promises }) => promises.includes(`${activity}/data/${table}.${column}`))
       expect(telling.map(({ text }) => spoken(text)).join(' '), `${table}.${column}`).toContain(label(is).de)
     }
     for (const [name, activity] of Object.entries(platform.stating.manifest.activities)) {
-      const text = sentences.filter(({ promises }) => promises.includes(`${name}/purpose`)).map(one => spoken(one.text).toLowerCase()).join(' ')
+      const text = sentences
+        .filter(({ promises }) => promises.includes(`${name}/purpose`))
+        .map(one => spoken(one.text).toLowerCase())
+        .join(' ')
       const purposes = activity.purposes ?? platform.declarations.activities.get(name)?.spec.purposes ?? []
       expect(purposes.length).toBeGreaterThan(0)
       for (const purpose of purposes) expect(text, name).toContain(label(purpose).de.toLowerCase())
@@ -51,13 +75,21 @@ describe(clause('home/1-a'), () => {
   })
   it('has in the statement a way to each right that one exercises in the account', async () => {
     const page = await platform.person()
-    await page.context().addCookies([...ida.browser.cookies].map(([name, value]) => ({ name, value, url: platform.url })))
+    await page
+      .context()
+      .addCookies([...ida.browser.cookies].map(([name, value]) => ({ name, value, url: platform.url })))
     for (const [link, found] of [
       [/^Auskunft/, () => page.getByRole('heading', { name: 'Meine Daten' })],
       [/^Kopie und Datenübertragbarkeit/, () => page.locator('#take').getByRole('link', { name: 'Alles mitnehmen' })],
       [/^Berichtigung/, () => page.locator('#correct').getByRole('link', { name: 'Zum Konto' })],
       [/^Löschung/, () => page.locator('#delete').getByRole('button', { name: 'Konto löschen' })],
-      [/^Einschränkung/, () => page.locator('#restrict').getByRole('button', { name: /^(Verarbeitung einschränken|Einschränkung aufheben)$/ })],
+      [
+        /^Einschränkung/,
+        () =>
+          page
+            .locator('#restrict')
+            .getByRole('button', { name: /^(Verarbeitung einschränken|Einschränkung aufheben)$/ }),
+      ],
       [/^Widerspruch/, () => page.locator('#object').getByRole('switch').first()],
       [/^Widerruf/, () => page.locator('#withdraw')],
     ] as const) {
@@ -71,7 +103,9 @@ describe(clause('home/1-a'), () => {
   })
   it('lists in “My data” each category with its purpose, for all that is held', async () => {
     const page = await platform.person()
-    await page.context().addCookies([...ida.browser.cookies].map(([name, value]) => ({ name, value, url: platform.url })))
+    await page
+      .context()
+      .addCookies([...ida.browser.cookies].map(([name, value]) => ({ name, value, url: platform.url })))
     await page.goto('/app/my-data')
     await page.getByRole('link', { name: 'Alles mitnehmen' }).first().waitFor()
     await openEverything(page)
@@ -82,15 +116,29 @@ describe(clause('home/1-a'), () => {
       for (const columns of await group.locator('details > summary').all()) await columns.click()
       // The screen begins a line with a capital.
       const text = spoken(await group.innerText()).toLowerCase()
-      for (const purpose of platform.declarations.activities.get(activity)?.spec.purposes ?? []) expect(text, activity).toContain(label(purpose).de.toLowerCase())
-      for (const { is, table, column } of named().filter(one => one.activity === activity)) expect(text, `${table}.${column}`).toContain(label(is).de.toLowerCase())
+      for (const purpose of platform.declarations.activities.get(activity)?.spec.purposes ?? [])
+        expect(text, activity).toContain(label(purpose).de.toLowerCase())
+      for (const { is, table, column } of named().filter(one => one.activity === activity))
+        expect(text, `${table}.${column}`).toContain(label(is).de.toLowerCase())
     }
   })
   it.each<[what: string, sql: string, falls: string]>([
-    ['a column beside those of the account', 'alter table identity.account add column nickname text', 'identity.account/data'],
-    ['a column beside those of the devices', 'alter table homes.device add column neighbour text', 'homes.reporting/data'],
+    [
+      'a column beside those of the account',
+      'alter table identity.account add column nickname text',
+      'identity.account/data',
+    ],
+    [
+      'a column beside those of the devices',
+      'alter table homes.device add column neighbour text',
+      'homes.reporting/data',
+    ],
     ['a table of its own', 'create table identity.hobby (subject uuid, hobby text)', 'statement/activities'],
-    ['a copy that nobody declared', 'create materialized view identity.names as select first_name from identity.account', 'statement/activities'],
+    [
+      'a copy that nobody declared',
+      'create materialized view identity.names as select first_name from identity.account',
+      'statement/activities',
+    ],
   ])('fails the proof for %s that the statement does not name', async (_, sql, falls) => {
     const world = await platformOf('home')
     expect((await proofOf(world)).promises.filter(({ holds }) => !holds)).toEqual([])

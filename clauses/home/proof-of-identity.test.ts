@@ -8,7 +8,10 @@ describe(clause('home/11.1-b'), () => {
     const world = await platformOf('home')
     const ida = await aCustomer(world, 'ida@example.org')
     await world.turnBy(minutes(30))
-    expect(await ida.browser.post('/api/my-data/copies', { format: 'copy' })).toMatchObject({ status: 403, body: { id: 'proof-needed' } })
+    expect(await ida.browser.post('/api/my-data/copies', { format: 'copy' })).toMatchObject({
+      status: 403,
+      body: { id: 'proof-needed' },
+    })
     expect((await ida.browser.post('/api/my-data/proof', { password })).status).toBe(200)
     expect((await ida.browser.post('/api/my-data/copies', { format: 'copy' })).status).toBe(201)
     await world.turnBy(minutes(30))
@@ -23,10 +26,16 @@ describe(clause('home/11.1-c'), () => {
     const world = await platformOf('home')
     const ida = await aCustomer(world, 'ida@example.org')
     const before = await world.rows('select from mail.letter')
-    const { body: { link } } = await ida.browser.post('/api/my-data/copies', { format: 'copy' })
+    const {
+      body: { link },
+    } = await ida.browser.post('/api/my-data/copies', { format: 'copy' })
     const got = await ida.browser.fetch(link)
     const bytes = Buffer.from(await got.arrayBuffer())
-    expect([got.status, bytes.includes('json/identity.account.json'), bytes.includes('csv/identity.account.csv')]).toEqual([200, true, true])
+    expect([
+      got.status,
+      bytes.includes('json/identity.account.json'),
+      bytes.includes('csv/identity.account.csv'),
+    ]).toEqual([200, true, true])
     expect(await world.rows('select from mail.letter')).toHaveLength(before.length)
     expect((await world.visitor().get(link)).status).toBe(401)
     await world.turnBy(minutes(61))

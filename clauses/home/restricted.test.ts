@@ -27,7 +27,11 @@ describe('rows that are restricted', () => {
         if (!world.stating.states(activity.name)) continue
         for (const table of tables.filter(one => isUnder(activity, one) || readsOf(activity, one).length > 0)) {
           for (const who of [person(ida.id), platform]) {
-            const { rows } = await world.store.under(activity, who, work => sql`select 1 as one from ${sql.raw(nameOf(table))}`.execute(work.over() as never)).catch(refusedWithoutConsent)
+            const { rows } = await world.store
+              .under(activity, who, work =>
+                sql`select 1 as one from ${sql.raw(nameOf(table))}`.execute(work.over() as never),
+              )
+              .catch(refusedWithoutConsent)
             if (rows.length) finds.push(`${activity.name} ${goesOnDespite(activity) ? 'goes on' : 'stops'}`)
           }
         }

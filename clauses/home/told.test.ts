@@ -24,7 +24,10 @@ beforeAll(async () => {
 const noticed = async (since: number): Promise<string[]> => {
   await world.settle()
   await world.turnBy(minutes(2))
-  return relay.taken.slice(since).filter(({ to }) => to.includes('datenschutz@brieftaube.example')).map(wordsOf)
+  return relay.taken
+    .slice(since)
+    .filter(({ to }) => to.includes('datenschutz@brieftaube.example'))
+    .map(wordsOf)
 }
 /** Somebody whose address the mail service has received: by a letter that it delivered. */
 async function somebodyKnownThere(mail: string) {
@@ -32,7 +35,9 @@ async function somebodyKnownThere(mail: string) {
   const browser = await signsIn(world.visitor(), mail)
   await browser.post('/api/my-data/proof/code')
   await world.settle()
-  expect(await world.rows('select recipient from obhut.disclosure where subject = $1', [person.id])).toEqual([{ recipient: 'brieftaube' }])
+  expect(await world.rows('select recipient from obhut.disclosure where subject = $1', [person.id])).toEqual([
+    { recipient: 'brieftaube' },
+  ])
   return { ...person, browser }
 }
 
@@ -43,14 +48,20 @@ describe(clause('home/11.2'), () => {
     // Nobody got the street: nobody is told.
     await ida.browser.patch('/api/account', { fields: { street: 'Am Wehr 4' } })
     expect(await noticed(before)).toEqual([])
-    await world.store.desk('rights', client => client.query(`update obhut.disclosure set fields = fields || '{pd:Street}' where subject = $1`, [ida.id]))
+    await world.store.desk('rights', client =>
+      client.query(`update obhut.disclosure set fields = fields || '{pd:Street}' where subject = $1`, [ida.id]),
+    )
     await ida.browser.patch('/api/account', { fields: { street: 'Am Wehr 5' } })
     const [text = '', ...more] = await noticed(before)
     expect([more, text.includes('Art. 19 DSGVO'), text.includes('Am Wehr')]).toEqual([[], true, false])
     const link = new URL(/https?:\/\/\S+\/datenschutz\/mitteilung\/\S+/.exec(text)?.[0] ?? '').pathname
     const page = (await world.visitor().get(link)).text
     expect(page).toMatch(/Am Wehr 4[^]*Am Wehr 5/)
-    expect(await world.rows(`select recipient, ground from obhut.disclosure where subject = $1 and ground like 'Art. 19%'`, [ida.id])).toEqual([{ recipient: 'brieftaube', ground: 'Art. 19 GDPR, rectified' }])
+    expect(
+      await world.rows(`select recipient, ground from obhut.disclosure where subject = $1 and ground like 'Art. 19%'`, [
+        ida.id,
+      ]),
+    ).toEqual([{ recipient: 'brieftaube', ground: 'Art. 19 GDPR, rectified' }])
     expect((await ida.browser.get('/api/my-data/obhut.disclosure')).text).toContain('Art. 19 GDPR, rectified')
   })
 })
@@ -61,7 +72,11 @@ describe('recipients of data (Art. 19 GDPR)', () => {
     const before = relay.taken.length
     await otto.browser.put('/api/my-data/restriction', { ground: 'unlawful' })
     const [text = ''] = await noticed(before)
-    expect([text.includes(sha('otto@example.org')), text.includes('otto@example.org'), text.includes('Art. 18 DSGVO')]).toEqual([true, false, true])
+    expect([
+      text.includes(sha('otto@example.org')),
+      text.includes('otto@example.org'),
+      text.includes('Art. 18 DSGVO'),
+    ]).toEqual([true, false, true])
     expect(await world.rows('select from obhut.notice where subject = $1', [otto.id])).toEqual([])
   })
   it('hear of an erasure, and the person learns who they are; afterwards nothing here names the person', async () => {
@@ -71,14 +86,23 @@ describe('recipients of data (Art. 19 GDPR)', () => {
     expect(body.told).toEqual(['Brieftaube Versand GmbH'])
     const [text = ''] = await noticed(before)
     expect([text.includes(sha('eva@example.org')), text.includes('eva@example.org')]).toEqual([true, false])
-    for (const trace of ['eva@example.org', eva.id, sha('eva@example.org')]) expect([trace, await world.traces(trace)]).toEqual([trace, []])
+    for (const trace of ['eva@example.org', eva.id, sha('eva@example.org')])
+      expect([trace, await world.traces(trace)]).toEqual([trace, []])
     const desk = await staffOf(world, ['privacy'])
     await desk.post('/api/desk/proof')
-    await expect.poll(async () => (await desk.get('/api/desk/proof')).body, { timeout: 30_000 }).toMatchObject({ at: expect.any(String), underWay: null })
-    expect((await desk.get('/api/desk/proof')).body.promises.filter((one: { id: string, holds: boolean }) => !one.holds && /disclosure|recipient/.test(one.id))).toEqual([])
+    await expect
+      .poll(async () => (await desk.get('/api/desk/proof')).body, { timeout: 30_000 })
+      .toMatchObject({ at: expect.any(String), underWay: null })
+    expect(
+      (await desk.get('/api/desk/proof')).body.promises.filter(
+        (one: { id: string; holds: boolean }) => !one.holds && /disclosure|recipient/.test(one.id),
+      ),
+    ).toEqual([])
   })
   it('are told through the desk where the statement names no address of theirs', async () => {
-    const other = await mailingPlatform('home', relay, ({ recipients }) => { delete recipients['brieftaube']?.notices })
+    const other = await mailingPlatform('home', relay, ({ recipients }) => {
+      delete recipients['brieftaube']?.notices
+    })
     const max = await known(other, 'max@example.org')
     await (await signsIn(other.visitor(), max.mail)).post('/api/my-data/proof/code')
     await other.settle()
@@ -86,7 +110,11 @@ describe('recipients of data (Art. 19 GDPR)', () => {
     await (await signsIn(other.visitor(), max.mail)).post('/api/account/delete', { password })
     await other.settle()
     await other.turnBy(minutes(2))
-    const [letter] = relay.taken.slice(before).filter(({ to }) => to.includes(other.stating.manifest.privacyContact.mail))
-    expect(letter && wordsOf(letter)).toMatch(/mit der Post weiter an: Brieftaube Versand GmbH, Postgasse 8, 10115 Berlin/)
+    const [letter] = relay.taken
+      .slice(before)
+      .filter(({ to }) => to.includes(other.stating.manifest.privacyContact.mail))
+    expect(letter && wordsOf(letter)).toMatch(
+      /mit der Post weiter an: Brieftaube Versand GmbH, Postgasse 8, 10115 Berlin/,
+    )
   })
 })

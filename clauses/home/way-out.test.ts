@@ -16,7 +16,9 @@ import { mailAt, mailingPlatform, write } from '../relayed.ts'
 import { staffOf } from '../staff.ts'
 import { statementWith } from '../written.ts'
 
-beforeAll(async () => { await platformOf('home') })
+beforeAll(async () => {
+  await platformOf('home')
+})
 
 describe(clause('home/4.1'), () => {
   it('writes each transfer down with recipient, ground and fields', async () => {
@@ -24,18 +26,33 @@ describe(clause('home/4.1'), () => {
     const world = await mailingPlatform('home', relay)
     const subject = await write(world, 'ida@example.org')
     expect(relay.taken.map(({ to }) => to)).toEqual([['ida@example.org']])
-    expect(await world.rows('select recipient, ground, fields from obhut.disclosure where subject = $1', [subject])).toMatchObject([{ recipient: 'brieftaube', ground: 'mail.delivery', fields: expect.arrayContaining(['pd:EmailAddress']) }])
+    expect(
+      await world.rows('select recipient, ground, fields from obhut.disclosure where subject = $1', [subject]),
+    ).toMatchObject([
+      { recipient: 'brieftaube', ground: 'mail.delivery', fields: expect.arrayContaining(['pd:EmailAddress']) },
+    ])
     const { body } = await (await staffOf(world, ['privacy'])).get('/api/desk/disclosures/handed-over')
-    expect(body.items).toMatchObject([{ activity: 'mail.delivery', country: 'DE', times: 1, fields: expect.arrayContaining([expect.stringMatching(/mail/i)]) }])
+    expect(body.items).toMatchObject([
+      {
+        activity: 'mail.delivery',
+        country: 'DE',
+        times: 1,
+        fields: expect.arrayContaining([expect.stringMatching(/mail/i)]),
+      },
+    ])
     expect(JSON.stringify(body)).not.toContain(subject)
   })
   it('contacts no host that the statement does not name, as a watch on the network sees', async () => {
     const relay = await aRelay()
     await write(await mailingPlatform('home', relay), 'ida@example.org')
     const seen = seenHere()
-    expect(seen).toContainEqual(expect.objectContaining({ port: relay.port, recipient: 'brieftaube', by: 'the package nodemailer' }))
+    expect(seen).toContainEqual(
+      expect.objectContaining({ port: relay.port, recipient: 'brieftaube', by: 'the package nodemailer' }),
+    )
     expect(undeclared(seen)).toEqual([])
-    expect(undeclared([...seen, { host: '192.0.2.1', port: 443, recipient: undefined, by: 'the package figures-helper' }])).toEqual(['192.0.2.1:443, by the package figures-helper'])
+    expect(
+      undeclared([...seen, { host: '192.0.2.1', port: 443, recipient: undefined, by: 'the package figures-helper' }]),
+    ).toEqual(['192.0.2.1:443, by the package figures-helper'])
   })
   it('refuses a part or a dependency that opens a connection past the gate, whichever way it takes', async () => {
     const tried = await waysTried()
@@ -46,13 +63,20 @@ describe(clause('home/4.1'), () => {
 
 describe(clause('home/4.2'), () => {
   it('a processor without a contract on record stops the start', async () => {
-    const manifest = await statementWith('home', ({ recipients }) => { delete recipients['brieftaube'].contract })
+    const manifest = await statementWith('home', ({ recipients }) => {
+      delete recipients['brieftaube'].contract
+    })
     await expect(aWholeWorld({ manifest })).rejects.toThrow(/without a contract on record \(Art\. 28\(3\) GDPR\)/)
   })
   it('a mail server that the statement does not name as the processor’s stops the start, with the line and what mends it', async () => {
     const manifest = await statementWith('home', mailAt('smtp.brieftaube.example:465'))
-    const refused = aWholeWorld({ manifest, settings: { smtpUrl: 'smtp://mail.elsewhere.example:587', mailFrom: 'post@haus.example' } })
-    await expect(refused).rejects.toThrow(/test\.yaml:\d+:\d+ {2}OBHUT_SMTP_URL leads to a host that this manifest does not name[^]*hosts: \[mail\.elsewhere\.example:587\]/)
+    const refused = aWholeWorld({
+      manifest,
+      settings: { smtpUrl: 'smtp://mail.elsewhere.example:587', mailFrom: 'post@haus.example' },
+    })
+    await expect(refused).rejects.toThrow(
+      /test\.yaml:\d+:\d+ {2}OBHUT_SMTP_URL leads to a host that this manifest does not name[^]*hosts: \[mail\.elsewhere\.example:587\]/,
+    )
   })
   it.each([
     ['without TLS', { disabledCommands: ['STARTTLS'] }, 'offers no encryption (TLS'],
@@ -78,18 +102,36 @@ describe(clause('home/8.1'), () => {
     writeFileSync(tls.key, key)
     const redirectPort = await freePort('127.0.0.1', 0)
     const world = await platformOf('home', { tls, redirectPort })
-    const page = await new Promise<{ status: number | undefined, hsts: unknown }>((resolve, reject) => {
-      encrypted({ host: '127.0.0.1', servername: 'localhost', port: new URL(world.here).port, path: '/datenschutz', ca: cert }, answer => { answer.resume(); resolve({ status: answer.statusCode, hsts: answer.headers['strict-transport-security'] }) }).on('error', reject)
+    const page = await new Promise<{ status: number | undefined; hsts: unknown }>((resolve, reject) => {
+      encrypted(
+        { host: '127.0.0.1', servername: 'localhost', port: new URL(world.here).port, path: '/datenschutz', ca: cert },
+        answer => {
+          answer.resume()
+          resolve({ status: answer.statusCode, hsts: answer.headers['strict-transport-security'] })
+        },
+      ).on('error', reject)
     })
     expect(page).toEqual({ status: 200, hsts: expect.stringContaining('max-age=') })
-    const plain = await new Promise<{ status: number | undefined, to: string | undefined }>((resolve, reject) => {
-      get({ host: '127.0.0.1', port: redirectPort, path: '/app/' }, answer => { answer.resume(); resolve({ status: answer.statusCode, to: answer.headers.location }) }).on('error', reject)
+    const plain = await new Promise<{ status: number | undefined; to: string | undefined }>((resolve, reject) => {
+      get({ host: '127.0.0.1', port: redirectPort, path: '/app/' }, answer => {
+        answer.resume()
+        resolve({ status: answer.statusCode, to: answer.headers.location })
+      }).on('error', reject)
     })
     expect(plain).toEqual({ status: 308, to: `${world.url}/app/` })
     const heard = await new Promise<string>(resolve => {
       const chunks: string[] = []
-      const socket = connect(world.mqttPort ?? 0, '127.0.0.1', () => { socket.write(Buffer.from([0x10, 0x0f, 0, 4, 0x4d, 0x51, 0x54, 0x54, 4, 2, 0, 30, 0, 3, 0x61, 0x62, 0x63])) })
-      socket.on('data', (chunk: Buffer) => { chunks.push(chunk.toString('hex')) }).on('error', () => {}).on('close', () => { resolve(chunks.join('')) })
+      const socket = connect(world.mqttPort ?? 0, '127.0.0.1', () => {
+        socket.write(Buffer.from([0x10, 0x0f, 0, 4, 0x4d, 0x51, 0x54, 0x54, 4, 2, 0, 30, 0, 3, 0x61, 0x62, 0x63]))
+      })
+      socket
+        .on('data', (chunk: Buffer) => {
+          chunks.push(chunk.toString('hex'))
+        })
+        .on('error', () => {})
+        .on('close', () => {
+          resolve(chunks.join(''))
+        })
     })
     expect(heard.startsWith('20')).toBe(false) // an MQTT server would have answered with CONNACK
   })

@@ -5,12 +5,16 @@ import { clause, browserWorldOf } from '../clause.ts'
 import { publicPages } from '../site.ts'
 
 let platform: BrowserWorld
-beforeAll(async () => { platform = await browserWorldOf('home') })
+beforeAll(async () => {
+  platform = await browserWorldOf('home')
+})
 
 describe(clause('home/2.1.2-b'), () => {
   it('shows every public page to a browser that takes no cookie', async () => {
     const page = await platform.person({ cookies: false })
-    for (const address of (await publicPages(platform)).filter(one => !/\.(txt|svg|ico|md|yaml|jsonld|json)$/.test(one))) {
+    for (const address of (await publicPages(platform)).filter(
+      one => !/\.(txt|svg|ico|md|yaml|jsonld|json)$/.test(one),
+    )) {
       expect([address, (await page.goto(address))?.status()]).toEqual([address, 200])
       expect(await page.getByRole('heading', { level: 1 }).isVisible()).toBe(true)
     }
@@ -18,7 +22,20 @@ describe(clause('home/2.1.2-b'), () => {
   })
   it('says at a sign-in what is missing, and what still works', async () => {
     const password = 'Sieben kleine Zaunkönige'
-    await platform.offered(CustomerAccounts).withPassword({ mail: 'ida@example.org', fields: { firstName: 'Ida', lastName: 'Ludwig', street: 'Am Wehr 3', postcode: '14467', city: 'Potsdam', country: 'DE' } }, password)
+    await platform.offered(CustomerAccounts).withPassword(
+      {
+        mail: 'ida@example.org',
+        fields: {
+          firstName: 'Ida',
+          lastName: 'Ludwig',
+          street: 'Am Wehr 3',
+          postcode: '14467',
+          city: 'Potsdam',
+          country: 'DE',
+        },
+      },
+      password,
+    )
     const page = await platform.person({ cookies: false })
     await page.goto('/app/sign-in')
     await page.getByLabel(/E-Mail/).fill('ida@example.org')
@@ -35,8 +52,13 @@ describe(clause('home/0-a'), () => {
     const page = await platform.person()
     for (const address of ['/app/sign-in', '/app/register']) {
       await page.goto(address)
-      await page.getByRole('link', { name: /Datenschutz/ }).first().click()
-      expect((await page.getByRole('heading', { level: 1 }).innerText()).replaceAll('\u00AD', '')).toBe('Datenschutzerklärung')
+      await page
+        .getByRole('link', { name: /Datenschutz/ })
+        .first()
+        .click()
+      expect((await page.getByRole('heading', { level: 1 }).innerText()).replaceAll('\u00AD', '')).toBe(
+        'Datenschutzerklärung',
+      )
     }
   })
 })

@@ -4,6 +4,10 @@ import { clause, platformOf } from '../clause.ts'
 import { everyRouteWithEveryWrongRole } from '../roles/tried.ts'
 
 let world: World
-beforeAll(async () => { world = await platformOf('meter') })
+beforeAll(async () => {
+  world = await platformOf('meter')
+})
 
-describe(clause('meter/5'), () => { everyRouteWithEveryWrongRole(() => world) })
+describe(clause('meter/5'), () => {
+  everyRouteWithEveryWrongRole(() => world)
+})

@@ -13,17 +13,31 @@ import { clause, platformOf } from '../clause.ts'
 const file = 'statements/meter.yaml'
 const source = await readFile(join(import.meta.dirname, '../..', file), 'utf8')
 let world: World
-beforeAll(async () => { world = await platformOf('meter') })
+beforeAll(async () => {
+  world = await platformOf('meter')
+})
 
 describe(clause('meter/5-b'), () => {
   it('names the data centre as a recipient with its place and contract', async () => {
-    expect(world.stating.manifest.recipients.find(({ id }) => id === 'konzern')).toMatchObject({ role: 'dpv:DataProcessor', country: 'DE', contract: { since: expect.any(String) } })
+    expect(world.stating.manifest.recipients.find(({ id }) => id === 'konzern')).toMatchObject({
+      role: 'dpv:DataProcessor',
+      country: 'DE',
+      contract: { since: expect.any(String) },
+    })
     expect((await world.visitor().get('/datenschutz')).text).toContain('Nordwerk Rechenzentrum GmbH')
   })
   it('a database on a host that is not declared stops the start, with the line and what mends it', async () => {
     const database = databaseAt('postgres://obhut:geheim@db.elsewhere.example:5432/obhut')
-    const refused = lay({ database, secret: testSecret, modules: everyModule, manifest: { source, file }, kind: 'live' })
-    await expect(refused).rejects.toThrow(/statements\/meter\.yaml:\d+:\d+ {2}DATABASE_URL leads to a host that no store of this manifest names[^]*hosts: \[db\.elsewhere\.example:5432\]/)
+    const refused = lay({
+      database,
+      secret: testSecret,
+      modules: everyModule,
+      manifest: { source, file },
+      kind: 'live',
+    })
+    await expect(refused).rejects.toThrow(
+      /statements\/meter\.yaml:\d+:\d+ {2}DATABASE_URL leads to a host that no store of this manifest names[^]*hosts: \[db\.elsewhere\.example:5432\]/,
+    )
     await expect(refused).rejects.not.toThrow(/geheim/)
   })
   it('one that is declared does not, nor one on this machine', () => {

@@ -3,7 +3,9 @@ import { clause } from '../clause.ts'
 import { expectRequest, formAndLetter, writingTo } from '../asked.ts'
 
 let ida: Awaited<ReturnType<typeof writingTo>>
-beforeAll(async () => { ida = await writingTo('meter') })
+beforeAll(async () => {
+  ida = await writingTo('meter')
+})
 
 describe(clause('meter/11'), () => {
   it('a mail opens a request, under the keyword that the statement names and without it (Art. 12(2) GDPR)', async () => {

@@ -7,13 +7,21 @@ import type { World } from '../../server/testing/world.ts'
 import { aColleague, aCustomer, type Standing } from './callers.ts'
 
 /** How a session ends, from its own browser or without it. */
-interface Way { readonly how: string, end(of: { readonly browser: Browser, readonly mail: string }): Promise<unknown> }
+interface Way {
+  readonly how: string
+  end(of: { readonly browser: Browser; readonly mail: string }): Promise<unknown>
+}
 
-/** Browsers that still send the cookie of a session that has ended: nobody is signed in there, whatever they were. Moves the clock by more than an idle session lasts. */
+/**
+ * Browsers that still send the cookie of a session that has ended: nobody is signed in there, whatever they were. Moves
+ * the clock by more than an idle session lasts.
+ */
 export async function everyEndedSession(world: World): Promise<Standing[]> {
   const customer = { who: 'a customer', mail: await aCustomer(world, 'gone@example.org') }
   const staff = { who: 'staff of every role', mail: await aColleague(world, staffRoles, 'gone') }
-  const expiring = await Promise.all([customer, staff].map(one => stale(world, one, { how: 'whose session expired', end: async () => {} })))
+  const expiring = await Promise.all(
+    [customer, staff].map(one => stale(world, one, { how: 'whose session expired', end: async () => {} })),
+  )
   // Only the clock: the rows of these sessions are not swept yet.
   await moveClock(world.store, later(world.clock.now(), hours(12.5)))
   const others: Standing[] = []
@@ -24,7 +32,10 @@ export async function everyEndedSession(world: World): Promise<Standing[]> {
 const waysFor = (world: World): Way[] => [
   { how: 'who signed out', end: ({ browser }) => browser.post('/api/sign-out') },
   { how: 'who signed in anew in this browser', end: ({ browser, mail }) => signsIn(browser, mail) },
-  { how: 'whose session was ended in another browser', end: async ({ mail }) => (await signsIn(world.visitor(), mail)).delete('/api/sessions') },
+  {
+    how: 'whose session was ended in another browser',
+    end: async ({ mail }) => (await signsIn(world.visitor(), mail)).delete('/api/sessions'),
+  },
 ]
 
 async function deactivating(world: World): Promise<Way> {
@@ -39,7 +50,11 @@ async function deactivating(world: World): Promise<Way> {
   }
 }
 
-async function stale(world: World, { who, mail }: { readonly who: string, readonly mail: string }, { how, end }: Way): Promise<Standing> {
+async function stale(
+  world: World,
+  { who, mail }: { readonly who: string; readonly mail: string },
+  { how, end }: Way,
+): Promise<Standing> {
   const browser = await signsIn(world.visitor(), mail)
   const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
   await end({ browser, mail })

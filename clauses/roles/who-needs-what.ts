@@ -1,9 +1,21 @@
 import type { StaffRole } from '../../modules/identity/contract.ts'
 
-/** Who needs a route for the work that the statement names. Everybody is meant with all factors that the account has, unless "half signed in". */
-export type Need = 'everybody' | 'customers' | 'accounts' | 'signed in' | 'customers, and staff half signed in' | readonly StaffRole[]
+/**
+ * Who needs a route for the work that the statement names. Everybody is meant with all factors that the account has,
+ * unless "half signed in".
+ */
+export type Need =
+  | 'everybody'
+  | 'customers'
+  | 'accounts'
+  | 'signed in'
+  | 'customers, and staff half signed in'
+  | readonly StaffRole[]
 /** `steppedUp`: only with a code of the last minutes, because it cannot be taken back. */
-export interface Needed { readonly by: Need, readonly steppedUp?: true }
+export interface Needed {
+  readonly by: Need
+  readonly steppedUp?: true
+}
 
 const everybody: Needed = { by: 'everybody' }
 const customers: Needed = { by: 'customers' }
@@ -15,8 +27,8 @@ const privacy: Needed = { by: ['privacy'] }
 const administration: Needed = { by: ['administration'] }
 
 /**
- * Every route of the API and who needs it. Whoever adds one says here for whom it is; the tests of meter/5, home/8.1 and trial/4-e try each with
- * everybody else, and fail at a route that is missing here or more open than it says.
+ * Every route of the API and who needs it. Whoever adds one says here for whom it is; the tests of meter/5, home/8.1
+ * and trial/4-e try each with everybody else, and fail at a route that is missing here or more open than it says.
  */
 export const whoNeedsWhat: Readonly<Record<string, Needed>> = {
   'GET /api/site': everybody,
@@ -159,14 +171,50 @@ export const whoNeedsWhat: Readonly<Record<string, Needed>> = {
 }
 
 /**
- * Tables about persons that each role's work may reach in the database beyond what everybody reaches about the own account. The database is asked
- * by what it really granted to the activities that staff of this role were seen working under.
+ * Tables about persons that each role's work may reach in the database beyond what everybody reaches about the own
+ * account. The database is asked by what it really granted to the activities that staff of this role were seen working
+ * under.
  */
 export const whatStaffReach: Readonly<Record<StaffRole, readonly string[]>> = {
-  administration: ['identity.account', 'identity.login', 'identity.role_request', 'identity.link', 'identity.mail_change', 'identity.reset', 'identity.staff', 'identity.second_factor', 'identity.recovery_code', 'identity.session', 'mail.letter', 'homes.claim'],
+  administration: [
+    'identity.account',
+    'identity.login',
+    'identity.role_request',
+    'identity.link',
+    'identity.mail_change',
+    'identity.reset',
+    'identity.staff',
+    'identity.second_factor',
+    'identity.recovery_code',
+    'identity.session',
+    'mail.letter',
+    'homes.claim',
+  ],
   // Of the claims only that a gateway has one, not whose.
   support: ['identity.account', 'homes.claim'],
-  privacy: ['identity.account', 'mail.letter', 'rights.request', 'rights.event', 'rights.proof', 'rights.copy', 'rights.copy_part', 'rights.erasure_letter', 'rights.form_link', 'rights.examination'],
-  officer: ['identity.account', 'mail.letter', 'rights.request', 'rights.event', 'rights.proof', 'rights.copy', 'rights.copy_part', 'rights.erasure_letter', 'rights.form_link', 'rights.examination'],
+  privacy: [
+    'identity.account',
+    'mail.letter',
+    'rights.request',
+    'rights.event',
+    'rights.proof',
+    'rights.copy',
+    'rights.copy_part',
+    'rights.erasure_letter',
+    'rights.form_link',
+    'rights.examination',
+  ],
+  officer: [
+    'identity.account',
+    'mail.letter',
+    'rights.request',
+    'rights.event',
+    'rights.proof',
+    'rights.copy',
+    'rights.copy_part',
+    'rights.erasure_letter',
+    'rights.form_link',
+    'rights.examination',
+  ],
   marketing: [],
 }

@@ -3,7 +3,9 @@ import { clause } from '../clause.ts'
 import { expectRequest, formAndLetter, writingTo } from '../asked.ts'
 
 let ida: Awaited<ReturnType<typeof writingTo>>
-beforeAll(async () => { ida = await writingTo('soft') })
+beforeAll(async () => {
+  ida = await writingTo('soft')
+})
 
 describe(clause('soft/5-d'), () => {
   it('a mail to the address of the statement opens a request at the privacy desk', async () => {

@@ -7,7 +7,9 @@ import { aCustomer } from '../roles/callers.ts'
 import { anothersIdentifiers, everyRouteWithEveryWrongRole } from '../roles/tried.ts'
 
 let world: World
-beforeAll(async () => { world = await platformOf('trial') })
+beforeAll(async () => {
+  world = await platformOf('trial')
+})
 
 describe(clause('trial/4-e'), () => {
   everyRouteWithEveryWrongRole(() => world)
@@ -17,7 +19,11 @@ describe(clause('trial/4-e'), () => {
     const mine: Browser = await signsIn(world.visitor(), await aCustomer(world, 'mine@example.org'))
     const [other] = await world.rows<{ id: string }>(`select id from identity.account where mail = 'other@example.org'`)
     const before = await world.rows(`select * from identity.account where mail = 'other@example.org'`)
-    const { tried, answered } = await anothersIdentifiers(world, { who: 'a customer', is: 'customer', roles: [], browser: mine }, other ?? { id: '' })
+    const { tried, answered } = await anothersIdentifiers(
+      world,
+      { who: 'a customer', is: 'customer', roles: [], browser: mine },
+      other ?? { id: '' },
+    )
     expect([tried > 10, answered]).toEqual([true, []])
     expect(await world.rows(`select * from identity.account where mail = 'other@example.org'`)).toEqual(before)
     expect((await others.get('/api/account')).status).toBe(200)

@@ -3,7 +3,9 @@ import { clause } from '../clause.ts'
 import { expectRequest, formAndLetter, writingTo } from '../asked.ts'
 
 let ida: Awaited<ReturnType<typeof writingTo>>
-beforeAll(async () => { ida = await writingTo('trial') })
+beforeAll(async () => {
+  ida = await writingTo('trial')
+})
 
 describe(clause('trial/0-b'), () => {
   it('a mail to the address of the statement opens a request at the privacy desk', async () => {

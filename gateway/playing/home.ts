@@ -6,10 +6,32 @@ const power: Channel = { key: 'power', obis: '1-0:16.7.0', unit: 'W', kind: 'gau
 const voltage: Channel = { key: 'voltage', obis: '1-0:32.7.0', unit: 'V', kind: 'gauge', medium: 'electricity' }
 const current: Channel = { key: 'current', obis: '1-0:31.7.0', unit: 'A', kind: 'gauge', medium: 'electricity' }
 
-const names: Readonly<Record<SubMeter, string>> = { kitchen: 'Küche', laundry: 'Waschküche', 'water-heater': 'Warmwasser und Klima' }
+const names: Readonly<Record<SubMeter, string>> = {
+  kitchen: 'Küche',
+  laundry: 'Waschküche',
+  'water-heater': 'Warmwasser und Klima',
+}
 
 /** The meter and the three sub-meters of the recorded home; the sub-meters as plugs that one can switch. */
 export const recordedHome = (off: ReadonlySet<string>): Device[] => [
-  { key: 'meter', kind: 'electricity-meter', name: 'Stromzähler', state: 'ok', switchable: false, channels: [energy, power, voltage, current] },
-  ...subMeters.map(key => ({ key, kind: 'plug', name: names[key], state: 'ok', switchable: true, on: !off.has(key), channels: [energy, power] }) as const),
+  {
+    key: 'meter',
+    kind: 'electricity-meter',
+    name: 'Stromzähler',
+    state: 'ok',
+    switchable: false,
+    channels: [energy, power, voltage, current],
+  },
+  ...subMeters.map(
+    key =>
+      ({
+        key,
+        kind: 'plug',
+        name: names[key],
+        state: 'ok',
+        switchable: true,
+        on: !off.has(key),
+        channels: [energy, power],
+      }) as const,
+  ),
 ]

@@ -10,10 +10,15 @@ import { hoursBefore, minuteAt } from './timetable.ts'
 
 const timeZone = 'Europe/Berlin'
 let recordings: Recordings
-beforeAll(async () => { recordings = await recordingsIn(join(import.meta.dirname, '../recordings')) })
+beforeAll(async () => {
+  recordings = await recordingsIn(join(import.meta.dirname, '../recordings'))
+})
 
 /** Plays until there is nothing left to play at that time, from a folder that may have been played from before. */
-async function play(now: string, { dir, since = '2026-01-01T00:00:00Z', off = [] }: { dir: string, since?: string, off?: string[] }): Promise<Reading[]> {
+async function play(
+  now: string,
+  { dir, since = '2026-01-01T00:00:00Z', off = [] }: { dir: string; since?: string; off?: string[] },
+): Promise<Reading[]> {
   const played: Reading[] = []
   const stop = new AbortController()
   const source = player({ recordings, dir, timeZone, every: 3600 })
@@ -23,15 +28,18 @@ async function play(now: string, { dir, since = '2026-01-01T00:00:00Z', off = []
       played.push(...measured)
       if (measured.some(one => one.channel === 'power' && one.at === new Date(now).toISOString())) stop.abort()
     },
-    switched: async () => {}, changed: () => {},
+    switched: async () => {},
+    changed: () => {},
   }
   for (const device of off) await source.switch(device, false)
   await source.measure(out, new Date(since), clock, stop.signal)
   return played
 }
 const aDir = (): Promise<string> => mkdtemp(join(tmpdir(), 'player-'))
-const of = (played: readonly Reading[], device: string, channel: string): Reading[] => played.filter(one => one.device === device && one.channel === channel)
-const growth = (readings: readonly Reading[]): number => Math.round((readings.at(-1)!.value - readings[0]!.value) * 1000) / 1000
+const of = (played: readonly Reading[], device: string, channel: string): Reading[] =>
+  played.filter(one => one.device === device && one.channel === channel)
+const growth = (readings: readonly Reading[]): number =>
+  Math.round((readings.at(-1)!.value - readings[0]!.value) * 1000) / 1000
 
 describe('the recordings', () => {
   it('are whole', () => {
@@ -52,11 +60,14 @@ describe('the recordings', () => {
       expect(moved[0]?.end.toZonedDateTimeISO(timeZone).dayOfWeek).toBe(recordings.hours[0]?.end.dayOfWeek)
     }
   })
-  it('lose nothing where the wall\'s clock skips an hour', () => {
+  it("lose nothing where the wall's clock skips an hour", () => {
     const moved = hoursBefore(Temporal.PlainDate.from('2026-06-01').toZonedDateTime(timeZone), recordings.hours)
     const spring = Temporal.Instant.from('2026-03-29T01:00:00Z')
     expect(moved.filter(one => one.end.equals(spring))).toHaveLength(1)
-    const all = hoursBefore(Temporal.PlainDate.from('2026-06-01').toZonedDateTime(timeZone), recordings.hours.filter(one => one.end.year === 2012))
+    const all = hoursBefore(
+      Temporal.PlainDate.from('2026-06-01').toZonedDateTime(timeZone),
+      recordings.hours.filter(one => one.end.year === 2012),
+    )
     expect(new Set(moved.map(one => one.end.epochMilliseconds)).size).toBe(moved.length)
     expect(all.length).toBeGreaterThan(1000)
   })
@@ -87,14 +98,21 @@ describe('the player', () => {
   it('counts what the recording counts', async () => {
     const played = await play('2026-11-21T23:00:00.000Z', { dir: await aDir(), since: '2026-11-20T23:00:00Z' })
     const heater = of(played, 'water-heater', 'energy')
-    expect(heater.at(-1)?.value).toBeCloseTo((recordings.minutes.slice(0, 1440).reduce((sum, one) => sum + one.behind['water-heater'], 0)) / 1000, 3)
-    expect(growth(of(played, 'meter', 'energy'))).toBeCloseTo(recordings.minutes.slice(0, 1440).reduce((sum, one) => sum + one.watts / 60_000, 0), 2)
+    expect(heater.at(-1)?.value).toBeCloseTo(
+      recordings.minutes.slice(0, 1440).reduce((sum, one) => sum + one.behind['water-heater'], 0) / 1000,
+      3,
+    )
+    expect(growth(of(played, 'meter', 'energy'))).toBeCloseTo(
+      recordings.minutes.slice(0, 1440).reduce((sum, one) => sum + one.watts / 60_000, 0),
+      2,
+    )
   })
   it('goes on after a restart where it stood, as if it had measured on', async () => {
     const [whole, parts] = [await aDir(), await aDir()]
     const once = await play('2026-11-22T14:00:00.000Z', { dir: whole })
-    const twice = [...await play(now, { dir: parts }), ...await play('2026-11-22T14:00:00.000Z', { dir: parts })]
-    const counted = (played: Reading[]): Map<string, number> => new Map(played.filter(one => one.channel === 'energy').map(one => [`${one.device} ${one.at}`, one.value]))
+    const twice = [...(await play(now, { dir: parts })), ...(await play('2026-11-22T14:00:00.000Z', { dir: parts }))]
+    const counted = (played: Reading[]): Map<string, number> =>
+      new Map(played.filter(one => one.channel === 'energy').map(one => [`${one.device} ${one.at}`, one.value]))
     expect(counted(twice)).toEqual(counted(once))
   })
   it('does not play what lies before the claim', async () => {
@@ -117,7 +135,10 @@ describe('the player', () => {
     const off = await play('2026-11-21T23:00:00.000Z', { dir: await aDir(), since, off: ['water-heater'] })
     expect(growth(of(off, 'water-heater', 'energy'))).toBe(0)
     expect(growth(of(off, 'kitchen', 'energy'))).toBe(growth(of(on, 'kitchen', 'energy')))
-    expect(growth(of(on, 'meter', 'energy')) - growth(of(off, 'meter', 'energy'))).toBeCloseTo(growth(of(on, 'water-heater', 'energy')), 1)
+    expect(growth(of(on, 'meter', 'energy')) - growth(of(off, 'meter', 'energy'))).toBeCloseTo(
+      growth(of(on, 'water-heater', 'energy')),
+      1,
+    )
   })
   it('switches its plugs and says what does not switch', async () => {
     const source = player({ recordings, dir: await aDir(), timeZone, every: 5 })

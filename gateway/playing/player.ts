@@ -55,7 +55,12 @@ export function player({ recordings, dir, timeZone, every }: PlayerOptions): Sou
     const readings = hours.map(one => reading('meter', 'energy', one.end.epochMilliseconds, (kWh += one.kWh) * 1000))
     for (let at = 0; at < readings.length; at += atOnce) await out.readings(readings.slice(at, at + atOnce))
     const from = Math.max(midnight.epochMilliseconds, Math.ceil(since.getTime() / minute) * minute)
-    return { firstDay: firstDay.toString(), until: new Date(from).toISOString(), counters: { meter: Math.round(kWh * 1000), kitchen: 0, laundry: 0, 'water-heater': 0 }, off: [...off] }
+    return {
+      firstDay: firstDay.toString(),
+      until: new Date(from).toISOString(),
+      counters: { meter: Math.round(kWh * 1000), kitchen: 0, laundry: 0, 'water-heater': 0 },
+      off: [...off],
+    }
   }
 
   return {
@@ -63,7 +68,7 @@ export function player({ recordings, dir, timeZone, every }: PlayerOptions): Sou
     async measure(out, since, clock, until) {
       const before = await readWhole<Standing>(file)
       for (const device of before?.off ?? []) off.add(device)
-      await stand(before ?? await begin(out, since, clock.now()))
+      await stand(before ?? (await begin(out, since, clock.now())))
       while (!until.aborted && standing) {
         await catchUp(out, clock, until)
         await out.readings(live(clock.now(), standing))
@@ -83,7 +88,9 @@ export function player({ recordings, dir, timeZone, every }: PlayerOptions): Sou
     },
   }
 
-  /** Plays all whole minutes that have passed; it keeps its place every so often, so that a restart goes on from there. */
+  /**
+   * Plays all whole minutes that have passed; it keeps its place every so often, so that a restart goes on from there.
+   */
   async function catchUp(out: Outlet, clock: Clock, until: AbortSignal): Promise<void> {
     while (standing && !until.aborted) {
       const from = Date.parse(standing.until)
@@ -96,7 +103,9 @@ export function player({ recordings, dir, timeZone, every }: PlayerOptions): Sou
     }
   }
 
-  interface Played extends Pick<Standing, 'until' | 'counters'> { readonly readings: Reading[] }
+  interface Played extends Pick<Standing, 'until' | 'counters'> {
+    readonly readings: Reading[]
+  }
 
   function playMinutes(at: Standing, from: number, now: number): Played {
     let { counters } = at
@@ -126,7 +135,10 @@ export function player({ recordings, dir, timeZone, every }: PlayerOptions): Sou
   function recordedAt(moment: number, { firstDay }: Standing): Minute {
     const whole = minuteAt(new Date(moment), Temporal.PlainDate.from(firstDay), timeZone, recordings)
     if (off.size === 0) return whole
-    const behind = Object.fromEntries(subMeters.map(key => [key, off.has(key) ? 0 : whole.behind[key]])) as Record<SubMeter, number>
+    const behind = Object.fromEntries(subMeters.map(key => [key, off.has(key) ? 0 : whole.behind[key]])) as Record<
+      SubMeter,
+      number
+    >
     const missing = subMeters.reduce((sum, key) => sum + whole.behind[key] - behind[key], 0)
     return { ...whole, behind, watts: Math.max(0, whole.watts - missing * 60) }
   }
@@ -134,17 +146,30 @@ export function player({ recordings, dir, timeZone, every }: PlayerOptions): Sou
 
 /** 1 W for a minute is a sixtieth of a Wh. */
 function countedOn(before: Standing['counters'], { watts, behind }: Minute): Standing['counters'] {
-  return { meter: before.meter + watts / 60, kitchen: before.kitchen + behind.kitchen, laundry: before.laundry + behind.laundry, 'water-heater': before['water-heater'] + behind['water-heater'] }
+  return {
+    meter: before.meter + watts / 60,
+    kitchen: before.kitchen + behind.kitchen,
+    laundry: before.laundry + behind.laundry,
+    'water-heater': before['water-heater'] + behind['water-heater'],
+  }
 }
 function gauges({ watts, volts, amperes, behind }: Minute, at: number): Reading[] {
   return [
-    plain('meter', 'power', at, watts), plain('meter', 'voltage', at, volts), plain('meter', 'current', at, amperes),
+    plain('meter', 'power', at, watts),
+    plain('meter', 'voltage', at, volts),
+    plain('meter', 'current', at, amperes),
     ...subMeters.map(key => plain(key, 'power', at, behind[key] * 60)),
   ]
 }
 function counterReadings(counters: Standing['counters'], at: number): Reading[] {
   return Object.entries(counters).map(([device, wattHours]) => reading(device, 'energy', at, wattHours))
 }
-const plain = (device: string, channel: string, at: number, value: number): Reading => ({ device, channel, at: new Date(at).toISOString(), value })
+const plain = (device: string, channel: string, at: number, value: number): Reading => ({
+  device,
+  channel,
+  at: new Date(at).toISOString(),
+  value,
+})
 /** Meters count in thousandths of a kWh. */
-const reading = (device: string, channel: string, at: number, wattHours: number): Reading => plain(device, channel, at, Math.round(wattHours) / 1000)
+const reading = (device: string, channel: string, at: number, wattHours: number): Reading =>
+  plain(device, channel, at, Math.round(wattHours) / 1000)

@@ -3,18 +3,25 @@ import { minutesOfDay, type Hour, type Minute, type Recordings } from './recordi
 const week = 7
 
 /**
- * The recorded hours moved to just before a day, by whole weeks, so that Sundays stay Sundays: from the clock of the wall
- * there to the clock of the wall here.
+ * The recorded hours moved to just before a day, by whole weeks, so that Sundays stay Sundays: from the clock of the
+ * wall there to the clock of the wall here.
  */
-export function hoursBefore(end: Temporal.ZonedDateTime, hours: readonly Hour[]): { readonly end: Temporal.Instant, readonly kWh: number }[] {
+export function hoursBefore(
+  end: Temporal.ZonedDateTime,
+  hours: readonly Hour[],
+): { readonly end: Temporal.Instant; readonly kWh: number }[] {
   const last = hours.at(-1)
   if (!last) return []
   const days = last.end.until(end.toPlainDateTime(), { largestUnit: 'days' }).days
   const shift = { days: Math.ceil((days + 1) / week) * week }
   // An hour that the wall's clock leaves out in spring falls on the one after it, and counts there.
   const moved = Map.groupBy(hours, hour => hour.end.add(shift).toZonedDateTime(end.timeZoneId).epochMilliseconds)
-  return [...moved].filter(([at]) => at <= end.epochMilliseconds)
-    .map(([at, one]) => ({ end: Temporal.Instant.fromEpochMilliseconds(at), kWh: one.reduce((sum, { kWh }) => sum + kWh, 0) }))
+  return [...moved]
+    .filter(([at]) => at <= end.epochMilliseconds)
+    .map(([at, one]) => ({
+      end: Temporal.Instant.fromEpochMilliseconds(at),
+      kWh: one.reduce((sum, { kWh }) => sum + kWh, 0),
+    }))
 }
 
 /** The recorded days one after the other, again and again, each minute at its time on the clock of the wall. */

@@ -13,12 +13,21 @@ import { raised } from '../problems/raised.ts'
 
 class RelayIsDown extends OperatorProblem {
   constructor(of?: string, urgent = false) {
-    super({ says: { de: 'Der Mailserver ist weg.', en: 'The mail relay is gone.' }, mend: { de: 'Starten Sie ihn.', en: 'Start it.' }, urgent, ...(of !== undefined && { of }) })
+    super({
+      says: { de: 'Der Mailserver ist weg.', en: 'The mail relay is gone.' },
+      mend: { de: 'Starten Sie ihn.', en: 'Start it.' },
+      urgent,
+      ...(of !== undefined && { of }),
+    })
   }
 }
 const started = (): Promise<World> => aWorld({ modules: [kernel] })
-const kept = (world: World) => world.rows('select kind, times, urgent, acknowledged_at is not null as acknowledged, ended_at is not null as ended from obhut.alarm order by since, kind')
-const toMail = (world: World): Promise<Alarm[]> => world.store.under(accountability, platform, async work => takeToMail(work, await alarmsToMail(work)))
+const kept = (world: World) =>
+  world.rows(
+    'select kind, times, urgent, acknowledged_at is not null as acknowledged, ended_at is not null as ended from obhut.alarm order by since, kind',
+  )
+const toMail = (world: World): Promise<Alarm[]> =>
+  world.store.under(accountability, platform, async work => takeToMail(work, await alarmsToMail(work)))
 const kinds = (alarms: readonly Alarm[]): string[] => alarms.map(({ kind, times }) => `${kind} ×${times}`)
 
 describe('an alarm', () => {
@@ -30,28 +39,48 @@ describe('an alarm', () => {
     await keeper.flush()
     keeper.hear(raised('mail relay', new RelayIsDown()))
     await keeper.flush()
-    expect(await kept(world)).toEqual([expect.objectContaining({ kind: 'RelayIsDown', times: 1001, ended: false }), expect.objectContaining({ kind: 'RelayIsDown second', times: 1, ended: false })])
+    expect(await kept(world)).toEqual([
+      expect.objectContaining({ kind: 'RelayIsDown', times: 1001, ended: false }),
+      expect.objectContaining({ kind: 'RelayIsDown second', times: 1, ended: false }),
+    ])
     keeper.over('RelayIsDown')
     await keeper.flush()
     await world.turnBy(1000)
     keeper.hear(raised('mail relay', new RelayIsDown()))
     await keeper.flush()
-    expect(await kept(world)).toMatchObject([{ kind: 'RelayIsDown', ended: true }, { kind: 'RelayIsDown second', ended: false }, { kind: 'RelayIsDown', times: 1, ended: false }])
+    expect(await kept(world)).toMatchObject([
+      { kind: 'RelayIsDown', ended: true },
+      { kind: 'RelayIsDown second', ended: false },
+      { kind: 'RelayIsDown', times: 1, ended: false },
+    ])
   })
   it('of one kind in two jobs is two, where each has a cause of its own', async () => {
     const world = await started()
     const keeper = alarmKeeper(world.store)
-    for (const where of ['job kernel.sweep', 'job telemetry.sums', 'job kernel.sweep']) keeper.hear(raised(where, new SomeFailed([new Error('no')])))
+    for (const where of ['job kernel.sweep', 'job telemetry.sums', 'job kernel.sweep'])
+      keeper.hear(raised(where, new SomeFailed([new Error('no')])))
     await keeper.flush()
-    expect(await kept(world)).toMatchObject([{ kind: 'SomeFailed job kernel.sweep', times: 2 }, { kind: 'SomeFailed job telemetry.sums', times: 1 }])
+    expect(await kept(world)).toMatchObject([
+      { kind: 'SomeFailed job kernel.sweep', times: 2 },
+      { kind: 'SomeFailed job telemetry.sums', times: 1 },
+    ])
   })
   it('of what nobody expected in a job ends when that job has run well again, whoever raised it; one in words of ours, or of another job, stays', async () => {
     const before = await started()
     const early = alarmKeeper(before.store)
-    for (const [where, error] of [['job one', new Error('no')], ['job two', new Error('no')], ['job one', new RelayIsDown()], ['job one', new SomeFailed([new Error('no')])]] as const) early.hear(raised(where, error))
+    for (const [where, error] of [
+      ['job one', new Error('no')],
+      ['job two', new Error('no')],
+      ['job one', new RelayIsDown()],
+      ['job one', new SomeFailed([new Error('no')])],
+    ] as const)
+      early.hear(raised(where, error))
     await early.flush()
     const keeper = alarmKeeper(before.store)
-    const open = async () => (await before.rows<{ kind: string }>('select kind from obhut.alarm where ended_at is null order by kind')).map(({ kind }) => kind)
+    const open = async () =>
+      (await before.rows<{ kind: string }>('select kind from obhut.alarm where ended_at is null order by kind')).map(
+        ({ kind }) => kind,
+      )
     keeper.well('job one')
     await keeper.flush()
     expect(await open()).toEqual(['RelayIsDown', 'SomeFailed job one', 'job two: Error'])
@@ -72,8 +101,29 @@ describe('an alarm', () => {
     const told: string[] = []
     let [repeats, bad] = [false, true]
     const queue = runJobs({
-      store: world.store, look: 3_600_000, failed: name => { told.push(`${name} failed`) }, worked: name => { if (name !== 'queue') told.push(`${name} worked`) },
-      jobs: [{ name: 'repeating', every: 1, does: async () => { if (!repeats) throw new Error('no') } }, { name: 'queued', does: async ({ which }) => { if (which === 'bad' && bad) throw new Error('no') } }],
+      store: world.store,
+      look: 3_600_000,
+      failed: name => {
+        told.push(`${name} failed`)
+      },
+      worked: name => {
+        if (name !== 'queue') told.push(`${name} worked`)
+      },
+      jobs: [
+        {
+          name: 'repeating',
+          every: 1,
+          does: async () => {
+            if (!repeats) throw new Error('no')
+          },
+        },
+        {
+          name: 'queued',
+          does: async ({ which }) => {
+            if (which === 'bad' && bad) throw new Error('no')
+          },
+        },
+      ],
     })
     const put = (which: string) => world.store.under(operation, platform, work => enqueue(work, 'queued', { which }))
     await put('bad')
@@ -106,11 +156,16 @@ describe('an alarm', () => {
     const keeper = alarmKeeper(world.store)
     for (const kind of ['one', 'two', 'three']) keeper.hear(raised('queue', new RelayIsDown(kind)))
     await keeper.flush()
-    await world.rows(`alter table obhut.alarm add constraint poisoned check (kind not like '% bad' and (kind <> 'RelayIsDown two' or ended_at is null))`)
+    await world.rows(
+      `alter table obhut.alarm add constraint poisoned check (kind not like '% bad' and (kind <> 'RelayIsDown two' or ended_at is null))`,
+    )
     for (const kind of ['one', 'two', 'three']) keeper.over(`RelayIsDown ${kind}`)
     for (const kind of ['four', 'bad', 'five']) keeper.hear(raised('queue', new RelayIsDown(kind)))
     await keeper.flush()
-    const open = async () => (await world.rows(`select kind from obhut.alarm where ended_at is null order by kind`)).map(({ kind }) => kind.slice('RelayIsDown '.length))
+    const open = async () =>
+      (await world.rows(`select kind from obhut.alarm where ended_at is null order by kind`)).map(({ kind }) =>
+        kind.slice('RelayIsDown '.length),
+      )
     expect(await open()).toEqual(['five', 'four', 'two'])
     await world.rows('alter table obhut.alarm drop constraint poisoned')
     await keeper.flush()
@@ -119,7 +174,8 @@ describe('an alarm', () => {
   it('of two processes is one', async () => {
     const world = await started()
     const keepers = Array.from({ length: 4 }, () => alarmKeeper(world.store))
-    for (const keeper of keepers) for (let count = 0; count < 5; count++) keeper.hear(raised('queue', new RelayIsDown()))
+    for (const keeper of keepers)
+      for (let count = 0; count < 5; count++) keeper.hear(raised('queue', new RelayIsDown()))
     await Promise.all(keepers.map(keeper => keeper.flush()))
     expect(await kept(world)).toMatchObject([{ times: 20 }])
   })
@@ -148,7 +204,10 @@ describe('what is mailed', () => {
   it('is an urgent alarm at once with all that is new, others together after five minutes', async () => {
     const world = await started()
     const keeper = alarmKeeper(world.store)
-    const raise = async (problem: RelayIsDown): Promise<void> => { keeper.hear(raised('queue', problem)); await keeper.flush() }
+    const raise = async (problem: RelayIsDown): Promise<void> => {
+      keeper.hear(raised('queue', problem))
+      await keeper.flush()
+    }
     await raise(new RelayIsDown('one'))
     expect(await toMail(world)).toEqual([])
     await world.turnBy(minutes(2))
@@ -164,7 +223,10 @@ describe('what is mailed', () => {
   it('once an hour or a day is how often one that goes on has happened, and nothing of one that was once', async () => {
     const world = await started()
     const keeper = alarmKeeper(world.store)
-    const raise = async (...problems: readonly RelayIsDown[]): Promise<void> => { for (const one of problems) keeper.hear(raised('queue', one)); await keeper.flush() }
+    const raise = async (...problems: readonly RelayIsDown[]): Promise<void> => {
+      for (const one of problems) keeper.hear(raised('queue', one))
+      await keeper.flush()
+    }
     await raise(new RelayIsDown('urgent', true), new RelayIsDown('usual'), new RelayIsDown('once'))
     expect(await toMail(world)).toHaveLength(3)
     await raise(new RelayIsDown('urgent', true), new RelayIsDown('usual'))

@@ -26,17 +26,29 @@ export function alarmKeeper(store: Store): AlarmKeeper {
   const waiting = new Map<string, Counted>()
   const gone = new Set<string>()
   const mended = new Set<string>()
-  // Places that nothing was heard of since they were last known to work. An earlier process may have raised an alarm, so none is at first.
+  // Places that nothing was heard of since they were last known to work. An earlier process may have raised an alarm,
+  // so none is at first.
   const working = new Set<string>()
   const counted = new Map<string, number>()
   let timer: NodeJS.Timeout | undefined
   let writing: Promise<void> | undefined
   let stopped = false
 
-  const soon = (pause: number): void => { if (!stopped) timer ??= setTimeout(() => { void flush() }, pause).unref() }
+  const soon = (pause: number): void => {
+    if (!stopped)
+      timer ??= setTimeout(() => {
+        void flush()
+      }, pause).unref()
+  }
   const take = (kind: string, one: Counted): void => {
     const same = waiting.get(kind)
-    if (same) waiting.set(kind, { ...one, times: same.times + one.times, first: same.first < one.first ? same.first : one.first, last: same.last > one.last ? same.last : one.last })
+    if (same)
+      waiting.set(kind, {
+        ...one,
+        times: same.times + one.times,
+        first: same.first < one.first ? same.first : one.first,
+        last: same.last > one.last ? same.last : one.last,
+      })
     else if (waiting.size < most) waiting.set(kind, one)
   }
   const write = async (): Promise<void> => {
@@ -47,11 +59,18 @@ export function alarmKeeper(store: Store): AlarmKeeper {
     gone.clear()
     mended.clear()
     const [unkept, unended, unmended] = [new Set(some), new Set(over), new Set(places)]
-    await endAlarms(store, over, ended => { for (const kind of ended) unended.delete(kind) })
-    await endAlarmsAt(store, places, ended => { for (const place of ended) unmended.delete(place) })
-    await keepAlarms(store, some, kept => { for (const one of kept) unkept.delete(one) })
+    await endAlarms(store, over, ended => {
+      for (const kind of ended) unended.delete(kind)
+    })
+    await endAlarmsAt(store, places, ended => {
+      for (const place of ended) unmended.delete(place)
+    })
+    await keepAlarms(store, some, kept => {
+      for (const one of kept) unkept.delete(one)
+    })
     if (unkept.size === 0 && unended.size === 0 && unmended.size === 0) return
-    // The fault itself stands in the log of the process; that the database does not take it down is mostly the same fault.
+    // The fault itself stands in the log of the process; that the database does not take it down is mostly the same
+    // fault.
     for (const one of unkept) take(one.kind, one)
     for (const kind of unended) if (!waiting.has(kind)) gone.add(kind)
     for (const place of unmended) if (working.has(place)) mended.add(place)
@@ -59,7 +78,10 @@ export function alarmKeeper(store: Store): AlarmKeeper {
   }
   const flush = async (): Promise<void> => {
     await writing
-    if (waiting.size || gone.size || mended.size) writing ??= write().finally(() => { writing = undefined })
+    if (waiting.size || gone.size || mended.size)
+      writing ??= write().finally(() => {
+        writing = undefined
+      })
     await writing
   }
   return {
@@ -79,7 +101,8 @@ export function alarmKeeper(store: Store): AlarmKeeper {
     well(place) {
       if (working.has(place)) return
       if (working.size < most) working.add(place)
-      for (const [kind, { where }] of waiting) if (where === place && kind.startsWith(`${place}: `)) waiting.delete(kind)
+      for (const [kind, { where }] of waiting)
+        if (where === place && kind.startsWith(`${place}: `)) waiting.delete(kind)
       mended.add(place)
       soon(patience)
     },

@@ -10,13 +10,27 @@ import { putKeys } from '../vault/writing.ts'
 import type { originFields, KeptOrigin, Origin } from './facts.ts'
 import { auditOrigin } from './tables.ts'
 
-export interface Recording { readonly vault: Vault, readonly inForce: Stated, readonly origin: Origin | undefined }
+export interface Recording {
+  readonly vault: Vault
+  readonly inForce: Stated
+  readonly origin: Origin | undefined
+}
 
 /** The fields that the manifest has recorded of whoever acts. */
-export const recordedFields = (inForce: Stated): readonly (typeof originFields)[number][] => inForce.states(accountability.name) ? inForce.value(accountability.fields) as readonly (typeof originFields)[number][] : []
+export const recordedFields = (inForce: Stated): readonly (typeof originFields)[number][] =>
+  inForce.states(accountability.name)
+    ? (inForce.value(accountability.fields) as readonly (typeof originFields)[number][])
+    : []
 
-/** Adds to entries from where whoever acts came, as far as the manifest has that recorded; addresses are sealed, and their keys put into the store. */
-export async function withOrigins(ask: (query: QueryConfig) => Promise<QueryResult>, audited: readonly Audited[], { vault, inForce, origin }: Recording): Promise<readonly Written[]> {
+/**
+ * Adds to entries from where whoever acts came, as far as the manifest has that recorded; addresses are sealed, and
+ * their keys put into the store.
+ */
+export async function withOrigins(
+  ask: (query: QueryConfig) => Promise<QueryResult>,
+  audited: readonly Audited[],
+  { vault, inForce, origin }: Recording,
+): Promise<readonly Written[]> {
   const fields = recordedFields(inForce)
   if (fields.length === 0 || !audited.some(one => one.userName !== undefined || origin)) return audited
   const keys: RowKey[] = []
@@ -24,10 +38,23 @@ export async function withOrigins(ask: (query: QueryConfig) => Promise<QueryResu
     const subject = actorOf(one.who) ?? one.subject
     const its: Origin = { ...origin, ...(one.userName !== undefined && { userName: one.userName }) }
     const kept = Object.fromEntries(fields.map(field => [field, its[field] ?? null])) as Origin
-    if (subject === undefined || (one.who.is !== 'person' && one.who.is !== 'staff' && one.userName === undefined) || fields.every(field => kept[field] === null)) return one
+    if (
+      subject === undefined ||
+      (one.who.is !== 'person' && one.who.is !== 'staff' && one.userName === undefined) ||
+      fields.every(field => kept[field] === null)
+    )
+      return one
     return { ...one, by: { subject, origin: sealedOrigin(kept, vault, keys) } }
   })
-  if (keys.length) await putKeys(column.keptIn, keys, { vault, asking: { atHand: new Map(), noted: () => {}, ask: ({ sql, parameters }) => ask({ text: sql, values: [...parameters] }) } })
+  if (keys.length)
+    await putKeys(column.keptIn, keys, {
+      vault,
+      asking: {
+        atHand: new Map(),
+        noted: () => {},
+        ask: ({ sql, parameters }) => ask({ text: sql, values: [...parameters] }),
+      },
+    })
   return written
 }
 

@@ -8,19 +8,25 @@ import { OperatorProblem } from '../problems/problem.ts'
 import { classOf, codeOf } from '../problems/raised.ts'
 
 /**
- * Tells which tables about persons a statement reads, by the names that stand in it: a query of any shape names its tables with their schemas.
- * Statements come again and again, so each is looked at once.
+ * Tells which tables about persons a statement reads, by the names that stand in it: a query of any shape names its
+ * tables with their schemas. Statements come again and again, so each is looked at once.
  */
 export function readsOf(tables: Iterable<AnyTable>): (sql: string) => readonly string[] {
-  const personal = new Set([...tables].filter(table => table.about.who === 'owner' && table.unaudited === undefined).map(table => {
-    const { schema, name } = placeOf(table)
-    return `${schema}.${name}`
-  }))
+  const personal = new Set(
+    [...tables]
+      .filter(table => table.about.who === 'owner' && table.unaudited === undefined)
+      .map(table => {
+        const { schema, name } = placeOf(table)
+        return `${schema}.${name}`
+      }),
+  )
   const known = new Map<string, readonly string[]>()
   return sql => {
     const found = known.get(sql)
     if (found) return found
-    const named = [...new Set([...sql.matchAll(/"?(\w+)"?\."?(\w+)"?/g)].map(([, schema, name]) => `${schema}.${name}`))].filter(name => personal.has(name))
+    const named = [
+      ...new Set([...sql.matchAll(/"?(\w+)"?\."?(\w+)"?/g)].map(([, schema, name]) => `${schema}.${name}`)),
+    ].filter(name => personal.has(name))
     if (known.size < mostKnown) known.set(sql, named)
     return named
   }
@@ -29,7 +35,10 @@ const mostKnown = 2000
 
 export interface OwnReads {
   note(read: Audited, at: Date, origin: Origin | undefined): void
-  /** Ends once there is room for more: whoever reads faster than the log can be written waits for it, and nothing is left out. */
+  /**
+   * Ends once there is room for more: whoever reads faster than the log can be written waits for it, and nothing is
+   * left out.
+   */
   room(): Promise<void>
   /** Writes what waits. */
   flush(): Promise<void>
@@ -38,7 +47,12 @@ export interface OwnReads {
 
 interface OwnReadsOptions {
   readonly desk: Store['desk']
-  readonly write: (client: ClientBase, now: Date, entries: readonly Audited[], origin: Origin | undefined) => Promise<void>
+  readonly write: (
+    client: ClientBase,
+    now: Date,
+    entries: readonly Audited[],
+    origin: Origin | undefined,
+  ) => Promise<void>
   readonly fault: (what: string, error: unknown) => void
   /** How many may wait. */
   readonly most?: number
@@ -66,9 +80,15 @@ export class ReadsNotLogged extends OperatorProblem {
 const patience = 200
 const together = 400
 
-interface Waiting { readonly read: Audited & { readonly at: Date }, readonly origin: Origin | undefined }
+interface Waiting {
+  readonly read: Audited & { readonly at: Date }
+  readonly origin: Origin | undefined
+}
 
-/** Puts into the audit log what people read of their own data, off the path of the answer: one entry for what they read of one table from one place in one batch. */
+/**
+ * Puts into the audit log what people read of their own data, off the path of the answer: one entry for what they read
+ * of one table from one place in one batch.
+ */
 export function ownReadsIn({ desk, write, fault, most = 10_000 }: OwnReadsOptions): OwnReads {
   let waiting = new Map<string, Waiting>()
   let timer: NodeJS.Timeout | undefined
@@ -85,24 +105,44 @@ export function ownReadsIn({ desk, write, fault, most = 10_000 }: OwnReadsOption
       if (left) fault('audit', new ReadsNotLogged(left.missing, left.error))
     }
   }
-  const keep = (reads: readonly Waiting[]): Promise<void> => desk('rights', async (client, now) => {
-    const here = await stillHere(client, reads.map(subjectOf))
-    for (const [origin, its] of Map.groupBy(reads.filter(one => here.has(subjectOf(one))), one => one.origin)) await write(client, now, its.map(one => one.read), origin)
-  })
+  const keep = (reads: readonly Waiting[]): Promise<void> =>
+    desk('rights', async (client, now) => {
+      const here = await stillHere(client, reads.map(subjectOf))
+      for (const [origin, its] of Map.groupBy(
+        reads.filter(one => here.has(subjectOf(one))),
+        one => one.origin,
+      ))
+        await write(
+          client,
+          now,
+          its.map(one => one.read),
+          origin,
+        )
+    })
   const flush = async (): Promise<void> => {
     await writing
-    if (waiting.size) writing ??= flushOnce().finally(() => { writing = undefined })
+    if (waiting.size)
+      writing ??= flushOnce().finally(() => {
+        writing = undefined
+      })
     await writing
   }
   return {
     note(read, at, origin) {
       const key = JSON.stringify([read.activity, read.about, subjectOf({ read }), origin])
       const same = waiting.get(key)
-      if (same) { waiting.set(key, { ...same, read: { ...same.read, rows: same.read.rows + read.rows } }); return }
+      if (same) {
+        waiting.set(key, { ...same, read: { ...same.read, rows: same.read.rows + read.rows } })
+        return
+      }
       waiting.set(key, { read: { ...read, at }, origin })
-      timer ??= setTimeout(() => { void flush() }, patience).unref()
+      timer ??= setTimeout(() => {
+        void flush()
+      }, patience).unref()
     },
-    async room() { while (waiting.size >= most) await flush() },
+    async room() {
+      while (waiting.size >= most) await flush()
+    },
     flush,
     async stop() {
       clearTimeout(timer)
@@ -111,18 +151,25 @@ export function ownReadsIn({ desk, write, fault, most = 10_000 }: OwnReadsOption
   }
 }
 
-const subjectOf = ({ read }: { readonly read: Audited }): string => read.who.is === 'person' ? read.who.subject : ''
+const subjectOf = ({ read }: { readonly read: Audited }): string => (read.who.is === 'person' ? read.who.subject : '')
 
 /**
- * Of these persons, those who were not erased meanwhile: whoever can read the own data has an entry in the log, at least that of signing in, and an
- * erasure takes all of them. It waits for a batch about the person, and a batch for it.
+ * Of these persons, those who were not erased meanwhile: whoever can read the own data has an entry in the log, at
+ * least that of signing in, and an erasure takes all of them. It waits for a batch about the person, and a batch for
+ * it.
  */
 async function stillHere(client: ClientBase, subjects: readonly string[]): Promise<ReadonlySet<string>> {
   const persons = [...new Set(subjects)].toSorted()
-  await client.query(`select pg_advisory_xact_lock_shared(hashtextextended('obhut own reads ' || person, 0)) from unnest($1::text[]) person`, [persons])
+  await client.query(
+    `select pg_advisory_xact_lock_shared(hashtextextended('obhut own reads ' || person, 0)) from unnest($1::text[]) person`,
+    [persons],
+  )
   // The leaf has no index, so it is walked through once and not for each of them.
-  const { rows } = await client.query<{ subject: string }>(`select person as subject from unnest($1::uuid[]) person
-    where exists (select from only obhut.audit_person p where p.subject = person) or person in (select p.subject from obhut.audit_person_arriving p)`, [persons])
+  const { rows } = await client.query<{ subject: string }>(
+    `select person as subject from unnest($1::uuid[]) person
+    where exists (select from only obhut.audit_person p where p.subject = person) or person in (select p.subject from obhut.audit_person_arriving p)`,
+    [persons],
+  )
   return new Set(rows.map(row => row.subject))
 }
 

@@ -1,33 +1,55 @@
 import { randomFillSync, randomUUID } from 'node:crypto'
 import type { ClientBase } from 'pg'
-import { digestOfFacts, digestOfList, digestOfOrigin, originFields, type KeptOrigin, type PersonFacts, type Place } from './facts.ts'
+import {
+  digestOfFacts,
+  digestOfList,
+  digestOfOrigin,
+  originFields,
+  type KeptOrigin,
+  type PersonFacts,
+  type Place,
+} from './facts.ts'
 import { bytesOf } from './tree.ts'
 import { few, into, many, part, type Cell, type Part } from './inserts.ts'
 import type { Planned } from '../store/pipeline.ts'
 import type { Audited, Who } from '../store/work.ts'
 
-export const actorOf = (who: Who): string | undefined => who.is === 'staff' ? who.id : who.is === 'person' ? who.subject : undefined
+export const actorOf = (who: Who): string | undefined =>
+  who.is === 'staff' ? who.id : who.is === 'person' ? who.subject : undefined
 
 /** An entry that is about to be written, with what else belongs to it. */
 export interface Written extends Audited {
   /** An erasure vouches for the facts that go with the person: the log then accepts that they are missing. */
   readonly covers?: readonly Place[]
   /** From where whoever acts came, where the manifest has that recorded. */
-  readonly by?: { readonly subject: string, readonly origin: KeptOrigin }
+  readonly by?: { readonly subject: string; readonly origin: KeptOrigin }
 }
 
-/** Writes the entries of a transaction in one statement, under whatever role it runs: the log is insert-only for every activity. Without a version it asks which one is in force. */
-export async function writeAudit(client: ClientBase, now: Date, written: readonly Written[], version?: number): Promise<void> {
+/**
+ * Writes the entries of a transaction in one statement, under whatever role it runs: the log is insert-only for every
+ * activity. Without a version it asks which one is in force.
+ */
+export async function writeAudit(
+  client: ClientBase,
+  now: Date,
+  written: readonly Written[],
+  version?: number,
+): Promise<void> {
   if (written.length === 0) return
   const rows = rowsFor(now, written, version)
   await client.query(written.length > mostPlanned ? many(partsOf(rows)) : few(partsOf(rows)))
   if (rows.gone.length) {
-    await client.query('insert into obhut.audit_gone (entry_id, place, erasure, at) select *, $4 from unnest($1::uuid[], $2::int[], $3::uuid[])',
-      [rows.gone.map(one => one.entry), rows.gone.map(one => one.place), rows.gone.map(one => one.erasure), now])
+    await client.query(
+      'insert into obhut.audit_gone (entry_id, place, erasure, at) select *, $4 from unnest($1::uuid[], $2::int[], $3::uuid[])',
+      [rows.gone.map(one => one.entry), rows.gone.map(one => one.place), rows.gone.map(one => one.erasure), now],
+    )
   }
 }
 
-/** The same as a statement that goes out with the commit, under the version in force that this process holds to; undefined where the entries are too many or too rare to plan for. */
+/**
+ * The same as a statement that goes out with the commit, under the version in force that this process holds to;
+ * undefined where the entries are too many or too rare to plan for.
+ */
 export function auditAhead(now: Date, version: number, written: readonly Written[]): readonly Planned[] | undefined {
   if (written.length > mostPlanned || written.some(one => one.covers)) return undefined
   if (written.length === 0) return []
@@ -35,7 +57,12 @@ export function auditAhead(now: Date, version: number, written: readonly Written
 }
 const mostPlanned = 8
 
-interface Rows { readonly entries: Cell[][], readonly persons: Cell[][], readonly origins: Cell[][], readonly gone: { entry: string, place: number, erasure: string }[] }
+interface Rows {
+  readonly entries: Cell[][]
+  readonly persons: Cell[][]
+  readonly origins: Cell[][]
+  readonly gone: { entry: string; place: number; erasure: string }[]
+}
 
 function rowsFor(now: Date, written: readonly Written[], version?: number): Rows {
   const rows: Rows = { entries: [], persons: [], origins: [], gone: [] }
@@ -45,31 +72,67 @@ function rowsFor(now: Date, written: readonly Written[], version?: number): Rows
     const at = when.toISOString()
     const persons = personsIn(one)
     const digests = persons.map(digestOfFacts)
-    rows.persons.push(...persons.map(({ part, salt, facts, subject }, place) => [id, String(place), part, salt, JSON.stringify(facts), at, subject, version?.toString() ?? null]))
+    rows.persons.push(
+      ...persons.map(({ part, salt, facts, subject }, place) => [
+        id,
+        String(place),
+        part,
+        salt,
+        JSON.stringify(facts),
+        at,
+        subject,
+        version?.toString() ?? null,
+      ]),
+    )
     if (by) {
       const salt = aSalt()
-      rows.origins.push([by.origin.id, id, String(digests.length), salt, at, ...originFields.map(name => by.origin[name] ?? null), by.subject])
+      rows.origins.push([
+        by.origin.id,
+        id,
+        String(digests.length),
+        salt,
+        at,
+        ...originFields.map(name => by.origin[name] ?? null),
+        by.subject,
+      ])
       digests.push(digestOfOrigin(salt, by.subject, by.origin))
     }
-    rows.entries.push([id, at, activity, what, about ?? null, String(count), who.is, digests.length ? Buffer.concat(digests.map(bytesOf)) : null, covers.length ? bytesOf(digestOfList(inOrder(covers))) : null, upTo?.toISOString() ?? null])
+    rows.entries.push([
+      id,
+      at,
+      activity,
+      what,
+      about ?? null,
+      String(count),
+      who.is,
+      digests.length ? Buffer.concat(digests.map(bytesOf)) : null,
+      covers.length ? bytesOf(digestOfList(inOrder(covers))) : null,
+      upTo?.toISOString() ?? null,
+    ])
     rows.gone.push(...covers.map(({ entry, place }) => ({ entry, place, erasure: id })))
   }
   return rows
 }
 
-/** An id in the order of the kernel's time (RFC 9562 section 5.7, version 7), so that indexes of the log grow at their end. */
+/**
+ * An id in the order of the kernel's time (RFC 9562 section 5.7, version 7), so that indexes of the log grow at their
+ * end.
+ */
 function idAt(moment: Date): string {
   const time = moment.getTime().toString(16).padStart(12, '0')
   return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`
 }
 
-/** Sixteen random bytes each, drawn from the system many at a time: drawing each by itself costs as much as all digests of an entry. */
+/**
+ * Sixteen random bytes each, drawn from the system many at a time: drawing each by itself costs as much as all digests
+ * of an entry.
+ */
 function aSalt(): Buffer {
   if (drawn === supply.length) {
     supply = randomFillSync(Buffer.allocUnsafeSlow(4096))
     drawn = 0
   }
-  return supply.subarray(drawn, drawn += 16)
+  return supply.subarray(drawn, (drawn += 16))
 }
 let supply = Buffer.alloc(0)
 let drawn = 0
@@ -77,19 +140,62 @@ let drawn = 0
 /** Whoever acts and whoever is concerned, once each; facts of a note belong to the one concerned. */
 function personsIn({ who, subject = 'subject' in who ? who.subject : undefined, facts = {} }: Audited): PersonFacts[] {
   const actor = actorOf(who)
-  const person = (of: string, part: PersonFacts['part'], its: unknown): PersonFacts => ({ salt: aSalt(), subject: of, part, facts: its })
+  const person = (of: string, part: PersonFacts['part'], its: unknown): PersonFacts => ({
+    salt: aSalt(),
+    subject: of,
+    part,
+    facts: its,
+  })
   return [
     ...(subject !== undefined && subject !== actor ? [person(subject, 'concerned', facts)] : []),
     ...(actor !== undefined ? [person(actor, 'acted', subject === undefined || subject === actor ? facts : {})] : []),
   ]
 }
 
-const inOrder = (places: readonly Place[]): { entry: Buffer, place: number }[] =>
-  places.map(({ entry, place }) => ({ entry: Buffer.from(entry.replaceAll('-', ''), 'hex'), place })).toSorted((a, b) => Buffer.compare(a.entry, b.entry) || a.place - b.place)
+const inOrder = (places: readonly Place[]): { entry: Buffer; place: number }[] =>
+  places
+    .map(({ entry, place }) => ({ entry: Buffer.from(entry.replaceAll('-', ''), 'hex'), place }))
+    .toSorted((a, b) => Buffer.compare(a.entry, b.entry) || a.place - b.place)
 
 /** The tables that an entry comes into, and the types of their columns. */
-const ofEntries = into('obhut.audit_entry_arriving', { id: 'uuid', at: 'timestamptz', activity: 'text', what: 'text', about: 'text', rows: 'integer', actor: 'text', personal: 'bytea', covers: 'bytea', up_to: 'timestamptz' })
-const ofPersons = into('obhut.audit_person_arriving', { entry_id: 'uuid', place: 'integer', part: 'text', salt: 'bytea', facts: 'jsonb', at: 'timestamptz', subject: 'uuid', version: 'integer' })
-const ofOrigins = into('obhut.audit_origin', { id: 'uuid', entry_id: 'uuid', place: 'integer', salt: 'bytea', at: 'timestamptz', user_name: 'text', address: 'bytea', browser: 'text', browser_version: 'text', os: 'text', subject: 'uuid' })
+const ofEntries = into('obhut.audit_entry_arriving', {
+  id: 'uuid',
+  at: 'timestamptz',
+  activity: 'text',
+  what: 'text',
+  about: 'text',
+  rows: 'integer',
+  actor: 'text',
+  personal: 'bytea',
+  covers: 'bytea',
+  up_to: 'timestamptz',
+})
+const ofPersons = into('obhut.audit_person_arriving', {
+  entry_id: 'uuid',
+  place: 'integer',
+  part: 'text',
+  salt: 'bytea',
+  facts: 'jsonb',
+  at: 'timestamptz',
+  subject: 'uuid',
+  version: 'integer',
+})
+const ofOrigins = into('obhut.audit_origin', {
+  id: 'uuid',
+  entry_id: 'uuid',
+  place: 'integer',
+  salt: 'bytea',
+  at: 'timestamptz',
+  user_name: 'text',
+  address: 'bytea',
+  browser: 'text',
+  browser_version: 'text',
+  os: 'text',
+  subject: 'uuid',
+})
 
-const partsOf = ({ entries, persons, origins }: Rows): Part[] => [...part(ofEntries, entries), ...part(ofPersons, persons), ...part(ofOrigins, origins)]
+const partsOf = ({ entries, persons, origins }: Rows): Part[] => [
+  ...part(ofEntries, entries),
+  ...part(ofPersons, persons),
+  ...part(ofOrigins, origins),
+]

@@ -8,7 +8,10 @@ export const bytesOf = (of: Digest): Buffer => Buffer.from(of, 'latin1')
 export const digestIn = (bytes: Buffer): Digest => bytes.toString('latin1') as Digest
 
 const pair = Buffer.alloc(65, 1)
-/** The node over two others (RFC 9162, 2.1.1). Leaves begin with a zero byte, nodes with a one, so that none can pass for the other. */
+/**
+ * The node over two others (RFC 9162, 2.1.1). Leaves begin with a zero byte, nodes with a one, so that none can pass
+ * for the other.
+ */
 function over(left: Digest, right: Digest): Digest {
   pair.write(left, 1, 'latin1')
   pair.write(right, 33, 'latin1')
@@ -17,7 +20,7 @@ function over(left: Digest, right: Digest): Digest {
 
 /** A Merkle tree that grows leaf by leaf and remembers only what its root needs: one node for each bit of the count. */
 export class Tree {
-  #nodes: { readonly of: Digest, readonly leaves: number }[] = []
+  #nodes: { readonly of: Digest; readonly leaves: number }[] = []
   leaves = 0
 
   add(leaf: Digest): void {
@@ -37,9 +40,15 @@ export class Tree {
 }
 
 /** One step from a leaf to the root: what stands beside it, and on which side. */
-export interface Step { readonly beside: Digest, readonly on: 'left' | 'right' }
+export interface Step {
+  readonly beside: Digest
+  readonly on: 'left' | 'right'
+}
 
-/** The way from one leaf to the root (RFC 9162, 2.1.3): with it and the leaf anybody can reckon the root, and nobody from another leaf. */
+/**
+ * The way from one leaf to the root (RFC 9162, 2.1.3): with it and the leaf anybody can reckon the root, and nobody
+ * from another leaf.
+ */
 export function pathIn(leaves: readonly Digest[], place: number): Step[] {
   if (leaves.length <= 1) return []
   let split = 1
@@ -51,7 +60,7 @@ export function pathIn(leaves: readonly Digest[], place: number): Step[] {
 }
 
 export function rootBy(path: readonly Step[], leaf: Digest): Digest {
-  return path.reduce((node, { beside, on }) => on === 'left' ? over(beside, node) : over(node, beside), leaf)
+  return path.reduce((node, { beside, on }) => (on === 'left' ? over(beside, node) : over(node, beside)), leaf)
 }
 
 export function rootOf(leaves: readonly Digest[]): Digest {

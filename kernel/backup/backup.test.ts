@@ -27,9 +27,15 @@ const erase = async (world: World, subject: string): Promise<void> => {
   const count = async () => (await world.rows(`select from obhut.ledger where what = 'erased'`)).length
   const before = await count()
   await eraseSubject(world.store, { kind: 'reader', id: subject })
-  if (await count() === before) await world.store.desk('rights', (client, now) => remember(client, now, { what: 'erased', kind: 'reader', subject }))
+  if ((await count()) === before)
+    await world.store.desk('rights', (client, now) =>
+      remember(client, now, { what: 'erased', kind: 'reader', subject }),
+    )
 }
-const everything = (world: World) => world.rows<{ card: object, loan: object }>('select to_jsonb(c) as card, to_jsonb(l) as loan from library.card c join library.loan l on l.card_id = c.id order by c.id')
+const everything = (world: World) =>
+  world.rows<{ card: object; loan: object }>(
+    'select to_jsonb(c) as card, to_jsonb(l) as loan from library.card c join library.loan l on l.card_id = c.id order by c.id',
+  )
 
 describe('a backup', () => {
   let world: World
@@ -47,26 +53,37 @@ describe('a backup', () => {
     expect(again.store.id).toBe(world.store.id)
     expect(again.caughtUp).toEqual({ entries: 0, repeated: 0 })
     await aReader(again.store, 'Emil')
-    await again.store.desk('rights', (client, now) => remember(client, now, { what: 'suppressed', address: 'emil@example.org' }))
+    await again.store.desk('rights', (client, now) =>
+      remember(client, now, { what: 'suppressed', address: 'emil@example.org' }),
+    )
   })
   it('brings back the log, and what had no seal yet gets it there', async () => {
     const own = await aWorld({ modules, sealEvery: 3_600_000 })
     await own.jobs.stop()
-    await own.rows(`insert into obhut.audit_entry_arriving (at, activity, what, rows, actor) values ($1, 'kernel.operation', 'on its way', 1, 'platform')`, [own.clock.now()])
+    await own.rows(
+      `insert into obhut.audit_entry_arriving (at, activity, what, rows, actor) values ($1, 'kernel.operation', 'on its way', 1, 'platform')`,
+      [own.clock.now()],
+    )
     const later = join(folder, 'on-its-way.backup')
     await backUp(own.store, later, opener)
     const again = await onBackup(own, modules, later)
     await sealAudit(again.store)
-    expect(await again.rows(`select place is not null as sealed from obhut.audit_entry where what = 'on its way'`)).toEqual([{ sealed: true }])
+    expect(
+      await again.rows(`select place is not null as sealed from obhut.audit_entry where what = 'on its way'`),
+    ).toEqual([{ sealed: true }])
     expect(await verifyAudit(again.store, await again.periods())).toMatchObject({ faults: [], unsealed: 0 })
   })
   it('leaves the database empty where the master key of the vault is not the right one, and goes in with the right one', async () => {
     const database = await anEmptyDatabase()
     const wrong = givenKeys(`1:${Buffer.alloc(32, 'another key').toString('base64')}`)
     await expect(restoredInto(database, modules, file, world.store.id, wrong)).rejects.toThrow(WrongKeys)
-    const { rows } = await asOwner(database, owner => owner.query(`select from pg_namespace where nspname in ('obhut', 'library')`))
+    const { rows } = await asOwner(database, owner =>
+      owner.query(`select from pg_namespace where nspname in ('obhut', 'library')`),
+    )
     expect(rows).toEqual([])
-    expect((await restoredInto(database, modules, file, world.store.id, derivedKeys(testSecret))).rows).toBeGreaterThan(0)
+    expect((await restoredInto(database, modules, file, world.store.id, derivedKeys(testSecret))).rows).toBeGreaterThan(
+      0,
+    )
   })
   it('names nobody to whom it does not open', async () => {
     const bytes = await readFile(file)
@@ -92,28 +109,62 @@ describe('a backup', () => {
   it('opens with the passphrase that it was sealed with, and no other', async () => {
     const own = join(folder, 'passphrase.backup')
     await backUp(world.store, own, { passphrase: 'viel Wasser unter der Brücke' })
-    expect(await checked(own, { passphrase: 'viel Wasser unter der Brücke' })).toMatchObject({ tables: expect.any(Number) })
+    expect(await checked(own, { passphrase: 'viel Wasser unter der Brücke' })).toMatchObject({
+      tables: expect.any(Number),
+    })
     await expect(checked(own, { passphrase: 'viel Wasser unter der Brucke' })).rejects.toThrow(/does not open/)
     await backUp(world.store, join(folder, 'again.backup'), opener)
   })
   it('and the wrapped keys beside it open each with what it was sealed with, whichever came later, and what is said names the file', async () => {
     const own = await aBackupFolder()
-    const [bySecret, byPassphrase, byAnother] = ['secret', 'passphrase', 'another'].map(name => join(own, `${name}.backup`)) as [string, string, string]
+    const [bySecret, byPassphrase, byAnother] = ['secret', 'passphrase', 'another'].map(name =>
+      join(own, `${name}.backup`),
+    ) as [string, string, string]
     const [passphrase, another] = ['viel Wasser unter der Brücke', 'noch mehr Wasser unter der Brücke']
     const keys = keysBeside(bySecret, world.store.id)
     expect((await backUp(world.store, bySecret, opener)).sealedAnew).toBe(false)
     expect((await backUp(world.store, byPassphrase, { ...opener, passphrase })).sealedAnew).toBe(true)
-    expect((await restoredInto(await anEmptyDatabase(), modules, bySecret, world.store.id, undefined, { ...opener, passphrase })).rows).toBeGreaterThan(8)
-    await expect(restoredInto(await anEmptyDatabase(), modules, bySecret, world.store.id)).rejects.toThrow(`${keys} was sealed with a passphrase`)
+    expect(
+      (
+        await restoredInto(await anEmptyDatabase(), modules, bySecret, world.store.id, undefined, {
+          ...opener,
+          passphrase,
+        })
+      ).rows,
+    ).toBeGreaterThan(8)
+    await expect(restoredInto(await anEmptyDatabase(), modules, bySecret, world.store.id)).rejects.toThrow(
+      `${keys} was sealed with a passphrase`,
+    )
     expect((await backUp(world.store, byAnother, { ...opener, passphrase: another })).sealedAnew).toBe(true)
-    await expect(restoredInto(await anEmptyDatabase(), modules, byPassphrase, world.store.id, undefined, { ...opener, passphrase })).rejects.toThrow(`${keys} does not open: it was sealed with another passphrase`)
-    const both = { file: byPassphrase, opener: { ...opener, passphrase }, keys, keysOpener: { ...opener, passphrase: another } }
-    await expect(readBoth({ ...both, file: keys, opener: both.keysOpener })).rejects.toThrow(`${keys} holds the wrapped keys of a store, not its data`)
+    await expect(
+      restoredInto(await anEmptyDatabase(), modules, byPassphrase, world.store.id, undefined, {
+        ...opener,
+        passphrase,
+      }),
+    ).rejects.toThrow(`${keys} does not open: it was sealed with another passphrase`)
+    const both = {
+      file: byPassphrase,
+      opener: { ...opener, passphrase },
+      keys,
+      keysOpener: { ...opener, passphrase: another },
+    }
+    await expect(readBoth({ ...both, file: keys, opener: both.keysOpener })).rejects.toThrow(
+      `${keys} holds the wrapped keys of a store, not its data`,
+    )
     const migrations = await migrationsOf(modules)
     const now = world.clock.now()
-    expect((await asOwner(await anEmptyDatabase(), owner => restore({ owner, ...both, migrations, now }))).rows).toBeGreaterThan(8)
+    expect(
+      (await asOwner(await anEmptyDatabase(), owner => restore({ owner, ...both, migrations, now }))).rows,
+    ).toBeGreaterThan(8)
     expect((await backUp(world.store, join(own, 'last.backup'), opener)).sealedAnew).toBe(true)
-    expect((await restoredInto(await anEmptyDatabase(), modules, byAnother, world.store.id, undefined, { ...opener, passphrase: another })).rows).toBeGreaterThan(8)
+    expect(
+      (
+        await restoredInto(await anEmptyDatabase(), modules, byAnother, world.store.id, undefined, {
+          ...opener,
+          passphrase: another,
+        })
+      ).rows,
+    ).toBeGreaterThan(8)
   })
   it('goes into an empty store only', async () => {
     const again = await onBackup(world, modules, file)
@@ -143,15 +194,45 @@ describe('a backup of a live store', () => {
     const migrations = await migrationsOf(modules)
     const now = live.clock.now()
     const tables: string[] = []
-    const goes = (manifest?: string) => asOwner(database, owner => restore({
-      owner, file, keys: keysBeside(file, live.store.id), opener, migrations, now, told: table => { tables.push(table) },
-      stated: () => refuseUnlessItRuns(owner, { database: elsewhere, modules, given: manifest === undefined ? undefined : { source: manifest, file: 'firma.yaml' }, now }),
-    }))
-    await expect(goes()).rejects.toThrow(/DATABASE_URL leads to a host that no store of this manifest names[^]*Nothing was restored\.[^]*--manifest FILE/)
-    expect((await asOwner(database, owner => owner.query(`select from pg_namespace where nspname in ('obhut', 'library')`))).rows).toEqual([])
+    const goes = (manifest?: string) =>
+      asOwner(database, owner =>
+        restore({
+          owner,
+          file,
+          keys: keysBeside(file, live.store.id),
+          opener,
+          migrations,
+          now,
+          told: table => {
+            tables.push(table)
+          },
+          stated: () =>
+            refuseUnlessItRuns(owner, {
+              database: elsewhere,
+              modules,
+              given: manifest === undefined ? undefined : { source: manifest, file: 'firma.yaml' },
+              now,
+            }),
+        }),
+      )
+    await expect(goes()).rejects.toThrow(
+      /DATABASE_URL leads to a host that no store of this manifest names[^]*Nothing was restored\.[^]*--manifest FILE/,
+    )
+    expect(
+      (await asOwner(database, owner => owner.query(`select from pg_namespace where nspname in ('obhut', 'library')`)))
+        .rows,
+    ).toEqual([])
     expect(tables).not.toContain('library.card')
-    const stores = { database: { name: { de: 'Datenbank', en: 'Database' }, country: 'DE', hosts: [`db.elsewhere.example:${database.place.port}`] } }
-    await expect(goes(aManifest(modules, {}, { stores, allowedCountries: ['DE', 'FR'] }))).rejects.toThrow(/obhut statement publish/)
+    const stores = {
+      database: {
+        name: { de: 'Datenbank', en: 'Database' },
+        country: 'DE',
+        hosts: [`db.elsewhere.example:${database.place.port}`],
+      },
+    }
+    await expect(goes(aManifest(modules, {}, { stores, allowedCountries: ['DE', 'FR'] }))).rejects.toThrow(
+      /obhut statement publish/,
+    )
     expect((await goes(aManifest(modules, {}, { stores }))).rows).toBeGreaterThan(8)
   })
 })
@@ -167,7 +248,9 @@ describe('erasures while a backup is written', () => {
     await backup
     for (const one of readers.slice(40, 50)) await erase(world, one)
     const again = await onBackup(world, modules, file)
-    expect((await again.rows('select subject from library.card order by 1')).map(row => row.subject)).toEqual(readers.slice(50).sort())
+    expect((await again.rows('select subject from library.card order by 1')).map(row => row.subject)).toEqual(
+      readers.slice(50).sort(),
+    )
     expect(await again.rows('select from library.loan')).toHaveLength(10)
   }, 60_000)
 })
@@ -176,9 +259,12 @@ describe('a backup from before a thousand erasures', () => {
   it('brings none of those persons back, before anybody is served, in less than a minute', async () => {
     const world = await aWorld({ modules })
     const readers = Array.from({ length: 1100 }, () => randomUUID())
-    await world.rows(`
+    await world.rows(
+      `
       with cards as (insert into library.card (name, address, subject, version) select 'Reader ' || n, 'street ' || n, id, 1 from unnest($1::uuid[]) with ordinality as r (id, n) returning id, subject)
-      insert into library.loan (card_id, title, subject, version) select id, 'a book', subject, 1 from cards`, [readers])
+      insert into library.loan (card_id, title, subject, version) select id, 'a book', subject, 1 from cards`,
+      [readers],
+    )
     const file = join(folder, 'older.backup')
     await backUp(world.store, file, opener)
     for (const one of readers.slice(0, 1000)) await erase(world, one)
@@ -188,7 +274,9 @@ describe('a backup from before a thousand erasures', () => {
     const again = await aWorld({ modules, database, ledger: world.store.ledger!.place }) // a world has one
     expect(performance.now() - began).toBeLessThan(60_000)
     expect(again.caughtUp.repeated).toBe(1000)
-    expect((await again.rows('select subject from library.card order by 1')).map(row => row.subject)).toEqual(readers.slice(1000).sort())
+    expect((await again.rows('select subject from library.card order by 1')).map(row => row.subject)).toEqual(
+      readers.slice(1000).sort(),
+    )
     expect(await again.traces(readers[0]!)).toEqual([]) // there are 1100
   }, 180_000)
 })

@@ -7,33 +7,59 @@ import { BadBackup, opened, sealed, type Opener } from './container.ts'
 import { aboutStore, contentsOf, type About } from './contents.ts'
 import { framesIn, tally, type Frame } from './frames.ts'
 
-export interface Backup { readonly file: string, readonly keys: string, readonly at: Date, readonly tables: number, readonly rows: number, readonly bytes: number,
+export interface Backup {
+  readonly file: string
+  readonly keys: string
+  readonly at: Date
+  readonly tables: number
+  readonly rows: number
+  readonly bytes: number
   /** The wrapped keys that lay there had another seal than this backup and the keys that took their place. */
   readonly sealedAnew: boolean
 }
 
-/** Where the wrapped keys lie that belong to backups in a folder: one file, of which the newest replaces the one before. */
+/**
+ * Where the wrapped keys lie that belong to backups in a folder: one file, of which the newest replaces the one before.
+ */
 export const keysBeside = (file: string, store: string): string => join(dirname(file), `obhut-${store}.keys`)
 
 /**
- * Writes a store into one sealed file, as it stood at one moment, while it goes on being used; and its wrapped keys into another.
- * Both are read again before they get their names.
+ * Writes a store into one sealed file, as it stood at one moment, while it goes on being used; and its wrapped keys
+ * into another. Both are read again before they get their names.
  */
-export async function backUp(store: Store, file: string, opener: Opener, told: (table: string, rows: number) => void = () => {}): Promise<Backup> {
+export async function backUp(
+  store: Store,
+  file: string,
+  opener: Opener,
+  told: (table: string, rows: number) => void = () => {},
+): Promise<Backup> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
   const keys = keysBeside(file, store.id)
   const [unfinished, unfinishedKeys] = [`${file}.unfinished`, `${keys}.unfinished`]
   try {
-    const at = await store.desk('archive', async (client, now) => {
-      for (const [part, place] of [['data', unfinished], ['keys', unfinishedKeys]] as const) {
-        await written(place, sealed(opener, contentsOf(client, store, await aboutStore(client, store, part, now), told)))
-      }
-      return now
-    }, { snapshot: true })
+    const at = await store.desk(
+      'archive',
+      async (client, now) => {
+        for (const [part, place] of [
+          ['data', unfinished],
+          ['keys', unfinishedKeys],
+        ] as const) {
+          await written(
+            place,
+            sealed(opener, contentsOf(client, store, await aboutStore(client, store, part, now), told)),
+          )
+        }
+        return now
+      },
+      { snapshot: true },
+    )
     const { tables, rows } = await checked(unfinished, opener)
     await checked(unfinishedKeys, opener)
     const { size: bytes } = await stat(unfinished)
-    const sealedAnew = !await opens(keys, opener.passphrase === undefined ? opener : { passphrase: opener.passphrase })
+    const sealedAnew = !(await opens(
+      keys,
+      opener.passphrase === undefined ? opener : { passphrase: opener.passphrase },
+    ))
     keepOwner(unfinished, dirname(file))
     keepOwner(unfinishedKeys, existsSync(keys) ? keys : dirname(keys))
     // The keys first: newer keys open older backups, and older keys no newer one.
@@ -81,7 +107,7 @@ async function opens(file: string, opener: Opener): Promise<boolean> {
 }
 
 /** The frames of a backup, and what it says of itself. */
-export async function read(file: string, opener: Opener): Promise<{ about: About, frames: AsyncGenerator<Frame> }> {
+export async function read(file: string, opener: Opener): Promise<{ about: About; frames: AsyncGenerator<Frame> }> {
   const frames = framesIn(opened(opener, createReadStream(file, { highWaterMark: 1 << 20 }), file))
   const { value: first } = await frames.next()
   if (first?.is !== 'facts' || !('part' in first.facts)) throw new BadBackup(`${file} is no whole backup of Obhut.`)
@@ -89,7 +115,7 @@ export async function read(file: string, opener: Opener): Promise<{ about: About
 }
 
 /** Reads a backup to its end and counts; whatever is not as it was written is refused. */
-export async function checked(file: string, opener: Opener): Promise<{ about: About, tables: number, rows: number }> {
+export async function checked(file: string, opener: Opener): Promise<{ about: About; tables: number; rows: number }> {
   const { about, frames } = await read(file, opener)
   let counted = tally()
   let [tables, rows, whole] = [0, 0, false]
@@ -108,18 +134,39 @@ export async function checked(file: string, opener: Opener): Promise<{ about: Ab
 }
 
 /** A backup and the wrapped keys that belong to it; each may be sealed in its own way. */
-export interface Pair { readonly file: string, readonly opener: Opener, readonly keys: string, readonly keysOpener: Opener }
+export interface Pair {
+  readonly file: string
+  readonly opener: Opener
+  readonly keys: string
+  readonly keysOpener: Opener
+}
 
 /** What both files say of themselves; refuses what is no backup, and keys of another store. */
-export async function readBoth({ file, opener, keys, keysOpener }: Pair): Promise<{ data: Awaited<ReturnType<typeof read>>, wrapped: Awaited<ReturnType<typeof read>> }> {
+export async function readBoth({
+  file,
+  opener,
+  keys,
+  keysOpener,
+}: Pair): Promise<{ data: Awaited<ReturnType<typeof read>>; wrapped: Awaited<ReturnType<typeof read>> }> {
   const data = await read(file, opener)
-  if (data.about.part !== 'data') throw new BadBackup(`${file} holds the wrapped keys of a store, not its data. Name the file that ends with .backup.`)
+  if (data.about.part !== 'data')
+    throw new BadBackup(
+      `${file} holds the wrapped keys of a store, not its data. Name the file that ends with .backup.`,
+    )
   const wrapped = await read(keys, keysOpener)
-  if (wrapped.about.part !== 'keys') throw new BadBackup(`${keys} holds no wrapped keys. Name the file beside the backup that ends with .keys.`)
+  if (wrapped.about.part !== 'keys')
+    throw new BadBackup(`${keys} holds no wrapped keys. Name the file beside the backup that ends with .keys.`)
   if (wrapped.about.store !== data.about.store) throw new BadBackup(`${keys} does not hold the keys of this store.`)
   return { data, wrapped }
 }
 
-export function refuseUnlike(table: string, found: { rows: number, sum: string }, told: Readonly<Record<string, unknown>>): void {
-  if (found.rows !== told['rows'] || found.sum !== told['sum']) throw new BadBackup(`Table ${table} is not as it was written: ${found.rows} rows where the backup says ${String(told['rows'])}, or other ones.`)
+export function refuseUnlike(
+  table: string,
+  found: { rows: number; sum: string },
+  told: Readonly<Record<string, unknown>>,
+): void {
+  if (found.rows !== told['rows'] || found.sum !== told['sum'])
+    throw new BadBackup(
+      `Table ${table} is not as it was written: ${found.rows} rows where the backup says ${String(told['rows'])}, or other ones.`,
+    )
 }

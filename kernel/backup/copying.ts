@@ -1,7 +1,13 @@
 import type { ClientBase, Connection, Submittable } from 'pg'
 import { withoutValues } from '../problems/errors.ts'
 
-type Wire = Connection & { query(sql: string): void, sendCopyFromChunk(chunk: Buffer): void, endCopyFrom(): void, sendCopyFail(why: string): void, stream: { pause(): void, resume(): void, writableNeedDrain: boolean, once(event: 'drain', then: () => void): void } }
+type Wire = Connection & {
+  query(sql: string): void
+  sendCopyFromChunk(chunk: Buffer): void
+  endCopyFrom(): void
+  sendCopyFail(why: string): void
+  stream: { pause(): void; resume(): void; writableNeedDrain: boolean; once(event: 'drain', then: () => void): void }
+}
 
 /** Rows of a query as COPY's text has them, one a message, as they arrive; whoever takes them sets the pace. */
 export async function* rowsOut(client: ClientBase, select: string): AsyncGenerator<Buffer> {
@@ -19,7 +25,9 @@ class Out implements Submittable {
   #ended: { readonly error?: unknown } | undefined
   #wake: (() => void) | undefined
   #taken = true
-  constructor(sql: string) { this.#sql = sql }
+  constructor(sql: string) {
+    this.#sql = sql
+  }
   submit(connection: Connection): void {
     this.#wire = connection as Wire
     this.#wire.query(this.#sql)
@@ -35,7 +43,9 @@ class Out implements Submittable {
           return
         } else {
           this.#wire?.stream.resume()
-          await new Promise<void>(resolve => { this.#wake = resolve })
+          await new Promise<void>(resolve => {
+            this.#wake = resolve
+          })
         }
       }
     } finally {
@@ -71,7 +81,12 @@ class Out implements Submittable {
 /** Puts rows in that come as COPY's text has them, at the pace at which the server takes them. */
 export async function rowsIn(client: ClientBase, into: string, rows: AsyncIterable<Buffer>): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    client.query(new In(`copy ${into} from stdin`, rows, error => { if (error) reject(withoutValues(error) as Error); else resolve() }))
+    client.query(
+      new In(`copy ${into} from stdin`, rows, error => {
+        if (error) reject(withoutValues(error) as Error)
+        else resolve()
+      }),
+    )
   })
 }
 
@@ -99,7 +114,10 @@ class In implements Submittable {
     try {
       for await (const row of this.#rows) {
         wire.sendCopyFromChunk(row)
-        if (wire.stream.writableNeedDrain) await new Promise<void>(resolve => { wire.stream.once('drain', resolve) })
+        if (wire.stream.writableNeedDrain)
+          await new Promise<void>(resolve => {
+            wire.stream.once('drain', resolve)
+          })
       }
       wire.endCopyFrom()
     } catch (error) {
@@ -110,6 +128,10 @@ class In implements Submittable {
   handleCommandComplete(): void {}
   handleRowDescription(): void {}
   handleDataRow(): void {}
-  handleError(error: unknown): void { this.#failed ??= error }
-  handleReadyForQuery(): void { this.#done(this.#failed) }
+  handleError(error: unknown): void {
+    this.#failed ??= error
+  }
+  handleReadyForQuery(): void {
+    this.#done(this.#failed)
+  }
 }

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 
 /** What a backup consists of: facts, and rows between them. */
-export type Frame = { readonly is: 'facts', readonly facts: Readonly<Record<string, unknown>> } | { readonly is: 'rows', readonly rows: readonly Buffer[] }
+export type Frame =
+  | { readonly is: 'facts'; readonly facts: Readonly<Record<string, unknown>> }
+  | { readonly is: 'rows'; readonly rows: readonly Buffer[] }
 
 const kinds = { facts: 0x4a, rows: 0x44 } as const
 
@@ -15,7 +17,7 @@ export function framed(frame: Frame): Buffer {
 
 /** A row ends with a line feed; one within it is written as `\n`. */
 function* rowsIn(body: Buffer): Generator<Buffer> {
-  for (let at = 0; at < body.length;) {
+  for (let at = 0; at < body.length; ) {
     const end = body.indexOf(10, at) + 1 || body.length
     yield body.subarray(at, end)
     at = end
@@ -28,14 +30,16 @@ export async function* framesIn(bytes: AsyncIterable<Buffer>): AsyncGenerator<Fr
     rest = rest.length ? Buffer.concat([rest, chunk]) : chunk
     while (rest.length >= 5 && rest.length >= 5 + rest.readUInt32BE(1)) {
       const body = rest.subarray(5, 5 + rest.readUInt32BE(1))
-      yield rest[0] === kinds.facts ? { is: 'facts', facts: JSON.parse(body.toString()) as Record<string, unknown> } : { is: 'rows', rows: [...rowsIn(body)] }
+      yield rest[0] === kinds.facts
+        ? { is: 'facts', facts: JSON.parse(body.toString()) as Record<string, unknown> }
+        : { is: 'rows', rows: [...rowsIn(body)] }
       rest = rest.subarray(5 + body.length)
     }
   }
 }
 
 /** Counts rows and sums their hashes: the same for the same rows in whatever order. */
-export function tally(): { readonly add: (row: Buffer) => void, readonly sum: () => Tally } {
+export function tally(): { readonly add: (row: Buffer) => void; readonly sum: () => Tally } {
   let rows = 0
   let sum = 0n
   return {
@@ -46,4 +50,7 @@ export function tally(): { readonly add: (row: Buffer) => void, readonly sum: ()
     sum: () => ({ rows, sum: sum.toString(16) }),
   }
 }
-export interface Tally { readonly rows: number, readonly sum: string }
+export interface Tally {
+  readonly rows: number
+  readonly sum: string
+}

@@ -24,14 +24,23 @@ describe('a purge', () => {
     modules = await theLibrary()
     postgres = await embeddedPostgres({ dir })
     const database = await databaseIn(postgres.admin, 'obhut', testSecret)
-    ;({ store } = await lay({ database, secret: testSecret, keys: derivedKeys(testSecret), modules, manifest: { source: aManifest(modules), file: 'test.yaml' }, kind: 'test', ledgerFor: () => join(dir, 'ledger') }))
+    ;({ store } = await lay({
+      database,
+      secret: testSecret,
+      keys: derivedKeys(testSecret),
+      modules,
+      manifest: { source: aManifest(modules), file: 'test.yaml' },
+      kind: 'test',
+      ledgerFor: () => join(dir, 'ledger'),
+    }))
   }, 60_000)
   afterAll(async () => {
     await store.close()
     await postgres.stop()
     rmSync(dir, { recursive: true, force: true })
   })
-  const asAdministrator = <R>(work: Parameters<typeof withClient<R>>[1]): Promise<R> => withClient({ ...postgres.admin, database: 'obhut' }, work)
+  const asAdministrator = <R>(work: Parameters<typeof withClient<R>>[1]): Promise<R> =>
+    withClient({ ...postgres.admin, database: 'obhut' }, work)
 
   it('leaves no byte of an erased person in the data directory: not in pages, indexes, statistics or log', async () => {
     const tokens = Array.from({ length: 50 }, () => `canary-${randomUUID()}`)
@@ -61,16 +70,27 @@ describe('a purge', () => {
     expect(await store.asOwner(owner => owner.query('select from obhut.upkeep'))).toMatchObject({ rowCount: 0 })
   }, 60_000)
   it('says on a server of somebody else’s what is left to do', async () => {
-    expect((await purge(store)).leftToDo).toEqual([expect.stringContaining('pg_statistic'), expect.stringContaining('pg_switch_wal'), expect.stringContaining('wal_recycle')])
+    expect((await purge(store)).leftToDo).toEqual([
+      expect.stringContaining('pg_statistic'),
+      expect.stringContaining('pg_switch_wal'),
+      expect.stringContaining('wal_recycle'),
+    ])
   }, 60_000)
 })
 
 /** Files in which any of these texts stands, as text or as the bytes of a uuid. */
 function filesWith(folder: string, texts: readonly string[]): string[] {
-  const wanted = texts.flatMap(text => [Buffer.from(text), ...(/^[0-9a-f-]{36}$/.test(text) ? [Buffer.from(text.replaceAll('-', ''), 'hex')] : [])])
-  return readdirSync(folder, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name))
-    .filter(path => statSync(path, { throwIfNoEntry: false })).filter(path => {
+  const wanted = texts.flatMap(text => [
+    Buffer.from(text),
+    ...(/^[0-9a-f-]{36}$/.test(text) ? [Buffer.from(text.replaceAll('-', ''), 'hex')] : []),
+  ])
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(entry => join(entry.parentPath, entry.name))
+    .filter(path => statSync(path, { throwIfNoEntry: false }))
+    .filter(path => {
       const bytes = readFileSync(path)
       return wanted.some(one => bytes.includes(one))
-    }).map(path => path.slice(folder.length + 1))
+    })
+    .map(path => path.slice(folder.length + 1))
 }

@@ -7,8 +7,16 @@ import { OperatorProblem } from '../problems/problem.ts'
 
 const { escapeIdentifier: id } = pg
 
-/** What a purge did: tables rewritten, those that somebody held too long, and what only the server's administrator can do. */
-export interface Purged { readonly at: Date, readonly rewritten: readonly string[], readonly passedOver: readonly string[], readonly leftToDo: readonly string[] }
+/**
+ * What a purge did: tables rewritten, those that somebody held too long, and what only the server's administrator can
+ * do.
+ */
+export interface Purged {
+  readonly at: Date
+  readonly rewritten: readonly string[]
+  readonly passedOver: readonly string[]
+  readonly leftToDo: readonly string[]
+}
 
 export interface PurgeOptions {
   /** The administrator of the server, where it is ours: statistics and log belong to it. */
@@ -19,17 +27,21 @@ export interface PurgeOptions {
 }
 
 /**
- * Removes physically what was deleted: after a DELETE the values still lie in the pages, in statistics and in the server's log. Every table is written anew, one at
- * a time; while that lasts (about a second for 100 MB) nobody else reads or writes it. A table in use for longer is passed over and tried again later.
+ * Removes physically what was deleted: after a DELETE the values still lie in the pages, in statistics and in the
+ * server's log. Every table is written anew, one at a time; while that lasts (about a second for 100 MB) nobody else
+ * reads or writes it. A table in use for longer is passed over and tried again later.
  */
-export async function purge(store: Store, { administrator, told = () => {}, tries = 5 }: PurgeOptions = {}): Promise<Purged> {
+export async function purge(
+  store: Store,
+  { administrator, told = () => {}, tries = 5 }: PurgeOptions = {},
+): Promise<Purged> {
   const at = store.clock.now()
   const rewritten: string[] = []
   const passedOver: string[] = []
   await store.asOwner(async owner => {
     const tables = await everyTable(owner)
     for (const [index, { at: place, name }] of tables.entries()) {
-      (await rewrite(owner, place, tries) ? rewritten : passedOver).push(name)
+      ;((await rewrite(owner, place, tries)) ? rewritten : passedOver).push(name)
       told(name, index + 1, tables.length)
     }
     // What is known of a partitioned table as a whole is no part's own.
@@ -70,8 +82,8 @@ async function partitionedTables(owner: ClientBase): Promise<string[]> {
   return rows.map(row => row.at)
 }
 
-async function everyTable(owner: ClientBase): Promise<{ at: string, name: string }[]> {
-  const { rows } = await owner.query<{ schema: string, name: string }>(`
+async function everyTable(owner: ClientBase): Promise<{ at: string; name: string }[]> {
+  const { rows } = await owner.query<{ schema: string; name: string }>(`
     select n.nspname as schema, c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where c.relkind = 'r' and n.nspname !~ '^(pg_|information_schema)' and pg_has_role(c.relowner, 'usage') order by pg_relation_size(c.oid), 1, 2`)
   return rows.map(({ schema, name }) => ({ at: `${id(schema)}.${id(name)}`, name: `${schema}.${name}` }))
@@ -96,7 +108,10 @@ async function rewrite(owner: ClientBase, table: string, tries: number): Promise
   return false
 }
 
-/** Old statistics go with a rewrite of their table; the log goes with a checkpoint after it has begun a new segment, where segments are not used again. */
+/**
+ * Old statistics go with a rewrite of their table; the log goes with a checkpoint after it has begun a new segment,
+ * where segments are not used again.
+ */
 async function clearServer(administrator: ClientBase): Promise<void> {
   await administrator.query(forgetEmpty)
   await administrator.query('vacuum (full) pg_catalog.pg_statistic')
@@ -104,7 +119,7 @@ async function clearServer(administrator: ClientBase): Promise<void> {
   for (let left = 64; left > 0; left--) {
     await newSegment(administrator)
     await administrator.query('checkpoint')
-    if (!await hasOldSegments(administrator)) return
+    if (!(await hasOldSegments(administrator))) return
   }
 }
 
@@ -115,7 +130,12 @@ async function newSegment(administrator: ClientBase): Promise<void> {
 
 /** Segments that lie ready for later use hold what they held before. */
 async function hasOldSegments(administrator: ClientBase): Promise<boolean> {
-  const { rows: [row] } = await administrator.query<{ more: boolean }>('select count(*) filter (where name > pg_walfile_name(pg_current_wal_lsn())) > 0 as more from pg_ls_waldir() where name ~ $1', ['^[0-9A-F]{24}$'])
+  const {
+    rows: [row],
+  } = await administrator.query<{ more: boolean }>(
+    'select count(*) filter (where name > pg_walfile_name(pg_current_wal_lsn())) > 0 as more from pg_ls_waldir() where name ~ $1',
+    ['^[0-9A-F]{24}$'],
+  )
   return row?.more === true
 }
 

@@ -13,7 +13,9 @@ const { escapeIdentifier: id, escapeLiteral: literal } = pg
 /** There is something already where a backup was to be restored. */
 export class NotEmpty extends Error {
   constructor() {
-    super('This store is not empty, and a backup is restored into an empty one only. Choose another folder or database, and move over when you have looked at it.')
+    super(
+      'This store is not empty, and a backup is restored into an empty one only. Choose another folder or database, and move over when you have looked at it.',
+    )
     this.name = 'NotEmpty'
   }
 }
@@ -30,18 +32,38 @@ export interface Restoring {
   /** The master keys that the restored store will be opened with: where they do not fit, nothing is restored. */
   readonly vault?: KeySource
   readonly now: Date
-  /** Looks at the statement of the backup, in the transaction that it comes in; what it throws leaves the database empty. */
+  /**
+   * Looks at the statement of the backup, in the transaction that it comes in; what it throws leaves the database
+   * empty.
+   */
   readonly stated?: (owner: ClientBase) => Promise<void>
   readonly told?: (table: string, rows: number) => void
 }
 
-export interface Restored { readonly about: About, readonly tables: number, readonly rows: number }
+export interface Restored {
+  readonly about: About
+  readonly tables: number
+  readonly rows: number
+}
 
 /**
- * Fills an empty database from a backup: the structure by the letters that it was made under, then all rows in one transaction, counted and compared
- * before it ends, and tried with the master keys of the vault. Killed in between, or without the right keys, it leaves an empty store. Roles and policies, and what the ledger holds, are the next start's.
+ * Fills an empty database from a backup: the structure by the letters that it was made under, then all rows in one
+ * transaction, counted and compared before it ends, and tried with the master keys of the vault. Killed in between, or
+ * without the right keys, it leaves an empty store. Roles and policies, and what the ledger holds, are the next
+ * start's.
  */
-export async function restore({ owner, file, keys, opener, keysOpener = opener, migrations, vault, now, stated = async () => {}, told = () => {} }: Restoring): Promise<Restored> {
+export async function restore({
+  owner,
+  file,
+  keys,
+  opener,
+  keysOpener = opener,
+  migrations,
+  vault,
+  now,
+  stated = async () => {},
+  told = () => {},
+}: Restoring): Promise<Restored> {
   await owner.query(`select pg_advisory_lock(hashtext('obhut prepare'))`)
   try {
     await refuseFilled(owner)
@@ -51,7 +73,12 @@ export async function restore({ owner, file, keys, opener, keysOpener = opener, 
       await migrate(owner, lettersOf(data.about, migrations), now)
       await owner.query(`${plainly}; set constraints all deferred`)
       await empty(owner)
-      const filled = await fill(owner, data.frames, file, afterAll(saysWhatIsStated, () => stated(owner), told))
+      const filled = await fill(
+        owner,
+        data.frames,
+        file,
+        afterAll(saysWhatIsStated, () => stated(owner), told),
+      )
       await fill(owner, wrapped.frames, keys, told)
       await letArrive(owner)
       await owner.query('update obhut.store set applied = null')
@@ -79,9 +106,13 @@ function afterAll(tables: readonly string[], does: () => Promise<void>, told: To
 }
 
 async function refuseFilled(owner: ClientBase): Promise<void> {
-  const { rows: [there] } = await owner.query<{ store: boolean }>(`select to_regclass('obhut.store') is not null as store`)
+  const {
+    rows: [there],
+  } = await owner.query<{ store: boolean }>(`select to_regclass('obhut.store') is not null as store`)
   if (!there?.store) return
-  const { rows: [row] } = await owner.query<{ some: boolean }>('select exists (select from obhut.store) as some')
+  const {
+    rows: [row],
+  } = await owner.query<{ some: boolean }>('select exists (select from obhut.store) as some')
   if (row?.some) throw new NotEmpty()
 }
 
@@ -89,7 +120,10 @@ async function refuseFilled(owner: ClientBase): Promise<void> {
 function lettersOf({ migrations: then }: About, now: readonly Migration[]): Migration[] {
   const names = new Map(then.map(one => [one.name, one.hash]))
   const unknown = then.filter(one => !now.some(({ name, hash }) => name === one.name && hash === one.hash))
-  if (unknown.length) throw new BadBackup(`This backup was made by another version of Obhut (${unknown.map(one => one.name).join(', ')} is not known here). Restore it with that version, or a later one.`)
+  if (unknown.length)
+    throw new BadBackup(
+      `This backup was made by another version of Obhut (${unknown.map(one => one.name).join(', ')} is not known here). Restore it with that version, or a later one.`,
+    )
   return now.filter(one => names.has(one.name))
 }
 
@@ -103,12 +137,20 @@ async function empty(owner: ClientBase): Promise<void> {
 
 type Told = (table: string, rows: number) => void | Promise<void>
 
-async function fill(owner: ClientBase, frames: AsyncGenerator<Frame>, file: string, told: Told): Promise<{ tables: number, rows: number }> {
+async function fill(
+  owner: ClientBase,
+  frames: AsyncGenerator<Frame>,
+  file: string,
+  told: Told,
+): Promise<{ tables: number; rows: number }> {
   let [tables, rows, whole] = [0, 0, false]
   for (let next = await frames.next(); !next.done; next = await frames.next()) {
     const frame = next.value
     if (frame.is === 'rows') throw new BadBackup(`${file} is damaged: rows without a table.`)
-    if (frame.facts['whole']) { whole = true; continue }
+    if (frame.facts['whole']) {
+      whole = true
+      continue
+    }
     const begins = frame.facts as unknown as Begins // sealed by us, so it has this shape
     await makeLeaves(owner, begins)
     const end: { facts?: Readonly<Record<string, unknown>> } = {}
@@ -124,7 +166,10 @@ async function fill(owner: ClientBase, frames: AsyncGenerator<Frame>, file: stri
   return { tables, rows }
 }
 
-async function* rowsUntilEnd(frames: AsyncGenerator<Frame>, end: { facts?: Readonly<Record<string, unknown>> }): AsyncGenerator<Buffer> {
+async function* rowsUntilEnd(
+  frames: AsyncGenerator<Frame>,
+  end: { facts?: Readonly<Record<string, unknown>> },
+): AsyncGenerator<Buffer> {
   for (let next = await frames.next(); !next.done; next = await frames.next()) {
     if (next.value.is === 'facts') {
       end.facts = next.value.facts
@@ -135,7 +180,11 @@ async function* rowsUntilEnd(frames: AsyncGenerator<Frame>, end: { facts?: Reado
 }
 
 /** What stands in the table now is what stood in the backed-up one. */
-async function compare(owner: ClientBase, { table, columns }: Begins, told: Readonly<Record<string, unknown>>): Promise<void> {
+async function compare(
+  owner: ClientBase,
+  { table, columns }: Begins,
+  told: Readonly<Record<string, unknown>>,
+): Promise<void> {
   const counted = tally()
   for await (const row of rowsOut(owner, `select ${columns.map(id).join(', ')} from ${placed(table)}`)) counted.add(row)
   refuseUnlike(table, counted.sum(), told)
@@ -146,32 +195,51 @@ const range = /^FOR VALUES FROM \('([^']+)'\) TO \('([^']+)'\)$/
 async function makeLeaves(owner: ClientBase, { table, leaves }: Begins): Promise<void> {
   for (const { name, bounds } of leaves) {
     const [, from, to] = range.exec(bounds) ?? []
-    if (from === undefined || to === undefined) throw new BadBackup(`The part ${name} of table ${table} has bounds that are not known here.`)
-    const { rows: [there] } = await owner.query<{ there: boolean }>('select to_regclass($1) is not null as there', [placed(name)])
+    if (from === undefined || to === undefined)
+      throw new BadBackup(`The part ${name} of table ${table} has bounds that are not known here.`)
+    const {
+      rows: [there],
+    } = await owner.query<{ there: boolean }>('select to_regclass($1) is not null as there', [placed(name)])
     if (there?.there) continue
-    await owner.query(`create table ${placed(name)} (like ${placed(table)} including defaults including constraints including indexes)`)
-    await owner.query(`alter table ${placed(table)} attach partition ${placed(name)} for values from (${literal(from)}) to (${literal(to)})`)
+    await owner.query(
+      `create table ${placed(name)} (like ${placed(table)} including defaults including constraints including indexes)`,
+    )
+    await owner.query(
+      `alter table ${placed(table)} attach partition ${placed(name)} for values from (${literal(from)}) to (${literal(to)})`,
+    )
   }
 }
 
 /** The newest keys may know rows that this older backup does not. */
 async function dropKeysWithoutRows(owner: ClientBase): Promise<void> {
   const { rows: kept } = await owner.query<{ table: string }>('select distinct kept_in as table from obhut.row_key')
-  for (const { table } of kept) await owner.query(`delete from obhut.row_key k where k.kept_in = $1 and not exists (select from ${placed(table)} t where t.id = k.id)`, [table])
+  for (const { table } of kept)
+    await owner.query(
+      `delete from obhut.row_key k where k.kept_in = $1 and not exists (select from ${placed(table)} t where t.id = k.id)`,
+      [table],
+    )
 }
 
 /** Rows come back into their tables; an entry of the log that has no seal yet gets it from where entries arrive. */
 async function letArrive(owner: ClientBase): Promise<void> {
-  const { rows: [log] } = await owner.query<{ arrives: boolean }>(`select to_regclass('obhut.audit_entry_arriving') is not null as arrives`)
-  if (log?.arrives) await owner.query('with waiting as (delete from only obhut.audit_entry where seal is null returning *) insert into obhut.audit_entry_arriving select * from waiting')
+  const {
+    rows: [log],
+  } = await owner.query<{ arrives: boolean }>(`select to_regclass('obhut.audit_entry_arriving') is not null as arrives`)
+  if (log?.arrives)
+    await owner.query(
+      'with waiting as (delete from only obhut.audit_entry where seal is null returning *) insert into obhut.audit_entry_arriving select * from waiting',
+    )
 }
 
 /** Numbers that the database gives by itself go on where they were. */
 async function countOn(owner: ClientBase): Promise<void> {
-  const { rows } = await owner.query<{ at: string, name: string, sequence: string }>(`
+  const { rows } = await owner.query<{ at: string; name: string; sequence: string }>(`
     select format('%I.%I', n.nspname, c.relname) as at, a.attname as name, pg_get_serial_sequence(format('%I.%I', n.nspname, c.relname), a.attname) as sequence
     from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
     where c.relkind in ('r', 'p') and not exists (select from pg_inherits i where i.inhrelid = c.oid) and a.attnum > 0 and not a.attisdropped and n.nspname !~ '^(pg_|information_schema)'
       and pg_get_serial_sequence(format('%I.%I', n.nspname, c.relname), a.attname) is not null`)
-  for (const { at, name, sequence } of rows) await owner.query(`select setval($1::regclass, coalesce((select max(${id(name)}) from ${at}), 0) + 1, false)`, [sequence])
+  for (const { at, name, sequence } of rows)
+    await owner.query(`select setval($1::regclass, coalesce((select max(${id(name)}) from ${at}), 0) + 1, false)`, [
+      sequence,
+    ])
 }

@@ -15,12 +15,30 @@ import { restore, type Restored } from './restore.ts'
 
 export const opener = { secret: testSecret }
 export const aBackupFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'obhut-backups-'))
-export const anEmptyDatabase = (): Promise<Database> => databaseIn(testCluster(), `empty_${randomUUID().replaceAll('-', '')}`, testSecret)
+export const anEmptyDatabase = (): Promise<Database> =>
+  databaseIn(testCluster(), `empty_${randomUUID().replaceAll('-', '')}`, testSecret)
 
 /** Restores a backup of a world's store into an empty database. */
-export const restoredInto = async (database: Database, modules: readonly Module[], file: string, store: string, vault?: KeySource, by: Opener = opener): Promise<Restored> => {
+export const restoredInto = async (
+  database: Database,
+  modules: readonly Module[],
+  file: string,
+  store: string,
+  vault?: KeySource,
+  by: Opener = opener,
+): Promise<Restored> => {
   const migrations = await migrationsOf(modules)
-  return asOwner(database, owner => restore({ owner, file, keys: keysBeside(file, store), opener: by, migrations, now: systemClock().now(), ...(vault && { vault }) }))
+  return asOwner(database, owner =>
+    restore({
+      owner,
+      file,
+      keys: keysBeside(file, store),
+      opener: by,
+      migrations,
+      now: systemClock().now(),
+      ...(vault && { vault }),
+    }),
+  )
 }
 
 /** A platform on a backup, with the ledger of the store that was backed up. */

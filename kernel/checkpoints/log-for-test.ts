@@ -21,17 +21,30 @@ export interface Log extends World {
   seal(): Promise<void>
 }
 
-/** A log with so many entries about as many persons, a seal for each four, and a witness; with `sealedByHand` nothing else seals. */
+/**
+ * A log with so many entries about as many persons, a seal for each four, and a witness; with `sealedByHand` nothing
+ * else seals.
+ */
 export async function aLog(entries: number, { sealedByHand = false } = {}): Promise<Log> {
-  const world = await aWorld({ modules: [kernel], manifest: aManifest([kernel], { 'kernel.accountability': { fields: ['userName'] } }), ...(sealedByHand && { sealEvery: 3_600_000 }) })
+  const world = await aWorld({
+    modules: [kernel],
+    manifest: aManifest([kernel], { 'kernel.accountability': { fields: ['userName'] } }),
+    ...(sealedByHand && { sealEvery: 3_600_000 }),
+  })
   if (sealedByHand) await world.jobs.stop()
   const witnessFile = join(await mkdtemp(join(tmpdir(), 'witness-')), 'seals.jsonl')
   const witness = witnessTo(world.store, [witnessFile])
   const persons: string[] = []
   const log: Log = {
-    ...world, witnessFile, persons,
-    verify: async options => verifyAudit(world.store, await world.periods(), { witnesses: [await witnessIn(witnessFile)], ...options }),
-    notes: (subject, ...all) => world.store.under(accountability, person(subject), async work => { for (const facts of all) work.note({ what: 'signed in', userName: `user of ${subject.slice(0, 8)}`, facts }) }),
+    ...world,
+    witnessFile,
+    persons,
+    verify: async options =>
+      verifyAudit(world.store, await world.periods(), { witnesses: [await witnessIn(witnessFile)], ...options }),
+    notes: (subject, ...all) =>
+      world.store.under(accountability, person(subject), async work => {
+        for (const facts of all) work.note({ what: 'signed in', userName: `user of ${subject.slice(0, 8)}`, facts })
+      }),
     seal: async () => {
       await sealAudit(world.store)
       await witness.tell()

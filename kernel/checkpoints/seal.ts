@@ -8,10 +8,19 @@ import type { Place } from '../audit/facts.ts'
 import { bytesOf, digest, digestIn, Tree, type Digest } from '../audit/tree.ts'
 import { OperatorProblem } from '../problems/problem.ts'
 
-/** The facts of an entry that its leaf covers, in this order; personal facts enter by their salted digests only. Its first field is sixteen bytes long, so a leaf begins with a zero byte. */
+/**
+ * The facts of an entry that its leaf covers, in this order; personal facts enter by their salted digests only. Its
+ * first field is sixteen bytes long, so a leaf begins with a zero byte.
+ */
 export const covered = 'id, at, activity, what, about, rows, actor, personal, covers, up_to'
 
-export interface Seal { readonly number: number, readonly at: Date, readonly entries: number, readonly root: Digest, readonly before: Digest }
+export interface Seal {
+  readonly number: number
+  readonly at: Date
+  readonly entries: number
+  readonly root: Digest
+  readonly before: Digest
+}
 
 /** What a seal hands on to the next and to the witness: its number, moment, count and root, and the head before. */
 export function headOf({ number, at, entries, root, before }: Seal): Digest {
@@ -30,9 +39,10 @@ export const noHead = digestIn(Buffer.alloc(32))
 export const mostInASeal = 5000
 
 /**
- * Puts committed entries, and what lies beside them about persons, from where they arrived into their place in the log, under a seal. Sequences commit out
- * of order, so it takes what it sees, never a range; one sealer works at a time. Answers how many entries it sealed. One that does not fit into the log
- * (its id is there already, say) keeps no other from its seal: it is found by halves, stays where it is, and `refused` is told.
+ * Puts committed entries, and what lies beside them about persons, from where they arrived into their place in the log,
+ * under a seal. Sequences commit out of order, so it takes what it sees, never a range; one sealer works at a time.
+ * Answers how many entries it sealed. One that does not fit into the log (its id is there already, say) keeps no other
+ * from its seal: it is found by halves, stays where it is, and `refused` is told.
  */
 export async function sealAudit(store: Store, refused: (error: unknown) => void = () => {}): Promise<number> {
   const misfits: string[] = []
@@ -44,8 +54,11 @@ export async function sealAudit(store: Store, refused: (error: unknown) => void 
       if (count < most) return sealed
     } catch (error) {
       if (!isRefusedForGood(error)) throw error
-      if (most > 1) { most = Math.ceil(most / 2); continue }
-      misfits.push(...await store.desk('rights', client => firstOf(client, misfits), { aside: true }))
+      if (most > 1) {
+        most = Math.ceil(most / 2)
+        continue
+      }
+      misfits.push(...(await store.desk('rights', client => firstOf(client, misfits), { aside: true })))
       refused(error)
       most = mostInASeal
     }
@@ -53,56 +66,110 @@ export async function sealAudit(store: Store, refused: (error: unknown) => void 
 }
 
 const firstOf = async (client: ClientBase, misfits: readonly string[]): Promise<string[]> =>
-  (await client.query<{ id: string }>('select id from obhut.audit_entry_arriving where id <> all($1) order by at, id limit 1', [misfits])).rows.map(({ id }) => id)
+  (
+    await client.query<{ id: string }>(
+      'select id from obhut.audit_entry_arriving where id <> all($1) order by at, id limit 1',
+      [misfits],
+    )
+  ).rows.map(({ id }) => id)
 
 async function sealBatch(client: PoolClient, now: Date, most: number, misfits: readonly string[]): Promise<number> {
-  // Of leaves that fill and empty all the time there are no statistics; by what the planner guesses it would walk through one leaf for each row of the other.
+  // Of leaves that fill and empty all the time there are no statistics; by what the planner guesses it would walk
+  // through one leaf for each row of the other.
   await client.query(`select pg_advisory_xact_lock(hashtext('obhut seal')), set_config('enable_nestloop', 'off', true)`)
-  const { rows: [last] } = await client.query<{ number: number, head: Buffer }>('select number, head from obhut.audit_seal order by number desc limit 1')
+  const {
+    rows: [last],
+  } = await client.query<{ number: number; head: Buffer }>(
+    'select number, head from obhut.audit_seal order by number desc limit 1',
+  )
   // Should a seal have been taken away, what stood under it keeps its number to itself.
-  const { rows: [used] } = await client.query<{ number: number | null }>('select max(seal) as number from only obhut.audit_entry')
+  const {
+    rows: [used],
+  } = await client.query<{ number: number | null }>('select max(seal) as number from only obhut.audit_entry')
   const number = Math.max(last?.number ?? 0, used?.number ?? 0) + 1
   const at = await placeEntries(client, number, now, most, misfits)
   if (!at) return 0
   await placePersons(client, number, now)
   const tree = new Tree()
-  await eachDigest(client, number, leaf => { tree.add(leaf) })
+  await eachDigest(client, number, leaf => {
+    tree.add(leaf)
+  })
   const seal = { number, at, entries: tree.leaves, root: tree.root, before: last ? digestIn(last.head) : noHead }
-  await client.query('insert into obhut.audit_seal (number, at, entries, root, before, head) values ($1, $2, $3, $4, $5, $6)', [seal.number, seal.at, seal.entries, bytesOf(seal.root), bytesOf(seal.before), bytesOf(headOf(seal))])
+  await client.query(
+    'insert into obhut.audit_seal (number, at, entries, root, before, head) values ($1, $2, $3, $4, $5, $6)',
+    [seal.number, seal.at, seal.entries, bytesOf(seal.root), bytesOf(seal.before), bytesOf(headOf(seal))],
+  )
   return seal.entries
 }
 
 /**
- * Entries about somebody who is being erased or restricted right now wait for the next seal, and nobody waits for the sealer: it takes the locks of the
- * others' persons (`obhut.received`) as far as they are free, so that neither begins before these are in their place.
+ * Entries about somebody who is being erased or restricted right now wait for the next seal, and nobody waits for the
+ * sealer: it takes the locks of the others' persons (`obhut.received`) as far as they are free, so that neither begins
+ * before these are in their place.
  */
-async function placeEntries(client: PoolClient, seal: number, now: Date, most: number, misfits: readonly string[]): Promise<Date | undefined> {
-  const { rows: [placed] } = await client.query<{ at: Date | null }>(`
+async function placeEntries(
+  client: PoolClient,
+  seal: number,
+  now: Date,
+  most: number,
+  misfits: readonly string[],
+): Promise<Date | undefined> {
+  const {
+    rows: [placed],
+  } = await client.query<{ at: Date | null }>(
+    `
     with batch as materialized (select id from obhut.audit_entry_arriving where id <> all($3) order by at, id limit $4),
     persons as materialized (select entry_id, obhut.stripe(subject) as stripe from obhut.audit_person_arriving where entry_id in (select id from batch)),
     locks as materialized (select stripe, pg_try_advisory_xact_lock_shared(20261126, stripe) as free from (select distinct stripe from persons) of_all),
     taken as (delete from obhut.audit_entry_arriving where id in (select id from batch except select entry_id from persons natural join locks where not free) returning ${covered}),
     placed as (insert into obhut.audit_entry (${covered}, seal, place, sealed_at)
       select ${covered}, $1, row_number() over (order by at, id) - 1, greatest($2, max(at) over ()) from taken returning sealed_at)
-    select max(sealed_at) as at from placed`, [seal, now, misfits, most])
+    select max(sealed_at) as at from placed`,
+    [seal, now, misfits, most],
+  )
   return placed?.at ?? undefined
 }
 
-/** Whoever was erased after the entry arrived has no facts beside it: an entry of their own vouches for these, as an erasure does. */
+/**
+ * Whoever was erased after the entry arrived has no facts beside it: an entry of their own vouches for these, as an
+ * erasure does.
+ */
 async function placePersons(client: PoolClient, seal: number, now: Date): Promise<void> {
-  const { rows: late } = await client.query<Place>(`
+  const { rows: late } = await client.query<Place>(
+    `
     delete from obhut.audit_person_arriving p using obhut.audit_entry e, obhut.erased gone
-    where e.seal = $1 and p.entry_id = e.id and gone.mark = sha256(uuid_send(p.subject)) returning p.entry_id as entry, p.place`, [seal])
-  if (late.length) await writeAudit(client, now, [{ activity: 'rights', what: 'erased', about: 'obhut.audit_person', rows: late.length, who: platform, covers: late }])
-  await client.query(`
+    where e.seal = $1 and p.entry_id = e.id and gone.mark = sha256(uuid_send(p.subject)) returning p.entry_id as entry, p.place`,
+    [seal],
+  )
+  if (late.length)
+    await writeAudit(client, now, [
+      {
+        activity: 'rights',
+        what: 'erased',
+        about: 'obhut.audit_person',
+        rows: late.length,
+        who: platform,
+        covers: late,
+      },
+    ])
+  await client.query(
+    `
     with taken as (delete from obhut.audit_person_arriving p using obhut.audit_entry e where e.seal = $1 and p.entry_id = e.id returning p.*)
-    insert into obhut.audit_person (entry_id, place, part, salt, facts, at, subject, version, restricted) select entry_id, place, part, salt, facts, at, subject, version, restricted from taken`, [seal])
+    insert into obhut.audit_person (entry_id, place, part, salt, facts, at, subject, version, restricted) select entry_id, place, part, salt, facts, at, subject, version, restricted from taken`,
+    [seal],
+  )
 }
 
 /** The digests of the entries of a seal, in their order. */
 export async function eachDigest(client: ClientBase, seal: number, tell: (leaf: Digest) => void): Promise<void> {
   await client.query(`select set_config('obhut.seal', $1, true)`, [String(seal)])
-  await copyOut(client, `select ${covered} from obhut.audit_entry where seal = current_setting('obhut.seal')::bigint order by place`, row => { tell(digest(row.subarray(2))) })
+  await copyOut(
+    client,
+    `select ${covered} from obhut.audit_entry where seal = current_setting('obhut.seal')::bigint order by place`,
+    row => {
+      tell(digest(row.subarray(2)))
+    },
+  )
 }
 
 /** How long an entry may wait for its seal before somebody is told. */
@@ -127,7 +194,12 @@ export class SealerLags extends OperatorProblem {
 
 /** Whether the sealer lags; the alarm, or nothing. */
 export async function lagOf(store: Store): Promise<SealerLags | undefined> {
-  const oldest = await store.desk('proof', async client => (await client.query<{ at: Date | null }>('select min(at) as at from obhut.audit_entry where seal is null')).rows[0]?.at)
+  const oldest = await store.desk(
+    'proof',
+    async client =>
+      (await client.query<{ at: Date | null }>('select min(at) as at from obhut.audit_entry where seal is null'))
+        .rows[0]?.at,
+  )
   const waiting = oldest ? store.clock.now().getTime() - oldest.getTime() : 0
   return waiting > patience ? new SealerLags(waiting) : undefined
 }

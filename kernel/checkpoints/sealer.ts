@@ -15,12 +15,17 @@ export interface SealerOptions {
   readonly well?: (what: string) => void
   /** How often to seal, in milliseconds of the machine. */
   readonly every?: number
-  /** After how many entries the leaves where they arrive give their room back: each round walks through them, and the database's own tidying comes once a minute. */
+  /**
+   * After how many entries the leaves where they arrive give their room back: each round walks through them, and the
+   * database's own tidying comes once a minute.
+   */
   readonly tidyAfter?: number
 }
 
 export interface Sealer {
-  /** The same for the queue, so that whoever waits for all that is due waits for the seal too; and a watch over the lag. */
+  /**
+   * The same for the queue, so that whoever waits for all that is due waits for the seal too; and a watch over the lag.
+   */
   readonly jobs: readonly Job[]
   stop(): Promise<void>
 }
@@ -29,8 +34,21 @@ export interface Sealer {
 const [place, misfit] = ['audit', 'audit: an entry does not fit into the log and has no seal'] as const
 
 /** Seals what was written within a second, beside the queue: no long work there keeps an entry from its seal. */
-export function startSealer({ store, witnesses, fault, over = () => {}, well = () => {}, every = 500, tidyAfter = 20_000 }: SealerOptions): Sealer {
-  const witness = witnessTo(store, witnesses, { fault: problem => { fault(place, problem) }, over })
+export function startSealer({
+  store,
+  witnesses,
+  fault,
+  over = () => {},
+  well = () => {},
+  every = 500,
+  tidyAfter = 20_000,
+}: SealerOptions): Sealer {
+  const witness = witnessTo(store, witnesses, {
+    fault: problem => {
+      fault(place, problem)
+    },
+    over,
+  })
   let running: Promise<void> | undefined
   let told: string | undefined
   let taken = 0
@@ -49,7 +67,9 @@ export function startSealer({ store, witnesses, fault, over = () => {}, well = (
   const seals = async (): Promise<void> => {
     try {
       let refused: unknown
-      taken += await sealAudit(store, error => { refused = error })
+      taken += await sealAudit(store, error => {
+        refused = error
+      })
       await witness.tell()
       if (taken >= tidyAfter) await tidy()
       if (refused) once(misfit, refused)
@@ -62,20 +82,30 @@ export function startSealer({ store, witnesses, fault, over = () => {}, well = (
       once(place, error)
     }
   }
-  const seal = (): Promise<void> => running ??= seals().finally(() => { running = undefined })
-  const timer = setInterval(() => { void seal() }, every)
+  const seal = (): Promise<void> =>
+    (running ??= seals().finally(() => {
+      running = undefined
+    }))
+  const timer = setInterval(() => {
+    void seal()
+  }, every)
   timer.unref()
   return {
     jobs: [
       { name: 'kernel.seal', every: 1000, whateverTheClock: true, does: seal },
-      { name: 'kernel.watch-seals', every: 10_000, whateverTheClock: true, does: async () => {
-        await seal()
-        await seal()
-        const lag = await lagOf(store)
-        if (lag) fault(place, lag)
-        else if (lagged) over(SealerLags)
-        lagged = lag !== undefined
-      } },
+      {
+        name: 'kernel.watch-seals',
+        every: 10_000,
+        whateverTheClock: true,
+        does: async () => {
+          await seal()
+          await seal()
+          const lag = await lagOf(store)
+          if (lag) fault(place, lag)
+          else if (lagged) over(SealerLags)
+          lagged = lag !== undefined
+        },
+      },
     ],
     async stop() {
       clearInterval(timer)

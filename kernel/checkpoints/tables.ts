@@ -5,5 +5,8 @@ import { table } from '../declare/table.ts'
 
 /** How many seals each witness outside of the store was told of. A witness goes by the hash of its path. */
 export const witness = table('obhut.witness', {
-  about: nobody, under: accountability, key: ['mark'], columns: { mark: hash(), seals: long({ from: 'the platform' }) },
+  about: nobody,
+  under: accountability,
+  key: ['mark'],
+  columns: { mark: hash(), seals: long({ from: 'the platform' }) },
 })

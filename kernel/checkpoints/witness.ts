@@ -25,11 +25,25 @@ export interface Witnessed {
   readonly unread?: 'missing' | 'closed'
 }
 
-interface Line { readonly seal: number, readonly at: Date, readonly entries: number, readonly head: string }
+interface Line {
+  readonly seal: number
+  readonly at: Date
+  readonly entries: number
+  readonly head: string
+}
 
-const unreadBy: Readonly<Record<string, 'missing' | 'closed'>> = { ENOENT: 'missing', ENOTDIR: 'missing', EACCES: 'closed', EPERM: 'closed', ERR_ACCESS_DENIED: 'closed' }
+const unreadBy: Readonly<Record<string, 'missing' | 'closed'>> = {
+  ENOENT: 'missing',
+  ENOTDIR: 'missing',
+  EACCES: 'closed',
+  EPERM: 'closed',
+  ERR_ACCESS_DENIED: 'closed',
+}
 
-/** Reads a witness: a file outside of the store, with a line for each seal. One that is not there has seen nothing, and says so. */
+/**
+ * Reads a witness: a file outside of the store, with a line for each seal. One that is not there has seen nothing, and
+ * says so.
+ */
 export async function witnessIn(file: string): Promise<Witnessed> {
   const of = { name: basename(file), path: resolve(file) }
   const heads = new Map<number, Digest[]>()
@@ -39,7 +53,10 @@ export async function witnessIn(file: string): Promise<Witnessed> {
       bytes += Buffer.byteLength(line) + 1
       if (line === '') continue
       const said = parsed(line)
-      if (!said) { unreadable += 1; continue }
+      if (!said) {
+        unreadable += 1
+        continue
+      }
       const head = digestIn(Buffer.from(said.head, 'hex'))
       const known = heads.get(said.seal)
       if (!known) heads.set(said.seal, [head])
@@ -55,7 +72,10 @@ export async function witnessIn(file: string): Promise<Witnessed> {
 }
 
 /** Seals that a witness lacks although it saw later ones: it is told of each from the first on. */
-export function gapIn({ heads, last }: Witnessed): { readonly from: number, readonly to: number, readonly seals: number } | undefined {
+export function gapIn({
+  heads,
+  last,
+}: Witnessed): { readonly from: number; readonly to: number; readonly seals: number } | undefined {
   const seals = last - heads.size
   if (seals <= 0) return undefined
   let from = 1
@@ -70,14 +90,18 @@ export const markOfWitness = (path: string): Buffer => createHash('sha256').upda
 
 /** How many seals each witness was told of, by its mark in hexadecimal. */
 export async function toldToWitnesses(client: ClientBase): Promise<ReadonlyMap<string, number>> {
-  const { rows } = await client.query<{ mark: string, seals: number }>(`select encode(mark, 'hex') as mark, seals from obhut.witness`)
+  const { rows } = await client.query<{ mark: string; seals: number }>(
+    `select encode(mark, 'hex') as mark, seals from obhut.witness`,
+  )
   return new Map(rows.map(({ mark, seals }) => [mark, seals]))
 }
 
 function parsed(line: string): Pick<Line, 'seal' | 'head'> | undefined {
   try {
     const { seal, head } = JSON.parse(line) as Partial<Line>
-    return Number.isSafeInteger(seal) && (seal as number) > 0 && typeof head === 'string' && /^[0-9a-f]{64}$/.test(head) ? { seal: seal as number, head } : undefined
+    return Number.isSafeInteger(seal) && (seal as number) > 0 && typeof head === 'string' && /^[0-9a-f]{64}$/.test(head)
+      ? { seal: seal as number, head }
+      : undefined
   } catch {
     return undefined
   }
@@ -87,7 +111,8 @@ function parsed(line: string): Pick<Line, 'seal' | 'head'> | undefined {
 export class LogIsShort extends OperatorProblem {
   constructor(file: string, saw: number, last: number) {
     super({
-      urgent: true, of: file,
+      urgent: true,
+      of: file,
       says: {
         de: `Der Zeuge ${file} kennt Siegel bis ${saw}, und das Protokoll endet mit Siegel ${last}: Es wurde abgeschnitten, oder eine ältere Sicherung wurde eingespielt.`,
         en: `The witness ${file} saw seals up to ${saw}, and the log ends with seal ${last}: it was cut off, or an older backup was restored.`,
@@ -100,14 +125,24 @@ export class LogIsShort extends OperatorProblem {
   }
 }
 
-/** A witness is gone, or holds less than it was told. Nothing is written to it: a file that began anew would look as if it agreed. */
+/**
+ * A witness is gone, or holds less than it was told. Nothing is written to it: a file that began anew would look as if
+ * it agreed.
+ */
 export class WitnessLacksSeals extends OperatorProblem {
   constructor(file: string, has: number, told: number) {
     super({
-      urgent: true, of: file,
+      urgent: true,
+      of: file,
       says: {
-        de: has === 0 ? `Der Zeuge ${file} fehlt oder ist leer; ihm waren ${told} Siegel gemeldet.` : `Der Zeuge ${file} enthält ${has} von ${told} Siegeln, die ihm gemeldet waren.`,
-        en: has === 0 ? `The witness ${file} is gone or empty; it was told of ${told} seals.` : `The witness ${file} holds ${has} of the ${told} seals that it was told of.`,
+        de:
+          has === 0
+            ? `Der Zeuge ${file} fehlt oder ist leer; ihm waren ${told} Siegel gemeldet.`
+            : `Der Zeuge ${file} enthält ${has} von ${told} Siegeln, die ihm gemeldet waren.`,
+        en:
+          has === 0
+            ? `The witness ${file} is gone or empty; it was told of ${told} seals.`
+            : `The witness ${file} holds ${has} of the ${told} seals that it was told of.`,
       },
       mend: {
         de: 'Ist sein Datenträger nicht eingehängt, hängen Sie ihn ein. Sonst legen Sie die Datei so zurück, wie sie war; er erfährt dann, was er versäumt hat. Ist sie verloren, nennen Sie in OBHUT_WITNESS eine neue Datei, und klären Sie, wer an die alte kam.',
@@ -121,7 +156,9 @@ export class WitnessLacksSeals extends OperatorProblem {
 export class WitnessNotTold extends OperatorProblem {
   constructor(file: string, cause: NodeJS.ErrnoException) {
     super({
-      urgent: true, of: file, cause,
+      urgent: true,
+      of: file,
+      cause,
       says: {
         de: `Der Zeuge ${file} lässt sich nicht lesen oder schreiben (${cause.code}). Neue Siegel des Protokolls bezeugt er nicht.`,
         en: `The witness ${file} cannot be read or written (${cause.code}). It does not see new seals of the audit log.`,
@@ -145,11 +182,18 @@ export interface Hearing {
   readonly fault: (problem: OperatorProblem) => void
   readonly over: (kind: KindOfProblem, of: string) => void
 }
-const loud: Hearing = { fault: problem => { throw problem }, over: () => {} }
+const loud: Hearing = {
+  fault: problem => {
+    throw problem
+  },
+  over: () => {},
+}
 
 /** How far a witness is known to have come. */
 interface Reached {
-  readonly last: number, readonly seals: number, readonly bytes: number
+  readonly last: number
+  readonly seals: number
+  readonly bytes: number
   /** Its last line was cut off. */
   readonly open?: boolean
 }
@@ -157,10 +201,13 @@ interface Reached {
 /** A witness that is not in order is looked at again after so long, in milliseconds of the machine: it may be large. */
 const pause = 5000
 
-/** Tells files outside of the store of each seal, so that cutting off or rewriting the log shows even to somebody who owns the database. One that is not in order keeps no other from being told. */
+/**
+ * Tells files outside of the store of each seal, so that cutting off or rewriting the log shows even to somebody who
+ * owns the database. One that is not in order keeps no other from being told.
+ */
 export function witnessTo(store: Store, files: readonly string[], { fault, over }: Hearing = loud): Witness {
   const reached = new Map<string, Reached>()
-  const wrong = new Map<string, { readonly since: number, readonly message: string }>()
+  const wrong = new Map<string, { readonly since: number; readonly message: string }>()
   // Another process may have raised the alarm and be gone by now.
   const clear = new Set<string>()
   return {
@@ -186,14 +233,14 @@ export function witnessTo(store: Store, files: readonly string[], { fault, over 
 }
 
 async function tellOne(store: Store, file: string, known: Reached | undefined): Promise<Reached> {
-  const now = known && await bytesIn(file) === known.bytes ? known : await lookAnew(store, file, known)
+  const now = known && (await bytesIn(file)) === known.bytes ? known : await lookAnew(store, file, known)
   const lines = await sealsAfter(store, now.last)
   const last = lines.at(-1)
   if (!last) {
     await hasNotShrunk(store, file, now.last)
     return now
   }
-  const next = { last: last.seal, seals: now.seals + lines.length, bytes: now.bytes + await append(file, lines, now) }
+  const next = { last: last.seal, seals: now.seals + lines.length, bytes: now.bytes + (await append(file, lines, now)) }
   await noteTold(store, file, next.seals)
   return next
 }
@@ -221,14 +268,29 @@ const bytesIn = async (file: string): Promise<number> => {
 }
 
 /** What the system says of the file, in words of ours. */
-const cannotTell = (file: string) => (error: unknown): never => { throw new WitnessNotTold(file, error as NodeJS.ErrnoException) }
+const cannotTell =
+  (file: string) =>
+  (error: unknown): never => {
+    throw new WitnessNotTold(file, error as NodeJS.ErrnoException)
+  }
 
-const noteTold = (store: Store, file: string, seals: number): Promise<void> => store.under(accountability, platform, async work => {
-  await work.over(witnessTable).insertInto('obhut.witness').values({ mark: markOfWitness(file), seals }).onConflict(same => same.column('mark').doUpdateSet({ seals })).execute()
-})
+const noteTold = (store: Store, file: string, seals: number): Promise<void> =>
+  store.under(accountability, platform, async work => {
+    await work
+      .over(witnessTable)
+      .insertInto('obhut.witness')
+      .values({ mark: markOfWitness(file), seals })
+      .onConflict(same => same.column('mark').doUpdateSet({ seals }))
+      .execute()
+  })
 
 async function hasNotShrunk(store: Store, file: string, saw: number): Promise<void> {
-  const last = await store.desk('proof', async client => (await client.query<{ last: number }>('select coalesce(max(number), 0) as last from obhut.audit_seal')).rows[0]?.last ?? 0)
+  const last = await store.desk(
+    'proof',
+    async client =>
+      (await client.query<{ last: number }>('select coalesce(max(number), 0) as last from obhut.audit_seal')).rows[0]
+        ?.last ?? 0,
+  )
   if (last < saw) throw new LogIsShort(file, saw, last)
 }
 
@@ -236,16 +298,26 @@ const atATime = 10_000
 
 async function sealsAfter(store: Store, number: number): Promise<Line[]> {
   return store.desk('proof', async client => {
-    const { rows } = await client.query<Line>(`select number as seal, at, entries, encode(head, 'hex') as head from obhut.audit_seal where number > $1 order by number limit ${atATime}`, [number])
+    const { rows } = await client.query<Line>(
+      `select number as seal, at, entries, encode(head, 'hex') as head from obhut.audit_seal where number > $1 order by number limit ${atATime}`,
+      [number],
+    )
     return rows
   })
 }
 
-/** On the disk before anybody goes on; by the way of opening, because the process that serves may not call fsync. Made only where it has seen nothing yet. */
+/**
+ * On the disk before anybody goes on; by the way of opening, because the process that serves may not call fsync. Made
+ * only where it has seen nothing yet.
+ */
 async function append(file: string, lines: readonly Line[], { seals, open: cutOff = false }: Reached): Promise<number> {
   const text = (cutOff ? '\n' : '') + lines.map(line => `${JSON.stringify(line)}\n`).join('')
   try {
-    const handle = await open(file, (seals === 0 ? constants.O_CREAT : 0) | constants.O_APPEND | constants.O_WRONLY | constants.O_DSYNC, 0o600)
+    const handle = await open(
+      file,
+      (seals === 0 ? constants.O_CREAT : 0) | constants.O_APPEND | constants.O_WRONLY | constants.O_DSYNC,
+      0o600,
+    )
     try {
       await handle.appendFile(text)
     } finally {

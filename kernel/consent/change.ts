@@ -11,9 +11,15 @@ import { lock } from '../enforce/consent-gate.ts'
 import { consent, consentEvent, consentText, type ConsentState } from './tables.ts'
 
 /** Who says it: a person of a kind, by the id that rows about this person bear. */
-interface Speaker { readonly kind: string, readonly subject: string }
+interface Speaker {
+  readonly kind: string
+  readonly subject: string
+}
 
-/** A switch in the portal, a form, the link in a mail, a letter that staff entered, the setting of a device; or the ledger, after a restored backup. */
+/**
+ * A switch in the portal, a form, the link in a mail, a letter that staff entered, the setting of a device; or the
+ * ledger, after a restored backup.
+ */
 export type How = 'switch' | 'form' | 'double opt-in' | 'link' | 'letter' | 'device' | 'ledger'
 /** How and where something was said. */
 export interface Said {
@@ -32,9 +38,11 @@ export interface Answered extends Speaker, Said {
 }
 
 /**
- * Records an answer to a question, with the words that were shown, in the caller's unit of work. Said again unchanged, nothing is added.
+ * Records an answer to a question, with the words that were shown, in the caller's unit of work. Said again unchanged,
+ * nothing is added.
  *
- *     await answer(work, { kind: 'customer', subject, question, language: 'de', says: 'given', how: 'switch', place: '/app/consents' })
+ *     await answer(work, { kind: 'customer', subject, question, language: 'de', says: 'given', how: 'switch', place:
+ *     '/app/consents' })
  */
 export async function answer(work: Work<AnyActivity>, answered: Answered): Promise<void> {
   const { kind, subject, question, language, says, validUntil = null } = answered
@@ -46,24 +54,42 @@ export async function answer(work: Work<AnyActivity>, answered: Answered): Promi
     const text = await textOf(own, question, language)
     const before = await presentOf(own, { subject, purpose, recipient, channel })
     const statement = await statementNow(own)
-    if (before?.state === says && before.statement === statement && await lastTextOf(own, before.id) === text) return
-    if (says === 'refused' && before?.state === 'given') await end(own, { kind, subject }, { ...before, purpose, recipient, channel }, 'withdrawn', answered)
-    else await set(own, { subject, purpose, recipient, channel }, before?.id, says, { ...answered, text, statement, validUntil })
+    if (before?.state === says && before.statement === statement && (await lastTextOf(own, before.id)) === text) return
+    if (says === 'refused' && before?.state === 'given')
+      await end(own, { kind, subject }, { ...before, purpose, recipient, channel }, 'withdrawn', answered)
+    else
+      await set(own, { subject, purpose, recipient, channel }, before?.id, says, {
+        ...answered,
+        text,
+        statement,
+        validUntil,
+      })
   })
 }
 
 /** Takes a consent back, whole or for one recipient or channel. Says how many were taken back; none is no fault. */
-export async function withdraw(work: Work<AnyActivity>, { kind, subject, purpose, recipient, channel, ...said }: Speaker & Said & Omit<Consented, 'subject'>): Promise<number> {
+export async function withdraw(
+  work: Work<AnyActivity>,
+  { kind, subject, purpose, recipient, channel, ...said }: Speaker & Said & Omit<Consented, 'subject'>,
+): Promise<number> {
   return work.under(consents, whoFor(work, subject), async own => {
     await aloneAt(own, subject, purpose)
-    const given = (await givenBy(own, subject)).filter(one => one.purpose === purpose && (recipient === undefined || one.recipient === recipient) && (channel === undefined || one.channel === channel))
+    const given = (await givenBy(own, subject)).filter(
+      one =>
+        one.purpose === purpose &&
+        (recipient === undefined || one.recipient === recipient) &&
+        (channel === undefined || one.channel === channel),
+    )
     for (const one of given) await end(own, { kind, subject }, one, 'withdrawn', said)
     return given.length
   })
 }
 
 /** Takes back everything that this person has consented to. */
-export async function withdrawAll(work: Work<AnyActivity>, { kind, subject, ...said }: Speaker & Said): Promise<number> {
+export async function withdrawAll(
+  work: Work<AnyActivity>,
+  { kind, subject, ...said }: Speaker & Said,
+): Promise<number> {
   return work.under(consents, whoFor(work, subject), async own => {
     // In one order for all, so that two who do it at once do not wait for each other.
     const purposes = [...new Set((await givenBy(own, subject)).map(one => one.purpose))].sort()
@@ -74,34 +100,78 @@ export async function withdrawAll(work: Work<AnyActivity>, { kind, subject, ...s
   })
 }
 
-/** A consent that ran out, or that a new statement asks anew. It is no withdrawal, and a restored backup finds it out by itself. */
-export async function endWithout(work: Work<AnyActivity>, subject: string, id: string, what: 'expired' | 'invalidated'): Promise<void> {
+/**
+ * A consent that ran out, or that a new statement asks anew. It is no withdrawal, and a restored backup finds it out by
+ * itself.
+ */
+export async function endWithout(
+  work: Work<AnyActivity>,
+  subject: string,
+  id: string,
+  what: 'expired' | 'invalidated',
+): Promise<void> {
   await work.under(consents, person(subject), async own => {
     const one = (await givenBy(own, subject)).find(given => given.id === id)
     if (!one) return
     await aloneAt(own, subject, one.purpose)
     const still = (await givenBy(own, subject)).find(given => given.id === id)
-    if (still && (what === 'invalidated' ? still.statement === one.statement : still.validUntil !== null && still.validUntil <= own.now)) await closed(own, still, what, { how: 'platform' })
+    if (
+      still &&
+      (what === 'invalidated'
+        ? still.statement === one.statement
+        : still.validUntil !== null && still.validUntil <= own.now)
+    )
+      await closed(own, still, what, { how: 'platform' })
   })
 }
 
 type Own = Work<typeof consents>
-interface Present { readonly id: string, readonly purpose: string, readonly recipient: string, readonly channel: string, readonly statement: number, readonly validUntil: Date | null }
+interface Present {
+  readonly id: string
+  readonly purpose: string
+  readonly recipient: string
+  readonly channel: string
+  readonly statement: number
+  readonly validUntil: Date | null
+}
 
-const whoFor = ({ who }: Work<AnyActivity>, subject: string): Who => 'subject' in who && who.subject === subject ? who : person(subject)
+const whoFor = ({ who }: Work<AnyActivity>, subject: string): Who =>
+  'subject' in who && who.subject === subject ? who : person(subject)
 
 async function aloneAt(own: Own, subject: string, purpose: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(${lock(subject, purpose)})`.execute(own.over(consent))
 }
 
 const givenBy = (own: Own, subject: string): Promise<Present[]> =>
-  own.read(consent, 'id', 'purpose', 'recipient', 'channel', 'statement', 'validUntil').where('subject', '=', subject).where('state', '=', 'given').orderBy('purpose').orderBy('id').execute()
+  own
+    .read(consent, 'id', 'purpose', 'recipient', 'channel', 'statement', 'validUntil')
+    .where('subject', '=', subject)
+    .where('state', '=', 'given')
+    .orderBy('purpose')
+    .orderBy('id')
+    .execute()
 
-const presentOf = (own: Own, { subject, purpose, recipient, channel }: Required<Consented> | { subject: string, purpose: string, recipient: string, channel: string }) =>
-  own.read(consent, 'id', 'state', 'statement', 'validUntil').where('subject', '=', subject).where('purpose', '=', purpose).where('recipient', '=', recipient!).where('channel', '=', channel!).executeTakeFirst()
+const presentOf = (
+  own: Own,
+  {
+    subject,
+    purpose,
+    recipient,
+    channel,
+  }: Required<Consented> | { subject: string; purpose: string; recipient: string; channel: string },
+) =>
+  own
+    .read(consent, 'id', 'state', 'statement', 'validUntil')
+    .where('subject', '=', subject)
+    .where('purpose', '=', purpose)
+    .where('recipient', '=', recipient!)
+    .where('channel', '=', channel!)
+    .executeTakeFirst()
 
 async function statementNow(own: Own): Promise<number> {
-  const { rows: [row] } = await sql<{ version: number }>`select obhut.version() as version`.execute(own.over(consent))
+  const {
+    rows: [row],
+  } = await sql<{ version: number }>`select obhut.version() as version`.execute(own.over(consent))
   return row!.version // a select without a table has one row
 }
 
@@ -109,35 +179,95 @@ async function statementNow(own: Own): Promise<number> {
 async function textOf(own: Own, question: Question, language: Language): Promise<string> {
   const hash = hashOf(question, language)
   const db = own.over(consentText)
-  const known = (): Promise<{ id: string } | undefined> => db.selectFrom('obhut.consent_text').select('id').where('hash', '=', hash).where('language', '=', language).executeTakeFirst()
+  const known = (): Promise<{ id: string } | undefined> =>
+    db
+      .selectFrom('obhut.consent_text')
+      .select('id')
+      .where('hash', '=', hash)
+      .where('language', '=', language)
+      .executeTakeFirst()
   const there = await known()
   if (there) return there.id
-  await db.insertInto('obhut.consent_text').values({ hash, language, wording: question.says[language], shownSince: own.now }).onConflict(conflict => conflict.columns(['hash', 'language']).doNothing()).execute()
+  await db
+    .insertInto('obhut.consent_text')
+    .values({ hash, language, wording: question.says[language], shownSince: own.now })
+    .onConflict(conflict => conflict.columns(['hash', 'language']).doNothing())
+    .execute()
   return (await known())!.id // inserted by now, by us or by another
 }
 
 const lastTextOf = async (own: Own, consentId: string): Promise<string | null | undefined> =>
-  (await own.read(consentEvent, 'textId').where('consentId', '=', consentId).where('textId', 'is not', null).orderBy('at', 'desc').limit(1).executeTakeFirst())?.textId
+  (
+    await own
+      .read(consentEvent, 'textId')
+      .where('consentId', '=', consentId)
+      .where('textId', 'is not', null)
+      .orderBy('at', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+  )?.textId
 
-interface Setting extends Said { readonly text: string, readonly statement: number, readonly validUntil: Date | null }
+interface Setting extends Said {
+  readonly text: string
+  readonly statement: number
+  readonly validUntil: Date | null
+}
 
-async function set(own: Own, key: { subject: string, purpose: string, recipient: string, channel: string }, id: string | undefined, state: 'given' | 'refused', { text, statement, validUntil, ...said }: Setting): Promise<void> {
+async function set(
+  own: Own,
+  key: { subject: string; purpose: string; recipient: string; channel: string },
+  id: string | undefined,
+  state: 'given' | 'refused',
+  { text, statement, validUntil, ...said }: Setting,
+): Promise<void> {
   const db = own.over(consent)
-  const facts = { state, statement, since: own.now, validUntil: state === 'given' ? validUntil : null, endedAt: state === 'given' ? null : own.now }
+  const facts = {
+    state,
+    statement,
+    since: own.now,
+    validUntil: state === 'given' ? validUntil : null,
+    endedAt: state === 'given' ? null : own.now,
+  }
   if (id !== undefined) await db.updateTable('obhut.consent').set(facts).where('id', '=', id).execute()
-  const consentId = id ?? (await db.insertInto('obhut.consent').values({ ...key, ...facts }).returning('id').executeTakeFirstOrThrow()).id
+  const consentId =
+    id ??
+    (
+      await db
+        .insertInto('obhut.consent')
+        .values({ ...key, ...facts })
+        .returning('id')
+        .executeTakeFirstOrThrow()
+    ).id
   await noted(own, { consentId, what: state, textId: text, statement }, said)
 }
 
 /** Ends a consent by the person's word: that outlives a restored backup. */
 async function end(own: Own, { kind, subject }: Speaker, one: Present, what: 'withdrawn', said: Said): Promise<void> {
   await closed(own, one, what, said)
-  await own.remember({ what: 'withdrawn', kind, subject, purpose: one.purpose, recipient: one.recipient, channel: one.channel })
-  if (one.recipient !== '' && said.how !== 'ledger') await consentEndedTowards(own, { kind, subject, recipient: one.recipient })
+  await own.remember({
+    what: 'withdrawn',
+    kind,
+    subject,
+    purpose: one.purpose,
+    recipient: one.recipient,
+    channel: one.channel,
+  })
+  if (one.recipient !== '' && said.how !== 'ledger')
+    await consentEndedTowards(own, { kind, subject, recipient: one.recipient })
 }
 
-async function closed(own: Own, one: Present, what: Exclude<ConsentState, 'given' | 'refused'>, said: Noted): Promise<void> {
-  await own.over(consent).updateTable('obhut.consent').set({ state: what, since: own.now, validUntil: null, endedAt: own.now }).where('id', '=', one.id).execute()
+async function closed(
+  own: Own,
+  one: Present,
+  what: Exclude<ConsentState, 'given' | 'refused'>,
+  said: Noted,
+): Promise<void> {
+  await own
+    .over(consent)
+    .updateTable('obhut.consent')
+    .set({ state: what, since: own.now, validUntil: null, endedAt: own.now })
+    .where('id', '=', one.id)
+    .execute()
   await noted(own, { consentId: one.id, what, textId: null, statement: one.statement }, said)
   await enqueue(own, consentEnded, { consent: one.id })
 }
@@ -145,11 +275,25 @@ async function closed(own: Own, one: Present, what: Exclude<ConsentState, 'given
 /** The job that settles what an ended consent leaves behind. */
 export const consentEnded = 'kernel.consent-ended'
 
-interface Happened { readonly consentId: string, readonly what: ConsentState, readonly textId: string | null, readonly statement: number }
+interface Happened {
+  readonly consentId: string
+  readonly what: ConsentState
+  readonly textId: string | null
+  readonly statement: number
+}
 /** What came about without the person was done by the platform. */
 type Noted = Omit<Said, 'how'> & { readonly how: How | 'platform' }
 
 async function noted(own: Own, event: Happened, { how, place, signal }: Noted): Promise<void> {
-  await own.over(consentEvent).insertInto('obhut.consent_event')
-    .values({ ...event, how, at: own.now, ...(place !== undefined && { place }), ...(signal !== undefined && { signal }) }).execute()
+  await own
+    .over(consentEvent)
+    .insertInto('obhut.consent_event')
+    .values({
+      ...event,
+      how,
+      at: own.now,
+      ...(place !== undefined && { place }),
+      ...(signal !== undefined && { signal }),
+    })
+    .execute()
 }

@@ -7,7 +7,13 @@ import { races } from './races-for-test.ts'
 it('no hand-over begins, and nothing is kept, after a withdrawal has committed; and no withdrawal is lost', async () => {
   const modules = await thePaper()
   const world = await aWorld({ modules, manifest: manifestOf(modules) })
-  const raced = await races({ store: world.store, manifest: world.stating.manifest, outside: world.rows, people: 200, atOnce: 4 })
+  const raced = await races({
+    store: world.store,
+    manifest: world.stating.manifest,
+    outside: world.rows,
+    people: 200,
+    atOnce: 4,
+  })
   expect(raced).toMatchObject({ late: 0, lost: 0 })
   // Both happened, or it was no race.
   expect([raced.begun > 20, raced.refused > 20]).toEqual([true, true])

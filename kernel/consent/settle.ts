@@ -11,49 +11,90 @@ import { aWalk, takeRows } from '../rows/walk.ts'
 import { consentEnded, endWithout } from './change.ts'
 import { leaveProofs } from './proofs.ts'
 
-/** What has to be done about consents by itself: what an ended one leaves behind, and those that run out or have to be asked anew. */
+/**
+ * What has to be done about consents by itself: what an ended one leaves behind, and those that run out or have to be
+ * asked anew.
+ */
 export const consentJobs = (store: Store, aside = new SetAside(store.clock)): Job[] => [
-  { name: consentEnded, does: ({ consent }: { consent?: string }) => consent === undefined ? Promise.resolve() : settleEnded(store, consent) },
+  {
+    name: consentEnded,
+    does: ({ consent }: { consent?: string }) =>
+      consent === undefined ? Promise.resolve() : settleEnded(store, consent),
+  },
   { name: 'kernel.consents', every: minutes(1), does: () => endOver(store, aside) },
 ]
 
-/** What rested on a consent alone goes with it (Art. 17(1)(b) GDPR); what was declared to outlive it stays as a keyed hash. */
+/**
+ * What rested on a consent alone goes with it (Art. 17(1)(b) GDPR); what was declared to outlive it stays as a keyed
+ * hash.
+ */
 async function settleEnded(store: Store, id: string): Promise<void> {
   await store.desk('rights', async (client, now) => {
-    const { rows: [ended] } = await client.query<{ subject: string, purpose: string }>('select subject, purpose from obhut.consent where id = $1', [id])
+    const {
+      rows: [ended],
+    } = await client.query<{ subject: string; purpose: string }>(
+      'select subject, purpose from obhut.consent where id = $1',
+      [id],
+    )
     if (!ended) return
     await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${ended.subject} ${ended.purpose}`])
     await leaveProofs(client, store, now, ended.subject, 'of those that ended')
-    const { rows: [other] } = await client.query(`select from obhut.consent where subject = $1 and purpose = $2 and state = 'given'`, [ended.subject, ended.purpose])
+    const {
+      rows: [other],
+    } = await client.query(`select from obhut.consent where subject = $1 and purpose = $2 and state = 'given'`, [
+      ended.subject,
+      ended.purpose,
+    ])
     if (!other) await forget(client, store, ended, now)
   })
 }
 
-async function forget(client: ClientBase, { declarations, inForce }: Store, { subject, purpose }: { readonly subject: string, readonly purpose: string }, now: Date): Promise<void> {
+async function forget(
+  client: ClientBase,
+  { declarations, inForce }: Store,
+  { subject, purpose }: { readonly subject: string; readonly purpose: string },
+  now: Date,
+): Promise<void> {
   await client.query('set constraints all deferred')
   const walk = aWalk(client, declarations, await lawClock(client, now, inForce.timeZone))
-  for (const table of declarations.leavesFirst.filter(({ under, about }) => under.name === purpose && about.who === 'owner')) {
+  for (const table of declarations.leavesFirst.filter(
+    ({ under, about }) => under.name === purpose && about.who === 'owner',
+  )) {
     if (!table.key.includes('id')) {
       await client.query(`delete from ${qualified(table)} where subject = $1`, [subject])
       continue
     }
-    const { rows } = await client.query<{ id: string }>(`select id from ${qualified(table)} where subject = $1`, [subject])
-    await takeRows(walk, table, rows.map(row => row.id))
+    const { rows } = await client.query<{ id: string }>(`select id from ${qualified(table)} where subject = $1`, [
+      subject,
+    ])
+    await takeRows(
+      walk,
+      table,
+      rows.map(row => row.id),
+    )
   }
 }
 
-/** Ends consents that have run out, and those to less than what the statement in force does. They did not count any more; now their history says so. */
+/**
+ * Ends consents that have run out, and those to less than what the statement in force does. They did not count any
+ * more; now their history says so.
+ */
 async function endOver(store: Store, aside: SetAside): Promise<void> {
   if (!store.inForce.states(consents.name)) return
   const over = await store.desk('sweep', async (client, now) => {
-    const { rows } = await client.query<{ id: string, subject: string, what: 'expired' | 'invalidated' }>(`
+    const { rows } = await client.query<{ id: string; subject: string; what: 'expired' | 'invalidated' }>(
+      `
       select id, subject, 'expired' as what from obhut.consent where state = 'given' and valid_until <= $1 and id <> all($2)
       union all
       select c.id, c.subject, 'invalidated' from obhut.consent c where c.state = 'given' and coalesce(c.valid_until > $1, true) and c.id <> all($2)
         and exists (select from obhut.stated s join obhut.in_force f using (version) where s.activity = c.purpose)
         and not exists (select from obhut.consent_standing s where s.activity = c.purpose and s.version = c.statement)
-      limit 5000`, [now, aside.waiting])
+      limit 5000`,
+      [now, aside.waiting],
+    )
     return rows
   })
-  await each(over, { aside, keyOf: one => one.id }, ({ id, subject, what }) => store.under(consents, person(subject), work => endWithout(work, subject, id, what)))
+  await each(over, { aside, keyOf: one => one.id }, ({ id, subject, what }) =>
+    store.under(consents, person(subject), work => endWithout(work, subject, id, what)),
+  )
 }

@@ -2,7 +2,9 @@ import { activity } from './activity.ts'
 import { duration, fields } from './settings.ts'
 import { legalDuty, legitimateInterest, Purpose } from './terms.ts'
 
-/** What the log may hold of a person who does something, beside who it was. Each manifest takes its own choice of it. */
+/**
+ * What the log may hold of a person who does something, beside who it was. Each manifest takes its own choice of it.
+ */
 const loggedOfWhoActs = {
   userName: { de: 'Benutzername', en: 'user name' },
   address: { de: 'IP-Adresse', en: 'IP address' },
@@ -11,21 +13,47 @@ const loggedOfWhoActs = {
   os: { de: 'Betriebssystem', en: 'operating system' },
 } as const
 
-/** What the platform has to keep so that it can answer for what it did: audit log, log of disclosures, versions of the statement. */
+/**
+ * What the platform has to keep so that it can answer for what it did: audit log, log of disclosures, versions of the
+ * statement.
+ */
 export const accountability = activity('kernel.accountability', {
   chapter: 'duties',
   audience: ['public', 'employees'],
   purposes: [Purpose.LegalCompliance, Purpose.EnforceSecurity],
-  basis: legalDuty({ de: 'Rechenschaftspflicht nach Art. 5 Abs. 2 und Art. 32 DSGVO', en: 'accountability under Art. 5(2) and Art. 32 GDPR' }),
+  basis: legalDuty({
+    de: 'Rechenschaftspflicht nach Art. 5 Abs. 2 und Art. 32 DSGVO',
+    en: 'accountability under Art. 5(2) and Art. 32 GDPR',
+  }),
   settings: {
-    keep: duration({ means: { de: 'Aufbewahrung der Protokolle', en: 'Storage of the logs' }, runs: { de: 'ab dem Vorgang', en: 'from the event' }, otherwise: 'P1Y' }),
-    fields: fields(loggedOfWhoActs, {
-      means: { de: 'Weitere Angaben über Handelnde', en: 'Further details on whoever acts' }, otherwise: [],
-      says: (chosen, { de, en }) => chosen.length
-        ? { de: `Über Handelnde halten wir außerdem fest: ${de}.`, en: `About the people who act we also record: ${en}.` }
-        : { de: 'Weitere Angaben über Handelnde halten wir nicht fest.', en: 'We record no further details about the people who act.' },
+    keep: duration({
+      means: { de: 'Aufbewahrung der Protokolle', en: 'Storage of the logs' },
+      runs: { de: 'ab dem Vorgang', en: 'from the event' },
+      otherwise: 'P1Y',
     }),
-    backups: duration({ means: { de: 'Aufbewahrung von Sicherungen der Datenbank', en: 'Storage of backups of the database' }, says: ({ accusative, english }) => ({ de: `Sicherungen der Datenbank bewahren wir ${accusative} auf.`, en: `We keep backups of the database for ${english}.` }), runs: { de: 'ab der Sicherung', en: 'from the backup' }, otherwise: 'P30D' }),
+    fields: fields(loggedOfWhoActs, {
+      means: { de: 'Weitere Angaben über Handelnde', en: 'Further details on whoever acts' },
+      otherwise: [],
+      says: (chosen, { de, en }) =>
+        chosen.length
+          ? {
+              de: `Über Handelnde halten wir außerdem fest: ${de}.`,
+              en: `About the people who act we also record: ${en}.`,
+            }
+          : {
+              de: 'Weitere Angaben über Handelnde halten wir nicht fest.',
+              en: 'We record no further details about the people who act.',
+            },
+    }),
+    backups: duration({
+      means: { de: 'Aufbewahrung von Sicherungen der Datenbank', en: 'Storage of backups of the database' },
+      says: ({ accusative, english }) => ({
+        de: `Sicherungen der Datenbank bewahren wir ${accusative} auf.`,
+        en: `We keep backups of the database for ${english}.`,
+      }),
+      runs: { de: 'ab der Sicherung', en: 'from the backup' },
+      otherwise: 'P30D',
+    }),
   },
   reach: { all: 'staff answer for what was done with everybody’s data' },
   despiteRestriction: 'what is done with restricted data has to be answered for, too',
@@ -56,9 +84,16 @@ export const operation = activity('kernel.operation', {
 export const consents = activity('kernel.consents', {
   chapter: 'duties',
   purposes: [Purpose.LegalCompliance, Purpose.RecordManagement],
-  basis: legalDuty({ de: 'Nachweis von Einwilligungen nach Art. 7 Abs. 1 DSGVO', en: 'proof of consent under Art. 7(1) GDPR' }),
+  basis: legalDuty({
+    de: 'Nachweis von Einwilligungen nach Art. 7 Abs. 1 DSGVO',
+    en: 'proof of consent under Art. 7(1) GDPR',
+  }),
   settings: {
-    keep: duration({ means: { de: 'Aufbewahrung beendeter Einwilligungen', en: 'Consents that have ended are kept for' }, runs: { de: 'ab Widerruf, Ablehnung oder Ablauf', en: 'from withdrawal, refusal or expiry' }, otherwise: 'P1Y' }),
+    keep: duration({
+      means: { de: 'Aufbewahrung beendeter Einwilligungen', en: 'Consents that have ended are kept for' },
+      runs: { de: 'ab Widerruf, Ablehnung oder Ablauf', en: 'from withdrawal, refusal or expiry' },
+      otherwise: 'P1Y',
+    }),
   },
   despiteRestriction: 'a consent can be taken back at any time, and what rests on one goes on',
   operations: ['recording', 'storage', 'consultation', 'use', 'erasure'],
@@ -69,15 +104,38 @@ export const consents = activity('kernel.consents', {
   },
 })
 
-/** What people have asked of us that holds for every activity: restriction, objection; and the open tax assessments that make the law keep rows for longer. */
+/**
+ * What people have asked of us that holds for every activity: restriction, objection; and the open tax assessments that
+ * make the law keep rows for longer.
+ */
 export const rightsKept = activity('kernel.rights', {
   chapter: 'duties',
   audience: ['public', 'employees'],
   purposes: [Purpose.RightsFulfilment, Purpose.LegalCompliance],
   basis: legalDuty({ de: 'Art. 16 bis 19 und 21 DSGVO', en: 'Art. 16 to 19 and 21 GDPR' }),
   settings: {
-    notices: duration({ means: { de: 'Dauer, für die eine berichtigte Angabe für ihre Empfänger bereitliegt', en: 'How long a corrected detail waits for its recipients' }, says: ({ accusative, english }) => ({ de: `Eine berichtigte Angabe liegt ${accusative} lang für ihre Empfänger bereit.`, en: `A corrected detail is kept ready for its recipients for ${english}.` }), otherwise: 'P14D' }),
-    latecomers: duration({ means: { de: 'Dauer, für die verspätete Daten nach einer Löschung abgewiesen werden', en: 'How long late data is turned away after an erasure' }, says: ({ accusative, english }) => ({ de: `Nach einer Löschung weisen wir ${accusative} lang ab, was zur selben Person noch eintrifft.`, en: `For ${english} after an erasure we reject whatever still comes in about the same person.` }), otherwise: 'PT24H' }),
+    notices: duration({
+      means: {
+        de: 'Dauer, für die eine berichtigte Angabe für ihre Empfänger bereitliegt',
+        en: 'How long a corrected detail waits for its recipients',
+      },
+      says: ({ accusative, english }) => ({
+        de: `Eine berichtigte Angabe liegt ${accusative} lang für ihre Empfänger bereit.`,
+        en: `A corrected detail is kept ready for its recipients for ${english}.`,
+      }),
+      otherwise: 'P14D',
+    }),
+    latecomers: duration({
+      means: {
+        de: 'Dauer, für die verspätete Daten nach einer Löschung abgewiesen werden',
+        en: 'How long late data is turned away after an erasure',
+      },
+      says: ({ accusative, english }) => ({
+        de: `Nach einer Löschung weisen wir ${accusative} lang ab, was zur selben Person noch eintrifft.`,
+        en: `For ${english} after an erasure we reject whatever still comes in about the same person.`,
+      }),
+      otherwise: 'PT24H',
+    }),
   },
   reach: { all: 'what a person restricted or objected to counts for everybody’s work' },
   despiteRestriction: 'the restriction itself stands here',

@@ -1,6 +1,9 @@
 import type { Words } from './terms.ts'
 
-/** The parts of a statement that tell of activities, in the order in which a reader meets them. An activity names its own. */
+/**
+ * The parts of a statement that tell of activities, in the order in which a reader meets them. An activity names its
+ * own.
+ */
 export const chapters = {
   visit: { de: 'Besuch unserer Seiten', en: 'Visiting our pages' },
   account: { de: 'Konto und Anmeldung', en: 'Account and sign-in' },

@@ -3,7 +3,8 @@ import type { PersonalData, Words } from './terms.ts'
 import type { AnyTable } from './table.ts'
 
 /**
- * What a column says about itself. The sentences are what the compiler prints when a table asks for more than a column says.
+ * What a column says about itself. The sentences are what the compiler prints when a table asks for more than a column
+ * says.
  */
 export type Unsaid = 'this column says neither which personal data it holds nor where that came from'
 export type Sourced = 'this column says where its data came from, not which personal data it is'
@@ -24,7 +25,7 @@ export interface Column<T, S extends Says = Says> {
   /** Of `oneOf`: all there are. */
   readonly words?: readonly string[]
   readonly terms?: Terms
-  readonly ref?: { readonly table: () => AnyTable, readonly key: 'in the database' | 'on input' }
+  readonly ref?: { readonly table: () => AnyTable; readonly key: 'in the database' | 'on input' }
   /** A secret (or its hash), which a copy for the person names without showing it. */
   readonly secret?: true
   /** Lies in the store as ciphertext, under the key of a row. */
@@ -40,20 +41,34 @@ export interface Column<T, S extends Says = Says> {
 /** How a column is sealed. */
 export interface Seal {
   readonly as: 'text' | 'json'
-  /** The table whose row the key belongs to, where that is not the row itself: one column of this table refers to it. */
+  /**
+   * The table whose row the key belongs to, where that is not the row itself: one column of this table refers to it.
+   */
   readonly key?: () => AnyTable
   /** Beside it lies a keyed hash, so that rows can be found by the whole value. */
   readonly findable?: true
 }
-interface Asked { readonly settings: readonly SettingOf[], readonly field: string }
+interface Asked {
+  readonly settings: readonly SettingOf[]
+  readonly field: string
+}
 export type ValueIn<C> = C extends Column<infer T, Says> ? T : never
 
-/** What a person reads in place of values that are words of the program: each by itself, or names of activities, or categories of personal data. */
+/**
+ * What a person reads in place of values that are words of the program: each by itself, or names of activities, or
+ * categories of personal data.
+ */
 export type Terms = Readonly<Record<string, Words>> | 'activities' | 'personal data'
 
 /** `label` is how a person would call it; without one the category's own name stands. */
-interface Source { readonly from: string, readonly label?: Words, readonly terms?: Terms }
-interface Meaning extends Source { readonly is: PersonalData }
+interface Source {
+  readonly from: string
+  readonly label?: Words
+  readonly terms?: Terms
+}
+interface Meaning extends Source {
+  readonly is: PersonalData
+}
 /** The same for a few words, each with what it is called. */
 type Of<S, W extends string> = Omit<S, 'terms'> & { readonly terms?: Readonly<Record<W, Words>> }
 
@@ -63,16 +78,31 @@ interface Make<T> {
   (source: Source): Column<T, Sourced>
 }
 
-interface Facts { kind: Kind, sql: string, is?: PersonalData, from?: string, label?: Words, words?: readonly string[], terms?: Terms, ref?: Column<unknown>['ref'], secret?: true, sealed?: Seal, asked?: Asked }
+interface Facts {
+  kind: Kind
+  sql: string
+  is?: PersonalData
+  from?: string
+  label?: Words
+  words?: readonly string[]
+  terms?: Terms
+  ref?: Column<unknown>['ref']
+  secret?: true
+  sealed?: Seal
+  asked?: Asked
+}
 
 function column<T, S extends Says>(facts: Facts, nullable = false): Column<T, S> {
   return {
-    ...facts, nullable,
+    ...facts,
+    nullable,
     orNot: () => column<T | null, S>(facts, true),
-    askedBy: (settings: SettingOf | readonly SettingOf[], field: string) => column<T | null, S>({ ...facts, asked: { settings: [settings].flat(), field } }, true),
+    askedBy: (settings: SettingOf | readonly SettingOf[], field: string) =>
+      column<T | null, S>({ ...facts, asked: { settings: [settings].flat(), field } }, true),
   } as Column<T, S>
 }
-const made = <T>(kind: Kind, sql: string) => ((meaning?: Partial<Meaning>) => column({ kind, sql, ...meaning })) as Make<T>
+const made = <T>(kind: Kind, sql: string) =>
+  ((meaning?: Partial<Meaning>) => column({ kind, sql, ...meaning })) as Make<T>
 
 export const text = made<string>('text', 'text')
 /** A whole number of 32 bits. */
@@ -87,7 +117,10 @@ export const flag = made<boolean>('flag', 'boolean')
 export const day = made<string>('day', 'date')
 export const json = made<unknown>('json', 'jsonb')
 
-/** One of a few words; the database holds it to them. `terms` says what a person reads in their place; rows about persons need them. */
+/**
+ * One of a few words; the database holds it to them. `terms` says what a person reads in their place; rows about
+ * persons need them.
+ */
 export function oneOf<const W extends string>(words: readonly W[], meaning: Of<Meaning, W>): Column<W, Meant>
 export function oneOf<const W extends string>(words: readonly W[], source: Of<Source, W>): Column<W, Sourced>
 export function oneOf<const W extends string>(words: readonly W[]): Column<W, Unsaid>
@@ -95,9 +128,16 @@ export function oneOf<const W extends string>(words: readonly W[], meaning?: Par
   return column({ kind: 'text', sql: 'text', words, ...meaning })
 }
 
-/** A point in time, to the millisecond. It says by itself what it is: when something happened to the person of the row. */
+/**
+ * A point in time, to the millisecond. It says by itself what it is: when something happened to the person of the row.
+ */
 export const moment = (source: Source = { from: 'the clock' }) =>
-  column<Date, Meant>({ kind: 'moment', sql: 'timestamp(3) with time zone', is: 'dpv:GeneratedPersonalData', ...source })
+  column<Date, Meant>({
+    kind: 'moment',
+    sql: 'timestamp(3) with time zone',
+    is: 'dpv:GeneratedPersonalData',
+    ...source,
+  })
 
 /** The hash of a secret: good for comparing, never shown. */
 export const hash = (meaning: Meaning = { is: 'pd:Password', from: 'the platform' }) =>
@@ -108,11 +148,19 @@ export const uuid = made<string>('uuid', 'uuid')
 
 /**
  * A row of another table. It brings its meaning along: that the two belong together.
- * `checked: 'on input'` leaves out the foreign key (for bulk data, where COPY with one runs at 0.4); the proof then looks for orphans.
+ * `checked: 'on input'` leaves out the foreign key (for bulk data, where COPY with one runs at 0.4); the proof then
+ * looks for orphans.
  */
-export function ref(table: AnyTable | (() => AnyTable), how: { readonly checked?: 'on input', readonly label?: Words } = {}): Column<string, Meant> {
+export function ref(
+  table: AnyTable | (() => AnyTable),
+  how: { readonly checked?: 'on input'; readonly label?: Words } = {},
+): Column<string, Meant> {
   return column({
-    kind: 'uuid', sql: 'uuid', is: 'pd:UID', from: 'the platform', ...(how.label && { label: how.label }),
+    kind: 'uuid',
+    sql: 'uuid',
+    is: 'pd:UID',
+    from: 'the platform',
+    ...(how.label && { label: how.label }),
     ref: { table: typeof table === 'function' ? table : () => table, key: how.checked ?? 'in the database' },
   })
 }
@@ -126,15 +174,31 @@ interface HowSealed {
 }
 
 /**
- * A column whose values are ciphertext to the database: a unit of work seals what it writes and opens what it reads. The key belongs to
- * a row and goes with it. What is searched by part, compared or sorted cannot be sealed.
+ * A column whose values are ciphertext to the database: a unit of work seals what it writes and opens what it reads.
+ * The key belongs to a row and goes with it. What is searched by part, compared or sorted cannot be sealed.
  * `body: sealed(text({ is: PersonalData.Communication, from: 'the consumer' }), { key: conversation })`
  */
-export function sealed<T, S extends Says>(plain: Column<T, S>, { key, findable, secret }: HowSealed = {}): Column<T, S> {
+export function sealed<T, S extends Says>(
+  plain: Column<T, S>,
+  { key, findable, secret }: HowSealed = {},
+): Column<T, S> {
   const { kind, nullable, is, from, label, asked } = plain
   if (kind !== 'text' && kind !== 'json') throw new Error(`a column of ${kind} cannot be sealed: text and json can`)
-  return column({
-    kind: 'sealed', sql: 'bytea', sealed: { as: kind, ...(key && { key: typeof key === 'function' ? key : () => key }), ...(findable && { findable }) },
-    ...(is && { is }), ...(from !== undefined && { from }), ...(label && { label }), ...(asked && { asked }), ...(secret && { secret }),
-  }, nullable)
+  return column(
+    {
+      kind: 'sealed',
+      sql: 'bytea',
+      sealed: {
+        as: kind,
+        ...(key && { key: typeof key === 'function' ? key : () => key }),
+        ...(findable && { findable }),
+      },
+      ...(is && { is }),
+      ...(from !== undefined && { from }),
+      ...(label && { label }),
+      ...(asked && { asked }),
+      ...(secret && { secret }),
+    },
+    nullable,
+  )
 }

@@ -43,7 +43,9 @@ export function kernelColumns(table: AnyTable): Record<string, Pick<Column<unkno
   return {
     ...(table.key.includes('id') && !('id' in table.columns) && { id: { sql: 'uuid', nullable: false } }),
     ...(table.about.who === 'owner' && {
-      subject: { sql: 'uuid', nullable: false }, version: { sql: 'integer', nullable: false }, restricted: { sql: 'text', nullable: true },
+      subject: { sql: 'uuid', nullable: false },
+      version: { sql: 'integer', nullable: false },
+      restricted: { sql: 'text', nullable: true },
     }),
     ...(table.tenanted && { tenant: { sql: 'uuid', nullable: false } }),
   }
@@ -51,18 +53,35 @@ export function kernelColumns(table: AnyTable): Record<string, Pick<Column<unkno
 
 export function declarations(parts: readonly Declared[]): Declarations {
   const wrong: string[] = []
-  const activities = unique(parts.flatMap(part => part.activities), 'activity', wrong)
-  const tables = unique(parts.flatMap(part => part.keeps), 'table', wrong)
+  const activities = unique(
+    parts.flatMap(part => part.activities),
+    'activity',
+    wrong,
+  )
+  const tables = unique(
+    parts.flatMap(part => part.keeps),
+    'table',
+    wrong,
+  )
   const offers = new Map(parts.flatMap(part => part.offers ?? []).map(offer => [offer.name, new Set(offer.offers)]))
 
   for (const part of parts) for (const table of part.keeps) wrong.push(...faultsOf(table, activities, tables))
   for (const table of tables.values()) wrong.push(...faultsOfReferences(table, tables))
-  for (const activity of activities.values()) wrong.push(...faultsOfGrounds(activity), ...faultsOfReads(activity, tables, offers), ...faultsOfKinds(activity, tables))
+  for (const activity of activities.values())
+    wrong.push(
+      ...faultsOfGrounds(activity),
+      ...faultsOfReads(activity, tables, offers),
+      ...faultsOfKinds(activity, tables),
+    )
   if (wrong.length) throw new Contradictions(wrong)
   return { activities, tables, offers, leavesFirst: leavesFirst([...tables.values()]) }
 }
 
-function unique<T extends { readonly name: string }>(all: readonly T[], what: string, wrong: string[]): ReadonlyMap<string, T> {
+function unique<T extends { readonly name: string }>(
+  all: readonly T[],
+  what: string,
+  wrong: string[],
+): ReadonlyMap<string, T> {
   const found = new Map<string, T>()
   for (const one of all) {
     if (found.has(one.name)) wrong.push(`two declare the ${what} '${one.name}'`)
@@ -71,21 +90,29 @@ function unique<T extends { readonly name: string }>(all: readonly T[], what: st
   return found
 }
 
-function* faultsOf(table: AnyTable, activities: ReadonlyMap<string, AnyActivity>, tables: ReadonlyMap<string, AnyTable>): Generator<string> {
+function* faultsOf(
+  table: AnyTable,
+  activities: ReadonlyMap<string, AnyActivity>,
+  tables: ReadonlyMap<string, AnyTable>,
+): Generator<string> {
   const personal = table.about.who === 'owner' || table.about.who === 'through'
   const at = `table '${table.name}'`
   if (!activities.has(table.under.name)) yield `${at} is kept under '${table.under.name}', which no module declares`
-  if ((personal || table.about.who === 'unattributed') && !table.until) yield `${at} holds data about persons and does not say until when`
+  if ((personal || table.about.who === 'unattributed') && !table.until)
+    yield `${at} holds data about persons and does not say until when`
   for (const [name, column] of Object.entries(table.columns)) {
-    if (column.ref && !tables.has(column.ref.table().name)) yield `column '${name}' of ${at} refers to '${column.ref.table().name}', which no module keeps`
-    if (table.about.who === 'unattributed' && column.ref) yield `${at} is unattributed (Art. 11 GDPR) and so must not refer to '${column.ref.table().name}'`
+    if (column.ref && !tables.has(column.ref.table().name))
+      yield `column '${name}' of ${at} refers to '${column.ref.table().name}', which no module keeps`
+    if (table.about.who === 'unattributed' && column.ref)
+      yield `${at} is unattributed (Art. 11 GDPR) and so must not refer to '${column.ref.table().name}'`
     if (Object.hasOwn(kernelColumns(table), name) && name !== 'id') yield `column '${name}' of ${at} is the kernel's`
   }
   yield* faultsOfSeals(table)
   for (const mention of table.mentions) {
     const column = table.columns[mention.column]
     if (!column) yield `${at} says that '${mention.column}' mentions a person, and has no such column`
-    else if (!column.nullable) yield `column '${mention.column}' of ${at} mentions a person, so an erasure must be able to blank it: declare it .orNot()`
+    else if (!column.nullable)
+      yield `column '${mention.column}' of ${at} mentions a person, so an erasure must be able to blank it: declare it .orNot()`
   }
   const until = table.until
   if (until?.rule === 'since') {
@@ -93,25 +120,32 @@ function* faultsOf(table: AnyTable, activities: ReadonlyMap<string, AnyActivity>
     if (column?.kind !== 'moment') yield `${at} counts its period from '${until.column}', which is no moment`
     if (until.keep !== 'immediately') {
       const owner = activities.get(until.keep.activity)
-      if (!owner?.spec.settings || !Object.hasOwn(owner.spec.settings, until.keep.setting)) yield `${at} is kept as long as '${until.keep.activity}/${until.keep.setting}' says, which nobody declares`
+      if (!owner?.spec.settings || !Object.hasOwn(owner.spec.settings, until.keep.setting))
+        yield `${at} is kept as long as '${until.keep.activity}/${until.keep.setting}' says, which nobody declares`
     }
   }
   if (table.held) yield* faultsOfHolding(table, table.held)
-  if (until?.rule === 'with' && !table.columns[until.column]?.ref) yield `${at} is kept as long as '${until.column}', which refers to no row`
+  if (until?.rule === 'with' && !table.columns[until.column]?.ref)
+    yield `${at} is kept as long as '${until.column}', which refers to no row`
 }
 
 /** What is sealed has a key that is found and that goes with a row; an address beside a person is always sealed. */
 function* faultsOfSeals(table: AnyTable): Generator<string> {
   for (const [name, { sealed, is, ref }] of Object.entries(table.columns)) {
     const at = `column '${name}' of table '${table.name}'`
-    if (is === 'pd:IPAddress' && table.about.who === 'owner' && !sealed && !name.endsWith('Mark')) yield `${at} holds an address beside a person, by which visits could be joined: declare it sealed()`
+    if (is === 'pd:IPAddress' && table.about.who === 'owner' && !sealed && !name.endsWith('Mark'))
+      yield `${at} holds an address beside a person, by which visits could be joined: declare it sealed()`
     if (!sealed) continue
     const refs = refsToKey(table, sealed)
-    if (refs.length !== 1) yield `${at} is sealed under the key of '${sealed.key?.().name}', to which ${refs.length === 0 ? 'no column refers' : `${refs.join(' and ')} refer`}`
+    if (refs.length !== 1)
+      yield `${at} is sealed under the key of '${sealed.key?.().name}', to which ${refs.length === 0 ? 'no column refers' : `${refs.join(' and ')} refer`}`
     if (!table.key.includes('id')) yield `${at} is sealed, and the table has no id to which its values could be bound`
-    if (table.bulk || table.partitionedBy) yield `${at} is sealed, and rows of this table come and go in bulk, past their keys`
-    if (refs[0] !== 'id' && table.addedByAll) yield `${at} is sealed under another row's key, which not every activity that adds rows may see: seal it under the row's own`
-    if (refs[0] !== undefined && refs[0] !== 'id' && table.columns[refs[0]]?.ref?.key !== 'in the database') yield `${at} is sealed under the key of '${sealed.key?.().name}', to which the database holds no reference`
+    if (table.bulk || table.partitionedBy)
+      yield `${at} is sealed, and rows of this table come and go in bulk, past their keys`
+    if (refs[0] !== 'id' && table.addedByAll)
+      yield `${at} is sealed under another row's key, which not every activity that adds rows may see: seal it under the row's own`
+    if (refs[0] !== undefined && refs[0] !== 'id' && table.columns[refs[0]]?.ref?.key !== 'in the database')
+      yield `${at} is sealed under the key of '${sealed.key?.().name}', to which the database holds no reference`
     if (ref) yield `${at} refers to a row and cannot be sealed`
   }
 }
@@ -119,18 +153,27 @@ function* faultsOfSeals(table: AnyTable): Generator<string> {
 function* faultsOfHolding(table: AnyTable, { column }: Held): Generator<string> {
   const at = `table '${table.name}'`
   if (table.columns[column]?.kind !== 'moment') yield `${at} is kept by a law from '${column}' on, which is no moment`
-  if (table.about.who !== 'owner' || !table.key.includes('id') || table.partitionedBy) yield `${at} is kept by a law, so its rows have to be restricted one by one: it needs an owner and an id, and no partitions`
+  if (table.about.who !== 'owner' || !table.key.includes('id') || table.partitionedBy)
+    yield `${at} is kept by a law, so its rows have to be restricted one by one: it needs an owner and an id, and no partitions`
 }
 
-/** A reference to a person's row that erasure and sweep would run into, and nobody said what becomes of the row that refers. */
+/**
+ * A reference to a person's row that erasure and sweep would run into, and nobody said what becomes of the row that
+ * refers.
+ */
 function* faultsOfReferences(table: AnyTable, tables: ReadonlyMap<string, AnyTable>): Generator<string> {
   for (const [name, column] of Object.entries(table.columns)) {
     const target = column.ref?.key === 'in the database' ? tables.get(column.ref.table().name) : undefined
     if (!target?.until || column.nullable) continue
-    const goesToo = table.until?.rule === 'with' && table.until.column === name && (!keeperOf(table) || keeperOf(target) !== undefined)
+    const goesToo =
+      table.until?.rule === 'with' &&
+      table.until.column === name &&
+      (!keeperOf(table) || keeperOf(target) !== undefined)
     // What a law keeps stays when the person's other rows go.
-    const samePerson = !keeperOf(table) && table.about.who === 'owner' && target.about.who === 'owner' && target.until.rule === 'erasure'
-    if (!goesToo && !samePerson) yield `column '${name}' of table '${table.name}' refers to '${target.name}', whose rows go, and no rule says what becomes of this row: until: asLongAs('${name}'), or .orNot()`
+    const samePerson =
+      !keeperOf(table) && table.about.who === 'owner' && target.about.who === 'owner' && target.until.rule === 'erasure'
+    if (!goesToo && !samePerson)
+      yield `column '${name}' of table '${table.name}' refers to '${target.name}', whose rows go, and no rule says what becomes of this row: until: asLongAs('${name}'), or .orNot()`
   }
 }
 
@@ -138,20 +181,33 @@ function* faultsOfReferences(table: AnyTable, tables: ReadonlyMap<string, AnyTab
 function* faultsOfGrounds({ name, spec }: AnyActivity): Generator<string> {
   const { basis, purposes, operations = [] } = spec as Partial<typeof spec>
   if (!basis?.letter) yield `'${name}' has no legal basis (Art. 6(1) GDPR), so nothing may be done under it`
-  if (basis?.letter === 'a' && !spec.asks) yield `'${name}' rests on consent and asks nothing: say in asks: what a person agrees to (Art. 7 GDPR)`
-  if (basis && basis.letter !== 'a' && spec.asks) yield `'${name}' asks for a consent that it does not rest on: asks: belongs to what has consent as its basis`
+  if (basis?.letter === 'a' && !spec.asks)
+    yield `'${name}' rests on consent and asks nothing: say in asks: what a person agrees to (Art. 7 GDPR)`
+  if (basis && basis.letter !== 'a' && spec.asks)
+    yield `'${name}' asks for a consent that it does not rest on: asks: belongs to what has consent as its basis`
   if (!purposes?.length) yield `'${name}' has no purpose (Art. 5(1)(b) GDPR), so nothing may be done under it`
-  for (const word of operations) if (!isOperation(word)) yield `'${name}' does '${String(word)}' with data, which is none of the operations of Art. 4(2) GDPR: write ${nearest(String(word), allOperations) ?? allOperations.join(', ')}`
+  for (const word of operations)
+    if (!isOperation(word))
+      yield `'${name}' does '${String(word)}' with data, which is none of the operations of Art. 4(2) GDPR: write ${nearest(String(word), allOperations) ?? allOperations.join(', ')}`
 }
 
-function* faultsOfReads(activity: AnyActivity, tables: ReadonlyMap<string, AnyTable>, offers: Declarations['offers']): Generator<string> {
+function* faultsOfReads(
+  activity: AnyActivity,
+  tables: ReadonlyMap<string, AnyTable>,
+  offers: Declarations['offers'],
+): Generator<string> {
   for (const [name, columns] of Object.entries((activity.spec.reads ?? {}) as Record<string, readonly string[]>)) {
     const table = tables.get(name)
-    if (!table) { yield `'${activity.name}' reads '${name}', which no module keeps`; continue }
+    if (!table) {
+      yield `'${activity.name}' reads '${name}', which no module keeps`
+      continue
+    }
     const sameModule = activity.name.split('.')[0] === name.split('.')[0]
     for (const column of columns) {
-      if (!Object.hasOwn(table.columns, column) && !Object.hasOwn(kernelColumns(table), column)) yield `'${activity.name}' reads '${column}' of '${name}', which has no such column`
-      else if (!sameModule && column !== 'id' && column !== 'subject' && !offers.get(name)?.has(column)) yield `'${column}' may not be read under '${activity.name}'; it is kept under '${table.under.name}', which does not offer it`
+      if (!Object.hasOwn(table.columns, column) && !Object.hasOwn(kernelColumns(table), column))
+        yield `'${activity.name}' reads '${column}' of '${name}', which has no such column`
+      else if (!sameModule && column !== 'id' && column !== 'subject' && !offers.get(name)?.has(column))
+        yield `'${column}' may not be read under '${activity.name}'; it is kept under '${table.under.name}', which does not offer it`
     }
   }
 }
@@ -159,7 +215,8 @@ function* faultsOfReads(activity: AnyActivity, tables: ReadonlyMap<string, AnyTa
 /** An activity for some kinds of persons has to know who is of them. */
 function* faultsOfKinds(activity: AnyActivity, tables: ReadonlyMap<string, AnyTable>): Generator<string> {
   const only = onlyFor(activity)
-  if (only && !knownBy(activity, only, tables.values())) yield `'${activity.name}' works for ${only.join(' and ')} alone, and neither keeps a table about these nor reads 'subject' of one, so it could not tell them from others`
+  if (only && !knownBy(activity, only, tables.values()))
+    yield `'${activity.name}' works for ${only.join(' and ')} alone, and neither keeps a table about these nor reads 'subject' of one, so it could not tell them from others`
 }
 
 function leavesFirst(tables: readonly AnyTable[]): AnyTable[] {
@@ -168,7 +225,13 @@ function leavesFirst(tables: readonly AnyTable[]): AnyTable[] {
   const place = (table: AnyTable, path: readonly AnyTable[]): void => {
     if (placed.has(table) || path.includes(table)) return
     for (const other of tables) {
-      if (other !== table && Object.values(other.columns).some(column => column.ref?.key === 'in the database' && column.ref.table().name === table.name)) place(other, [...path, table])
+      if (
+        other !== table &&
+        Object.values(other.columns).some(
+          column => column.ref?.key === 'in the database' && column.ref.table().name === table.name,
+        )
+      )
+        place(other, [...path, table])
     }
     placed.add(table)
     order.push(table)
@@ -177,12 +240,42 @@ function leavesFirst(tables: readonly AnyTable[]): AnyTable[] {
   return order
 }
 
-/** The same for the same declarations, whatever their order: roles, grants and policies are applied anew when it changes. */
+/**
+ * The same for the same declarations, whatever their order: roles, grants and policies are applied anew when it
+ * changes.
+ */
 export function fingerprint(all: Declarations): string {
   const facts = [
-    ...[...all.activities.values()].map(activity => ['activity', activity.name, activity.spec.reach ?? 'own', activity.spec.reads ?? {}, activity.spec.basis.letter, activity.spec.despiteRestriction ?? null]),
-    ...[...all.tables.values()].map(table => ['table', placeOf(table), table.about, table.under.name, table.tenanted, table.bulk, table.appendOnly, table.addedByAll, table.arrives, table.addedByDesk, table.held ?? null,
-      Object.entries(table.columns).map(([name, column]) => [snake(name), column.sql, column.nullable, column.asked ?? null, ...(column.sealed ? ['sealed', refsToKey(table, column.sealed)] : [])])]),
-  ].map(fact => JSON.stringify(fact)).sort()
+    ...[...all.activities.values()].map(activity => [
+      'activity',
+      activity.name,
+      activity.spec.reach ?? 'own',
+      activity.spec.reads ?? {},
+      activity.spec.basis.letter,
+      activity.spec.despiteRestriction ?? null,
+    ]),
+    ...[...all.tables.values()].map(table => [
+      'table',
+      placeOf(table),
+      table.about,
+      table.under.name,
+      table.tenanted,
+      table.bulk,
+      table.appendOnly,
+      table.addedByAll,
+      table.arrives,
+      table.addedByDesk,
+      table.held ?? null,
+      Object.entries(table.columns).map(([name, column]) => [
+        snake(name),
+        column.sql,
+        column.nullable,
+        column.asked ?? null,
+        ...(column.sealed ? ['sealed', refsToKey(table, column.sealed)] : []),
+      ]),
+    ]),
+  ]
+    .map(fact => JSON.stringify(fact))
+    .sort()
   return createHash('sha256').update(facts.join('\n')).digest('hex')
 }

@@ -11,4 +11,5 @@ export function keeperOf(table: AnyTable): AnyTable | undefined {
 }
 
 /** The table of the row that a row goes with. */
-export const parentOf = ({ until, columns }: AnyTable): AnyTable | undefined => until?.rule === 'with' ? columns[until.column]?.ref?.table() : undefined
+export const parentOf = ({ until, columns }: AnyTable): AnyTable | undefined =>
+  until?.rule === 'with' ? columns[until.column]?.ref?.table() : undefined

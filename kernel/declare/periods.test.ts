@@ -5,7 +5,8 @@ import { period, type Period } from './settings.ts'
 
 const p = (text: string): Period => period.parse(text)
 const berlin = 'Europe/Berlin'
-const local = (text: string, zone = berlin): Date => new Date(Temporal.PlainDateTime.from(text).toZonedDateTime(zone).epochMilliseconds)
+const local = (text: string, zone = berlin): Date =>
+  new Date(Temporal.PlainDateTime.from(text).toZonedDateTime(zone).epochMilliseconds)
 
 describe('a period in words', () => {
   it.each([
@@ -27,9 +28,12 @@ describe('a period in words', () => {
     expect(periodInWords(p('P1W'), 'de', 'dative')).toBe('einer Woche')
   })
 
-  it.each(['', 'P', 'PT', '6M', 'P6', 'P1DT', 'P0D', 'PT0H', 'P1DT12H', 'P-1D', 'P1.5D', 'P6m', 'P123456Y', ' P6M'])('refuses %j', text => {
-    expect(period.safeParse(text).success).toBe(false)
-  })
+  it.each(['', 'P', 'PT', '6M', 'P6', 'P1DT', 'P0D', 'PT0H', 'P1DT12H', 'P-1D', 'P1.5D', 'P6m', 'P123456Y', ' P6M'])(
+    'refuses %j',
+    text => {
+      expect(period.safeParse(text).success).toBe(false)
+    },
+  )
 })
 
 describe('a day in words', () => {
@@ -54,11 +58,17 @@ describe('the end of a period', () => {
     expect(dueAfter(local('2026-10-24T23:30'), p('PT24H'), berlin)).toEqual(local('2026-10-25T22:30'))
   })
   it('knows a day that a place left out', () => {
-    expect(dueAfter(local('2011-12-29T12:00', 'Pacific/Apia'), p('P1D'), 'Pacific/Apia')).toEqual(local('2011-12-31T00:00', 'Pacific/Apia'))
+    expect(dueAfter(local('2011-12-29T12:00', 'Pacific/Apia'), p('P1D'), 'Pacific/Apia')).toEqual(
+      local('2011-12-31T00:00', 'Pacific/Apia'),
+    )
   })
   it('runs from the end of the calendar year where a law says so', () => {
-    expect(dueAfter(local('2026-03-05T09:00'), p('P8Y'), berlin, 'the end of its year')).toEqual(local('2035-01-01T00:00'))
-    expect(dueAfter(local('2026-12-31T23:59'), p('P8Y'), berlin, 'the end of its year')).toEqual(local('2035-01-01T00:00'))
+    expect(dueAfter(local('2026-03-05T09:00'), p('P8Y'), berlin, 'the end of its year')).toEqual(
+      local('2035-01-01T00:00'),
+    )
+    expect(dueAfter(local('2026-12-31T23:59'), p('P8Y'), berlin, 'the end of its year')).toEqual(
+      local('2035-01-01T00:00'),
+    )
   })
   it('is the same minute of another day where that is asked for', () => {
     expect(exactlyAfter(local('2026-08-31T10:15'), p('P6M'), berlin)).toEqual(local('2027-02-28T10:15'))
@@ -66,8 +76,15 @@ describe('the end of a period', () => {
 })
 
 describe('the cut-off of the sweep', () => {
-  const moments = fc.date({ min: new Date('2011-06-01T00:00:00Z'), max: new Date('2040-01-01T00:00:00Z'), noInvalidDate: true })
-  const calendar = fc.tuple(fc.nat(3), fc.nat(15), fc.nat(5), fc.nat(60)).filter(counts => counts.some(count => count > 0)).map(([y, m, w, d]) => p(`P${y}Y${m}M${w}W${d}D`))
+  const moments = fc.date({
+    min: new Date('2011-06-01T00:00:00Z'),
+    max: new Date('2040-01-01T00:00:00Z'),
+    noInvalidDate: true,
+  })
+  const calendar = fc
+    .tuple(fc.nat(3), fc.nat(15), fc.nat(5), fc.nat(60))
+    .filter(counts => counts.some(count => count > 0))
+    .map(([y, m, w, d]) => p(`P${y}Y${m}M${w}W${d}D`))
   const hours = fc.integer({ min: 1, max: 2000 }).map(count => p(`PT${count}H`))
   const zones = fc.constantFrom('Europe/Berlin', 'UTC', 'Pacific/Apia', 'America/New_York', 'Asia/Kathmandu')
   const starts = fc.constantFrom<RunsFrom>('the moment', 'the end of its year')
@@ -75,22 +92,35 @@ describe('the cut-off of the sweep', () => {
   const seeded = { seed: 20261122, numRuns: 400 }
 
   it('is itself due, and one millisecond later is not', () => {
-    fc.assert(fc.property(moments, periods, zones, starts, (now, length, zone, runs) => {
-      const cut = latestDue(now, length, zone, runs)
-      expect(dueAfter(cut, length, zone, runs).getTime()).toBeLessThanOrEqual(now.getTime())
-      expect(dueAfter(new Date(cut.getTime() + 1), length, zone, runs).getTime()).toBeGreaterThan(now.getTime())
-    }), seeded)
+    fc.assert(
+      fc.property(moments, periods, zones, starts, (now, length, zone, runs) => {
+        const cut = latestDue(now, length, zone, runs)
+        expect(dueAfter(cut, length, zone, runs).getTime()).toBeLessThanOrEqual(now.getTime())
+        expect(dueAfter(new Date(cut.getTime() + 1), length, zone, runs).getTime()).toBeGreaterThan(now.getTime())
+      }),
+      seeded,
+    )
   })
   it('parts all moments into due and not due', () => {
-    fc.assert(fc.property(moments, moments, periods, zones, starts, (now, moment, length, zone, runs) => {
-      expect(moment <= latestDue(now, length, zone, runs)).toBe(dueAfter(moment, length, zone, runs) <= now)
-    }), seeded)
+    fc.assert(
+      fc.property(moments, moments, periods, zones, starts, (now, moment, length, zone, runs) => {
+        expect(moment <= latestDue(now, length, zone, runs)).toBe(dueAfter(moment, length, zone, runs) <= now)
+      }),
+      seeded,
+    )
   })
   it('never moves backwards', () => {
-    fc.assert(fc.property(moments, fc.nat(1e9), periods, zones, starts, (now, later, length, zone, runs) => {
-      const then = new Date(now.getTime() + later)
-      expect(latestDue(then, length, zone, runs).getTime()).toBeGreaterThanOrEqual(latestDue(now, length, zone, runs).getTime())
-      expect(dueAfter(then, length, zone, runs).getTime()).toBeGreaterThanOrEqual(dueAfter(now, length, zone, runs).getTime())
-    }), seeded)
+    fc.assert(
+      fc.property(moments, fc.nat(1e9), periods, zones, starts, (now, later, length, zone, runs) => {
+        const then = new Date(now.getTime() + later)
+        expect(latestDue(then, length, zone, runs).getTime()).toBeGreaterThanOrEqual(
+          latestDue(now, length, zone, runs).getTime(),
+        )
+        expect(dueAfter(then, length, zone, runs).getTime()).toBeGreaterThanOrEqual(
+          dueAfter(now, length, zone, runs).getTime(),
+        )
+      }),
+      seeded,
+    )
   })
 })

@@ -1,7 +1,10 @@
 import type { Period } from './settings.ts'
 import type { Language } from './terms.ts'
 
-/** From when a period runs: from the moment itself, or from the end of the calendar year in which it lies (HGB § 257 (5), AO § 147 (4)). */
+/**
+ * From when a period runs: from the moment itself, or from the end of the calendar year in which it lies (HGB § 257
+ * (5), AO § 147 (4)).
+ */
 export type RunsFrom = 'the moment' | 'the end of its year'
 
 const timeUnits = ['hours', 'minutes', 'seconds'] as const
@@ -12,22 +15,29 @@ const parts = (period: Period): [Unit, number][] => {
   const duration = Temporal.Duration.from(period)
   return units.map(unit => [unit, duration[unit]] as [Unit, number]).filter(([, count]) => count > 0)
 }
-const inHours = (period: Period): boolean => parts(period).every(([unit]) => (timeUnits as readonly string[]).includes(unit))
-const zoned = (moment: Date, zone: string): Temporal.ZonedDateTime => Temporal.Instant.fromEpochMilliseconds(moment.getTime()).toZonedDateTimeISO(zone)
+const inHours = (period: Period): boolean =>
+  parts(period).every(([unit]) => (timeUnits as readonly string[]).includes(unit))
+const zoned = (moment: Date, zone: string): Temporal.ZonedDateTime =>
+  Temporal.Instant.fromEpochMilliseconds(moment.getTime()).toZonedDateTimeISO(zone)
 const startOf = (day: Temporal.PlainDate, zone: string): Date => new Date(day.toZonedDateTime(zone).epochMilliseconds)
-const endOfYear = (day: Temporal.PlainDate): Temporal.PlainDate => Temporal.PlainDate.from({ year: day.year, month: 12, day: 31 })
+const endOfYear = (day: Temporal.PlainDate): Temporal.PlainDate =>
+  Temporal.PlainDate.from({ year: day.year, month: 12, day: 31 })
 
 /**
  * The first moment at which a period is over.
  *
- * Years, months, weeks and days are counted as a reader of the statement counts them (BGB §§ 187 (1), 188 (2), (3)): the day of the
- * moment does not count, the last day counts in full, and where a month lacks the day its last one takes its place. So
- * 31 August and `P6M` are over when the last of February is. Counting whole days also keeps the order: what is
- * younger is never due before what is older, which adding months to a time of day does not give. Hours are counted exactly.
+ * Years, months, weeks and days are counted as a reader of the statement counts them (BGB §§ 187 (1), 188 (2), (3)):
+ * the day of the moment does not count, the last day counts in full, and where a month lacks the day its last one takes
+ * its place. So 31 August and `P6M` are over when the last of February is. Counting whole days also keeps the order:
+ * what is younger is never due before what is older, which adding months to a time of day does not give. Hours are
+ * counted exactly.
  */
 export function dueAfter(moment: Date, period: Period, zone: string, runs: RunsFrom = 'the moment'): Date {
   const day = zoned(moment, zone).toPlainDate()
-  if (inHours(period)) return runs === 'the moment' ? exactlyAfter(moment, period, zone) : exactlyAfter(startOf(endOfYear(day).add({ days: 1 }), zone), period, zone)
+  if (inHours(period))
+    return runs === 'the moment'
+      ? exactlyAfter(moment, period, zone)
+      : exactlyAfter(startOf(endOfYear(day).add({ days: 1 }), zone), period, zone)
   const first = runs === 'the moment' ? day : endOfYear(day)
   return startOf(first.add(period).add({ days: 1 }), zone)
 }
@@ -42,7 +52,10 @@ export function exactlyAfter(moment: Date, period: Period, zone: string): Date {
   return new Date(zoned(moment, zone).add(period).epochMilliseconds)
 }
 
-/** The sweep's cut-off: the latest moment whose period is over now. What is as old or older is due, what is younger is not. */
+/**
+ * The sweep's cut-off: the latest moment whose period is over now. What is as old or older is due, what is younger is
+ * not.
+ */
 export function latestDue(now: Date, period: Period, zone: string, runs: RunsFrom = 'the moment'): Date {
   if (runs === 'the end of its year') return latestDueYear(now, period, zone)
   if (inHours(period)) return new Date(now.getTime() - Temporal.Duration.from(period).total('milliseconds'))
@@ -50,7 +63,10 @@ export function latestDue(now: Date, period: Period, zone: string, runs: RunsFro
   return justBefore(startOf(latest.add({ days: 1 }), zone))
 }
 
-/** The latest day from which the period is over by the end of `last`. Taking the period off is a guess: months differ in length. */
+/**
+ * The latest day from which the period is over by the end of `last`. Taking the period off is a guess: months differ in
+ * length.
+ */
 function latestStart(last: Temporal.PlainDate, period: Period): Temporal.PlainDate {
   const over = (day: Temporal.PlainDate): boolean => Temporal.PlainDate.compare(day.add(period), last) <= 0
   let day = last.subtract(period)
@@ -60,15 +76,29 @@ function latestStart(last: Temporal.PlainDate, period: Period): Temporal.PlainDa
 }
 
 function latestDueYear(now: Date, period: Period, zone: string): Date {
-  const isOver = (year: number): boolean => dueAfter(startOf(Temporal.PlainDate.from({ year, month: 6, day: 30 }), zone), period, zone, 'the end of its year') <= now
-  let year = zoned(now, zone).toPlainDate().subtract(parts(period).length ? Temporal.Duration.from(period) : {}).year + 1
+  const isOver = (year: number): boolean =>
+    dueAfter(
+      startOf(Temporal.PlainDate.from({ year, month: 6, day: 30 }), zone),
+      period,
+      zone,
+      'the end of its year',
+    ) <= now
+  let year =
+    zoned(now, zone)
+      .toPlainDate()
+      .subtract(parts(period).length ? Temporal.Duration.from(period) : {}).year + 1
   while (!isOver(year)) year -= 1
   return justBefore(startOf(Temporal.PlainDate.from({ year: year + 1, month: 1, day: 1 }), zone))
 }
 
-/** Whether the one can last longer than the other: a month may be 28 days or 31, so each month of four years is tried as a beginning. */
+/**
+ * Whether the one can last longer than the other: a month may be 28 days or 31, so each month of four years is tried as
+ * a beginning.
+ */
 export function mayLastLonger(one: Period, other: Period): boolean {
-  const starts = Array.from({ length: 48 }, (_, month) => startOf(Temporal.PlainDate.from({ year: 2023, month: 1, day: 31 }).add({ months: month }), 'UTC'))
+  const starts = Array.from({ length: 48 }, (_, month) =>
+    startOf(Temporal.PlainDate.from({ year: 2023, month: 1, day: 31 }).add({ months: month }), 'UTC'),
+  )
   return starts.some(start => dueAfter(start, one, 'UTC') > dueAfter(start, other, 'UTC'))
 }
 
@@ -79,7 +109,15 @@ const numbers = {
   de: ['null', 'ein', 'zwei', 'drei', 'vier', 'fünf', 'sechs', 'sieben', 'acht', 'neun', 'zehn', 'elf', 'zwölf'],
   en: ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'],
 }
-const unitsInEnglish: Record<Unit, string> = { years: 'year', months: 'month', weeks: 'week', days: 'day', hours: 'hour', minutes: 'minute', seconds: 'second' }
+const unitsInEnglish: Record<Unit, string> = {
+  years: 'year',
+  months: 'month',
+  weeks: 'week',
+  days: 'day',
+  hours: 'hour',
+  minutes: 'minute',
+  seconds: 'second',
+}
 
 export type Case = 'nominative' | 'accusative' | 'dative'
 /** One, several, several in the dative; and the article of one. */
@@ -95,7 +133,9 @@ const unitsInGerman: Record<Unit, readonly [string, string, string, Record<Case,
 
 /** A period as a sentence has it: `P6M` is "sechs Monate" or "six months". Above twelve, figures. */
 export function periodInWords(period: Period, language: Language, grammar: Case = 'nominative'): string {
-  const words = parts(period).map(([unit, count]) => language === 'de' ? inGerman(unit, count, grammar) : inEnglish(unit, count))
+  const words = parts(period).map(([unit, count]) =>
+    language === 'de' ? inGerman(unit, count, grammar) : inEnglish(unit, count),
+  )
   return listed(words, language)
 }
 
@@ -104,7 +144,8 @@ function inGerman(unit: Unit, count: number, grammar: Case): string {
   if (count === 1) return `${article[grammar]} ${one}`
   return `${numbers.de[count] ?? count} ${grammar === 'dative' ? dative : several}`
 }
-const inEnglish = (unit: Unit, count: number): string => `${numbers.en[count] ?? count} ${unitsInEnglish[unit]}${count === 1 ? '' : 's'}`
+const inEnglish = (unit: Unit, count: number): string =>
+  `${numbers.en[count] ?? count} ${unitsInEnglish[unit]}${count === 1 ? '' : 's'}`
 
 /** "a, b und c" */
 export function listed(words: readonly string[], language: Language): string {
@@ -113,8 +154,34 @@ export function listed(words: readonly string[], language: Language): string {
 }
 
 const monthNames = {
-  de: ['Januar', 'Februar', 'März', 'April', 'Mai', 'Juni', 'Juli', 'August', 'September', 'Oktober', 'November', 'Dezember'],
-  en: ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'],
+  de: [
+    'Januar',
+    'Februar',
+    'März',
+    'April',
+    'Mai',
+    'Juni',
+    'Juli',
+    'August',
+    'September',
+    'Oktober',
+    'November',
+    'Dezember',
+  ],
+  en: [
+    'January',
+    'February',
+    'March',
+    'April',
+    'May',
+    'June',
+    'July',
+    'August',
+    'September',
+    'October',
+    'November',
+    'December',
+  ],
 }
 
 /** A calendar day as a statement bears it: "1. März 2027", "1 March 2027". */

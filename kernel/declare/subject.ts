@@ -1,14 +1,23 @@
 import type { Words } from './terms.ts'
 
-/** A kind of data subject, as the module that knows these people names it: `subject('customer', { provenBy: ['mail'] })`. */
+/**
+ * A kind of data subject, as the module that knows these people names it: `subject('customer', { provenBy: ['mail']
+ * })`.
+ */
 export interface SubjectKind<N extends string = string> {
   readonly kind: N
   /** What a person of this kind can prove to control, by which a request finds the rows. */
   readonly provenBy: readonly string[]
-  /** What they are called together, in the record of processing (Art. 30(1)(c) GDPR): "Kundinnen und Kunden", "customers". */
+  /**
+   * What they are called together, in the record of processing (Art. 30(1)(c) GDPR): "Kundinnen und Kunden",
+   * "customers".
+   */
   readonly called?: Words
 }
-export const subject = <const N extends string>(kind: N, spec: { readonly provenBy: readonly string[], readonly called?: Words }): SubjectKind<N> => ({ kind, ...spec })
+export const subject = <const N extends string>(
+  kind: N,
+  spec: { readonly provenBy: readonly string[]; readonly called?: Words },
+): SubjectKind<N> => ({ kind, ...spec })
 
 /** How a row without a subject of its own belongs to a person: through rows that hold a thing for a time. */
 export interface Through {
@@ -18,19 +27,24 @@ export interface Through {
   readonly on: readonly [here: string, there: string]
   /** The moment here, and from when (inclusive) and until when (exclusive, null: still) there. */
   readonly at?: readonly [here: string, since: string, until: string]
-  /** The row is a thing and no trace of anybody: whoever holds it sees it and has it in the copy; it stays when they go. */
+  /**
+   * The row is a thing and no trace of anybody: whoever holds it sees it and has it in the copy; it stays when they go.
+   */
   readonly stays?: true
 }
 
 export type About =
-  | { readonly who: 'owner', readonly kinds: readonly SubjectKind[] }
-  | { readonly who: 'through', readonly kinds: readonly SubjectKind[], readonly through: Through }
+  | { readonly who: 'owner'; readonly kinds: readonly SubjectKind[] }
+  | { readonly who: 'through'; readonly kinds: readonly SubjectKind[]; readonly through: Through }
   | { readonly who: 'unattributed' }
   | { readonly who: 'nobody' }
 
 /** The row is about this person, or about one of these kinds of persons. Erasure deletes it, the copy shows it. */
 export const owner = (...kinds: SubjectKind[]) => ({ who: 'owner', kinds }) as const
-/** The row is about whoever held a thing when it came about: a meter's reading is the resident's of that day. Without kinds: of whatever kind. */
+/**
+ * The row is about whoever held a thing when it came about: a meter's reading is the resident's of that day. Without
+ * kinds: of whatever kind.
+ */
 export const through = (path: Through, ...kinds: SubjectKind[]) => ({ who: 'through', kinds, through: path }) as const
 /** The row cannot be tied to a person, by construction (Art. 11 GDPR): no id, no foreign key, a schema of its own. */
 export const unattributed = { who: 'unattributed' } as const
@@ -38,8 +52,14 @@ export const unattributed = { who: 'unattributed' } as const
 export const nobody = { who: 'nobody' } as const
 
 /** A person that somebody else's row names: erasing that person blanks the column and leaves the row. */
-export interface Mention { readonly kind: SubjectKind, readonly column: string }
+export interface Mention {
+  readonly kind: SubjectKind
+  readonly column: string
+}
 export const mentions = (kind: SubjectKind, column: string): Mention => ({ kind, column })
 
 /** A person of one kind, by the id that rows about this person bear. */
-export interface DataSubject { readonly kind: string, readonly id: string }
+export interface DataSubject {
+  readonly kind: string
+  readonly id: string
+}

@@ -7,36 +7,54 @@ import type { About, Mention } from './subject.ts'
 
 type Columns = Readonly<Record<string, Column<any, Says>>> // any: a column of whatever type
 /** What each column has to say, given about whom the rows are. */
-type ColumnsAbout<W extends About['who']> =
-  W extends 'owner' | 'through' ? Readonly<Record<string, Column<any, Meant>>> // any: of whatever type
-  : W extends 'unattributed' ? Readonly<Record<string, Column<any, Meant | Sourced>>> // any: of whatever type
-  : Columns
+type ColumnsAbout<W extends About['who']> = W extends 'owner' | 'through'
+  ? Readonly<Record<string, Column<any, Meant>>> // any: of whatever type
+  : W extends 'unattributed'
+    ? Readonly<Record<string, Column<any, Meant | Sourced>>> // any: of whatever type
+    : Columns
 
 /** When a row has to be gone. */
 export type Until<C extends string = string> =
-  | { readonly rule: 'since', readonly column: C, readonly keep: SettingOf | 'immediately', readonly from: 'the moment' | 'the end of its year', readonly says?: Words }
-  | { readonly rule: 'with', readonly column: C }
+  | {
+      readonly rule: 'since'
+      readonly column: C
+      readonly keep: SettingOf | 'immediately'
+      readonly from: 'the moment' | 'the end of its year'
+      readonly says?: Words
+    }
+  | { readonly rule: 'with'; readonly column: C }
   | { readonly rule: 'erasure' }
 
 /** So long after a moment in the row; while that moment is null the row stays. */
-export const since = <const C extends string>(column: C, keep: SettingOf | 'immediately') => ({ rule: 'since', column, keep, from: 'the moment' }) as const
-/** Until that moment and no longer; `says` completes "Kept: …" in the statement: "bis zum Ende der Sitzung", "until the session ends". */
-export const until = <const C extends string>(column: C, says: Words) => ({ rule: 'since', column, keep: 'immediately', from: 'the moment', says }) as const
+export const since = <const C extends string>(column: C, keep: SettingOf | 'immediately') =>
+  ({ rule: 'since', column, keep, from: 'the moment' }) as const
+/**
+ * Until that moment and no longer; `says` completes "Kept: …" in the statement: "bis zum Ende der Sitzung", "until the
+ * session ends".
+ */
+export const until = <const C extends string>(column: C, says: Words) =>
+  ({ rule: 'since', column, keep: 'immediately', from: 'the moment', says }) as const
 /** So long after the end of the calendar year in which the moment lies (HGB section 257(5), AO section 147(4)). */
-export const sinceEndOfYear = <const C extends string>(column: C, keep: SettingOf) => ({ rule: 'since', column, keep, from: 'the end of its year' }) as const
+export const sinceEndOfYear = <const C extends string>(column: C, keep: SettingOf) =>
+  ({ rule: 'since', column, keep, from: 'the end of its year' }) as const
 /** As long as the row that this column refers to, and gone with it. */
 export const asLongAs = <const C extends string>(column: C) => ({ rule: 'with', column }) as const
 /** Until the person's erasure: the row is what the relationship itself consists of (the account). */
 export const untilErasure = { rule: 'erasure' } as const
 
 /** The name of the database schema that a table lies in, and its name there. */
-export const placeOf = (table: { readonly name: string }): { schema: string, name: string } => {
+export const placeOf = (table: { readonly name: string }): { schema: string; name: string } => {
   const [schema, name] = table.name.split('.') as [string, string]
   return { schema: snake(schema), name: snake(name) }
 }
-export const snake = (name: string): string => name.replaceAll('-', '_').replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
+export const snake = (name: string): string =>
+  name.replaceAll('-', '_').replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
 
-export interface Tells<C extends string = string> { readonly of: () => AnyTable, readonly by: C, readonly columns: Readonly<Record<string, Words>> }
+export interface Tells<C extends string = string> {
+  readonly of: () => AnyTable
+  readonly by: C
+  readonly columns: Readonly<Record<string, Words>>
+}
 
 interface Spec<A extends About, U extends AnyActivity, C> {
   /** What its rows are, in the words of the person they are about: "Anmeldungen", "sign-ins". */
@@ -45,7 +63,10 @@ interface Spec<A extends About, U extends AnyActivity, C> {
   /** The activity that the rows are kept under. */
   readonly under: U
   readonly until?: Until<keyof C & string>
-  /** A law keeps its rows in place of their erasure: `held: keptBy(law.vouchers, 'issuedAt')`. Until its period is over they are restricted. */
+  /**
+   * A law keeps its rows in place of their erasure: `held: keptBy(law.vouchers, 'issuedAt')`. Until its period is over
+   * they are restricted.
+   */
   readonly held?: Held<keyof C & string>
   readonly columns: C & ColumnsAbout<A['who']>
   /** Persons whom somebody else's rows name. */
@@ -62,7 +83,10 @@ interface Spec<A extends About, U extends AnyActivity, C> {
   readonly appendOnly?: true
   /** Every activity may add rows, and none but its own reads them: log, queue, outbox. */
   readonly addedByAll?: true
-  /** Rows come in through a leaf without index and trigger, `…_arriving`, and the desk for rights puts them in their place. */
+  /**
+   * Rows come in through a leaf without index and trigger, `…_arriving`, and the desk for rights puts them in their
+   * place.
+   */
   readonly arrives?: true
   /** Its rows are the keys of other rows: an activity sees those that open what it may read. */
   readonly holdsKeys?: true
@@ -70,29 +94,56 @@ interface Spec<A extends About, U extends AnyActivity, C> {
   readonly apart?: true
   /** The desk that fulfils rights adds rows, besides the activity that they are kept under. */
   readonly addedByDesk?: true
-  /** What stays of a row when its person is erased: these columns, in a table that names nobody, so that one can still answer for what was done (Art. 5(2) GDPR). */
-  readonly leaves?: { readonly in: () => AnyTable, readonly columns: readonly (keyof C & string)[] }
-  /** What its person is told beside it: columns of the row that `by` refers to, without which it would say nothing. They are about nobody. */
+  /**
+   * What stays of a row when its person is erased: these columns, in a table that names nobody, so that one can still
+   * answer for what was done (Art. 5(2) GDPR).
+   */
+  readonly leaves?: { readonly in: () => AnyTable; readonly columns: readonly (keyof C & string)[] }
+  /**
+   * What its person is told beside it: columns of the row that `by` refers to, without which it would say nothing. They
+   * are about nobody.
+   */
   readonly tells?: Tells<keyof C & string>
   /** Its person reads the latest first, by this moment. */
   readonly latestFirst?: keyof C & string
-  /** A moment in the row before which its person is not told of it, because a law forbids that; null where none does. */
+  /**
+   * A moment in the row before which its person is not told of it, because a law forbids that; null where none does.
+   */
   readonly toldFrom?: keyof C & string
-  /** Writes to it leave no entry in the audit log, and why: where the log of the writes would say more about a person than the rows do. */
+  /**
+   * Writes to it leave no entry in the audit log, and why: where the log of the writes would say more about a person
+   * than the rows do.
+   */
   readonly unaudited?: string
-  /** Its rows can be held past their period, with a reason and an end, where somebody has to examine them: a log in which nobody can be found. */
+  /**
+   * Its rows can be held past their period, with a reason and an end, where somebody has to examine them: a log in
+   * which nobody can be found.
+   */
   readonly holdable?: true
   /** Columns whose change alone is no news: when a session was last seen. The audit log passes over it. */
   readonly routine?: readonly (keyof C & string)[]
 }
 
-type Own<C extends Columns> = { [K in keyof C]: null extends ValueIn<C[K]> ? ColumnType<ValueIn<C[K]>, ValueIn<C[K]> | undefined, ValueIn<C[K]>> : ValueIn<C[K]> }
+type Own<C extends Columns> = {
+  [K in keyof C]: null extends ValueIn<C[K]>
+    ? ColumnType<ValueIn<C[K]>, ValueIn<C[K]> | undefined, ValueIn<C[K]>>
+    : ValueIn<C[K]>
+}
 type Kept<A extends About> = A['who'] extends 'owner'
-  ? { subject: ColumnType<string, string | undefined, never>, version: ColumnType<number, undefined, never>, restricted: ColumnType<string | null, undefined, never> }
+  ? {
+      subject: ColumnType<string, string | undefined, never>
+      version: ColumnType<number, undefined, never>
+      restricted: ColumnType<string | null, undefined, never>
+    }
   : unknown
 type Id<K> = K extends undefined ? { id: Generated<string> } : unknown
 
-export interface Table<N extends string = string, Row = any, U extends AnyActivity = AnyActivity, About_ extends About = About> {
+export interface Table<
+  N extends string = string,
+  Row = any,
+  U extends AnyActivity = AnyActivity,
+  About_ extends About = About,
+> {
   readonly name: N
   readonly title?: Words
   readonly about: About_
@@ -111,7 +162,7 @@ export interface Table<N extends string = string, Row = any, U extends AnyActivi
   readonly holdsKeys: boolean
   readonly apart: boolean
   readonly addedByDesk: boolean
-  readonly leaves?: { readonly in: () => AnyTable, readonly columns: readonly string[] }
+  readonly leaves?: { readonly in: () => AnyTable; readonly columns: readonly string[] }
   readonly tells?: Tells
   readonly latestFirst?: string
   readonly toldFrom?: string
@@ -131,10 +182,29 @@ export type TableName<T> = T extends { readonly name: infer N extends string } ?
  * each column which personal data it is and where it came from. Copy, erasure, sweep, grants, policies, the
  * statement and the record of processing are read from here; none of them is written twice.
  */
-export function table<const N extends `${string}.${string}`, const A extends About, U extends AnyActivity, C extends Columns, const K extends readonly ((keyof C & string) | 'subject')[] | undefined = undefined>(
-  name: N, spec: Spec<A, U, C> & { readonly key?: K },
-): Table<N, Id<K> & Own<C> & Kept<A>, U, A> {
-  return { mentions: [], tenanted: false, bulk: false, appendOnly: false, addedByAll: false, arrives: false, addedByDesk: false, holdsKeys: false, apart: false, routine: [], ...spec, columns: withMarks(spec.columns), name, key: spec.key ?? ['id'] } as never
+export function table<
+  const N extends `${string}.${string}`,
+  const A extends About,
+  U extends AnyActivity,
+  C extends Columns,
+  const K extends readonly ((keyof C & string) | 'subject')[] | undefined = undefined,
+>(name: N, spec: Spec<A, U, C> & { readonly key?: K }): Table<N, Id<K> & Own<C> & Kept<A>, U, A> {
+  return {
+    mentions: [],
+    tenanted: false,
+    bulk: false,
+    appendOnly: false,
+    addedByAll: false,
+    arrives: false,
+    addedByDesk: false,
+    holdsKeys: false,
+    apart: false,
+    routine: [],
+    ...spec,
+    columns: withMarks(spec.columns),
+    name,
+    key: spec.key ?? ['id'],
+  } as never
 }
 
 /** How the catalogue calls a table. */
@@ -148,16 +218,29 @@ export const markColumn = (column: string): string => `${column}Mark`
 
 /** Beside each sealed column that rows are found by lies its keyed hash; the vault fills it. */
 function withMarks(columns: Columns): Columns {
-  return Object.fromEntries(Object.entries(columns).flatMap(([name, column]) => {
-    if (!column.sealed?.findable) return [[name, column]]
-    const { is = 'pd:UID', label, asked } = column
-    const mark = hash({ is, from: 'a keyed hash', ...(label && { label }) })
-    return [[name, column], [markColumn(name), { ...mark, nullable: column.nullable, ...(asked && { asked }) }]]
-  }))
+  return Object.fromEntries(
+    Object.entries(columns).flatMap(([name, column]) => {
+      if (!column.sealed?.findable) return [[name, column]]
+      const { is = 'pd:UID', label, asked } = column
+      const mark = hash({ is, from: 'a keyed hash', ...(label && { label }) })
+      return [
+        [name, column],
+        [markColumn(name), { ...mark, nullable: column.nullable, ...(asked && { asked }) }],
+      ]
+    }),
+  )
 }
 
 /** What the owner of a table lets other modules' activities read, by name; stands in the module's `contract.ts`. */
-export function offered<T extends AnyTable, const C extends keyof RowOf<T> & string>(table: T, columns: readonly C[]): Offer<T, C> {
+export function offered<T extends AnyTable, const C extends keyof RowOf<T> & string>(
+  table: T,
+  columns: readonly C[],
+): Offer<T, C> {
   return { ...table, offers: columns } as never
 }
-export type Offer<T extends AnyTable, C extends string> = Table<TableName<T>, Pick<RowOf<T>, C & keyof RowOf<T>>, T['under'], T['about']> & { readonly offers: readonly C[] }
+export type Offer<T extends AnyTable, C extends string> = Table<
+  TableName<T>,
+  Pick<RowOf<T>, C & keyof RowOf<T>>,
+  T['under'],
+  T['about']
+> & { readonly offers: readonly C[] }

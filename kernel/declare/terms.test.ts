@@ -10,7 +10,9 @@ const why = { de: '', en: '' }
 describe('a term', () => {
   it('has words of its own in both languages', () => {
     for (const language of ['de', 'en'] as const) {
-      const personal = Object.entries(labels).filter(([term]) => term.startsWith('pd:')).map(([, words]) => words[language])
+      const personal = Object.entries(labels)
+        .filter(([term]) => term.startsWith('pd:'))
+        .map(([, words]) => words[language])
       expect(new Set(personal).size).toBe(personal.length)
       expect(Object.values(labels).every(words => words[language].length > 2)).toBe(true)
     }

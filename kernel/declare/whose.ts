@@ -2,13 +2,22 @@ import type { AnyActivity } from './activity.ts'
 import type { AnyTable } from './table.ts'
 
 /** The columns of a table that an activity reads, though another keeps them. */
-export const readsOf = (activity: AnyActivity, table: AnyTable): readonly string[] => (activity.spec.reads as Record<string, readonly string[]> | undefined)?.[table.name] ?? []
+export const readsOf = (activity: AnyActivity, table: AnyTable): readonly string[] =>
+  (activity.spec.reads as Record<string, readonly string[]> | undefined)?.[table.name] ?? []
 export const isUnder = (activity: AnyActivity, table: AnyTable): boolean => table.under.name === activity.name
 
 /** The kinds of persons that an activity for all is only for. */
-export const onlyFor = ({ spec: { reach } }: AnyActivity): readonly string[] | undefined => typeof reach === 'object' ? reach.of : undefined
+export const onlyFor = ({ spec: { reach } }: AnyActivity): readonly string[] | undefined =>
+  typeof reach === 'object' ? reach.of : undefined
 /** Whether all persons of a table are of these kinds. */
-export const isAboutOnly = ({ about }: AnyTable, only: readonly string[]): boolean => about.who === 'owner' && about.kinds.length > 0 && about.kinds.every(({ kind }) => only.includes(kind))
+export const isAboutOnly = ({ about }: AnyTable, only: readonly string[]): boolean =>
+  about.who === 'owner' && about.kinds.length > 0 && about.kinds.every(({ kind }) => only.includes(kind))
 /** The table by which an activity tells persons of its kinds from others. */
-export const knownBy = (activity: AnyActivity, only: readonly string[], tables: Iterable<AnyTable>): AnyTable | undefined =>
-  [...tables].find(table => isAboutOnly(table, only) && (isUnder(activity, table) || readsOf(activity, table).includes('subject')))
+export const knownBy = (
+  activity: AnyActivity,
+  only: readonly string[],
+  tables: Iterable<AnyTable>,
+): AnyTable | undefined =>
+  [...tables].find(
+    table => isAboutOnly(table, only) && (isUnder(activity, table) || readsOf(activity, table).includes('subject')),
+  )

@@ -18,20 +18,36 @@ export interface Asked {
   /** Columns by table: `identity.account.mail`. */
   readonly fields: readonly string[]
   /** The law forbids telling the person until then, and why. */
-  readonly silent?: { readonly until: Date, readonly because: string } | undefined
+  readonly silent?: { readonly until: Date; readonly because: string } | undefined
 }
 
 /** Why something cannot be done with a request; whoever speaks to people puts it into words. */
-export type Hindrance = 'no such request' | 'own request' | 'decided already' | 'not approved' | 'fetched already' | 'somebody else’s' | 'another person'
+export type Hindrance =
+  | 'no such request'
+  | 'own request'
+  | 'decided already'
+  | 'not approved'
+  | 'fetched already'
+  | 'somebody else’s'
+  | 'another person'
 
 // The person is not named to the audit log here: an entry in the own log would tell where a law forbids telling.
 const by = (staff: string): Who => ({ is: 'staff', id: staff })
 
 export function recordRequest(store: Store, staff: string, { silent, ...asked }: Asked): Promise<string> {
   return store.under(accountability, by(staff), async work => {
-    const { id } = await work.over(authorityRequest).insertInto('obhut.authority_request').values({
-      ...asked, fields: [...asked.fields], recordedBy: staff, recordedAt: work.now, ...(silent && { silentUntil: silent.until, silentBecause: silent.because }),
-    }).returning('id').executeTakeFirstOrThrow()
+    const { id } = await work
+      .over(authorityRequest)
+      .insertInto('obhut.authority_request')
+      .values({
+        ...asked,
+        fields: [...asked.fields],
+        recordedBy: staff,
+        recordedAt: work.now,
+        ...(silent && { silentUntil: silent.until, silentBecause: silent.because }),
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
     work.note({ what: 'recorded a request of an authority', about: id })
     return id
   })
@@ -45,57 +61,138 @@ export interface Decided {
 }
 
 /** A second person decides. The database holds us to that too. */
-export function decideRequest(store: Store, staff: string, id: string, { decision, reason, about }: Decided): Promise<Hindrance | undefined> {
+export function decideRequest(
+  store: Store,
+  staff: string,
+  id: string,
+  { decision, reason, about }: Decided,
+): Promise<Hindrance | undefined> {
   return store.under(accountability, by(staff), async work => {
     const found = await forUpdate(work, id)
     if (!found) return 'no such request'
     if (found.recordedBy === staff) return 'own request'
     if (found.decision !== null) return 'decided already'
     if (about !== undefined && found.subject !== about) return 'another person'
-    await work.over(authorityRequest).updateTable('obhut.authority_request').where('id', '=', id)
-      .set({ decision, decidedBy: staff, decidedAt: work.now, reason, ...(decision === 'refused' && { endedAt: work.now }) }).execute()
+    await work
+      .over(authorityRequest)
+      .updateTable('obhut.authority_request')
+      .where('id', '=', id)
+      .set({
+        decision,
+        decidedBy: staff,
+        decidedAt: work.now,
+        reason,
+        ...(decision === 'refused' && { endedAt: work.now }),
+      })
+      .execute()
     work.note({ what: `${decision} a request of an authority`, about: id })
     return undefined
   })
 }
 
 const forUpdate = (work: Work<typeof accountability>, id: string) =>
-  (work.over(authorityRequest) as Kysely<any>).selectFrom('obhut.authority_request').selectAll().where('id', '=', id).forUpdate().executeTakeFirst() as Promise<Kept | undefined> // any: the row is Kept
+  (work.over(authorityRequest) as Kysely<any>)
+    .selectFrom('obhut.authority_request')
+    .selectAll()
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst() as Promise<Kept | undefined> // any: the row is Kept
 
 export interface Kept {
-  readonly id: string, readonly subject: string, readonly kind: string, readonly authority: string, readonly fileNumber: string, readonly ground: GroundForAuthority, readonly because: string, readonly fields: readonly string[]
-  readonly recordedBy: string, readonly recordedAt: Date, readonly decision: 'approved' | 'refused' | null, readonly decidedBy: string | null, readonly decidedAt: Date | null, readonly reason: string | null
-  readonly fetchedAt: Date | null, readonly silentUntil: Date | null, readonly silentBecause: string | null
+  readonly id: string
+  readonly subject: string
+  readonly kind: string
+  readonly authority: string
+  readonly fileNumber: string
+  readonly ground: GroundForAuthority
+  readonly because: string
+  readonly fields: readonly string[]
+  readonly recordedBy: string
+  readonly recordedAt: Date
+  readonly decision: 'approved' | 'refused' | null
+  readonly decidedBy: string | null
+  readonly decidedAt: Date | null
+  readonly reason: string | null
+  readonly fetchedAt: Date | null
+  readonly silentUntil: Date | null
+  readonly silentBecause: string | null
 }
 
 /** The kind of person that a request is about; undefined where there is no such request. */
-export const kindAskedAbout = (store: Store, staff: string, id: string): Promise<string | undefined> => store.under(accountability, by(staff), async work =>
-  (await work.over(authorityRequest).selectFrom('obhut.authority_request').select('kind').where('id', '=', id).executeTakeFirst())?.kind)
+export const kindAskedAbout = (store: Store, staff: string, id: string): Promise<string | undefined> =>
+  store.under(
+    accountability,
+    by(staff),
+    async work =>
+      (
+        await work
+          .over(authorityRequest)
+          .selectFrom('obhut.authority_request')
+          .select('kind')
+          .where('id', '=', id)
+          .executeTakeFirst()
+      )?.kind,
+  )
 
 /** Who recorded a request; undefined where there is no such request. */
-export const recordedByOf = (store: Store, staff: string, id: string): Promise<string | undefined> => store.under(accountability, by(staff), async work =>
-  (await work.over(authorityRequest).selectFrom('obhut.authority_request').select('recordedBy').where('id', '=', id).executeTakeFirst())?.recordedBy)
+export const recordedByOf = (store: Store, staff: string, id: string): Promise<string | undefined> =>
+  store.under(
+    accountability,
+    by(staff),
+    async work =>
+      (
+        await work
+          .over(authorityRequest)
+          .selectFrom('obhut.authority_request')
+          .select('recordedBy')
+          .where('id', '=', id)
+          .executeTakeFirst()
+      )?.recordedBy,
+  )
 
 /** Requests of authorities, the latest first; after a place in that list where one is given. */
 export function requestsOfAuthorities(store: Store, staff: string, { after, limit }: Slice): Promise<Kept[]> {
   return store.under(accountability, by(staff), async work => {
     const all = (work.over(authorityRequest) as Kysely<any>).selectFrom('obhut.authority_request').selectAll() // any: the rows are Kept
-    const from = after ? all.where(eb => eb.or([eb('recordedAt', '<', after.at), eb.and([eb('recordedAt', '=', after.at), eb('id', '<', after.id)])])) : all
-    return await from.orderBy('recordedAt', 'desc').orderBy('id', 'desc').limit(limit).execute() as Kept[]
+    const from = after
+      ? all.where(eb =>
+          eb.or([eb('recordedAt', '<', after.at), eb.and([eb('recordedAt', '=', after.at), eb('id', '<', after.id)])]),
+        )
+      : all
+    return (await from.orderBy('recordedAt', 'desc').orderBy('id', 'desc').limit(limit).execute()) as Kept[]
   })
 }
 
-/** Who recorded those that somebody else may decide on, one a request; and how many are approved and wait for this member of staff to fetch them. */
-export function waitingOfAuthorities(store: Store, staff: string): Promise<{ readonly undecided: readonly string[], readonly toFetch: number }> {
+/**
+ * Who recorded those that somebody else may decide on, one a request; and how many are approved and wait for this
+ * member of staff to fetch them.
+ */
+export function waitingOfAuthorities(
+  store: Store,
+  staff: string,
+): Promise<{ readonly undecided: readonly string[]; readonly toFetch: number }> {
   return store.under(accountability, by(staff), async work => {
     const all = work.over(authorityRequest) as Kysely<any> // any: as above
-    const undecided = await all.selectFrom('obhut.authority_request').select('recordedBy').where('decision', 'is', null).where('recordedBy', '<>', staff).execute() as { recordedBy: string }[]
-    const toFetch = await all.selectFrom('obhut.authority_request').select('id').where('decision', '=', 'approved').where('fetchedAt', 'is', null).where('recordedBy', '=', staff).execute()
+    const undecided = (await all
+      .selectFrom('obhut.authority_request')
+      .select('recordedBy')
+      .where('decision', 'is', null)
+      .where('recordedBy', '<>', staff)
+      .execute()) as { recordedBy: string }[]
+    const toFetch = await all
+      .selectFrom('obhut.authority_request')
+      .select('id')
+      .where('decision', '=', 'approved')
+      .where('fetchedAt', 'is', null)
+      .where('recordedBy', '=', staff)
+      .execute()
     return { undecided: undecided.map(({ recordedBy }) => recordedBy), toFetch: toFetch.length }
   })
 }
 
-/** Hands the package out, once, to whoever recorded the request; written down as a disclosure before a byte of it goes. */
+/**
+ * Hands the package out, once, to whoever recorded the request; written down as a disclosure before a byte of it goes.
+ */
 export async function fetchPackage(store: Store, staff: string, id: string): Promise<Hindrance | Kept> {
   return store.under(accountability, by(staff), async work => {
     const found = await forUpdate(work, id)
@@ -103,9 +200,21 @@ export async function fetchPackage(store: Store, staff: string, id: string): Pro
     if (found.recordedBy !== staff) return 'somebody else’s'
     if (found.decision !== 'approved') return 'not approved'
     if (found.fetchedAt) return 'fetched already'
-    await work.over(authorityRequest).updateTable('obhut.authority_request').where('id', '=', id).set({ fetchedAt: work.now, endedAt: work.now }).execute()
+    await work
+      .over(authorityRequest)
+      .updateTable('obhut.authority_request')
+      .where('id', '=', id)
+      .set({ fetchedAt: work.now, endedAt: work.now })
+      .execute()
     await work.add(disclosure, {
-      at: work.now, recipient: found.authority, activity: accountability.name, fields: categoriesOf(store, found.fields), ground: `${found.ground}, ${found.fileNumber}`, subject: found.subject, request: id, toldFrom: found.silentUntil,
+      at: work.now,
+      recipient: found.authority,
+      activity: accountability.name,
+      fields: categoriesOf(store, found.fields),
+      ground: `${found.ground}, ${found.fileNumber}`,
+      subject: found.subject,
+      request: id,
+      toldFrom: found.silentUntil,
     })
     work.note({ what: 'handed out to an authority', about: id })
     return found
@@ -117,19 +226,31 @@ export function unknownFields(store: Store, kind: string, fields: readonly strin
   return fields.filter(field => {
     const { table, column } = placeIn(field)
     const declared = store.declarations.tables.get(table)
-    return !declared || !isAbout(declared, kind) || !declared.columns[column] || declared.columns[column].secret === true
+    return (
+      !declared || !isAbout(declared, kind) || !declared.columns[column] || declared.columns[column].secret === true
+    )
   })
 }
 
-const placeIn = (field: string): { table: string, column: string } => ({ table: field.slice(0, field.lastIndexOf('.')), column: field.slice(field.lastIndexOf('.') + 1) })
+const placeIn = (field: string): { table: string; column: string } => ({
+  table: field.slice(0, field.lastIndexOf('.')),
+  column: field.slice(field.lastIndexOf('.') + 1),
+})
 
-const categoriesOf = (store: Store, fields: readonly string[]): PersonalData[] => [...new Set(fields.flatMap(field => {
-  const { table, column } = placeIn(field)
-  return store.declarations.tables.get(table)?.columns[column]?.is ?? []
-}))]
+const categoriesOf = (store: Store, fields: readonly string[]): PersonalData[] => [
+  ...new Set(
+    fields.flatMap(field => {
+      const { table, column } = placeIn(field)
+      return store.declarations.tables.get(table)?.columns[column]?.is ?? []
+    }),
+  ),
+]
 
 /** The person's copy, cut to the fields that were approved. */
-export async function* packageFor(store: Store, { subject, kind, fields, authority, fileNumber }: Kept): AsyncGenerator<string> {
+export async function* packageFor(
+  store: Store,
+  { subject, kind, fields, authority, fileNumber }: Kept,
+): AsyncGenerator<string> {
   const wanted = Map.groupBy(fields.map(placeIn), one => one.table)
   yield `{\n"disclosure": ${JSON.stringify({ authority, fileNumber })},\n"data": [`
   let first = true

@@ -14,31 +14,67 @@ import type { PersonalData } from '../declare/terms.ts'
 import { notice, type WhatRecipientsHear } from './tables.ts'
 
 /** A recipient of a person's data, with the categories that went there. */
-interface Received { readonly recipient: string, readonly fields: readonly PersonalData[] }
+interface Received {
+  readonly recipient: string
+  readonly fields: readonly PersonalData[]
+}
 
-/** By what a recipient finds the person without being told anything new: the check value of an address that it has, in small letters. */
-export const checkValue = (value: string): string => `sha256:${createHash('sha256').update(value.trim().toLowerCase()).digest('hex')}`
+/**
+ * By what a recipient finds the person without being told anything new: the check value of an address that it has, in
+ * small letters.
+ */
+export const checkValue = (value: string): string =>
+  `sha256:${createHash('sha256').update(value.trim().toLowerCase()).digest('hex')}`
 
-/** Who received data of a person, as the log of disclosures has it. Authorities are no recipients in this sense (Art. 4(9) GDPR). */
+/**
+ * Who received data of a person, as the log of disclosures has it. Authorities are no recipients in this sense (Art.
+ * 4(9) GDPR).
+ */
 async function receivedBy(client: ClientBase, subject: string): Promise<Received[]> {
-  const { rows } = await client.query<Received>('select recipient, array_agg(distinct field) as fields from obhut.disclosure, unnest(fields) as field where subject = $1 and request is null group by recipient order by recipient', [subject])
+  const { rows } = await client.query<Received>(
+    'select recipient, array_agg(distinct field) as fields from obhut.disclosure, unnest(fields) as field where subject = $1 and request is null group by recipient order by recipient',
+    [subject],
+  )
   return rows
 }
 
 /** Check values of what the person can prove to control, as far as this recipient has it. */
 async function marksFor(client: ClientBase, store: Store, subject: string, { fields }: Received): Promise<string[]> {
-  return [...new Set((await provable(client, store, subject)).filter(({ is }) => is !== undefined && fields.includes(is)).map(({ value }) => checkValue(value)))]
+  return [
+    ...new Set(
+      (await provable(client, store, subject))
+        .filter(({ is }) => is !== undefined && fields.includes(is))
+        .map(({ value }) => checkValue(value)),
+    ),
+  ]
 }
 
 /**
- * Puts down whom to tell that a person's data was erased or restricted (Art. 19 GDPR), in the same transaction and before anything goes. Answers
- * who will be told, so that the person can be told that. After an erasure the notice stands under an id of its own.
+ * Puts down whom to tell that a person's data was erased or restricted (Art. 19 GDPR), in the same transaction and
+ * before anything goes. Answers who will be told, so that the person can be told that. After an erasure the notice
+ * stands under an id of its own.
  */
-export async function notifyRecipients(client: ClientBase, store: Store, now: Date, { kind, id }: DataSubject, what: 'erased' | 'restricted'): Promise<string[]> {
+export async function notifyRecipients(
+  client: ClientBase,
+  store: Store,
+  now: Date,
+  { kind, id }: DataSubject,
+  what: 'erased' | 'restricted',
+): Promise<string[]> {
   const received = await receivedBy(client, id)
   for (const one of received) {
-    await client.query(`insert into obhut.notice (what, kind, recipient, fields, marks, at, subject, state) values ($1, $2, $3, $4, $5, $6, $7, 'to tell')`,
-      [what, kind, one.recipient, one.fields, await marksFor(client, store, id, one), now, what === 'erased' ? randomUUID() : id])
+    await client.query(
+      `insert into obhut.notice (what, kind, recipient, fields, marks, at, subject, state) values ($1, $2, $3, $4, $5, $6, $7, 'to tell')`,
+      [
+        what,
+        kind,
+        one.recipient,
+        one.fields,
+        await marksFor(client, store, id, one),
+        now,
+        what === 'erased' ? randomUUID() : id,
+      ],
+    )
   }
   return received.map(({ recipient }) => recipient)
 }
@@ -47,63 +83,133 @@ export async function notifyRecipients(client: ClientBase, store: Store, now: Da
 type Values = Readonly<Record<string, readonly string[]>>
 
 /**
- * Corrects columns of a person's row (Art. 16 GDPR): the new values outlive a restored backup, and whoever received the old ones is told. Says
- * which columns changed.
+ * Corrects columns of a person's row (Art. 16 GDPR): the new values outlive a restored backup, and whoever received the
+ * old ones is told. Says which columns changed.
  *
  *     await correctRow(work, account, { kind: 'customer', subject, row: subject }, { city: 'Potsdam' })
  */
-export async function correctRow(work: Work<AnyActivity>, table: AnyTable, { kind, subject, row }: { readonly kind: string, readonly subject: string, readonly row: string }, columns: Readonly<Record<string, unknown>>): Promise<string[]> {
+export async function correctRow(
+  work: Work<AnyActivity>,
+  table: AnyTable,
+  { kind, subject, row }: { readonly kind: string; readonly subject: string; readonly row: string },
+  columns: Readonly<Record<string, unknown>>,
+): Promise<string[]> {
   const names = Object.keys(columns)
   if (names.length === 0) return []
   const db = work.over(table) as Kysely<any> // any: whatever table the caller corrects
-  const before = await db.selectFrom(table.name).select(names).where('id', '=', row).forUpdate().executeTakeFirst() as Record<string, unknown> | undefined
+  const before = (await db.selectFrom(table.name).select(names).where('id', '=', row).forUpdate().executeTakeFirst()) as
+    | Record<string, unknown>
+    | undefined
   const changed = names.filter(name => before !== undefined && before[name] !== columns[name])
   if (!before || changed.length === 0) return []
   const corrected = Object.fromEntries(changed.map(name => [name, columns[name]]))
   await db.updateTable(table.name).set(corrected).where('id', '=', row).execute()
   await work.remember({ what: 'corrected', kind, subject, table: table.name, row, columns: corrected })
   await work.add(notice, {
-    what: 'rectified', state: 'open', kind, subject, marks: [], fields: [...new Set(changed.flatMap(name => table.columns[name]?.is ?? []))], at: work.now,
-    was: JSON.stringify(byCategory(table, changed, before)), becomes: JSON.stringify(byCategory(table, changed, corrected)),
+    what: 'rectified',
+    state: 'open',
+    kind,
+    subject,
+    marks: [],
+    fields: [...new Set(changed.flatMap(name => table.columns[name]?.is ?? []))],
+    at: work.now,
+    was: JSON.stringify(byCategory(table, changed, before)),
+    becomes: JSON.stringify(byCategory(table, changed, corrected)),
   })
   await enqueue(work, resolving, {})
   return changed
 }
 
 function byCategory(table: AnyTable, names: readonly string[], values: Readonly<Record<string, unknown>>): Values {
-  const found = names.flatMap(name => typeof values[name] === 'string' ? [{ is: String(table.columns[name]?.is), value: values[name] as string }] : []) // as: looked at one word before
-  return Object.fromEntries([...Map.groupBy(found, one => one.is)].map(([is, all]) => [is, all.map(({ value }) => value)]))
+  const found = names.flatMap(name =>
+    typeof values[name] === 'string' ? [{ is: String(table.columns[name]?.is), value: values[name] as string }] : [],
+  ) // as: looked at one word before
+  return Object.fromEntries(
+    [...Map.groupBy(found, one => one.is)].map(([is, all]) => [is, all.map(({ value }) => value)]),
+  )
 }
 
 /** A consent towards a recipient ended: it is told, if it got anything. */
-export const consentEndedTowards = (work: Work<AnyActivity>, { kind, subject, recipient }: { readonly kind: string, readonly subject: string, readonly recipient: string }): Promise<void> =>
-  work.add(notice, { what: 'withdrawn', state: 'open', kind, subject, recipient, marks: [], fields: [], at: work.now }).then(() => enqueue(work, resolving, {}))
+export const consentEndedTowards = (
+  work: Work<AnyActivity>,
+  { kind, subject, recipient }: { readonly kind: string; readonly subject: string; readonly recipient: string },
+): Promise<void> =>
+  work
+    .add(notice, { what: 'withdrawn', state: 'open', kind, subject, recipient, marks: [], fields: [], at: work.now })
+    .then(() => enqueue(work, resolving, {}))
 
 const resolving = 'kernel.notices'
-export const noticeJobs = (store: Store, aside = new SetAside(store.clock)): Job[] => [{ name: resolving, every: minutes(15), whateverTheClock: true, does: () => resolveNotices(store, aside) }]
+export const noticeJobs = (store: Store, aside = new SetAside(store.clock)): Job[] => [
+  { name: resolving, every: minutes(15), whateverTheClock: true, does: () => resolveNotices(store, aside) },
+]
 
-interface Unresolved { readonly id: string, readonly what: WhatRecipientsHear, readonly kind: string, readonly recipient: string | null, readonly fields: readonly PersonalData[], readonly was: Values | null, readonly becomes: Values | null, readonly at: Date, readonly subject: string }
+interface Unresolved {
+  readonly id: string
+  readonly what: WhatRecipientsHear
+  readonly kind: string
+  readonly recipient: string | null
+  readonly fields: readonly PersonalData[]
+  readonly was: Values | null
+  readonly becomes: Values | null
+  readonly at: Date
+  readonly subject: string
+}
 
-/** Notices of which it was not known yet whom they concern become one for each recipient that got such data; where nobody did, nobody is told. */
-const resolveNotices = (store: Store, aside: SetAside): Promise<void> => together(() => store.desk('rights', async client => {
-  const { rows } = await client.query<{ id: string }>(`select id from obhut.notice where state = 'open' and id <> all($1) order by at limit 500`, [aside.waiting])
-  return rows
-}), { aside, keyOf: one => one.id }, some => resolve(store, some.map(one => one.id)))
+/**
+ * Notices of which it was not known yet whom they concern become one for each recipient that got such data; where
+ * nobody did, nobody is told.
+ */
+const resolveNotices = (store: Store, aside: SetAside): Promise<void> =>
+  together(
+    () =>
+      store.desk('rights', async client => {
+        const { rows } = await client.query<{ id: string }>(
+          `select id from obhut.notice where state = 'open' and id <> all($1) order by at limit 500`,
+          [aside.waiting],
+        )
+        return rows
+      }),
+    { aside, keyOf: one => one.id },
+    some =>
+      resolve(
+        store,
+        some.map(one => one.id),
+      ),
+  )
 
-const resolve = (store: Store, ids: readonly string[]): Promise<void> => store.desk('rights', async client => {
-  const { rows } = await client.query<Unresolved>(`select id, what, kind, recipient, fields, was, becomes, at, subject from obhut.notice where state = 'open' and id = any($1) order by at for update`, [ids])
-  for (const one of rows) {
-    const received = (await receivedBy(client, one.subject)).filter(({ recipient, fields }) => one.recipient === null ? fields.some(field => one.fields.includes(field)) : recipient === one.recipient)
-    for (const to of received) {
-      const fields = one.fields.length ? to.fields.filter(field => one.fields.includes(field)) : to.fields
-      // By the old address, which is the one that the recipient knows.
-      const old = only(one.was, fields)
-      const marks = old ? Object.values(old).flat().map(checkValue) : await marksFor(client, store, one.subject, to)
-      await client.query(`insert into obhut.notice (what, kind, recipient, fields, marks, was, becomes, at, subject, state) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'to tell')`,
-        [one.what, one.kind, to.recipient, fields, marks, old && JSON.stringify(old), one.becomes && JSON.stringify(only(one.becomes, fields)), one.at, one.subject])
+const resolve = (store: Store, ids: readonly string[]): Promise<void> =>
+  store.desk('rights', async client => {
+    const { rows } = await client.query<Unresolved>(
+      `select id, what, kind, recipient, fields, was, becomes, at, subject from obhut.notice where state = 'open' and id = any($1) order by at for update`,
+      [ids],
+    )
+    for (const one of rows) {
+      const received = (await receivedBy(client, one.subject)).filter(({ recipient, fields }) =>
+        one.recipient === null ? fields.some(field => one.fields.includes(field)) : recipient === one.recipient,
+      )
+      for (const to of received) {
+        const fields = one.fields.length ? to.fields.filter(field => one.fields.includes(field)) : to.fields
+        // By the old address, which is the one that the recipient knows.
+        const old = only(one.was, fields)
+        const marks = old ? Object.values(old).flat().map(checkValue) : await marksFor(client, store, one.subject, to)
+        await client.query(
+          `insert into obhut.notice (what, kind, recipient, fields, marks, was, becomes, at, subject, state) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'to tell')`,
+          [
+            one.what,
+            one.kind,
+            to.recipient,
+            fields,
+            marks,
+            old && JSON.stringify(old),
+            one.becomes && JSON.stringify(only(one.becomes, fields)),
+            one.at,
+            one.subject,
+          ],
+        )
+      }
+      await client.query('delete from obhut.notice where id = $1', [one.id])
     }
-    await client.query('delete from obhut.notice where id = $1', [one.id])
-  }
-})
+  })
 
-const only = (values: Values | null, fields: readonly string[]): Values | null => values && Object.fromEntries(Object.entries(values).filter(([is]) => fields.includes(is)))
+const only = (values: Values | null, fields: readonly string[]): Values | null =>
+  values && Object.fromEntries(Object.entries(values).filter(([is]) => fields.includes(is)))

@@ -4,7 +4,10 @@ import { withoutValues } from '../problems/errors.ts'
 import { isByConsent, type AnyActivity } from '../declare/activity.ts'
 import { consentOfOne } from './consent-policies.ts'
 
-/** What was about to be done rests on a consent that is not there: never given, withdrawn, run out, or asked anew. Nothing was done. */
+/**
+ * What was about to be done rests on a consent that is not there: never given, withdrawn, run out, or asked anew.
+ * Nothing was done.
+ */
 export class NoConsent extends Error {
   /** The name of the activity that it was for. */
   readonly purpose: string
@@ -15,21 +18,32 @@ export class NoConsent extends Error {
   }
 }
 
-/** The lock of one person's consents to one purpose. What runs under consent shares it; who changes the consent has it alone. */
-export const lock = (subject: string, purpose: string): RawBuilder<unknown> => sql`hashtextextended(${`${subject} ${purpose}`}::text, 0)`
+/**
+ * The lock of one person's consents to one purpose. What runs under consent shares it; who changes the consent has it
+ * alone.
+ */
+export const lock = (subject: string, purpose: string): RawBuilder<unknown> =>
+  sql`hashtextextended(${`${subject} ${purpose}`}::text, 0)`
 
 /** Whether a unit of work has to ask first. */
 export const asksFirst = (activity: AnyActivity, subject: string): boolean => isByConsent(activity) && subject !== ''
 
 /**
- * Lets a unit of work under consent begin only where its person consents now. Until its transaction ends it shares the lock that a withdrawal
- * needs for itself: what has begun is done before the withdrawal is, and nothing begins after it.
+ * Lets a unit of work under consent begin only where its person consents now. Until its transaction ends it shares the
+ * lock that a withdrawal needs for itself: what has begun is done before the withdrawal is, and nothing begins after
+ * it.
  */
 export async function admit(client: ClientBase, { name }: AnyActivity, subject: string): Promise<void> {
   // In two statements, so that the look comes after the lock; both go out together.
   const [, looked] = await Promise.all([
-    client.query({ name: 'obhut-consent-share', text: 'select pg_advisory_xact_lock_shared(hashtextextended($1, 0))', values: [`${subject} ${name}`] }),
+    client.query({
+      name: 'obhut-consent-share',
+      text: 'select pg_advisory_xact_lock_shared(hashtextextended($1, 0))',
+      values: [`${subject} ${name}`],
+    }),
     client.query<{ holds: boolean }>({ name: `obhut-consent ${name}`, text: `select ${consentOfOne(name)} as holds` }),
-  ]).catch(error => { throw withoutValues(error) })
+  ]).catch(error => {
+    throw withoutValues(error)
+  })
   if (!looked.rows[0]?.holds) throw new NoConsent(name)
 }

@@ -3,7 +3,16 @@ import type { AnyActivity } from '../declare/activity.ts'
 import { consentOfEach, consentOfOne, readsConsents } from './consent-policies.ts'
 import { isByConsent } from '../declare/activity.ts'
 import type { Declarations } from '../declare/declarations.ts'
-import { canBeObjectedTo, catalogueName, keysFor, objections, privilegesOn, privilegesOnLeaf, type Privilege, type Stated } from './privileges.ts'
+import {
+  canBeObjectedTo,
+  catalogueName,
+  keysFor,
+  objections,
+  privilegesOn,
+  privilegesOnLeaf,
+  type Privilege,
+  type Stated,
+} from './privileges.ts'
 import { deskRoles, type Roles } from './roles.ts'
 import { qualified } from '../declare/qualified.ts'
 import { placeOf, snake, type AnyTable } from '../declare/table.ts'
@@ -13,56 +22,86 @@ export type { Stated } from './privileges.ts'
 
 const { escapeIdentifier: id, escapeLiteral: literal } = pg
 
-/** Whether an activity goes on with what a person had restricted (Art. 18(2) GDPR): what rests on consent, and what says so of itself. */
-export const goesOnDespite = ({ spec }: AnyActivity): boolean => spec.basis.letter === 'a' || spec.despiteRestriction !== undefined
+/**
+ * Whether an activity goes on with what a person had restricted (Art. 18(2) GDPR): what rests on consent, and what says
+ * so of itself.
+ */
+export const goesOnDespite = ({ spec }: AnyActivity): boolean =>
+  spec.basis.letter === 'a' || spec.despiteRestriction !== undefined
 const reachesAll = (activity: AnyActivity): boolean => typeof activity.spec.reach === 'object'
 
 export const ownsRows = (table: AnyTable): boolean => table.about.who === 'owner'
 /** Rows about persons are behind policies; those about nobody, or about nobody that could be found, are not. */
-export const hasPolicies = (table: AnyTable): boolean => ownsRows(table) || table.about.who === 'through' || table.tenanted || table.holdsKeys
+export const hasPolicies = (table: AnyTable): boolean =>
+  ownsRows(table) || table.about.who === 'through' || table.tenanted || table.holdsKeys
 
 /**
  * Row policies, from the code alone. Each compares a kernel column with a setting, by operators that are leakproof,
  * or by an uncorrelated subselect; anything else under a policy costs the planner its indexes.
  */
 export function policiesOf(all: Declarations, roles: Roles): string[] {
-  return [...all.tables.values()].filter(hasPolicies).flatMap(table => [
-    `alter table ${qualified(table)} enable row level security`,
-    ...policiesOn(table, all, roles),
-  ])
+  return [...all.tables.values()]
+    .filter(hasPolicies)
+    .flatMap(table => [`alter table ${qualified(table)} enable row level security`, ...policiesOn(table, all, roles)])
 }
 
 /** Tables whose every new row is looked at as it comes in: is its person erased, or restricted? */
 export const isReceived = (table: AnyTable): boolean => ownsRows(table) && !table.bulk
 export const receiving = 'received'
-export const triggersOf = (all: Declarations): string[] => [...all.tables.values()].filter(isReceived)
-  .map(table => `create trigger ${receiving} before insert on ${qualified(table)} for each row execute function obhut.received()`)
+export const triggersOf = (all: Declarations): string[] =>
+  [...all.tables.values()]
+    .filter(isReceived)
+    .map(
+      table =>
+        `create trigger ${receiving} before insert on ${qualified(table)} for each row execute function obhut.received()`,
+    )
 
 /** The policies of one table, or of another that has the same columns. */
 export function policiesOn(table: AnyTable, all: Declarations, roles: Roles, on = qualified(table)): string[] {
   return [
-    ...[...all.activities.values()].flatMap(activity => table.holdsKeys ? policyOnKeys(activity, all, roles, on) : policyFor(activity, table, all, roles, on)),
-    ...(table.name === objections ? [...all.activities.values()].filter(canBeObjectedTo).map(activity => whoObjects(activity, roles, on)) : []),
-    ...(table.addedByAll && !table.arrives ? [`create policy "every activity adds" on ${on} for insert to public with check (true)`] : []),
-    ...deskRoles.map(task => `create policy ${id(`desk ${task}`)} on ${on} to ${id(roles.desk(task))} using (true) with check (true)`),
+    ...[...all.activities.values()].flatMap(activity =>
+      table.holdsKeys ? policyOnKeys(activity, all, roles, on) : policyFor(activity, table, all, roles, on),
+    ),
+    ...(table.name === objections
+      ? [...all.activities.values()].filter(canBeObjectedTo).map(activity => whoObjects(activity, roles, on))
+      : []),
+    ...(table.addedByAll && !table.arrives
+      ? [`create policy "every activity adds" on ${on} for insert to public with check (true)`]
+      : []),
+    ...deskRoles.map(
+      task => `create policy ${id(`desk ${task}`)} on ${on} to ${id(roles.desk(task))} using (true) with check (true)`,
+    ),
   ]
 }
 
 function policyFor(activity: AnyActivity, table: AnyTable, all: Declarations, roles: Roles, on: string): string[] {
-  if (readsConsents(activity, table)) return [`create policy ${id(activity.name)} on ${on} for select to ${id(roles.of(activity.name))} using (purpose = ${literal(activity.name)}${reachesAll(activity) ? '' : ' and subject = obhut.subject()'})`]
+  if (readsConsents(activity, table))
+    return [
+      `create policy ${id(activity.name)} on ${on} for select to ${id(roles.of(activity.name))} using (purpose = ${literal(activity.name)}${reachesAll(activity) ? '' : ' and subject = obhut.subject()'})`,
+    ]
   if (!isUnder(activity, table) && readsOf(activity, table).length === 0) return []
   const conditions = [...ofItsKinds(activity, table, all), ...seen(activity, table), ...consentedTo(activity, table)]
   const using = conditions.join(' and ') || 'true'
-  const check = [...ofItsKinds(activity, table, all), ...bound(activity, table), ...consentedTo(activity, table), ...unlessObjected(activity, table)].join(' and ') || 'true'
+  const check =
+    [
+      ...ofItsKinds(activity, table, all),
+      ...bound(activity, table),
+      ...consentedTo(activity, table),
+      ...unlessObjected(activity, table),
+    ].join(' and ') || 'true'
   const action = isUnder(activity, table) ? '' : ' for select'
-  return [`create policy ${id(activity.name)} on ${on}${action} to ${id(roles.of(activity.name))} using (${using})${action ? '' : ` with check (${check})`}`]
+  return [
+    `create policy ${id(activity.name)} on ${on}${action} to ${id(roles.of(activity.name))} using (${using})${action ? '' : ` with check (${check})`}`,
+  ]
 }
 
 /** The keys of those rows that the activity may open, or take away. */
 function policyOnKeys(activity: AnyActivity, all: Declarations, roles: Roles, on: string): string[] {
   const { opens } = keysFor(activity, all)
   if (opens.length === 0) return []
-  return [`create policy ${id(activity.name)} on ${on} to ${id(roles.of(activity.name))} using (${opens.map(table => `kept_in = ${literal(catalogueName(table))}`).join(' or ')}) with check (false)`]
+  return [
+    `create policy ${id(activity.name)} on ${on} to ${id(roles.of(activity.name))} using (${opens.map(table => `kept_in = ${literal(catalogueName(table))}`).join(' or ')}) with check (false)`,
+  ]
 }
 
 function* seen(activity: AnyActivity, table: AnyTable): Generator<string> {
@@ -70,7 +109,8 @@ function* seen(activity: AnyActivity, table: AnyTable): Generator<string> {
   if (!ownsRows(table)) return
   yield goesOnDespite(activity) ? `(restricted is null or restricted = 'on request')` : 'restricted is null'
   // No change works backwards without consent or law: what rests on one of these sees rows of every version.
-  if (activity.spec.basis.letter !== 'a' && activity.spec.basis.letter !== 'c') yield `version in (select stated.version from obhut.stated where stated.activity = ${literal(activity.name)})`
+  if (activity.spec.basis.letter !== 'a' && activity.spec.basis.letter !== 'c')
+    yield `version in (select stated.version from obhut.stated where stated.activity = ${literal(activity.name)})`
   yield* unlessObjected(activity, table)
 }
 
@@ -78,11 +118,16 @@ function* seen(activity: AnyActivity, table: AnyTable): Generator<string> {
 const whoObjects = (activity: AnyActivity, roles: Roles, on: string): string =>
   `create policy ${id(`${activity.name} asks`)} on ${on} for select to ${id(roles.of(activity.name))} using (activity = ${literal(activity.name)} and stops)`
 
-/** Whoever objects is not there for the activity: asked once for the person of the unit, and where it works for all, once for all. */
+/**
+ * Whoever objects is not there for the activity: asked once for the person of the unit, and where it works for all,
+ * once for all.
+ */
 function* unlessObjected(activity: AnyActivity, table: AnyTable): Generator<string> {
   if (!canBeObjectedTo(activity) || !ownsRows(table)) return
   const objectors = `obhut.objection o where o.activity = ${literal(activity.name)} and o.stops`
-  yield reachesAll(activity) ? `subject not in (select o.subject from ${objectors})` : `not exists (select from ${objectors} and o.subject = obhut.subject())`
+  yield reachesAll(activity)
+    ? `subject not in (select o.subject from ${objectors})`
+    : `not exists (select from ${objectors} and o.subject = obhut.subject())`
 }
 
 /** Of a table that is about several kinds of persons, the rows of those that the activity is for. */
@@ -97,7 +142,10 @@ function* ofItsKinds(activity: AnyActivity, table: AnyTable, { tables }: Declara
 function* ofPersons(table: AnyTable, persons: string): Generator<string> {
   if (ownsRows(table)) yield `subject in (${persons})`
   if (table.about.who !== 'through') return
-  const { on: [here, there], holding } = table.about.through
+  const {
+    on: [here, there],
+    holding,
+  } = table.about.through
   yield `${id(snake(here))} in (select held.${id(snake(there))} from ${qualified(holding())} held where held.subject in (${persons}))`
 }
 
@@ -107,15 +155,23 @@ function* bound(activity: AnyActivity, table: AnyTable): Generator<string> {
   if (reachesAll(activity)) return
   if (ownsRows(table)) yield 'subject = obhut.subject()'
   if (table.about.who === 'through') {
-    const { on: [here, there], holding } = table.about.through
+    const {
+      on: [here, there],
+      holding,
+    } = table.about.through
     yield `${id(snake(here))} in (select held.${id(snake(there))} from ${qualified(holding())} held where held.subject = obhut.subject())`
   }
 }
 
-/** Rows of whoever has not consented do not exist for what rests on consent, whoever asks and whatever it forgot to ask. */
+/**
+ * Rows of whoever has not consented do not exist for what rests on consent, whoever asks and whatever it forgot to ask.
+ */
 function* consentedTo(activity: AnyActivity, table: AnyTable): Generator<string> {
   if (!isByConsent(activity)) return
-  if (!reachesAll(activity)) { if (ownsRows(table) || table.about.who === 'through') yield consentOfOne(activity.name); return }
+  if (!reachesAll(activity)) {
+    if (ownsRows(table) || table.about.who === 'through') yield consentOfOne(activity.name)
+    return
+  }
   yield* ofPersons(table, consentOfEach(activity.name))
 }
 
@@ -127,29 +183,46 @@ export function grantsOf(all: Declarations, roles: Roles, stated: Stated): strin
   return [
     ...schemas.map(schema => `revoke all on all tables in schema ${schema} from public, ${everybody}`),
     ...schemas.map(schema => `grant usage on schema ${schema} to ${everybody}`),
-    ...tables.flatMap(table => privilegesOn(table, all, roles, stated).map(privilege => grant(privilege, qualified(table)))),
+    ...tables.flatMap(table =>
+      privilegesOn(table, all, roles, stated).map(privilege => grant(privilege, qualified(table))),
+    ),
   ]
 }
 
-/** What two manifests grant differently, table by table and role by role: all of it taken away, and what holds from now on given. */
+/**
+ * What two manifests grant differently, table by table and role by role: all of it taken away, and what holds from now
+ * on given.
+ */
 export function grantsBetween(all: Declarations, roles: Roles, before: Stated, after: Stated): string[] {
   return [...all.tables.values()].flatMap(table => {
     const by = (stated: Stated) => Map.groupBy(privilegesOn(table, all, roles, stated), ({ to }) => to)
     const [was, is] = [by(before), by(after)]
-    const grants = (privileges: readonly Privilege[] = []): string[] => privileges.map(privilege => grant(privilege, qualified(table))).sort()
-    const changed = [...new Set([...was.keys(), ...is.keys()])].filter(to => grants(was.get(to)).join() !== grants(is.get(to)).join())
+    const grants = (privileges: readonly Privilege[] = []): string[] =>
+      privileges.map(privilege => grant(privilege, qualified(table))).sort()
+    const changed = [...new Set([...was.keys(), ...is.keys()])].filter(
+      to => grants(was.get(to)).join() !== grants(is.get(to)).join(),
+    )
     return changed.flatMap(to => [`revoke all on ${qualified(table)} from ${id(to)}`, ...grants(is.get(to))])
   })
 }
 
 const everybodyIn = (all: Declarations, roles: Roles): string =>
-  [...[...all.activities.values()].map(one => id(roles.of(one.name))), ...deskRoles.map(task => id(roles.desk(task)))].join(', ')
+  [
+    ...[...all.activities.values()].map(one => id(roles.of(one.name))),
+    ...deskRoles.map(task => id(roles.desk(task))),
+  ].join(', ')
 
 const grant = ({ to, may, columns }: Privilege, on: string): string =>
   `grant ${may}${columns ? ` (${columns.map(id).join(', ')})` : ''} on ${on} to ${id(to)}`
 
 /** What a leaf is given: rows may be put in. Reads go through the parent. */
-export const leafGrants = (leaf: string, table: AnyTable, all: Declarations, roles: Roles, stated: Stated): string[] => [
+export const leafGrants = (
+  leaf: string,
+  table: AnyTable,
+  all: Declarations,
+  roles: Roles,
+  stated: Stated,
+): string[] => [
   `revoke all on ${leaf} from public, ${everybodyIn(all, roles)}`,
   ...privilegesOnLeaf(table, all, roles, stated).map(privilege => grant(privilege, leaf)),
 ]

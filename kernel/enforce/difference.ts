@@ -4,7 +4,11 @@ import { kernelColumns, type Declarations } from '../declare/declarations.ts'
 import { catalogueName } from './privileges.ts'
 import { snake } from '../declare/table.ts'
 
-interface Found { readonly sql: string, readonly nullable: boolean, readonly fallback: string | null }
+interface Found {
+  readonly sql: string
+  readonly nullable: boolean
+  readonly fallback: string | null
+}
 
 /** A database that the declarations do not describe, or the other way round. It stops the start. */
 export class Different extends WordedError {
@@ -19,43 +23,97 @@ export class Different extends WordedError {
 
 /** One difference: what it is about, and in a sentence. Tables and columns by their names in the database. */
 export interface Difference {
-  readonly is: 'undeclared table' | 'missing table' | 'undeclared column' | 'other column' | 'foreign key' | 'uniqueness' | 'kept copy'
+  readonly is:
+    | 'undeclared table'
+    | 'missing table'
+    | 'undeclared column'
+    | 'other column'
+    | 'foreign key'
+    | 'uniqueness'
+    | 'kept copy'
   readonly table: string
   readonly column?: string
   readonly says: string
 }
 
 /** Every difference between the declarations and the database, in sentences; none when they agree. */
-export const differences = async (owner: ClientBase, all: Declarations): Promise<string[]> => (await differencesIn(owner, all)).map(({ says }) => says).sort()
+export const differences = async (owner: ClientBase, all: Declarations): Promise<string[]> =>
+  (await differencesIn(owner, all)).map(({ says }) => says).sort()
 
 export async function differencesIn(owner: ClientBase, all: Declarations): Promise<Difference[]> {
   const actual = await columnsIn(owner)
   const declared = new Map([...all.tables.values()].map(table => [catalogueName(table), table]))
   const found: Difference[] = []
 
-  for (const name of actual.keys()) if (!declared.has(name)) found.push({ is: 'undeclared table', table: name, says: `table ${name} is in the database and no module keeps it` })
+  for (const name of actual.keys())
+    if (!declared.has(name))
+      found.push({
+        is: 'undeclared table',
+        table: name,
+        says: `table ${name} is in the database and no module keeps it`,
+      })
   for (const [name, table] of declared) {
     const columns = actual.get(name)
-    if (!columns) { found.push({ is: 'missing table', table: name, says: `table ${name} is declared and not in the database: write a migration` }); continue }
-    const expected = new Map(Object.entries({ ...kernelColumns(table), ...table.columns }).map(([column, facts]) => [snake(column), facts]))
-    for (const column of columns.keys()) if (!expected.has(column)) found.push({ is: 'undeclared column', table: name, column, says: `column ${name}.${column} is in the database and not declared` })
+    if (!columns) {
+      found.push({
+        is: 'missing table',
+        table: name,
+        says: `table ${name} is declared and not in the database: write a migration`,
+      })
+      continue
+    }
+    const expected = new Map(
+      Object.entries({ ...kernelColumns(table), ...table.columns }).map(([column, facts]) => [snake(column), facts]),
+    )
+    for (const column of columns.keys())
+      if (!expected.has(column))
+        found.push({
+          is: 'undeclared column',
+          table: name,
+          column,
+          says: `column ${name}.${column} is in the database and not declared`,
+        })
     for (const [column, facts] of expected) {
       const real = columns.get(column)
-      const faults = real ? [...columnFaults(`${name}.${column}`, facts, real)] : [`column ${name}.${column} is declared and not in the database`]
+      const faults = real
+        ? [...columnFaults(`${name}.${column}`, facts, real)]
+        : [`column ${name}.${column} is declared and not in the database`]
       found.push(...faults.map(says => ({ is: 'other column' as const, table: name, column, says })))
     }
   }
-  return [...found, ...await foreignKeyFaults(owner, all), ...await uniquenessFaults(owner, all), ...await shownElsewhere(owner)]
+  return [
+    ...found,
+    ...(await foreignKeyFaults(owner, all)),
+    ...(await uniquenessFaults(owner, all)),
+    ...(await shownElsewhere(owner)),
+  ]
 }
 
-function* columnFaults(at: string, declared: { readonly sql: string, readonly nullable: boolean }, real: Found): Generator<string> {
+function* columnFaults(
+  at: string,
+  declared: { readonly sql: string; readonly nullable: boolean },
+  real: Found,
+): Generator<string> {
   if (declared.sql !== real.sql) yield `column ${at} is declared as ${declared.sql} and is ${real.sql}`
-  if (declared.nullable !== real.nullable) yield `column ${at} is declared ${declared.nullable ? 'with' : 'without'} .orNot() and the database says the opposite`
-  if (real.fallback && /\b(now|current_timestamp|clock_timestamp|statement_timestamp|transaction_timestamp|localtimestamp)\b/i.test(real.fallback)) yield `column ${at} takes its time from the machine (${real.fallback}), not from the kernel's clock`
+  if (declared.nullable !== real.nullable)
+    yield `column ${at} is declared ${declared.nullable ? 'with' : 'without'} .orNot() and the database says the opposite`
+  if (
+    real.fallback &&
+    /\b(now|current_timestamp|clock_timestamp|statement_timestamp|transaction_timestamp|localtimestamp)\b/i.test(
+      real.fallback,
+    )
+  )
+    yield `column ${at} takes its time from the machine (${real.fallback}), not from the kernel's clock`
 }
 
 async function columnsIn(owner: ClientBase): Promise<Map<string, Map<string, Found>>> {
-  const { rows } = await owner.query<{ at: string, name: string | null, sql: string, not_null: boolean, fallback: string | null }>(`
+  const { rows } = await owner.query<{
+    at: string
+    name: string | null
+    sql: string
+    not_null: boolean
+    fallback: string | null
+  }>(`
     select n.nspname || '.' || c.relname as at, a.attname as name, format_type(a.atttypid, a.atttypmod) as sql, a.attnotnull as not_null,
            pg_get_expr(d.adbin, d.adrelid) as fallback
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -74,7 +132,13 @@ async function columnsIn(owner: ClientBase): Promise<Map<string, Map<string, Fou
 
 /** A foreign key that erasure does not know of would stop it; one that cascades would delete past every policy. */
 async function foreignKeyFaults(owner: ClientBase, all: Declarations): Promise<Difference[]> {
-  const { rows } = await owner.query<{ here: string, column: string, there: string, on_delete: string, deferrable: boolean }>(`
+  const { rows } = await owner.query<{
+    here: string
+    column: string
+    there: string
+    on_delete: string
+    deferrable: boolean
+  }>(`
     select hn.nspname || '.' || h.relname as here, a.attname as column, tn.nspname || '.' || t.relname as there, k.confdeltype as on_delete, k.condeferrable as deferrable
     from pg_constraint k
     join pg_class h on h.oid = k.conrelid join pg_namespace hn on hn.oid = h.relnamespace
@@ -83,50 +147,102 @@ async function foreignKeyFaults(owner: ClientBase, all: Declarations): Promise<D
     where k.contype = 'f' and k.conparentid = 0`)
   const real = new Set(rows.map(row => `${row.here}.${row.column} -> ${row.there}`))
   const declared = new Set<string>()
-  for (const table of all.tables.values()) for (const [name, column] of Object.entries(table.columns)) {
-    if (column.ref?.key === 'in the database') declared.add(`${catalogueName(table)}.${snake(name)} -> ${catalogueName(column.ref.table())}`)
+  for (const table of all.tables.values())
+    for (const [name, column] of Object.entries(table.columns)) {
+      if (column.ref?.key === 'in the database')
+        declared.add(`${catalogueName(table)}.${snake(name)} -> ${catalogueName(column.ref.table())}`)
+    }
+  const words: Record<string, string> = {
+    c: 'on delete cascade',
+    n: 'on delete set null',
+    d: 'on delete set default',
+    r: 'on delete restrict',
   }
-  const words: Record<string, string> = { c: 'on delete cascade', n: 'on delete set null', d: 'on delete set default', r: 'on delete restrict' }
-  const fault = (table: string, column: string, says: string): Difference => ({ is: 'foreign key', table, column, says: `foreign key ${says}` })
+  const fault = (table: string, column: string, says: string): Difference => ({
+    is: 'foreign key',
+    table,
+    column,
+    says: `foreign key ${says}`,
+  })
   const undeclared = (key: string): boolean => !declared.has(key) && !/^obhut\.(in_force|stated)\./.test(key)
   const at = (key: string): [table: string, column: string] => {
     const [, table = '', column = ''] = /^(.+)\.([^.]+) -> /.exec(key) ?? []
     return [table, column]
   }
   return [
-    ...rows.filter(row => row.on_delete !== 'a').map(row => fault(row.here, row.column, `${row.here}.${row.column} says "${words[row.on_delete]}", which walks past policies; erasure walks the graph itself`)),
-    ...rows.filter(row => !row.deferrable).map(row => fault(row.here, row.column, `${row.here}.${row.column} is not deferrable`)),
-    ...[...real].filter(undeclared).map(key => fault(...at(key), `${key} is in the database and not declared as ref(), so no erasure covers it`)),
-    ...[...declared].filter(key => !real.has(key)).map(key => fault(...at(key), `${key} is declared and not in the database`)),
+    ...rows
+      .filter(row => row.on_delete !== 'a')
+      .map(row =>
+        fault(
+          row.here,
+          row.column,
+          `${row.here}.${row.column} says "${words[row.on_delete]}", which walks past policies; erasure walks the graph itself`,
+        ),
+      ),
+    ...rows
+      .filter(row => !row.deferrable)
+      .map(row => fault(row.here, row.column, `${row.here}.${row.column} is not deferrable`)),
+    ...[...real]
+      .filter(undeclared)
+      .map(key => fault(...at(key), `${key} is in the database and not declared as ref(), so no erasure covers it`)),
+    ...[...declared]
+      .filter(key => !real.has(key))
+      .map(key => fault(...at(key), `${key} is declared and not in the database`)),
   ]
 }
 
 /**
- * What people bring with them (an address, a name) is unique among unrestricted rows only: whoever was erased, and is kept by a law, can come
- * back. What the platform makes (a number, a token) may be unique over all, and so may what is unique for one person.
+ * What people bring with them (an address, a name) is unique among unrestricted rows only: whoever was erased, and is
+ * kept by a law, can come back. What the platform makes (a number, a token) may be unique over all, and so may what is
+ * unique for one person.
  */
 async function uniquenessFaults(owner: ClientBase, all: Declarations): Promise<Difference[]> {
-  const { rows } = await owner.query<{ at: string, name: string, columns: string[], only: string | null }>(`
+  const { rows } = await owner.query<{ at: string; name: string; columns: string[]; only: string | null }>(`
     select n.nspname || '.' || c.relname as at, i.relname as name, pg_get_expr(x.indpred, x.indrelid) as only,
            array(select a.attname::text from pg_attribute a where a.attrelid = c.oid and a.attnum = any(x.indkey)) as columns
     from pg_index x join pg_class i on i.oid = x.indexrelid join pg_class c on c.oid = x.indrelid join pg_namespace n on n.oid = c.relnamespace
     where x.indisunique and not x.indisprimary and not exists (select from pg_inherits i where i.inhrelid = c.oid)`)
-  return [...all.tables.values()].filter(table => 'restricted' in kernelColumns(table)).flatMap(table => {
-    const brought = new Set(Object.entries(table.columns).filter(([, { from, secret }]) => from !== undefined && from !== 'the platform' && !secret).map(([name]) => snake(name)))
-    const ofOne = new Set(['subject', ...Object.entries(table.columns).filter(([, { ref }]) => ref?.table().about.who === 'owner').map(([name]) => snake(name))])
-    return rows.filter(({ at, columns, only }) => at === catalogueName(table) && columns.some(column => brought.has(column)) && !columns.some(column => ofOne.has(column)) && !/\brestricted IS NULL\b/.test(only ?? ''))
-      .map(({ at, name }) => ({ is: 'uniqueness' as const, table: at, says: `unique index ${name} on ${at} holds among restricted rows, too: add "where restricted is null", or nobody whom a law keeps there can come back` }))
-  })
+  return [...all.tables.values()]
+    .filter(table => 'restricted' in kernelColumns(table))
+    .flatMap(table => {
+      const brought = new Set(
+        Object.entries(table.columns)
+          .filter(([, { from, secret }]) => from !== undefined && from !== 'the platform' && !secret)
+          .map(([name]) => snake(name)),
+      )
+      const ofOne = new Set([
+        'subject',
+        ...Object.entries(table.columns)
+          .filter(([, { ref }]) => ref?.table().about.who === 'owner')
+          .map(([name]) => snake(name)),
+      ])
+      return rows
+        .filter(
+          ({ at, columns, only }) =>
+            at === catalogueName(table) &&
+            columns.some(column => brought.has(column)) &&
+            !columns.some(column => ofOne.has(column)) &&
+            !/\brestricted IS NULL\b/.test(only ?? ''),
+        )
+        .map(({ at, name }) => ({
+          is: 'uniqueness' as const,
+          table: at,
+          says: `unique index ${name} on ${at} holds among restricted rows, too: add "where restricted is null", or nobody whom a law keeps there can come back`,
+        }))
+    })
 }
 
-/** What shows data a second time: materialised views keep it past its erasure, plain ones may show it past every policy. */
+/**
+ * What shows data a second time: materialised views keep it past its erasure, plain ones may show it past every policy.
+ */
 async function shownElsewhere(owner: ClientBase): Promise<Difference[]> {
-  const { rows } = await owner.query<{ at: string, kind: string }>(`
+  const { rows } = await owner.query<{ at: string; kind: string }>(`
     select n.nspname || '.' || c.relname as at, c.relkind as kind from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where c.relkind in ('m', 'v', 'f') and n.nspname !~ '^(pg_|information_schema)'
       and not (c.relkind = 'v' and exists (select from unnest(c.reloptions) o where o ~ '^security_invoker=(true|on|1)$'))`)
   const why: Record<string, string> = {
-    m: 'is a materialised view, which keeps personal data past its erasure', v: 'is a view that reads with the rights of its owner: make it with (security_invoker = true)',
+    m: 'is a materialised view, which keeps personal data past its erasure',
+    v: 'is a view that reads with the rights of its owner: make it with (security_invoker = true)',
     f: 'is a foreign table, whose data lies elsewhere',
   }
   return rows.map(({ at, kind }) => ({ is: 'kept copy', table: at, says: `${at} ${why[kind]}` }))

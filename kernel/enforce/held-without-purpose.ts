@@ -5,7 +5,10 @@ import type { Declarations } from '../declare/declarations.ts'
 import { ownsRows, type Stated } from './derive.ts'
 import { qualified } from '../declare/qualified.ts'
 
-/** Rows stand under an activity that the manifest does not state: it cannot hold, or they would lie there without purpose. */
+/**
+ * Rows stand under an activity that the manifest does not state: it cannot hold, or they would lie there without
+ * purpose.
+ */
 export class HeldWithoutPurpose extends WordedError {
   readonly told = doesNotFitManifest
   readonly findings: readonly Finding[]
@@ -19,14 +22,22 @@ export class HeldWithoutPurpose extends WordedError {
   }
 }
 
-export async function refuseRowsWithoutPurpose(owner: ClientBase, declarations: Declarations, manifest: Stated & { readonly source: string }): Promise<void> {
+export async function refuseRowsWithoutPurpose(
+  owner: ClientBase,
+  declarations: Declarations,
+  manifest: Stated & { readonly source: string },
+): Promise<void> {
   const held: Finding[] = []
   for (const table of declarations.tables.values()) {
     if (!ownsRows(table) || manifest.states(table.under.name)) continue
     // A store that is looked at before it is migrated may not have it yet.
-    const { rows: [there] } = await owner.query<{ is: boolean }>('select to_regclass($1) is not null as is', [qualified(table)])
+    const {
+      rows: [there],
+    } = await owner.query<{ is: boolean }>('select to_regclass($1) is not null as is', [qualified(table)])
     if (!there?.is) continue
-    const { rows: [row] } = await owner.query<{ some: boolean }>(`select exists (select from ${qualified(table)}) as some`)
+    const {
+      rows: [row],
+    } = await owner.query<{ some: boolean }>(`select exists (select from ${qualified(table)}) as some`)
     if (row?.some) held.push(heldUnder(table.name, table.under.name))
   }
   if (held.length) throw new HeldWithoutPurpose(held, manifest.source)
@@ -34,6 +45,9 @@ export async function refuseRowsWithoutPurpose(owner: ClientBase, declarations: 
 
 const heldUnder = (table: string, activity: string): Finding => ({
   at: ['activities', activity],
-  says: { de: `Die Tabelle „${table}“ enthält Zeilen, die unter „${activity}“ aufbewahrt werden; das Manifest nennt diese Verarbeitung nicht`, en: `table '${table}' holds rows that are kept under '${activity}', which the manifest does not state` },
+  says: {
+    de: `Die Tabelle „${table}“ enthält Zeilen, die unter „${activity}“ aufbewahrt werden; das Manifest nennt diese Verarbeitung nicht`,
+    en: `table '${table}' holds rows that are kept under '${activity}', which the manifest does not state`,
+  },
   mend: { de: 'Nennen Sie sie, oder löschen Sie die Zeilen zuerst', en: 'state it, or erase them first' },
 })

@@ -15,42 +15,91 @@ export interface Stated {
 }
 
 /** What a role may do with a table: all of it, or these columns. Columns by their names in the database. */
-export interface Privilege { readonly to: string, readonly may: 'select' | 'insert' | 'update' | 'delete', readonly columns?: readonly string[] }
+export interface Privilege {
+  readonly to: string
+  readonly may: 'select' | 'insert' | 'update' | 'delete'
+  readonly columns?: readonly string[]
+}
 
-/** Everything that anybody but the owner may do with a table: what declarations and manifest both say. The proof compares the catalogue with it. */
+/**
+ * Everything that anybody but the owner may do with a table: what declarations and manifest both say. The proof
+ * compares the catalogue with it.
+ */
 export const privilegesOn = (table: AnyTable, all: Declarations, roles: Roles, stated: Stated): Privilege[] =>
-  withLeaves(table, all, roles, stated).filter(({ may, to }) => !table.arrives || may !== 'insert' || to === roles.desk('rights'))
+  withLeaves(table, all, roles, stated).filter(
+    ({ may, to }) => !table.arrives || may !== 'insert' || to === roles.desk('rights'),
+  )
 
 function withLeaves(table: AnyTable, all: Declarations, roles: Roles, stated: Stated): Privilege[] {
   const activities = [...all.activities.values()]
   return [
-    ...activities.filter(one => stated.states(one.name)).flatMap(one => table.holdsKeys ? privilegesOnKeys(one, all, roles) : privilegesOf(one, table, roles, stated)),
-    ...activities.filter(one => stated.states(one.name)).flatMap(one => consentReads(one, table).map(columns => ({ to: roles.of(one.name), may: 'select' as const, columns }))),
+    ...activities
+      .filter(one => stated.states(one.name))
+      .flatMap(one => (table.holdsKeys ? privilegesOnKeys(one, all, roles) : privilegesOf(one, table, roles, stated))),
+    ...activities
+      .filter(one => stated.states(one.name))
+      .flatMap(one =>
+        consentReads(one, table).map(columns => ({ to: roles.of(one.name), may: 'select' as const, columns })),
+      ),
     ...deskRoles.map(task => ({ to: roles.desk(task), may: 'select' as const })),
-    ...(['rights', 'sweep'] as const).flatMap(task => (['update', 'delete', ...(table.addedByAll || (table.addedByDesk && task === 'rights') ? ['insert' as const] : [])] as const).map(may => ({ to: roles.desk(task), may }))),
+    ...(['rights', 'sweep'] as const).flatMap(task =>
+      (
+        [
+          'update',
+          'delete',
+          ...(table.addedByAll || (table.addedByDesk && task === 'rights') ? ['insert' as const] : []),
+        ] as const
+      ).map(may => ({ to: roles.desk(task), may })),
+    ),
     ...(table.addedByAll ? [{ to: roles.desk('archive'), may: 'insert' as const }] : []),
-    ...(table.name === objections ? activities.filter(one => stated.states(one.name) && canBeObjectedTo(one)).map(one => ({ to: roles.of(one.name), may: 'select' as const, columns: objectionsShow })) : []),
-    ...(readByPolicies.has(table.name) ? activities.map(one => ({ to: roles.of(one.name), may: 'select' as const })) : []),
+    ...(table.name === objections
+      ? activities
+          .filter(one => stated.states(one.name) && canBeObjectedTo(one))
+          .map(one => ({ to: roles.of(one.name), may: 'select' as const, columns: objectionsShow }))
+      : []),
+    ...(readByPolicies.has(table.name)
+      ? activities.map(one => ({ to: roles.of(one.name), may: 'select' as const }))
+      : []),
   ].filter(({ columns }: Privilege) => columns?.length !== 0)
 }
-/** Policies ask which version states what, and whoever seals asks which generation of keys is in use, so every role may. */
+/**
+ * Policies ask which version states what, and whoever seals asks which generation of keys is in use, so every role may.
+ */
 const readByPolicies = new Set(['obhut.in_force', 'obhut.stated', 'obhut.key_generation'])
 
-/** The tables whose rows' keys an activity needs: to open what it may read, and to let them go with rows that it takes away. */
-export function keysFor(activity: AnyActivity, { tables }: Declarations): { readonly opens: readonly AnyTable[], readonly destroys: readonly AnyTable[] } {
-  const own = [...tables.values()].filter(table => isUnder(activity, table)).flatMap(sealedIn).map(({ keyOf }) => keyOf)
-  const read = [...tables.values()].flatMap(table => readsOf(activity, table).flatMap(name => {
-    const seal = table.columns[name]?.sealed
-    return seal ? [keyTable(table, seal)] : []
-  }))
-  const held = [...tables.values()].flatMap(sealedIn).map(({ keyOf }) => keyOf).filter(table => isUnder(activity, table) && !table.appendOnly)
+/**
+ * The tables whose rows' keys an activity needs: to open what it may read, and to let them go with rows that it takes
+ * away.
+ */
+export function keysFor(
+  activity: AnyActivity,
+  { tables }: Declarations,
+): { readonly opens: readonly AnyTable[]; readonly destroys: readonly AnyTable[] } {
+  const own = [...tables.values()]
+    .filter(table => isUnder(activity, table))
+    .flatMap(sealedIn)
+    .map(({ keyOf }) => keyOf)
+  const read = [...tables.values()].flatMap(table =>
+    readsOf(activity, table).flatMap(name => {
+      const seal = table.columns[name]?.sealed
+      return seal ? [keyTable(table, seal)] : []
+    }),
+  )
+  const held = [...tables.values()]
+    .flatMap(sealedIn)
+    .map(({ keyOf }) => keyOf)
+    .filter(table => isUnder(activity, table) && !table.appendOnly)
   return { opens: [...new Set([...own, ...read, ...held])], destroys: [...new Set(held)] }
 }
 
 function privilegesOnKeys(activity: AnyActivity, all: Declarations, roles: Roles): Privilege[] {
   const to = roles.of(activity.name)
   const { opens, destroys } = keysFor(activity, all)
-  return [{ to, may: 'insert' }, ...(opens.length ? [{ to, may: 'select' as const }] : []), ...(destroys.length ? [{ to, may: 'delete' as const }] : [])]
+  return [
+    { to, may: 'insert' },
+    ...(opens.length ? [{ to, may: 'select' as const }] : []),
+    ...(destroys.length ? [{ to, may: 'delete' as const }] : []),
+  ]
 }
 /** Where objections stand; the policies of what can be objected to ask there. */
 export const objections = 'obhut.objection'
@@ -63,7 +112,21 @@ function privilegesOf(activity: AnyActivity, table: AnyTable, roles: Roles, stat
   if (!isUnder(activity, table)) {
     const columns = readsOf(activity, table)
     return [
-      ...(columns.length ? [{ to, may: 'select' as const, columns: snakes([...table.key, ...columns, ...sealedIn(table).filter(({ name }) => columns.some(column => snake(column) === name)).map(({ keyColumn }) => keyColumn)]) }] : []),
+      ...(columns.length
+        ? [
+            {
+              to,
+              may: 'select' as const,
+              columns: snakes([
+                ...table.key,
+                ...columns,
+                ...sealedIn(table)
+                  .filter(({ name }) => columns.some(column => snake(column) === name))
+                  .map(({ keyColumn }) => keyColumn),
+              ]),
+            },
+          ]
+        : []),
       ...(table.addedByAll ? [{ to, may: 'insert' as const, ...onlyAsked(table, stated) }] : []),
     ]
   }
@@ -72,28 +135,58 @@ function privilegesOf(activity: AnyActivity, table: AnyTable, roles: Roles, stat
   return [
     { to, may: 'select' },
     { to, may: 'insert', columns: insertable(table, own) },
-    ...(table.appendOnly ? [] : [{ to, may: 'update' as const, columns: snakes(own) }, { to, may: 'delete' as const }]),
+    ...(table.appendOnly
+      ? []
+      : [
+          { to, may: 'update' as const, columns: snakes(own) },
+          { to, may: 'delete' as const },
+        ]),
   ]
 }
 
 /** Columns of a table that somebody may fill: those that the manifest asks for, and all that it need not ask for. */
-const askedOf = (table: AnyTable, stated: Stated): string[] => Object.entries(table.columns).filter(([, column]) => !column.asked || asksFor(column.asked, stated)).map(([name]) => name)
+const askedOf = (table: AnyTable, stated: Stated): string[] =>
+  Object.entries(table.columns)
+    .filter(([, column]) => !column.asked || asksFor(column.asked, stated))
+    .map(([name]) => name)
 const insertable = (table: AnyTable, own: readonly string[]): string[] =>
-  snakes([...own, ...Object.keys(kernelColumns(table)).filter(name => name === 'id' || name === 'subject' || name === 'tenant')])
+  snakes([
+    ...own,
+    ...Object.keys(kernelColumns(table)).filter(name => name === 'id' || name === 'subject' || name === 'tenant'),
+  ])
 /** Also in a table that all add to, nobody fills what the manifest does not ask for. */
 const onlyAsked = (table: AnyTable, stated: Stated): Pick<Privilege, 'columns'> =>
-  Object.values(table.columns).some(column => column.asked) ? { columns: insertable(table, askedOf(table, stated)) } : {}
+  Object.values(table.columns).some(column => column.asked)
+    ? { columns: insertable(table, askedOf(table, stated)) }
+    : {}
 
-/** A leaf takes rows in, and nothing else. Reads go through the parent. What arrives is taken out again by whoever puts it in its place. */
+/**
+ * A leaf takes rows in, and nothing else. Reads go through the parent. What arrives is taken out again by whoever puts
+ * it in its place.
+ */
 export function privilegesOnLeaf(table: AnyTable, all: Declarations, roles: Roles, stated: Stated): Privilege[] {
   if (table.arrives) {
-    const adding = new Set(withLeaves(table, all, roles, stated).filter(({ may }) => may === 'insert').map(({ to }) => to))
-    return [...[...adding].map(to => ({ to, may: 'insert' as const })), ...(['select', 'delete'] as const).map(may => ({ to: roles.desk('rights'), may }))]
+    const adding = new Set(
+      withLeaves(table, all, roles, stated)
+        .filter(({ may }) => may === 'insert')
+        .map(({ to }) => to),
+    )
+    return [
+      ...[...adding].map(to => ({ to, may: 'insert' as const })),
+      ...(['select', 'delete'] as const).map(may => ({ to: roles.desk('rights'), may })),
+    ]
   }
   return table.bulk && stated.states(table.under.name) ? [{ to: roles.of(table.under.name), may: 'insert' }] : []
 }
 
-export const asksFor = (asked: { readonly settings: readonly SettingOf[], readonly field: string }, stated: Stated): boolean =>
-  asked.settings.some(setting => stated.states(setting.activity) && (stated.value(setting) as readonly string[] | undefined)?.includes(asked.field))
+export const asksFor = (
+  asked: { readonly settings: readonly SettingOf[]; readonly field: string },
+  stated: Stated,
+): boolean =>
+  asked.settings.some(
+    setting =>
+      stated.states(setting.activity) &&
+      (stated.value(setting) as readonly string[] | undefined)?.includes(asked.field),
+  )
 
 const snakes = (names: readonly string[]): string[] => [...new Set(names.map(snake))]

@@ -2,7 +2,9 @@
 export const deskRoles = ['rights', 'archive', 'sweep', 'proof'] as const
 export type DeskRole = (typeof deskRoles)[number]
 
-/** Names of the roles and logins of one store. Roles belong to the whole cluster, so each name carries the store's id. */
+/**
+ * Names of the roles and logins of one store. Roles belong to the whole cluster, so each name carries the store's id.
+ */
 export interface Roles {
   of(activity: string): string
   desk(task: DeskRole): string
@@ -15,7 +17,8 @@ export function rolesOf(storeId: string): Roles {
   const named = (rest: string): string => {
     const name = `obhut_${storeId}_${rest}`
     // PostgreSQL cuts a longer name off without a word, and two activities would share a role.
-    if (Buffer.byteLength(name) > 63) throw new Error(`the role name ${name} is longer than the 63 bytes that PostgreSQL keeps`)
+    if (Buffer.byteLength(name) > 63)
+      throw new Error(`the role name ${name} is longer than the 63 bytes that PostgreSQL keeps`)
     return name
   }
   return {

@@ -4,8 +4,12 @@ import { platform, type Adding } from '../store/work.ts'
 import { operation } from '../declare/activities.ts'
 import { job as jobs } from './tables.ts'
 
-/** Work to be done later or again and again, outside of the request that asked for it. It may run twice: killed in between, it starts anew. */
-export interface Job<P extends JobPayload = any> { // any: jobs with all payloads stand in one list
+/**
+ * Work to be done later or again and again, outside of the request that asked for it. It may run twice: killed in
+ * between, it starts anew.
+ */
+export interface Job<P extends JobPayload = any> {
+  // any: jobs with all payloads stand in one list
   readonly name: string
   /** Runs by itself this often, in milliseconds of the kernel's clock. */
   readonly every?: number
@@ -24,7 +28,15 @@ export type JobPayload = Readonly<Record<string, string>>
 
 /** Puts work into the queue, in this transaction: it is there exactly if that commits. */
 export async function enqueue(work: Adding, name: string, payload: JobPayload, at: Date = work.now): Promise<void> {
-  await work.add(jobs, { name, payload: JSON.stringify(payload), dueAt: at, attempts: 0, leasedUntil: null, failedAt: null, failure: null })
+  await work.add(jobs, {
+    name,
+    payload: JSON.stringify(payload),
+    dueAt: at,
+    attempts: 0,
+    leasedUntil: null,
+    failedAt: null,
+    failure: null,
+  })
   work.afterwards(() => wakeUps.forEach(wake => wake()))
 }
 
@@ -51,7 +63,9 @@ export interface RunnerOptions {
 /** Works through the queue in this process. Any number of processes may do so: each job is leased to one. */
 export function runJobs({ store, jobs: known, failed: tell, worked = () => {}, look = 1000 }: RunnerOptions): Runner {
   const byName = new Map(known.map(job => [job.name, job]))
-  const repeating = known.filter(job => job.every !== undefined).map(job => ({ job, next: job.first === undefined ? 0 : store.clock.now().getTime() + job.first }))
+  const repeating = known
+    .filter(job => job.every !== undefined)
+    .map(job => ({ job, next: job.first === undefined ? 0 : store.clock.now().getTime() + job.first }))
   // An earlier process may have left some in trouble.
   const troubled = new Set(known.map(({ name }) => name))
   const failed = (name: string, error: unknown): void => {
@@ -66,7 +80,9 @@ export function runJobs({ store, jobs: known, failed: tell, worked = () => {}, l
     do {
       again = false
       await repeat()
-      while (!stopped && await takeOne()) { /* the next one */ }
+      while (!stopped && (await takeOne())) {
+        /* the next one */
+      }
     } while (again && !stopped)
   }
   async function repeat(): Promise<void> {
@@ -76,7 +92,14 @@ export function runJobs({ store, jobs: known, failed: tell, worked = () => {}, l
       if (one.next - now > Math.max(one.job.every!, one.job.first ?? 0)) one.next = now // filtered above
       if (now < one.next || stopped || !mayRun(one.job, store)) continue
       one.next = now + one.job.every! // filtered above
-      await one.job.does({}).then(() => { worked(one.job.name) }, error => { failed(one.job.name, error) })
+      await one.job.does({}).then(
+        () => {
+          worked(one.job.name)
+        },
+        error => {
+          failed(one.job.name, error)
+        },
+      )
     }
   }
   async function takeOne(): Promise<boolean> {
@@ -84,8 +107,10 @@ export function runJobs({ store, jobs: known, failed: tell, worked = () => {}, l
     if (!leased) return false
     try {
       await leased.job.does(leased.payload)
-      await store.under(operation, platform, work => work.over(jobs).deleteFrom('obhut.job').where('id', '=', leased.id).execute())
-      if (troubled.has(leased.job.name) && !await anyInTrouble(store, leased.job.name)) {
+      await store.under(operation, platform, work =>
+        work.over(jobs).deleteFrom('obhut.job').where('id', '=', leased.id).execute(),
+      )
+      if (troubled.has(leased.job.name) && !(await anyInTrouble(store, leased.job.name))) {
         troubled.delete(leased.job.name)
         worked(leased.job.name)
       }
@@ -98,11 +123,20 @@ export function runJobs({ store, jobs: known, failed: tell, worked = () => {}, l
   const wake = (): void => {
     if (stopped) return
     again = true
-    running ??= round().then(() => { worked('queue') }, error => { failed('queue', error) }).finally(() => {
-      running = undefined
-      // Woken after the last look of this round: otherwise that work would wait for the next look.
-      if (again) wake()
-    })
+    running ??= round()
+      .then(
+        () => {
+          worked('queue')
+        },
+        error => {
+          failed('queue', error)
+        },
+      )
+      .finally(() => {
+        running = undefined
+        // Woken after the last look of this round: otherwise that work would wait for the next look.
+        if (again) wake()
+      })
   }
   wakeUps.add(wake)
   const timer = setInterval(wake, look)
@@ -123,33 +157,77 @@ export function runJobs({ store, jobs: known, failed: tell, worked = () => {}, l
 }
 
 /** While the clock is in doubt, whatever could delete or take effect by it waits. */
-const mayRun = ({ whateverTheClock }: Job, { clock }: Store): boolean => whateverTheClock === true || clock.inDoubt === undefined
+const mayRun = ({ whateverTheClock }: Job, { clock }: Store): boolean =>
+  whateverTheClock === true || clock.inDoubt === undefined
 
-interface Leased { readonly id: string, readonly job: Job, readonly payload: JobPayload, readonly attempts: number }
+interface Leased {
+  readonly id: string
+  readonly job: Job
+  readonly payload: JobPayload
+  readonly attempts: number
+}
 
 async function lease(store: Store, known: ReadonlyMap<string, Job>): Promise<Leased | undefined> {
   return store.under(operation, platform, async work => {
-    const row = await work.over(jobs).selectFrom('obhut.job').selectAll()
-      .where('failedAt', 'is', null).where('dueAt', '<=', work.now).where('name', 'in', [...known.keys(), ''])
+    const row = await work
+      .over(jobs)
+      .selectFrom('obhut.job')
+      .selectAll()
+      .where('failedAt', 'is', null)
+      .where('dueAt', '<=', work.now)
+      .where('name', 'in', [...known.keys(), ''])
       .where(eb => eb.or([eb('leasedUntil', 'is', null), eb('leasedUntil', '<', work.now)]))
-      .orderBy('dueAt').limit(1).forUpdate().skipLocked().executeTakeFirst()
+      .orderBy('dueAt')
+      .limit(1)
+      .forUpdate()
+      .skipLocked()
+      .executeTakeFirst()
     const job = row && known.get(row.name)
     if (!row || !job) return undefined
-    await work.over(jobs).updateTable('obhut.job').where('id', '=', row.id)
-      .set({ leasedUntil: later(work.now, job.within ?? minutes(5)), attempts: row.attempts + 1 }).execute()
+    await work
+      .over(jobs)
+      .updateTable('obhut.job')
+      .where('id', '=', row.id)
+      .set({ leasedUntil: later(work.now, job.within ?? minutes(5)), attempts: row.attempts + 1 })
+      .execute()
     return { id: row.id, job, payload: row.payload as JobPayload, attempts: row.attempts + 1 }
   })
 }
 
 /** Whether one of this name failed before, and waits to be tried again or was set aside. */
-const anyInTrouble = async (store: Store, name: string): Promise<boolean> => store.under(operation, platform, async work =>
-  await work.over(jobs).selectFrom('obhut.job').select('id').where('name', '=', name).where(eb => eb.or([eb('failedAt', 'is not', null), eb('attempts', '>', 1), eb.and([eb('attempts', '=', 1), eb('leasedUntil', 'is', null)])])).limit(1).executeTakeFirst() !== undefined)
+const anyInTrouble = async (store: Store, name: string): Promise<boolean> =>
+  store.under(
+    operation,
+    platform,
+    async work =>
+      (await work
+        .over(jobs)
+        .selectFrom('obhut.job')
+        .select('id')
+        .where('name', '=', name)
+        .where(eb =>
+          eb.or([
+            eb('failedAt', 'is not', null),
+            eb('attempts', '>', 1),
+            eb.and([eb('attempts', '=', 1), eb('leasedUntil', 'is', null)]),
+          ]),
+        )
+        .limit(1)
+        .executeTakeFirst()) !== undefined,
+  )
 
 async function giveBack(store: Store, { id, job, attempts }: Leased): Promise<void> {
   await store.under(operation, platform, async work => {
     const over = attempts >= (job.tries ?? 10)
-    await work.over(jobs).updateTable('obhut.job').where('id', '=', id).set(over
-      ? { failedAt: work.now, leasedUntil: null }
-      : { dueAt: later(work.now, 2 ** attempts * 5000), leasedUntil: null }).execute()
+    await work
+      .over(jobs)
+      .updateTable('obhut.job')
+      .where('id', '=', id)
+      .set(
+        over
+          ? { failedAt: work.now, leasedUntil: null }
+          : { dueAt: later(work.now, 2 ** attempts * 5000), leasedUntil: null },
+      )
+      .execute()
   })
 }

@@ -6,8 +6,16 @@ import { table } from '../declare/table.ts'
 const own = { from: 'the platform' } as const
 
 export const job = table('obhut.job', {
-  about: nobody, under: operation, addedByAll: true,
+  about: nobody,
+  under: operation,
+  addedByAll: true,
   columns: {
-    name: text(own), payload: json(own), dueAt: moment(), attempts: int(own), leasedUntil: moment().orNot(), failedAt: moment().orNot(), failure: text(own).orNot(),
+    name: text(own),
+    payload: json(own),
+    dueAt: moment(),
+    attempts: int(own),
+    leasedUntil: moment().orNot(),
+    failedAt: moment().orNot(),
+    failure: text(own).orNot(),
   },
 })

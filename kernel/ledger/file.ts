@@ -7,8 +7,8 @@ import { inWords, LedgerDamaged, LedgerMissing } from './problems.ts'
 import { BrokenLine, entryLine, headerLine, readEntry, readHeader, struck, type Header, type Shipped } from './line.ts'
 
 /**
- * The ledger outside of store and backup: a file that grows at its end, each line chained to the one before by a keyed hash.
- * Who appends holds the store's lock (`obhut.ledger_end`), so that any number of processes share one file.
+ * The ledger outside of store and backup: a file that grows at its end, each line chained to the one before by a keyed
+ * hash. Who appends holds the store's lock (`obhut.ledger_end`), so that any number of processes share one file.
  */
 export interface LedgerFile {
   readonly place: string
@@ -27,13 +27,18 @@ export interface LedgerFile {
 }
 
 /**
- * What is written lies on the disk when the write comes back. The process that serves may not call fsync (Node's permission model has none), and so
- * not for a folder either: a journaling file system has the new name of a file on the disk no later than what is next written to the file.
+ * What is written lies on the disk when the write comes back. The process that serves may not call fsync (Node's
+ * permission model has none), and so not for a folder either: a journaling file system has the new name of a file on
+ * the disk no later than what is next written to the file.
  */
 const onTheDisk = constants.O_DSYNC
-/** Opens a new file, and makes its folder only where that is missing: the process that serves may write this file and nothing beside it. */
+/**
+ * Opens a new file, and makes its folder only where that is missing: the process that serves may write this file and
+ * nothing beside it.
+ */
 async function inItsFolder(file: string): Promise<FileHandle> {
-  const making = (): Promise<FileHandle> => open(file, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | onTheDisk, 0o600)
+  const making = (): Promise<FileHandle> =>
+    open(file, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | onTheDisk, 0o600)
   try {
     return await making()
   } catch (problem) {
@@ -46,14 +51,26 @@ async function inItsFolder(file: string): Promise<FileHandle> {
 const chunk = 1 << 20
 
 /** How far a reader has come. */
-interface Reached { readonly file: number, readonly header: Header, readonly lines: number, readonly size: number, readonly number: number, readonly chain: string }
+interface Reached {
+  readonly file: number
+  readonly header: Header
+  readonly lines: number
+  readonly size: number
+  readonly number: number
+  readonly chain: string
+}
 
 export function ledgerFile(path: string, key: KeyObject): LedgerFile {
   const place = resolve(path)
   let reached: Reached | undefined
 
-  /** Reads on from where a reader was, to the last whole line; a line without an end was cut off before anybody was told of it. */
-  async function* readOn(from: Reached | undefined): AsyncGenerator<{ entry?: Shipped, sealed: string, sealedAt: number, reached: Reached }> {
+  /**
+   * Reads on from where a reader was, to the last whole line; a line without an end was cut off before anybody was told
+   * of it.
+   */
+  async function* readOn(
+    from: Reached | undefined,
+  ): AsyncGenerator<{ entry?: Shipped; sealed: string; sealedAt: number; reached: Reached }> {
     let now = from
     const { ino } = await stat(place)
     for await (const { line, at } of linesOf(place, from?.size ?? 0)) {
@@ -67,10 +84,16 @@ export function ledgerFile(path: string, key: KeyObject): LedgerFile {
           const { entry, chain, sealed } = readEntry(key, now.chain, line)
           if (entry.number !== now.number + 1) throw new BrokenLine()
           now = { ...now, lines: now.lines + 1, size, number: entry.number, chain }
-          yield { entry, sealed, sealedAt: at + line.indexOf('\t') + 1 + (Buffer.byteLength(line) - line.length), reached: now }
+          yield {
+            entry,
+            sealed,
+            sealedAt: at + line.indexOf('\t') + 1 + (Buffer.byteLength(line) - line.length),
+            reached: now,
+          }
         }
       } catch (problem) {
-        if (problem instanceof BrokenLine || problem instanceof SyntaxError) throw new LedgerDamaged(place, (now?.lines ?? 0) + 1)
+        if (problem instanceof BrokenLine || problem instanceof SyntaxError)
+          throw new LedgerDamaged(place, (now?.lines ?? 0) + 1)
         throw problem
       }
     }
@@ -110,7 +133,7 @@ export function ledgerFile(path: string, key: KeyObject): LedgerFile {
           let { line, chain } = headerLine(key, header)
           let waiting = line
           for await (const entry of entries) {
-            ({ line, chain } = entryLine(key, chain, entry))
+            ;({ line, chain } = entryLine(key, chain, entry))
             waiting += line
             if (waiting.length < chunk) continue
             await file.write(waiting)
@@ -120,7 +143,7 @@ export function ledgerFile(path: string, key: KeyObject): LedgerFile {
         } finally {
           await file.close()
         }
-        keepOwner(unfinished, await stat(place).catch(unlessMissing) ? place : dirname(place))
+        keepOwner(unfinished, (await stat(place).catch(unlessMissing)) ? place : dirname(place))
         await rename(unfinished, place)
       } finally {
         await rm(unfinished, { force: true })
@@ -133,11 +156,13 @@ export function ledgerFile(path: string, key: KeyObject): LedgerFile {
     async append(entries) {
       const { size, chain } = await there()
       let last = chain
-      const text = entries.map(entry => {
-        const { line, chain: next } = entryLine(key, last, entry)
-        last = next
-        return line
-      }).join('')
+      const text = entries
+        .map(entry => {
+          const { line, chain: next } = entryLine(key, last, entry)
+          last = next
+          return line
+        })
+        .join('')
       await changing(place, async file => {
         await file.truncate(size)
         await file.write(text, size)
@@ -146,18 +171,33 @@ export function ledgerFile(path: string, key: KeyObject): LedgerFile {
     },
     async strike(persons) {
       const those = new Set(persons.map(one => one.toString('hex')))
-      const places: { at: number, sealed: string }[] = []
-      for await (const { entry, sealed, sealedAt } of readOn(undefined)) if (entry?.person && entry.sealed && those.has(entry.person.toString('hex'))) places.push({ at: sealedAt, sealed })
-      if (places.length) await changing(place, async file => { for (const { at, sealed } of places) await file.write(struck(sealed), at) })
+      const places: { at: number; sealed: string }[] = []
+      for await (const { entry, sealed, sealedAt } of readOn(undefined))
+        if (entry?.person && entry.sealed && those.has(entry.person.toString('hex')))
+          places.push({ at: sealedAt, sealed })
+      if (places.length)
+        await changing(place, async file => {
+          for (const { at, sealed } of places) await file.write(struck(sealed), at)
+        })
     },
   })
 }
 
 /** Whatever the system says of the file reaches whoever works with it in words. */
 const told = (file: LedgerFile): LedgerFile => {
-  const of = <P extends unknown[], R>(work: (...given: P) => Promise<R>) => (...given: P): Promise<R> => work(...given).catch((error: unknown) => { throw inWords(file.place, error) })
+  const of =
+    <P extends unknown[], R>(work: (...given: P) => Promise<R>) =>
+    (...given: P): Promise<R> =>
+      work(...given).catch((error: unknown) => {
+        throw inWords(file.place, error)
+      })
   return {
-    place: file.place, header: of(file.header), make: of(file.make), end: of(file.end), append: of(file.append), strike: of(file.strike),
+    place: file.place,
+    header: of(file.header),
+    make: of(file.make),
+    end: of(file.end),
+    append: of(file.append),
+    strike: of(file.strike),
     async *after(number) {
       try {
         yield* file.after(number)
@@ -178,7 +218,7 @@ async function changing(place: string, work: (file: FileHandle) => Promise<void>
 }
 
 /** Whole lines of a file from a place on, and where each begins. */
-async function* linesOf(path: string, start: number): AsyncGenerator<{ line: string, at: number }> {
+async function* linesOf(path: string, start: number): AsyncGenerator<{ line: string; at: number }> {
   let rest: Buffer = Buffer.alloc(0)
   let at = start
   for await (const chunk of createReadStream(path, { start }) as AsyncIterable<Buffer>) {

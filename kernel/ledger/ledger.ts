@@ -3,23 +3,37 @@ import type { ClientBase } from 'pg'
 import { keyFor, markOf, sealFor } from './key.ts'
 
 /** A person as the ledger is told: of which kind, and by which id. It keeps the keyed hash alone. */
-interface Concerning { readonly kind: string, readonly subject: string }
+interface Concerning {
+  readonly kind: string
+  readonly subject: string
+}
 
 /** What must outlive a restored backup. */
 export type Lasting =
-  | { readonly what: 'erased' } & Concerning
+  | ({ readonly what: 'erased' } & Concerning)
   /**
-   * One row was erased and its person stays: a gateway given back. `row` is its id. With it goes what was measured while somebody held a thing by it; with `from` and `to`
-   * that alone goes, as far as it lies between them, and the row stays.
+   * One row was erased and its person stays: a gateway given back. `row` is its id. With it goes what was measured
+   * while somebody held a thing by it; with `from` and `to` that alone goes, as far as it lies between them, and the
+   * row stays.
    */
-  | { readonly what: 'erased', readonly table: string, readonly row: string, readonly from?: Date, readonly to?: Date }
-  | { readonly what: 'restricted' | 'lifted', readonly how: 'by law' | 'on request' } & Concerning
-  | { readonly what: 'withdrawn', readonly purpose: string, readonly recipient?: string, readonly channel?: string } & Concerning
-  | { readonly what: 'objected', readonly purpose: string } & Concerning
+  | { readonly what: 'erased'; readonly table: string; readonly row: string; readonly from?: Date; readonly to?: Date }
+  | ({ readonly what: 'restricted' | 'lifted'; readonly how: 'by law' | 'on request' } & Concerning)
+  | ({
+      readonly what: 'withdrawn'
+      readonly purpose: string
+      readonly recipient?: string
+      readonly channel?: string
+    } & Concerning)
+  | ({ readonly what: 'objected'; readonly purpose: string } & Concerning)
   /** A mail address or number that must not be written to, as it was normalised for comparing. */
-  | { readonly what: 'suppressed', readonly address: string }
+  | { readonly what: 'suppressed'; readonly address: string }
   /** Columns of a row and the values that they now have. They are sealed, and unreadable once the person is erased. */
-  | { readonly what: 'corrected', readonly table: string, readonly row: string, readonly columns: Readonly<Record<string, unknown>> } & Concerning
+  | ({
+      readonly what: 'corrected'
+      readonly table: string
+      readonly row: string
+      readonly columns: Readonly<Record<string, unknown>>
+    } & Concerning)
 
 /** An entry as it is kept: no id in it that could be read. */
 export interface Entry {
@@ -35,8 +49,8 @@ export interface Entry {
 }
 
 /**
- * Writes into the ledger, in the transaction of this client (a desk role's, or that of a unit of work): it stands exactly if that commits.
- * `store.desk` and `store.under` come back once it is shipped, so that nobody is told before.
+ * Writes into the ledger, in the transaction of this client (a desk role's, or that of a unit of work): it stands
+ * exactly if that commits. `store.desk` and `store.under` come back once it is shipped, so that nobody is told before.
  *
  *     await remember(client, now, { what: 'withdrawn', kind: 'customer', subject, purpose: 'newsletter' })
  */
@@ -45,12 +59,14 @@ export async function remember(client: ClientBase, now: Date, lasting: Lasting):
   if (!key) return
   const { what, kind, mark, person, facts, sealed } = entryOf(key, lasting)
   await client.query({
-    name: 'obhut-remember', text: 'insert into obhut.ledger (at, what, kind, mark, person, facts, sealed) values ($1, $2, $3, $4, $5, $6, $7)',
+    name: 'obhut-remember',
+    text: 'insert into obhut.ledger (at, what, kind, mark, person, facts, sealed) values ($1, $2, $3, $4, $5, $6, $7)',
     values: [now, what, kind, mark, person, facts, sealed],
   })
 }
 
-export const markOfPerson = (key: KeyObject, kind: string, subject: string): Buffer => markOf(key, 'person', kind, subject)
+export const markOfPerson = (key: KeyObject, kind: string, subject: string): Buffer =>
+  markOf(key, 'person', kind, subject)
 export const markOfRow = (key: KeyObject, table: string, row: string): Buffer => markOf(key, 'row', table, row)
 export const markOfAddress = (key: KeyObject, address: string): Buffer => markOf(key, 'address', address)
 
@@ -60,11 +76,23 @@ function entryOf(key: KeyObject, lasting: Lasting): Entry {
   if (what === 'suppressed') return { ...nothing, what, mark: markOfAddress(key, lasting.address), facts: {} }
   if (what === 'corrected') {
     const { kind, subject, table, row, columns } = lasting
-    return { what, kind, mark: markOfRow(key, table, row), person: markOfPerson(key, kind, subject), facts: { table }, sealed: sealFor(key, table, row, columns) }
+    return {
+      what,
+      kind,
+      mark: markOfRow(key, table, row),
+      person: markOfPerson(key, kind, subject),
+      facts: { table },
+      sealed: sealFor(key, table, row, columns),
+    }
   }
   if ('table' in lasting) {
     const { table, row, from, to } = lasting
-    return { ...nothing, what, mark: markOfRow(key, table, row), facts: { table, ...(from && { from: from.toISOString() }), ...(to && { to: to.toISOString() }) } }
+    return {
+      ...nothing,
+      what,
+      mark: markOfRow(key, table, row),
+      facts: { table, ...(from && { from: from.toISOString() }), ...(to && { to: to.toISOString() }) },
+    }
   }
   const { kind, subject, what: _, ...facts } = lasting
   return { ...nothing, what, kind, mark: markOfPerson(key, kind, subject), facts }

@@ -81,7 +81,8 @@ export class LedgerUnusable extends OperatorProblem {
   constructor(place: string, cause: unknown) {
     const code = codeOf(cause) ?? 'error'
     super({
-      urgent: true, cause,
+      urgent: true,
+      cause,
       says: {
         de: `Das Ledger ${place} lässt sich nicht lesen oder schreiben (${code}). Was jetzt gelöscht oder widerrufen wird, käme mit einer älteren Sicherung zurück.`,
         en: `The ledger ${place} cannot be read or written (${code}). What is erased or withdrawn now would come back with an older backup.`,
@@ -95,21 +96,43 @@ export class LedgerUnusable extends OperatorProblem {
 }
 
 /** What ends when entries reach the ledger again. */
-export const ledgerProblems: readonly KindOfProblem[] = [LedgerMissing, LedgerDamaged, LedgerAhead, LedgerOlder, LedgerUnusable]
+export const ledgerProblems: readonly KindOfProblem[] = [
+  LedgerMissing,
+  LedgerDamaged,
+  LedgerAhead,
+  LedgerOlder,
+  LedgerUnusable,
+]
 
-/** A transaction was committed, and its entry did not reach the ledger. It stands in the store, and is shipped with the next that can be. */
+/**
+ * A transaction was committed, and its entry did not reach the ledger. It stands in the store, and is shipped with the
+ * next that can be.
+ */
 export class DoneNotShipped extends WordedError {
   readonly told
   constructor(cause: unknown) {
-    const why = cause instanceof OperatorProblem ? cause.message : 'It is tried again every minute while the platform runs.'
+    const why =
+      cause instanceof OperatorProblem ? cause.message : 'It is tried again every minute while the platform runs.'
     super(`This was done and stands in the store; its entry in the ledger is outstanding. ${why}`, { cause })
     this.name = 'DoneNotShipped'
     this.told = {
-      says: { de: 'Etwas wurde getan und steht im Speicher; sein Eintrag im Ledger steht noch aus', en: 'Something was done and stands in the store; its entry in the ledger is outstanding' },
-      mend: { de: 'Er wird jede Minute von selbst nachgetragen, sobald Datenbank und Ledger erreichbar sind.', en: 'It is entered by itself, tried every minute, once database and ledger can be reached.' },
+      says: {
+        de: 'Etwas wurde getan und steht im Speicher; sein Eintrag im Ledger steht noch aus',
+        en: 'Something was done and stands in the store; its entry in the ledger is outstanding',
+      },
+      mend: {
+        de: 'Er wird jede Minute von selbst nachgetragen, sobald Datenbank und Ledger erreichbar sind.',
+        en: 'It is entered by itself, tried every minute, once database and ledger can be reached.',
+      },
     }
   }
 }
 
 /** An error of the system about this file, in words of ours; others as they are. */
-export const inWords = (place: string, error: unknown): unknown => error instanceof Error && !(error instanceof OperatorProblem) && !(error instanceof DatabaseRefusal) && codeOf(error) !== undefined ? new LedgerUnusable(place, error) : error
+export const inWords = (place: string, error: unknown): unknown =>
+  error instanceof Error &&
+  !(error instanceof OperatorProblem) &&
+  !(error instanceof DatabaseRefusal) &&
+  codeOf(error) !== undefined
+    ? new LedgerUnusable(place, error)
+    : error

@@ -6,18 +6,31 @@ import { table } from '../declare/table.ts'
 const own = { from: 'the platform' } as const
 
 /**
- * What outlives a restored backup: erasures, restrictions, withdrawals, objections, suppressions, corrections. It names nobody: ids stand in it
- * as keyed hashes, which fit nothing any more once the person's rows are gone. `sweepLedger` removes what no backup is old enough for; suppressions stay.
+ * What outlives a restored backup: erasures, restrictions, withdrawals, objections, suppressions, corrections. It names
+ * nobody: ids stand in it as keyed hashes, which fit nothing any more once the person's rows are gone. `sweepLedger`
+ * removes what no backup is old enough for; suppressions stay.
  */
 export const ledger = table('obhut.ledger', {
-  about: nobody, under: accountability, addedByAll: true,
+  about: nobody,
+  under: accountability,
+  addedByAll: true,
   columns: {
-    number: long(own).orNot(), noted: long(own), at: moment(), what: oneOf(['erased', 'restricted', 'lifted', 'withdrawn', 'objected', 'suppressed', 'corrected'], own),
-    kind: text(own).orNot(), mark: hash(), person: hash().orNot(), facts: json(own), sealed: hash().orNot(),
+    number: long(own).orNot(),
+    noted: long(own),
+    at: moment(),
+    what: oneOf(['erased', 'restricted', 'lifted', 'withdrawn', 'objected', 'suppressed', 'corrected'], own),
+    kind: text(own).orNot(),
+    mark: hash(),
+    person: hash().orNot(),
+    facts: json(own),
+    sealed: hash().orNot(),
   },
 })
 
 /** How far the ledger has come, and whether there has ever been one. */
 export const ledgerEnd = table('obhut.ledger_end', {
-  about: nobody, under: accountability, key: ['number'], columns: { number: long(own), madeAt: moment().orNot(), sweptAt: moment().orNot() },
+  about: nobody,
+  under: accountability,
+  key: ['number'],
+  columns: { number: long(own), madeAt: moment().orNot(), sweptAt: moment().orNot() },
 })

@@ -5,13 +5,20 @@ import { allBut, each, SetAside, SomeFailed, together } from './batches.ts'
 const start = new Date('2026-11-29T08:00:00Z')
 const aClock = () => {
   let now = start
-  return { now: () => now, turnBy: (span: number) => { now = later(now, span) } }
+  return {
+    now: () => now,
+    turnBy: (span: number) => {
+      now = later(now, span)
+    },
+  }
 }
 const keyOf = (row: number): string => String(row)
-const poisoned = (bad: readonly number[], done: number[]) => async (rows: readonly number[]): Promise<void> => {
-  if (rows.some(row => bad.includes(row))) throw new Error('poisoned')
-  done.push(...rows)
-}
+const poisoned =
+  (bad: readonly number[], done: number[]) =>
+  async (rows: readonly number[]): Promise<void> => {
+    if (rows.some(row => bad.includes(row))) throw new Error('poisoned')
+    done.push(...rows)
+  }
 
 describe('a batch with a bad row', () => {
   it.each([[[0]], [[49]], [[17, 18]], [[3, 31, 47]]])('does all but %j, and says how many were left out', async bad => {
@@ -43,10 +50,11 @@ describe('a batch with a bad row', () => {
     const known = { aside: new SetAside(clock), keyOf }
     let tried: number[] = []
     let bad = true
-    const run = () => each([1, 2], known, async row => {
-      tried.push(row)
-      if (row === 2 && bad) throw new Error('poisoned')
-    })
+    const run = () =>
+      each([1, 2], known, async row => {
+        tried.push(row)
+        if (row === 2 && bad) throw new Error('poisoned')
+      })
     const waits: number[] = []
     for (let n = 0; n < 14; n++) {
       await expect(run()).rejects.toBeInstanceOf(SomeFailed)
@@ -57,7 +65,12 @@ describe('a batch with a bad row', () => {
       for (; known.aside.isWaiting('2'); waited += minutes(1)) clock.turnBy(minutes(1))
       waits.push(waited)
     }
-    expect(waits.map(wait => wait / minutes(1))).toEqual([...Array.from({ length: 11 }, (_, n) => 2 ** n), 1440, 1440, 1440])
+    expect(waits.map(wait => wait / minutes(1))).toEqual([
+      ...Array.from({ length: 11 }, (_, n) => 2 ** n),
+      1440,
+      1440,
+      1440,
+    ])
     bad = false
     await run()
     tried = []
@@ -72,12 +85,16 @@ describe('a batch with a bad row', () => {
     const aProcess = () => {
       const aside = new SetAside(clock)
       let tried = 0
-      const page = async (): Promise<number[]> => Array.from({ length: 1600 }, (_, n) => n).filter(row => !done.has(row) && !aside.isWaiting(keyOf(row))).slice(0, 500)
-      const run = (): Promise<void> => each(page, { aside, keyOf }, async row => {
-        tried += 1
-        if (row < bad) throw new Error('poisoned')
-        done.add(row)
-      })
+      const page = async (): Promise<number[]> =>
+        Array.from({ length: 1600 }, (_, n) => n)
+          .filter(row => !done.has(row) && !aside.isWaiting(keyOf(row)))
+          .slice(0, 500)
+      const run = (): Promise<void> =>
+        each(page, { aside, keyOf }, async row => {
+          tried += 1
+          if (row < bad) throw new Error('poisoned')
+          done.add(row)
+        })
       return { run, tried: () => tried }
     }
     const first = aProcess()
@@ -94,18 +111,29 @@ describe('a batch with a bad row', () => {
     expect(await allBut(rows, poisoned([5, 40], done))).toMatchObject({ missing: 2, error: { message: 'poisoned' } })
     expect(done).toHaveLength(62)
     let asked = 0
-    expect(await allBut(rows, async () => { asked += 1; throw new Error('nothing goes') })).toMatchObject({ missing: 64 })
+    expect(
+      await allBut(rows, async () => {
+        asked += 1
+        throw new Error('nothing goes')
+      }),
+    ).toMatchObject({ missing: 64 })
     expect(asked).toBeLessThan(64)
-    expect(await allBut(rows, async () => { throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }) })).toMatchObject({ missing: 64 })
+    expect(
+      await allBut(rows, async () => {
+        throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+      }),
+    ).toMatchObject({ missing: 64 })
     expect(await allBut(rows, async () => {})).toBeUndefined()
   })
   it('ends at once when the database is gone, and puts nobody aside', async () => {
     const known = { aside: new SetAside(aClock()), keyOf }
     let asked = 0
-    await expect(each([1, 2, 3], known, async () => {
-      asked += 1
-      throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
-    })).rejects.toThrow('ECONNREFUSED')
+    await expect(
+      each([1, 2, 3], known, async () => {
+        asked += 1
+        throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+      }),
+    ).rejects.toThrow('ECONNREFUSED')
     expect([asked, known.aside.waiting]).toEqual([1, []])
   })
 })

@@ -20,27 +20,33 @@ export class SomeFailed extends OperatorProblem {
         de: 'Sie werden von selbst erneut versucht, in wachsenden Abständen bis zu einem Tag. Bleibt es dabei, nennt das Protokoll mit OBHUT_TRACE=1 die Ursache.',
         en: 'They are tried again by themselves, at growing intervals of up to a day. If it stays so, the log names the cause with OBHUT_TRACE=1.',
       },
-      cause: first, byPlace: true,
+      cause: first,
+      byPlace: true,
     })
     this.causes = causes
   }
 }
 
 /**
- * Rows that failed, and when each may be tried again: after one minute, two, four, and at most a day. Remembered by this process alone, so a
- * restart, which may have brought the mend, tries each once.
+ * Rows that failed, and when each may be tried again: after one minute, two, four, and at most a day. Remembered by
+ * this process alone, so a restart, which may have brought the mend, tries each once.
  */
 export class SetAside {
   readonly #clock: Clock
-  readonly #held = new Map<string, { readonly tries: number, readonly until: Date }>()
-  constructor(clock: Clock) { this.#clock = clock }
+  readonly #held = new Map<string, { readonly tries: number; readonly until: Date }>()
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
 
   /** Keys whose time has not come. */
   get waiting(): string[] {
     const now = this.#clock.now()
     return [...this.#held].filter(([, { until }]) => until > now).map(([key]) => key)
   }
-  /** A condition that leaves them out of a query, where the key is a column of ids: a query that reads only so many rows would be filled by them. */
+  /**
+   * A condition that leaves them out of a query, where the key is a column of ids: a query that reads only so many rows
+   * would be filled by them.
+   */
   without(column: string): RawBuilder<boolean> {
     return sql<boolean>`${sql.ref(column)} <> all(${this.waiting}::uuid[])`
   }
@@ -53,51 +59,77 @@ export class SetAside {
     this.#held.delete(key)
     this.#held.set(key, { tries, until: waitAfter(this.#clock.now(), tries) })
     // The oldest is forgotten, and so tried sooner than it might be.
-    if (this.#held.size > mostHeld) for (const oldest of this.#held.keys()) { this.#held.delete(oldest); break }
+    if (this.#held.size > mostHeld)
+      for (const oldest of this.#held.keys()) {
+        this.#held.delete(oldest)
+        break
+      }
   }
-  done(key: string): void { this.#held.delete(key) }
+  done(key: string): void {
+    this.#held.delete(key)
+  }
 }
 const mostHeld = 10_000
 
 /** When something that failed so often is tried again. */
-export const waitAfter = (now: Date, tries: number): Date => later(now, Math.min(days(1), minutes(2 ** Math.min(20, tries - 1))))
+export const waitAfter = (now: Date, tries: number): Date =>
+  later(now, Math.min(days(1), minutes(2 ** Math.min(20, tries - 1))))
 
 /** How rows are known again from one run to the next. */
-export interface Known<T> { readonly aside: SetAside, readonly keyOf: (row: T) => string }
-/** Rows, or what gives the next page of them until there is none; a page leaves out what waits (`aside.without`), or it would come again for ever. */
+export interface Known<T> {
+  readonly aside: SetAside
+  readonly keyOf: (row: T) => string
+}
+/**
+ * Rows, or what gives the next page of them until there is none; a page leaves out what waits (`aside.without`), or it
+ * would come again for ever.
+ */
 export type Rows<T> = readonly T[] | (() => Promise<readonly T[]>)
 
 /**
- * Does something with each row, each in a transaction of its own, and throws `SomeFailed` once all had their turn. What every row would
- * run into (the database is gone) ends it at once.
+ * Does something with each row, each in a transaction of its own, and throws `SomeFailed` once all had their turn. What
+ * every row would run into (the database is gone) ends it at once.
  *
  *     await each(rows, { aside, keyOf: row => row.id }, row => store.under(reporting, person(row.subject), work => …))
  */
-export const each = <T>(rows: Rows<T>, known: Known<T>, does: (row: T) => Promise<unknown>): Promise<void> => paged(rows, known, async (due, causes) => {
-  for (const row of due) await halves([row], known, () => does(row), causes)
-})
-
-/** As `each`, but the rows of a page in one transaction as long as none fails; else in halves, down to the row that does. */
-export const together = <T>(rows: Rows<T>, known: Known<T>, does: (rows: readonly T[]) => Promise<unknown>): Promise<void> =>
-  paged(rows, known, (due, causes) => halves(due, known, does, causes))
+export const each = <T>(rows: Rows<T>, known: Known<T>, does: (row: T) => Promise<unknown>): Promise<void> =>
+  paged(rows, known, async (due, causes) => {
+    for (const row of due) await halves([row], known, () => does(row), causes)
+  })
 
 /**
- * As `together` for rows that come once and need not be known again: how many are missing in the end, and why. Nothing where all are done. Where
- * more than twenty fail it is no single row that is at fault, and the rest is not tried.
+ * As `each`, but the rows of a page in one transaction as long as none fails; else in halves, down to the row that
+ * does.
+ */
+export const together = <T>(
+  rows: Rows<T>,
+  known: Known<T>,
+  does: (rows: readonly T[]) => Promise<unknown>,
+): Promise<void> => paged(rows, known, (due, causes) => halves(due, known, does, causes))
+
+/**
+ * As `together` for rows that come once and need not be known again: how many are missing in the end, and why. Nothing
+ * where all are done. Where more than twenty fail it is no single row that is at fault, and the rest is not tried.
  *
  *     const left = await allBut(visits, some => insert(some))
  */
-export async function allBut<T>(rows: readonly T[], does: (rows: readonly T[]) => Promise<unknown>): Promise<{ readonly missing: number, readonly error: unknown } | undefined> {
+export async function allBut<T>(
+  rows: readonly T[],
+  does: (rows: readonly T[]) => Promise<unknown>,
+): Promise<{ readonly missing: number; readonly error: unknown } | undefined> {
   let done = 0
   const causes: unknown[] = []
   try {
-    if (rows.length) await halve(rows, does, {
-      done: some => { done += some.length },
-      failed: (_, error) => {
-        causes.push(error)
-        if (causes.length > mostAlone) throw error
-      },
-    })
+    if (rows.length)
+      await halve(rows, does, {
+        done: some => {
+          done += some.length
+        },
+        failed: (_, error) => {
+          causes.push(error)
+          if (causes.length > mostAlone) throw error
+        },
+      })
   } catch (error) {
     causes.unshift(error)
   }
@@ -108,7 +140,11 @@ const mostAlone = 20
 /** Where so many fail, it is no single row that is at fault; the next run goes on. */
 export const mostFailures = 1000
 
-async function paged<T>(rows: Rows<T>, { aside, keyOf }: Known<T>, run: (due: readonly T[], causes: unknown[]) => Promise<void>): Promise<void> {
+async function paged<T>(
+  rows: Rows<T>,
+  { aside, keyOf }: Known<T>,
+  run: (due: readonly T[], causes: unknown[]) => Promise<void>,
+): Promise<void> {
   const causes: unknown[] = []
   const some = async (page: readonly T[]): Promise<boolean> => {
     const due = page.filter(row => !aside.isWaiting(keyOf(row)))
@@ -116,21 +152,39 @@ async function paged<T>(rows: Rows<T>, { aside, keyOf }: Known<T>, run: (due: re
     return due.length > 0 && causes.length < mostFailures
   }
   if (typeof rows !== 'function') await some(rows)
-  else while (await some(await rows())) { /* the next page */ }
+  else
+    while (await some(await rows())) {
+      /* the next page */
+    }
   if (causes.length) throw new SomeFailed(causes)
 }
 
-const halves = <T>(rows: readonly T[], { aside, keyOf }: Known<T>, does: (rows: readonly T[]) => Promise<unknown>, causes: unknown[]): Promise<void> => halve(rows, does, {
-  done: some => { for (const row of some) aside.done(keyOf(row)) },
-  failed: (row, error) => {
-    aside.failed(keyOf(row))
-    causes.push(error)
-  },
-})
+const halves = <T>(
+  rows: readonly T[],
+  { aside, keyOf }: Known<T>,
+  does: (rows: readonly T[]) => Promise<unknown>,
+  causes: unknown[],
+): Promise<void> =>
+  halve(rows, does, {
+    done: some => {
+      for (const row of some) aside.done(keyOf(row))
+    },
+    failed: (row, error) => {
+      aside.failed(keyOf(row))
+      causes.push(error)
+    },
+  })
 
-interface Outcomes<T> { readonly done: (rows: readonly T[]) => void, readonly failed: (row: T, error: unknown) => void }
+interface Outcomes<T> {
+  readonly done: (rows: readonly T[]) => void
+  readonly failed: (row: T, error: unknown) => void
+}
 
-async function halve<T>(rows: readonly T[], does: (rows: readonly T[]) => Promise<unknown>, told: Outcomes<T>): Promise<void> {
+async function halve<T>(
+  rows: readonly T[],
+  does: (rows: readonly T[]) => Promise<unknown>,
+  told: Outcomes<T>,
+): Promise<void> {
   try {
     await does(rows)
   } catch (error) {

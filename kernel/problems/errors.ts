@@ -16,7 +16,11 @@ export class DatabaseRefusal extends Error {
 
   constructor(error: pg.DatabaseError) {
     const code = error.code ?? 'XX000'
-    super(tellable.has(code) ? `${error.message} (${code})` : `the database refused with ${code}${error.constraint ? ` on ${error.constraint}` : ''}`)
+    super(
+      tellable.has(code)
+        ? `${error.message} (${code})`
+        : `the database refused with ${code}${error.constraint ? ` on ${error.constraint}` : ''}`,
+    )
     this.name = 'DatabaseRefusal'
     this.code = code
     this.constraint = error.constraint
@@ -26,8 +30,8 @@ export class DatabaseRefusal extends Error {
 }
 
 /**
- * The database cannot be reached, is starting or is going. Whoever needs it runs into the same, so it is told once, until it answers again
- * (server/operations/reporter.ts).
+ * The database cannot be reached, is starting or is going. Whoever needs it runs into the same, so it is told once,
+ * until it answers again (server/operations/reporter.ts).
  */
 export class DatabaseAway extends OperatorProblem {
   readonly code: string | undefined
@@ -46,16 +50,27 @@ export class DatabaseAway extends OperatorProblem {
   }
 }
 
-/** What a connection says when it cannot be made, or breaks: the system, the driver, and PostgreSQL as it goes and comes (appendix A). */
+/**
+ * What a connection says when it cannot be made, or breaks: the system, the driver, and PostgreSQL as it goes and comes
+ * (appendix A).
+ */
 function isAway(error: unknown): boolean {
   if (error instanceof pg.DatabaseError) return /^(08...|57P0[123])$/.test(error.code ?? '')
   if (error instanceof AggregateError) return error.errors.some(isAway) // each address of a name was tried
   if (!(error instanceof Error)) return false
   const { syscall, code = '' } = error as NodeJS.ErrnoException
-  return syscall === 'connect' || syscall === 'getaddrinfo' || ['ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code) || /^Connection terminated|not queryable|connection error/.test(error.message)
+  return (
+    syscall === 'connect' ||
+    syscall === 'getaddrinfo' ||
+    ['ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code) ||
+    /^Connection terminated|not queryable|connection error/.test(error.message)
+  )
 }
 
-/** What may be thrown on and logged: errors of the database lose the values in them, those of its connection say that it is away, others stay as they are. */
+/**
+ * What may be thrown on and logged: errors of the database lose the values in them, those of its connection say that it
+ * is away, others stay as they are.
+ */
 export function withoutValues(error: unknown): unknown {
   if (error instanceof DatabaseAway) return error
   if (isAway(error)) return new DatabaseAway(error)
@@ -63,20 +78,28 @@ export function withoutValues(error: unknown): unknown {
 }
 
 /** The connection is gone, or the server is going or full: it has nothing to do with what was asked. */
-export const isLost = (error: unknown): boolean => error instanceof DatabaseAway || (error instanceof DatabaseRefusal ? /^(08|57P|53)/.test(error.code)
-  : error instanceof Error && (/connection|not queryable/i.test(error.message) || /^E[A-Z]+$/.test((error as { code?: string }).code ?? '')))
+export const isLost = (error: unknown): boolean =>
+  error instanceof DatabaseAway ||
+  (error instanceof DatabaseRefusal
+    ? /^(08|57P|53)/.test(error.code)
+    : error instanceof Error &&
+      (/connection|not queryable/i.test(error.message) || /^E[A-Z]+$/.test((error as { code?: string }).code ?? '')))
 
 export const isDuplicate = (error: unknown, constraint?: string): boolean =>
-  error instanceof DatabaseRefusal && error.code === '23505' && (constraint === undefined || error.constraint === constraint)
+  error instanceof DatabaseRefusal &&
+  error.code === '23505' &&
+  (constraint === undefined || error.constraint === constraint)
 /** A row that the policies do not let in: the person of it objected, or the unit is bound to somebody else. */
 export const isRefusedByPolicy = (error: unknown): boolean => error instanceof DatabaseRefusal && error.code === '42501'
 /**
- * The same again would be refused again: it lies in the values and not in the state of the server (connection, locks, room, shutting down) or in
- * what we have set up (tables, rights). Classes of PostgreSQL's appendix A.
+ * The same again would be refused again: it lies in the values and not in the state of the server (connection, locks,
+ * room, shutting down) or in what we have set up (tables, rights). Classes of PostgreSQL's appendix A.
  */
-export const isRefusedForGood = (error: unknown): boolean => error instanceof DatabaseRefusal && !/^(?:08|25|40|42|53|55|57|58|F0|XX)/.test(error.code)
+export const isRefusedForGood = (error: unknown): boolean =>
+  error instanceof DatabaseRefusal && !/^(?:08|25|40|42|53|55|57|58|F0|XX)/.test(error.code)
 /** The person of a row was erased while it was being written. */
-export const isOfSomebodyErased = (error: unknown): boolean => error instanceof DatabaseRefusal && error.code === 'OB410'
+export const isOfSomebodyErased = (error: unknown): boolean =>
+  error instanceof DatabaseRefusal && error.code === 'OB410'
 
 /** The activity is not part of the statement in force, so nothing may be done under it. */
 export class NotStated extends WordedError {

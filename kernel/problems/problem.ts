@@ -1,6 +1,8 @@
 import type { Words } from '../declare/terms.ts'
 
-/** What the operator is told of a problem: what happened, and what to do about it. Neither holds a value of anybody's. */
+/**
+ * What the operator is told of a problem: what happened, and what to do about it. Neither holds a value of anybody's.
+ */
 export interface ToldToOperator {
   readonly says: Words
   readonly mend: Words
@@ -16,12 +18,13 @@ interface HowTold extends ToldToOperator {
 }
 
 /**
- * Something that the operator has to know and can do something about. Its words are ours, so they go into the log, the console and a mail
- * as they stand; of all other errors only class and code are told. What it says must name things of the installation (tables, jobs, files
- * of settings, recipients) and never a value of anybody's.
+ * Something that the operator has to know and can do something about. Its words are ours, so they go into the log, the
+ * console and a mail as they stand; of all other errors only class and code are told. What it says must name things of
+ * the installation (tables, jobs, files of settings, recipients) and never a value of anybody's.
  *
  *     class RelayIsDown extends OperatorProblem {
- *       constructor() { super({ says: { de: '…', en: 'The mail relay cannot be reached.' }, mend: { de: '…', en: 'See whether …' } }) }
+ *       constructor() { super({ says: { de: '…', en: 'The mail relay cannot be reached.' }, mend: { de: '…', en: 'See
+ *       whether …' } }) }
  *     }
  *
  * Each kind is a class of its own, and `of` tells several of one class apart.
@@ -47,4 +50,4 @@ export abstract class OperatorProblem extends Error implements ToldToOperator {
 
 /** A class of problems. */
 export type KindOfProblem = abstract new (...args: never) => OperatorProblem
-export const kindOf = ({ name }: KindOfProblem, of?: string): string => of === undefined ? name : `${name} ${of}`
+export const kindOf = ({ name }: KindOfProblem, of?: string): string => (of === undefined ? name : `${name} ${of}`)

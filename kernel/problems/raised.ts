@@ -6,7 +6,10 @@ import { WordedError } from './worded.ts'
 export interface Raised extends ToldToOperator {
   /** What failed: `job kernel.sweep`, `GET /api/home`. */
   readonly where: string
-  /** Faults of one kind are one alarm: `PromisesBroken`, `ContractIsDue post`, or for what nobody expected, where it came about and its class. */
+  /**
+   * Faults of one kind are one alarm: `PromisesBroken`, `ContractIsDue post`, or for what nobody expected, where it
+   * came about and its class.
+   */
   readonly kind: string
   readonly urgent: boolean
 }
@@ -17,17 +20,29 @@ export const codeOf = (error: unknown): string | undefined => {
   return typeof code === 'string' && /^[A-Z0-9_]{1,40}$/.test(code) ? code : undefined
 }
 /** The name of an error's class, as far as it is one. */
-export const classOf = (error: unknown): string => error instanceof Error ? (/^[A-Za-z][A-Za-z0-9]{0,60}$/.exec(error.name)?.[0] ?? 'Error') : typeof error
+export const classOf = (error: unknown): string =>
+  error instanceof Error ? (/^[A-Za-z][A-Za-z0-9]{0,60}$/.exec(error.name)?.[0] ?? 'Error') : typeof error
 
 /** What is told of a fault; of an error that we did not write ourselves, no more than class and code. */
 export function raised(where: string, error: unknown): Raised {
-  if (error instanceof OperatorProblem) return { where, kind: error.byPlace ? `${error.kind} ${where}` : error.kind, says: error.says, mend: error.mend, urgent: error.urgent }
+  if (error instanceof OperatorProblem)
+    return {
+      where,
+      kind: error.byPlace ? `${error.kind} ${where}` : error.kind,
+      says: error.says,
+      mend: error.mend,
+      urgent: error.urgent,
+    }
   const code = codeOf(error)
   const what = [classOf(error), code].filter(Boolean).join(' ')
   const known = knownByCode(code) ?? (error instanceof WordedError ? error.told : undefined)
-  const [de, en] = known ? [known.says.de, known.says.en] : ['Ein unerwarteter Fehler trat auf', 'An unexpected error occurred']
+  const [de, en] = known
+    ? [known.says.de, known.says.en]
+    : ['Ein unerwarteter Fehler trat auf', 'An unexpected error occurred']
   return {
-    where, kind: `${where}: ${what}`, urgent: false,
+    where,
+    kind: `${where}: ${what}`,
+    urgent: false,
     says: { de: `${de} („${where}“, ${what}).`, en: `${en} ('${where}', ${what}).` },
     mend: known?.mend ?? unexpected,
   }

@@ -7,12 +7,28 @@ import { tablesOf, type ProofContext } from './context.ts'
 import { whyNot } from './looking.ts'
 
 /** What a proof looks at, one after the other. */
-export const stepsOfProof = ['structure', 'roles', 'policies', 'grants', 'in force', 'ages', 'rows', 'consents', 'asked for', 'sealed', 'ledger', 'log'] as const
+export const stepsOfProof = [
+  'structure',
+  'roles',
+  'policies',
+  'grants',
+  'in force',
+  'ages',
+  'rows',
+  'consents',
+  'asked for',
+  'sealed',
+  'ledger',
+  'log',
+] as const
 export type StepOfProof = (typeof stepsOfProof)[number]
 /** Beside its steps, what needs no database. */
 export type Check = StepOfProof | 'manifest' | 'ways' | 'told'
 
-/** What each check speaks about: it falls with a check that could not be made, because nobody knows then whether it is kept. */
+/**
+ * What each check speaks about: it falls with a check that could not be made, because nobody knows then whether it is
+ * kept.
+ */
 const speaks: Readonly<Record<Check, RegExp>> = {
   structure: /^statement\/(activities|rights)$|\/data(\/|$)|\/end\//,
   roles: /\/purpose$|^statement\/(measures|rights)$/,
@@ -30,17 +46,37 @@ const speaks: Readonly<Record<Check, RegExp>> = {
   ways: /^statement\/(disclosure|measures)$/,
   told: /./,
 }
-export const speaksAbout = (check: Check, context: ProofContext): (promise: string) => boolean => {
+export const speaksAbout = (check: Check, context: ProofContext): ((promise: string) => boolean) => {
   // How long rows are kept, and which fields are asked for, are settings of any name.
-  const settings = new Set(check === 'ages' ? tablesOf(context).flatMap(promisesOn) : check === 'grants' ? tablesOf(context).flatMap(fieldsAskedFor) : [])
+  const settings = new Set(
+    check === 'ages'
+      ? tablesOf(context).flatMap(promisesOn)
+      : check === 'grants'
+        ? tablesOf(context).flatMap(fieldsAskedFor)
+        : [],
+  )
   return promise => speaks[check].test(promise) || settings.has(promise)
 }
 
 /**
- * Makes a check; one that cannot be made (a row that cannot be read, a mistake of ours) is a finding, and keeps no other from its verdict. Within a
- * transaction of `client`, where one is named, that goes on afterwards.
+ * Makes a check; one that cannot be made (a row that cannot be read, a mistake of ours) is a finding, and keeps no
+ * other from its verdict. Within a transaction of `client`, where one is named, that goes on afterwards.
  */
-export async function checking<R>(check: Check, { client, context, ids, found }: { readonly client?: ClientBase, readonly context: ProofContext, readonly ids: readonly string[], readonly found: Findings }, look: () => R | Promise<R>): Promise<R | undefined> {
+export async function checking<R>(
+  check: Check,
+  {
+    client,
+    context,
+    ids,
+    found,
+  }: {
+    readonly client?: ClientBase
+    readonly context: ProofContext
+    readonly ids: readonly string[]
+    readonly found: Findings
+  },
+  look: () => R | Promise<R>,
+): Promise<R | undefined> {
   found.during(check)
   await client?.query('savepoint checking')
   try {

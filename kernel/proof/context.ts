@@ -16,18 +16,28 @@ export interface ProofContext {
 
 export const activitiesOf = ({ declared }: ProofContext): AnyActivity[] => [...declared.activities.values()]
 export const tablesOf = ({ declared }: ProofContext): AnyTable[] => [...declared.tables.values()]
-export const statedTables = (context: ProofContext): AnyTable[] => tablesOf(context).filter(table => context.stated.states(table.under.name))
+export const statedTables = (context: ProofContext): AnyTable[] =>
+  tablesOf(context).filter(table => context.stated.states(table.under.name))
 
-export const tableNamed = (context: ProofContext, name: string): AnyTable | undefined => tablesOf(context).find(table => catalogueName(table) === name)
+export const tableNamed = (context: ProofContext, name: string): AnyTable | undefined =>
+  tablesOf(context).find(table => catalogueName(table) === name)
 
-export type RoleMeans = { readonly is: 'activity', readonly activity: AnyActivity } | { readonly is: 'desk', readonly task: DeskRole } | { readonly is: 'stranger' }
+export type RoleMeans =
+  | { readonly is: 'activity'; readonly activity: AnyActivity }
+  | { readonly is: 'desk'; readonly task: DeskRole }
+  | { readonly is: 'stranger' }
 
 export function meansOf({ declared, roles }: ProofContext, role: string): RoleMeans {
-  for (const activity of declared.activities.values()) if (roles.of(activity.name) === role) return { is: 'activity', activity }
+  for (const activity of declared.activities.values())
+    if (roles.of(activity.name) === role) return { is: 'activity', activity }
   for (const task of deskRoles) if (roles.desk(task) === role) return { is: 'desk', task }
   return { is: 'stranger' }
 }
 
 /** The promises that hang on what one of the desk's roles can do. */
 export const promisesOf = (task: DeskRole, table: AnyTable): string[] =>
-  task === 'rights' ? ['statement/rights'] : task === 'sweep' ? [`${table.under.name}/end/${table.name}`] : ['statement/measures']
+  task === 'rights'
+    ? ['statement/rights']
+    : task === 'sweep'
+      ? [`${table.under.name}/end/${table.name}`]
+      : ['statement/measures']

@@ -8,7 +8,10 @@ export interface Evidence {
 }
 
 /** Something that is not as it was promised, and the promises that fall with it. */
-export interface Fault { readonly says: string, readonly breaks: readonly string[] }
+export interface Fault {
+  readonly says: string
+  readonly breaks: readonly string[]
+}
 
 /** What the parts of a proof find, promise by promise. */
 export interface Findings {
@@ -28,14 +31,16 @@ export function findings(): Findings {
   const spoken = new Map<string, Set<string>>()
   let now = new Set<string>()
   return {
-    evidence, faults, spoken,
+    evidence,
+    faults,
+    spoken,
     during: check => {
       now = spoken.get(check) ?? new Set()
       spoken.set(check, now)
     },
     shows: (promise, one) => {
       now.add(promise)
-      evidence.set(promise, [...evidence.get(promise) ?? [], one])
+      evidence.set(promise, [...(evidence.get(promise) ?? []), one])
     },
     fault: (says, ...breaks) => {
       for (const promise of breaks) now.add(promise)

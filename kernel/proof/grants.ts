@@ -6,16 +6,34 @@ import type { AnyActivity } from '../declare/activity.ts'
 import type { Findings } from './findings.ts'
 import { meansOf, promisesOf, statedTables, tablesOf, type ProofContext } from './context.ts'
 
-interface Held { readonly at: string, readonly leafOf: string | null, readonly column: string | null, readonly to: string, readonly may: string }
+interface Held {
+  readonly at: string
+  readonly leafOf: string | null
+  readonly column: string | null
+  readonly to: string
+  readonly may: string
+}
 
-/** On each table exactly those hold privileges whom declarations and manifest name, and on its leaves nobody beyond that. */
+/**
+ * On each table exactly those hold privileges whom declarations and manifest name, and on its leaves nobody beyond
+ * that.
+ */
 export async function proveGrants(owner: ClientBase, context: ProofContext, found: Findings): Promise<void> {
   const { declared, roles, stated } = context
   const held = Map.groupBy(await heldIn(owner), one => one.leafOf ?? one.at)
   for (const table of tablesOf(context)) {
     const all = held.get(catalogueName(table)) ?? []
-    compare(context, table, privilegesOn(table, declared, roles, stated), all.filter(one => one.leafOf === null), found)
-    for (const [, onLeaf] of Map.groupBy(all.filter(one => one.leafOf !== null), one => one.at)) {
+    compare(
+      context,
+      table,
+      privilegesOn(table, declared, roles, stated),
+      all.filter(one => one.leafOf === null),
+      found,
+    )
+    for (const [, onLeaf] of Map.groupBy(
+      all.filter(one => one.leafOf !== null),
+      one => one.at,
+    )) {
       compare(context, table, privilegesOnLeaf(table, declared, roles, stated), onLeaf, found, 'leaf')
     }
   }
@@ -25,7 +43,13 @@ export async function proveGrants(owner: ClientBase, context: ProofContext, foun
 }
 
 async function heldIn(owner: ClientBase): Promise<Held[]> {
-  const { rows } = await owner.query<{ at: string, leaf_of: string | null, column: string | null, to: string, may: string }>(`
+  const { rows } = await owner.query<{
+    at: string
+    leaf_of: string | null
+    column: string | null
+    to: string
+    may: string
+  }>(`
     with ours as (
       select c.oid, n.nspname || '.' || c.relname as at, pn.nspname || '.' || p.relname as leaf_of, c.relacl, c.relowner
       from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -43,30 +67,69 @@ async function heldIn(owner: ClientBase): Promise<Held[]> {
 
 const keyOf = ({ to, may, column }: Pick<Held, 'to' | 'may' | 'column'>): string => `${may} ${column ?? ''} ${to}`
 
-function compare(context: ProofContext, table: AnyTable, wanted: readonly Privilege[], held: readonly Held[], found: Findings, leaf?: 'leaf'): void {
-  const expected = new Map(wanted.flatMap(({ to, may, columns }) => (columns ?? [null]).map(column => ({ to, may, column }))).map(one => [keyOf(one), one]))
+function compare(
+  context: ProofContext,
+  table: AnyTable,
+  wanted: readonly Privilege[],
+  held: readonly Held[],
+  found: Findings,
+  leaf?: 'leaf',
+): void {
+  const expected = new Map(
+    wanted
+      .flatMap(({ to, may, columns }) => (columns ?? [null]).map(column => ({ to, may, column })))
+      .map(one => [keyOf(one), one]),
+  )
   const real = new Set(held.map(keyOf))
-  const of = (column: string | null): string => column === null ? '' : `${column} of `
-  for (const one of held) if (!expected.has(keyOf(one))) found.fault(`${one.to} may ${one.may} ${of(one.column)}${one.at}, which nobody declared`, ...brokenByMore(context, table, one))
-  for (const one of expected.values()) if (!real.has(keyOf(one))) found.fault(`${one.to} may not ${one.may} ${of(one.column)}${held[0]?.leafOf != null && leaf ? held[0].at : catalogueName(table)}, as it is declared to`, ...brokenByLess(context, table, one))
+  const of = (column: string | null): string => (column === null ? '' : `${column} of `)
+  for (const one of held)
+    if (!expected.has(keyOf(one)))
+      found.fault(
+        `${one.to} may ${one.may} ${of(one.column)}${one.at}, which nobody declared`,
+        ...brokenByMore(context, table, one),
+      )
+  for (const one of expected.values())
+    if (!real.has(keyOf(one)))
+      found.fault(
+        `${one.to} may not ${one.may} ${of(one.column)}${held[0]?.leafOf != null && leaf ? held[0].at : catalogueName(table)}, as it is declared to`,
+        ...brokenByLess(context, table, one),
+      )
 }
 
 /** Somebody may do more than was said: the purpose for which the rows are kept is no longer the only one. */
-function brokenByMore(context: ProofContext, table: AnyTable, { to, may, column }: Pick<Held, 'to' | 'may' | 'column'>): string[] {
+function brokenByMore(
+  context: ProofContext,
+  table: AnyTable,
+  { to, may, column }: Pick<Held, 'to' | 'may' | 'column'>,
+): string[] {
   const means = meansOf(context, to)
   if (means.is === 'desk') return promisesOf(means.task, table)
   if (means.is === 'stranger') return [`${table.under.name}/purpose`]
   const { activity } = means
-  if (!isUnder(activity, table)) return [readsOf(activity, table).length && may === 'select' ? `${activity.name}/reads/${table.name}` : `${table.under.name}/purpose`]
-  const asked = may === 'insert' || may === 'update' ? Object.entries(table.columns).find(([name]) => snake(name) === column)?.[1].asked : undefined
-  return asked && !asksFor(asked, context.stated) ? asked.settings.map(one => `${one.activity}/${one.setting}`) : [doing(activity)]
+  if (!isUnder(activity, table))
+    return [
+      readsOf(activity, table).length && may === 'select'
+        ? `${activity.name}/reads/${table.name}`
+        : `${table.under.name}/purpose`,
+    ]
+  const asked =
+    may === 'insert' || may === 'update'
+      ? Object.entries(table.columns).find(([name]) => snake(name) === column)?.[1].asked
+      : undefined
+  return asked && !asksFor(asked, context.stated)
+    ? asked.settings.map(one => `${one.activity}/${one.setting}`)
+    : [doing(activity)]
 }
 
 function brokenByLess(context: ProofContext, table: AnyTable, { to }: Pick<Held, 'to'>): string[] {
   const means = meansOf(context, to)
   if (means.is === 'desk') return promisesOf(means.task, table)
   if (means.is === 'stranger') return [`${table.under.name}/purpose`]
-  return [isUnder(means.activity, table) || readsOf(means.activity, table).length === 0 ? doing(means.activity) : `${means.activity.name}/reads/${table.name}`]
+  return [
+    isUnder(means.activity, table) || readsOf(means.activity, table).length === 0
+      ? doing(means.activity)
+      : `${means.activity.name}/reads/${table.name}`,
+  ]
 }
 
 /** The promise of what an activity does with its rows. */
@@ -74,13 +137,16 @@ const doing = ({ name, spec }: AnyActivity): string => `${name}/${spec.operation
 
 /** Whoever owns a table stands above its policies. */
 async function ownedByOthers(owner: ClientBase): Promise<string[]> {
-  const { rows } = await owner.query<{ at: string, by: string }>(`
+  const { rows } = await owner.query<{ at: string; by: string }>(`
     select n.nspname || '.' || c.relname as at, pg_get_userbyid(c.relowner) as by from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where c.relkind in ('r', 'p') and n.nspname !~ '^(pg_|information_schema)' and pg_get_userbyid(c.relowner) <> current_user`)
   return rows.map(({ at, by }) => `${at} belongs to ${by}`)
 }
 
-/** What would let data be put or read where no table is declared: making tables, and functions that run with the rights of their owner. */
+/**
+ * What would let data be put or read where no table is declared: making tables, and functions that run with the rights
+ * of their owner.
+ */
 async function waysAround(owner: ClientBase): Promise<string[]> {
   const { rows } = await owner.query<{ says: string }>(`
     select coalesce(r.rolname, 'public') || ' may make tables in schema ' || n.nspname as says
@@ -98,30 +164,57 @@ function show(context: ProofContext, found: Findings): void {
   const { declared, roles, stated } = context
   for (const table of statedTables(context)) {
     const all = privilegesOn(table, declared, roles, stated)
-    const readers = [...new Set(all.filter(one => one.may === 'select').map(one => meansOf(context, one.to)).flatMap(means => means.is === 'activity' ? [means.activity.name] : []))]
-    found.shows(`${table.under.name}/purpose`, { from: 'catalogue', says: `${table.name} is read by ${readers.join(', ')}, by rights, archive, sweep and proof, and by nobody else` })
+    const readers = [
+      ...new Set(
+        all
+          .filter(one => one.may === 'select')
+          .map(one => meansOf(context, one.to))
+          .flatMap(means => (means.is === 'activity' ? [means.activity.name] : [])),
+      ),
+    ]
+    found.shows(`${table.under.name}/purpose`, {
+      from: 'catalogue',
+      says: `${table.name} is read by ${readers.join(', ')}, by rights, archive, sweep and proof, and by nobody else`,
+    })
     for (const { to, columns = [] } of all.filter(one => one.may === 'select')) {
       const means = meansOf(context, to)
-      if (means.is === 'activity' && readsOf(means.activity, table).length) found.shows(`${means.activity.name}/reads/${table.name}`, { from: 'catalogue', says: `${to} may select ${columns.join(', ')} of ${catalogueName(table)}, and nothing else there` })
+      if (means.is === 'activity' && readsOf(means.activity, table).length)
+        found.shows(`${means.activity.name}/reads/${table.name}`, {
+          from: 'catalogue',
+          says: `${to} may select ${columns.join(', ')} of ${catalogueName(table)}, and nothing else there`,
+        })
     }
     const own = all.filter(one => one.to === roles.of(table.under.name))
-    found.shows(`${table.under.name}/operations`, { from: 'catalogue', says: `on ${table.name} the activity itself may ${own.map(one => one.may).join(', ')}` })
+    found.shows(`${table.under.name}/operations`, {
+      from: 'catalogue',
+      says: `on ${table.name} the activity itself may ${own.map(one => one.may).join(', ')}`,
+    })
     for (const [, [first, ...more]] of askedFor(table)) {
       const fields = [first, ...more].filter(one => one !== undefined)
       const may = fields.filter(one => asksFor(one.asked, stated)).map(one => one.column)
       const not = fields.filter(one => !asksFor(one.asked, stated)).map(one => one.column)
       for (const { activity, setting } of first?.asked.settings ?? []) {
-        found.shows(`${activity}/${setting}`, { from: 'catalogue', says: `in ${table.name} ${may.length ? `${may.join(', ')} can be filled` : 'none of these can be filled'}${not.length ? `; ${not.join(', ')} cannot` : ''}` })
+        found.shows(`${activity}/${setting}`, {
+          from: 'catalogue',
+          says: `in ${table.name} ${may.length ? `${may.join(', ')} can be filled` : 'none of these can be filled'}${not.length ? `; ${not.join(', ')} cannot` : ''}`,
+        })
       }
     }
   }
-  found.shows('statement/activities', { from: 'catalogue', says: 'no role makes tables, and no function runs with the rights of another' })
+  found.shows('statement/activities', {
+    from: 'catalogue',
+    says: 'no role makes tables, and no function runs with the rights of another',
+  })
 }
 
 /** The promises of which fields of this table are asked for. */
-export const fieldsAskedFor = (table: AnyTable): string[] => Object.values(table.columns).flatMap(({ asked }) => asked?.settings ?? []).map(one => `${one.activity}/${one.setting}`)
+export const fieldsAskedFor = (table: AnyTable): string[] =>
+  Object.values(table.columns)
+    .flatMap(({ asked }) => asked?.settings ?? [])
+    .map(one => `${one.activity}/${one.setting}`)
 
-const askedFor = (table: AnyTable) => Map.groupBy(
-  Object.entries(table.columns).flatMap(([column, { asked }]) => asked ? [{ column, asked }] : []),
-  ({ asked }) => asked.settings.map(one => `${one.activity}/${one.setting}`).join(),
-)
+const askedFor = (table: AnyTable) =>
+  Map.groupBy(
+    Object.entries(table.columns).flatMap(([column, { asked }]) => (asked ? [{ column, asked }] : [])),
+    ({ asked }) => asked.settings.map(one => `${one.activity}/${one.setting}`).join(),
+  )

@@ -10,19 +10,36 @@ import { OperatorProblem } from '../problems/problem.ts'
 
 const own = { from: 'the proof' } as const
 
-/** Every proof that was made: when, of which version, how it came out; of the latest all that was found. It names nobody. */
+/**
+ * Every proof that was made: when, of which version, how it came out; of the latest all that was found. It names
+ * nobody.
+ */
 export const keptProof = table('obhut.proof', {
-  about: nobody, under: accountability, until: since('at', accountability.keep),
-  columns: { at: moment(), version: int(own), deep: flag(own), promises: int(own), broken: int(own), found: json(own).orNot() },
+  about: nobody,
+  under: accountability,
+  until: since('at', accountability.keep),
+  columns: {
+    at: moment(),
+    version: int(own),
+    deep: flag(own),
+    promises: int(own),
+    broken: int(own),
+    found: json(own).orNot(),
+  },
 })
 
 /** The latest proof of a store, as the privacy desk and whoever reads the statement see it. */
-export interface LatestProof extends Proof { readonly deep: boolean }
+export interface LatestProof extends Proof {
+  readonly deep: boolean
+}
 
 /** Promises that the running system does not keep: the alarm. */
 export class PromisesBroken extends OperatorProblem {
   constructor(promises: readonly Proven[]) {
-    const shown = promises.slice(0, mostNamed).map(({ id, against: [first, ...more] }) => `${id} (${first ?? ''}${more.length ? `; +${more.length}` : ''})`).join(', ')
+    const shown = promises
+      .slice(0, mostNamed)
+      .map(({ id, against: [first, ...more] }) => `${id} (${first ?? ''}${more.length ? `; +${more.length}` : ''})`)
+      .join(', ')
     const left = promises.length - mostNamed
     super({
       urgent: true,
@@ -45,20 +62,51 @@ export async function keepProof(store: Store, proof: Proof, deep: boolean): Prom
   await store.under(accountability, platform, async work => {
     const db = work.over(keptProof)
     await db.updateTable('obhut.proof').set({ found: null }).where('found', 'is not', null).execute()
-    await db.insertInto('obhut.proof').values({ at: proof.at, version: proof.version, deep, promises: proof.promises.length, broken, found: JSON.stringify(proof.promises) }).execute()
+    await db
+      .insertInto('obhut.proof')
+      .values({
+        at: proof.at,
+        version: proof.version,
+        deep,
+        promises: proof.promises.length,
+        broken,
+        found: JSON.stringify(proof.promises),
+      })
+      .execute()
   })
 }
 
 export async function latestProof(store: Store): Promise<LatestProof | undefined> {
-  const row = await store.under(accountability, platform, work => work.over(keptProof).selectFrom('obhut.proof').selectAll().where('found', 'is not', null).orderBy('at', 'desc').limit(1).executeTakeFirst())
-  return row && { at: row.at, version: row.version, deep: row.deep, holds: row.broken === 0, promises: (row.found as Proven[]).map(thawed) }
+  const row = await store.under(accountability, platform, work =>
+    work
+      .over(keptProof)
+      .selectFrom('obhut.proof')
+      .selectAll()
+      .where('found', 'is not', null)
+      .orderBy('at', 'desc')
+      .limit(1)
+      .executeTakeFirst(),
+  )
+  return (
+    row && {
+      at: row.at,
+      version: row.version,
+      deep: row.deep,
+      holds: row.broken === 0,
+      promises: (row.found as Proven[]).map(thawed),
+    }
+  )
 }
 
 /** Moments came through JSON as text. */
 const thawed = (one: Proven): Proven => ({
-  ...one, since: one.since && new Date(one.since), evidence: one.evidence.map(({ oldest, ...rest }) => ({ ...rest, ...(oldest && { oldest: new Date(oldest) }) })),
+  ...one,
+  since: one.since && new Date(one.since),
+  evidence: one.evidence.map(({ oldest, ...rest }) => ({ ...rest, ...(oldest && { oldest: new Date(oldest) }) })),
 })
 
 /** Whether it is time for another one: a day after the last, and at once after a new version came into force. */
-export const isDue = (last: Pick<LatestProof, 'at' | 'version'> | undefined, { inForce, clock }: Pick<Store, 'inForce' | 'clock'>): boolean =>
-  !last || last.version !== inForce.version || clock.now().getTime() - last.at.getTime() >= hours(24)
+export const isDue = (
+  last: Pick<LatestProof, 'at' | 'version'> | undefined,
+  { inForce, clock }: Pick<Store, 'inForce' | 'clock'>,
+): boolean => !last || last.version !== inForce.version || clock.now().getTime() - last.at.getTime() >= hours(24)

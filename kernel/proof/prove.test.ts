@@ -27,15 +27,30 @@ beforeAll(async () => {
 })
 
 const proofOf = async (world: World, deep = false): Promise<Proof> =>
-  prove({ store: world.store, manifest: world.stating.manifest, hash: world.written.hash, periods: await world.periods(), versions: await world.versions(), deep })
-const broken = async (world: World): Promise<string[]> => (await proofOf(world)).promises.filter(one => !one.holds).map(({ id }) => id)
+  prove({
+    store: world.store,
+    manifest: world.stating.manifest,
+    hash: world.written.hash,
+    periods: await world.periods(),
+    versions: await world.versions(),
+    deep,
+  })
+const broken = async (world: World): Promise<string[]> =>
+  (await proofOf(world)).promises.filter(one => !one.holds).map(({ id }) => id)
 const against = async (world: World): Promise<string[]> => (await proofOf(world)).promises.flatMap(one => one.against)
 
 async function aLoan(world: World, returnedAt: Date | null = null): Promise<void> {
   const id = randomUUID()
   await world.store.under(cards, person(id), async work => {
-    const { id: cardId } = await work.over(card).insertInto('library.card').values({ name: 'Ida', address: 'a street' }).returning('id').executeTakeFirstOrThrow()
-    await work.under(lending, person(id), inner => inner.over(loan).insertInto('library.loan').values({ cardId, title: 'a book', returnedAt }).execute())
+    const { id: cardId } = await work
+      .over(card)
+      .insertInto('library.card')
+      .values({ name: 'Ida', address: 'a street' })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    await work.under(lending, person(id), inner =>
+      inner.over(loan).insertInto('library.loan').values({ cardId, title: 'a book', returnedAt }).execute(),
+    )
   })
 }
 
@@ -50,8 +65,13 @@ describe('a proof', () => {
     expect(keep?.evidence.find(({ from }) => from === 'rows')).toMatchObject({ rows: 1, oldest: returned })
   }, 60_000)
   it('names the clauses that a promise carries', async () => {
-    const world = await aWorld({ modules, manifest: aManifest(modules, {}, { clauses: { 'home/1-a': ['library.lending/keep'] } }) })
-    expect((await proofOf(world)).promises.find(({ id }) => id === 'library.lending/keep')?.clauses).toEqual(['home/1-a'])
+    const world = await aWorld({
+      modules,
+      manifest: aManifest(modules, {}, { clauses: { 'home/1-a': ['library.lending/keep'] } }),
+    })
+    expect((await proofOf(world)).promises.find(({ id }) => id === 'library.lending/keep')?.clauses).toEqual([
+      'home/1-a',
+    ])
   })
   it('changes nothing', async () => {
     const world = await aWorld({ modules })
@@ -67,28 +87,108 @@ const role = (world: World, activity: string): string => pg.escapeIdentifier(wor
 
 describe('exactly the promise falls that is broken by', () => {
   it.each<[what: string, sql: (world: World) => string, falls: string[]]>([
-    ['a column granted to another purpose beyond what it may read', world => `grant select (address) on library.card to ${role(world, 'library.marketing')}`, ['library.marketing/reads/library.card']],
-    ['a table granted to an activity that has no business there', world => `grant select on library.loan to ${role(world, 'library.marketing')}`, ['library.lending/purpose']],
+    [
+      'a column granted to another purpose beyond what it may read',
+      world => `grant select (address) on library.card to ${role(world, 'library.marketing')}`,
+      ['library.marketing/reads/library.card'],
+    ],
+    [
+      'a table granted to an activity that has no business there',
+      world => `grant select on library.loan to ${role(world, 'library.marketing')}`,
+      ['library.lending/purpose'],
+    ],
     ['a table granted to everybody', () => 'grant select on library.card to public', ['library.cards/purpose']],
-    ['a privilege taken away', world => `revoke delete on library.visit from ${role(world, 'library.visits')}`, ['library.visits/purpose']],
-    ['erasure that may no longer delete', world => `revoke delete on library.loan from ${desk(world, 'rights')}`, ['statement/rights']],
-    ['a sweep that may no longer delete', world => `revoke delete on library.loan from ${desk(world, 'sweep')}`, ['library.lending/end/library.loan']],
-    ['a policy that was dropped', () => 'drop policy "library.marketing" on library.card', ['library.marketing/reads/library.card']],
-    ['a policy that was loosened', () => 'alter policy "library.cards" on library.card using (true)', ['library.cards/purpose']],
-    ['a policy that somebody added', () => 'create policy handy on library.loan using (true)', ['library.lending/purpose']],
-    ['row security that was switched off', () => 'alter table library.reminder disable row level security', ['library.lending/purpose']],
+    [
+      'a privilege taken away',
+      world => `revoke delete on library.visit from ${role(world, 'library.visits')}`,
+      ['library.visits/purpose'],
+    ],
+    [
+      'erasure that may no longer delete',
+      world => `revoke delete on library.loan from ${desk(world, 'rights')}`,
+      ['statement/rights'],
+    ],
+    [
+      'a sweep that may no longer delete',
+      world => `revoke delete on library.loan from ${desk(world, 'sweep')}`,
+      ['library.lending/end/library.loan'],
+    ],
+    [
+      'a policy that was dropped',
+      () => 'drop policy "library.marketing" on library.card',
+      ['library.marketing/reads/library.card'],
+    ],
+    [
+      'a policy that was loosened',
+      () => 'alter policy "library.cards" on library.card using (true)',
+      ['library.cards/purpose'],
+    ],
+    [
+      'a policy that somebody added',
+      () => 'create policy handy on library.loan using (true)',
+      ['library.lending/purpose'],
+    ],
+    [
+      'row security that was switched off',
+      () => 'alter table library.reminder disable row level security',
+      ['library.lending/purpose'],
+    ],
     ['a column that nobody declared', () => 'alter table library.loan add note text', ['library.lending/data']],
-    ['a column of another type', () => 'alter table library.visit alter room type varchar(10)', ['library.visits/data/library.visit.room']],
+    [
+      'a column of another type',
+      () => 'alter table library.visit alter room type varchar(10)',
+      ['library.visits/data/library.visit.room'],
+    ],
     ['a table that nobody declared', () => 'create table library.notes (text text)', ['statement/activities']],
-    ['a copy that outlives erasure', () => 'create materialized view library.names as select title from library.book', ['statement/activities']],
-    ['a function that lends its owner\'s rights', () => `create function library.peek() returns bigint language sql security definer as 'select count(*) from library.card'`, ['statement/activities']],
-    ['a foreign key that cascades', () => 'alter table library.reminder drop constraint reminder_loan_id_fkey, add foreign key (loan_id) references library.loan on delete cascade deferrable', ['library.lending/end/library.reminder']],
-    ['an address that stays taken by whom a law keeps', () => 'create unique index card_address on library.card (address)', ['library.cards/end/library.card']],
-    ['a row beyond its period', () => `insert into library.visit (at, room) values ('2020-01-01', 'hall')`, ['library.visits/keep', 'library.visits/end/library.visit']],
-    ['a published text that was changed', () => `update obhut.statement set manifest = manifest || ' '`, ['statement/versions']],
-    ['an activity that sees rows without being stated', world => `insert into obhut.stated values (${world.store.inForce.version}, 'library.other')`, ['statement/activities']],
-    ['data that went to somebody unnamed', () => `insert into obhut.disclosure (at, recipient, activity, fields, ground, subject) select since + interval '1 minute', 'stranger', 'library.cards', '{name}', 'none', gen_random_uuid() from obhut.in_force`, ['statement/disclosure']],
-    ['data that went to somebody named elsewhere', () => `insert into obhut.disclosure (at, recipient, activity, fields, ground, subject) select since + interval '1 minute', 'post', 'library.cards', '{name}', 'none', gen_random_uuid() from obhut.in_force`, ['library.cards/recipients']],
+    [
+      'a copy that outlives erasure',
+      () => 'create materialized view library.names as select title from library.book',
+      ['statement/activities'],
+    ],
+    [
+      "a function that lends its owner's rights",
+      () =>
+        `create function library.peek() returns bigint language sql security definer as 'select count(*) from library.card'`,
+      ['statement/activities'],
+    ],
+    [
+      'a foreign key that cascades',
+      () =>
+        'alter table library.reminder drop constraint reminder_loan_id_fkey, add foreign key (loan_id) references library.loan on delete cascade deferrable',
+      ['library.lending/end/library.reminder'],
+    ],
+    [
+      'an address that stays taken by whom a law keeps',
+      () => 'create unique index card_address on library.card (address)',
+      ['library.cards/end/library.card'],
+    ],
+    [
+      'a row beyond its period',
+      () => `insert into library.visit (at, room) values ('2020-01-01', 'hall')`,
+      ['library.visits/keep', 'library.visits/end/library.visit'],
+    ],
+    [
+      'a published text that was changed',
+      () => `update obhut.statement set manifest = manifest || ' '`,
+      ['statement/versions'],
+    ],
+    [
+      'an activity that sees rows without being stated',
+      world => `insert into obhut.stated values (${world.store.inForce.version}, 'library.other')`,
+      ['statement/activities'],
+    ],
+    [
+      'data that went to somebody unnamed',
+      () =>
+        `insert into obhut.disclosure (at, recipient, activity, fields, ground, subject) select since + interval '1 minute', 'stranger', 'library.cards', '{name}', 'none', gen_random_uuid() from obhut.in_force`,
+      ['statement/disclosure'],
+    ],
+    [
+      'data that went to somebody named elsewhere',
+      () =>
+        `insert into obhut.disclosure (at, recipient, activity, fields, ground, subject) select since + interval '1 minute', 'post', 'library.cards', '{name}', 'none', gen_random_uuid() from obhut.in_force`,
+      ['library.cards/recipients'],
+    ],
   ])('%s', async (_, sql, falls) => {
     const world = await aWorld({ modules })
     // What the platform does by itself (the sweep above all) would put some of it right again.
@@ -99,10 +199,30 @@ describe('exactly the promise falls that is broken by', () => {
 
   // Roles belong to the whole cluster, so these are put right again.
   it.each<[what: string, sql: (world: World) => string, undone: (world: World) => string, falls: string[]]>([
-    ['a role that passes by policies', world => `alter role ${role(world, 'library.cards')} bypassrls`, world => `alter role ${role(world, 'library.cards')} nobypassrls`, ['library.cards/purpose']],
-    ['a role that one can sign in as', world => `alter role ${role(world, 'library.cards')} login`, world => `alter role ${role(world, 'library.cards')} nologin`, ['library.cards/purpose']],
-    ['a login that may become what sees everything', world => `grant ${desk(world, 'rights')} to ${pg.escapeIdentifier(world.store.roles.app)}`, world => `revoke ${desk(world, 'rights')} from ${pg.escapeIdentifier(world.store.roles.app)}`, ['statement/measures']],
-    ['an activity that may become another', world => `grant ${role(world, 'library.cards')} to ${role(world, 'library.marketing')}`, world => `revoke ${role(world, 'library.cards')} from ${role(world, 'library.marketing')}`, ['library.cards/purpose', 'library.marketing/purpose']],
+    [
+      'a role that passes by policies',
+      world => `alter role ${role(world, 'library.cards')} bypassrls`,
+      world => `alter role ${role(world, 'library.cards')} nobypassrls`,
+      ['library.cards/purpose'],
+    ],
+    [
+      'a role that one can sign in as',
+      world => `alter role ${role(world, 'library.cards')} login`,
+      world => `alter role ${role(world, 'library.cards')} nologin`,
+      ['library.cards/purpose'],
+    ],
+    [
+      'a login that may become what sees everything',
+      world => `grant ${desk(world, 'rights')} to ${pg.escapeIdentifier(world.store.roles.app)}`,
+      world => `revoke ${desk(world, 'rights')} from ${pg.escapeIdentifier(world.store.roles.app)}`,
+      ['statement/measures'],
+    ],
+    [
+      'an activity that may become another',
+      world => `grant ${role(world, 'library.cards')} to ${role(world, 'library.marketing')}`,
+      world => `revoke ${role(world, 'library.cards')} from ${role(world, 'library.marketing')}`,
+      ['library.cards/purpose', 'library.marketing/purpose'],
+    ],
   ])('%s', async (_, sql, undone, falls) => {
     const world = await aWorld({ modules })
     await world.rows(sql(world))
@@ -118,7 +238,9 @@ describe('exactly the promise falls that is broken by', () => {
     await aLoan(world)
     await world.rows(`update library.loan set handled_by = gen_random_uuid()`)
     expect(await broken(world)).toEqual(['library.lending/data/library.loan.handledBy'])
-    expect(await against(world)).toEqual([`1 of 1 rows of library.loan refer by 'handledBy' to a row of library.card that is not there`])
+    expect(await against(world)).toEqual([
+      `1 of 1 rows of library.loan refer by 'handledBy' to a row of library.card that is not there`,
+    ])
   })
   it('rows under an activity that is not stated', async () => {
     const manifest = aManifest(modules, { 'library.marketing': null, 'library.cards': null, 'library.lending': null })
@@ -128,12 +250,32 @@ describe('exactly the promise falls that is broken by', () => {
   })
   it('what each check speaks about falls with it, and no check speaks about anything else', async () => {
     const world = await aWorld({ modules: everyModule })
-    const context: ProofContext = { declared: world.store.declarations, roles: world.store.roles, manifest: world.stating.manifest, stated: world.store.inForce, now: world.clock.now() }
+    const context: ProofContext = {
+      declared: world.store.declarations,
+      roles: world.store.roles,
+      manifest: world.stating.manifest,
+      stated: world.store.inForce,
+      now: world.clock.now(),
+    }
     const found = findings()
     const ids = promisesOf(context.manifest, activitiesOf(context), tablesOf(context)).map(({ id }) => id)
-    await lookAtAll({ store: world.store, manifest: context.manifest, hash: world.written.hash, periods: await world.periods(), versions: await world.versions(), deep: true }, { context, ids, found })
+    await lookAtAll(
+      {
+        store: world.store,
+        manifest: context.manifest,
+        hash: world.written.hash,
+        periods: await world.periods(),
+        versions: await world.versions(),
+        deep: true,
+      },
+      { context, ids, found },
+    )
     expect([...found.spoken.keys()]).toEqual([...stepsOfProof, 'manifest', 'ways', 'told'])
-    const beyond = [...found.spoken].flatMap(([check, promises]) => [...promises].filter(promise => !speaksAbout(check as Check, context)(promise)).map(promise => `${check}: ${promise}`))
+    const beyond = [...found.spoken].flatMap(([check, promises]) =>
+      [...promises]
+        .filter(promise => !speaksAbout(check as Check, context)(promise))
+        .map(promise => `${check}: ${promise}`),
+    )
     expect(beyond).toEqual([])
   })
   it('what could not be checked, while all other checks come to their verdict', async () => {
@@ -142,21 +284,45 @@ describe('exactly the promise falls that is broken by', () => {
     expect(fine.promises.filter(one => !one.holds)).toEqual([])
     // A version of the statement in a time zone that nobody knows, and what the proof may not read.
     await world.rows('update obhut.statement set material = true, told_at = $1', [world.clock.now()])
-    await world.rows(`insert into obhut.statement select (jsonb_populate_record(s, '{"version": 0, "in_force_since": "2020-01-01T00:00:00Z", "outline": {"lead": "P14D", "timeZone": "Nowhere"}}')).* from obhut.statement s`)
+    await world.rows(
+      `insert into obhut.statement select (jsonb_populate_record(s, '{"version": 0, "in_force_since": "2020-01-01T00:00:00Z", "outline": {"lead": "P14D", "timeZone": "Nowhere"}}')).* from obhut.statement s`,
+    )
     await world.rows(`revoke select on obhut.audit_seal, obhut.objection from ${desk(world, 'proof')}`)
     const proof = await proofOf(world)
     const unchecked = proof.promises.filter(one => one.against.some(says => says.includes('could not be checked')))
-    const told = (check: string, id: string) => unchecked.some(one => one.id === id && one.against.some(says => says.startsWith(`it could not be checked (${check})`)))
-    expect([told('in force', 'statement/changes'), told('asked for', 'statement/right/A21'), told('log', 'statement/measures')]).toEqual([true, true, true])
-    for (const id of ['identity.account/end/identity.account', 'kernel.accountability/backups', 'statement/countries', 'statement/disclosure']) {
+    const told = (check: string, id: string) =>
+      unchecked.some(
+        one => one.id === id && one.against.some(says => says.startsWith(`it could not be checked (${check})`)),
+      )
+    expect([
+      told('in force', 'statement/changes'),
+      told('asked for', 'statement/right/A21'),
+      told('log', 'statement/measures'),
+    ]).toEqual([true, true, true])
+    for (const id of [
+      'identity.account/end/identity.account',
+      'kernel.accountability/backups',
+      'statement/countries',
+      'statement/disclosure',
+    ]) {
       expect(proof.promises.find(one => one.id === id)).toMatchObject({ holds: true })
-      expect(proof.promises.find(one => one.id === id)?.evidence.length).toBe(fine.promises.find(one => one.id === id)?.evidence.length)
+      expect(proof.promises.find(one => one.id === id)?.evidence.length).toBe(
+        fine.promises.find(one => one.id === id)?.evidence.length,
+      )
     }
   })
   it('a table that cannot be looked at, while all others still are', async () => {
     const world = await aWorld({ modules })
     await world.rows('alter table library.visit rename at to moment')
-    expect(new Set(await broken(world))).toEqual(new Set(['library.visits/data', 'library.visits/data/library.visit.at', 'library.visits/keep', 'library.visits/end/library.visit', 'library.visits/purpose']))
+    expect(new Set(await broken(world))).toEqual(
+      new Set([
+        'library.visits/data',
+        'library.visits/data/library.visit.at',
+        'library.visits/keep',
+        'library.visits/end/library.visit',
+        'library.visits/purpose',
+      ]),
+    )
   })
 })
 
@@ -165,8 +331,11 @@ describe('what a sweep should have removed', () => {
     const world = await aWorld({ modules })
     // The sweep of the platform would take away what this is about.
     await world.jobs.stop()
-    await world.store.under(visits, platform, work => work.over(visit).insertInto('library.visit').values({ at: work.now, room: 'hall' }).execute())
-    const at = (moment: number): Promise<unknown> => world.rows('update library.visit set at = $1', [new Date(world.clock.now().getTime() - moment)])
+    await world.store.under(visits, platform, work =>
+      work.over(visit).insertInto('library.visit').values({ at: work.now, room: 'hall' }).execute(),
+    )
+    const at = (moment: number): Promise<unknown> =>
+      world.rows('update library.visit set at = $1', [new Date(world.clock.now().getTime() - moment)])
     await at(days(7.5))
     expect(await broken(world)).toEqual([])
     await at(days(9.5))

@@ -22,7 +22,9 @@ import { proveWays, type WayTried } from './ways.ts'
 
 export type { Evidence } from './findings.ts'
 
-/** One promise of the manifest in force: whether the running system keeps it, and what shows that it does or does not. */
+/**
+ * One promise of the manifest in force: whether the running system keeps it, and what shows that it does or does not.
+ */
 export interface Proven {
   /** `<activity>/<fact>` */
   readonly id: string
@@ -35,7 +37,12 @@ export interface Proven {
   /** Since when it has been promised in these words. */
   readonly since: Date | null
 }
-export interface Proof { readonly at: Date, readonly version: number, readonly holds: boolean, readonly promises: readonly Proven[] }
+export interface Proof {
+  readonly at: Date
+  readonly version: number
+  readonly holds: boolean
+  readonly promises: readonly Proven[]
+}
 
 export interface ToProve {
   readonly store: Store
@@ -62,7 +69,13 @@ export interface ToProve {
  */
 export async function prove(toProve: ToProve): Promise<Proof> {
   const { store, manifest, versions } = toProve
-  const context: ProofContext = { declared: store.declarations, roles: store.roles, manifest, stated: store.inForce, now: store.clock.now() }
+  const context: ProofContext = {
+    declared: store.declarations,
+    roles: store.roles,
+    manifest,
+    stated: store.inForce,
+    now: store.clock.now(),
+  }
   const { version } = store.inForce
   const ids = promisesOf(manifest, activitiesOf(context), tablesOf(context)).map(({ id }) => id)
   const found = findings()
@@ -73,11 +86,18 @@ export async function prove(toProve: ToProve): Promise<Proof> {
 }
 
 /** All checks, one after the other; one that cannot be made keeps no other from its verdict. */
-export async function lookAtAll({ store, hash, periods, deep = false, ways = [], witnesses = [], progress }: ToProve, { context, ids, found }: { readonly context: ProofContext, readonly ids: readonly string[], readonly found: Findings }): Promise<void> {
+export async function lookAtAll(
+  { store, hash, periods, deep = false, ways = [], witnesses = [], progress }: ToProve,
+  {
+    context,
+    ids,
+    found,
+  }: { readonly context: ProofContext; readonly ids: readonly string[]; readonly found: Findings },
+): Promise<void> {
   const { version } = store.inForce
   const step = <R>(name: StepOfProof, looks: () => Promise<R>, client?: ClientBase): Promise<R | undefined> => {
     progress?.(name)
-    return checking(name, { ...client && { client }, context, ids, found }, looks)
+    return checking(name, { ...(client && { client }), context, ids, found }, looks)
   }
   await store.asOwner(async owner => {
     await step('structure', () => proveStructure(owner, context, found))
@@ -85,26 +105,50 @@ export async function lookAtAll({ store, hash, periods, deep = false, ways = [],
     await step('policies', () => provePolicies(owner, context, roles ?? rolesOf(context), found))
     await step('grants', () => proveGrants(owner, context, found))
   })
-  await store.desk('proof', async client => {
-    await step('in force', () => proveInForce(client, context, { hash, version }, found), client)
-    await step('ages', () => proveAges(client, context, periods, found), client)
-    await step('rows', () => proveRows(client, context, deep, found), client)
-    await step('consents', () => proveConsents(client, context, deep, found), client)
-    await step('asked for', () => proveAskedFor(client, context, deep, found), client)
-    await step('sealed', () => proveSealed(client, context, deep, found), client)
-    await step('ledger', () => proveLedger(client, store, periods, found), client)
-  }, { snapshot: true })
+  await store.desk(
+    'proof',
+    async client => {
+      await step('in force', () => proveInForce(client, context, { hash, version }, found), client)
+      await step('ages', () => proveAges(client, context, periods, found), client)
+      await step('rows', () => proveRows(client, context, deep, found), client)
+      await step('consents', () => proveConsents(client, context, deep, found), client)
+      await step('asked for', () => proveAskedFor(client, context, deep, found), client)
+      await step('sealed', () => proveSealed(client, context, deep, found), client)
+      await step('ledger', () => proveLedger(client, store, periods, found), client)
+    },
+    { snapshot: true },
+  )
   await step('log', () => proveLog(store, periods, { deep, witnesses }, found))
-  await checking('manifest', { context, ids, found }, () => { proveManifest(context, found) })
-  await checking('ways', { context, ids, found }, () => { proveWays(ways, found) })
-  await checking('told', { context, ids, found }, () => { proveTold(context, version, ids, found) })
+  await checking('manifest', { context, ids, found }, () => {
+    proveManifest(context, found)
+  })
+  await checking('ways', { context, ids, found }, () => {
+    proveWays(ways, found)
+  })
+  await checking('told', { context, ids, found }, () => {
+    proveTold(context, version, ids, found)
+  })
 }
 
-function provenFrom(id: string, { clauses }: Manifest, ids: readonly string[], found: Findings, since: Date | null): Proven {
-  const against = found.faults.filter(fault => fault.breaks.includes(id) || (id === general && !fault.breaks.some(one => ids.includes(one)))).map(({ says }) => says)
+function provenFrom(
+  id: string,
+  { clauses }: Manifest,
+  ids: readonly string[],
+  found: Findings,
+  since: Date | null,
+): Proven {
+  const against = found.faults
+    .filter(fault => fault.breaks.includes(id) || (id === general && !fault.breaks.some(one => ids.includes(one))))
+    .map(({ says }) => says)
   return {
-    id, clauses: Object.entries(clauses).filter(([, list]) => list.includes(id)).map(([clause]) => clause), holds: against.length === 0,
-    evidence: found.evidence.get(id) ?? [], against, since,
+    id,
+    clauses: Object.entries(clauses)
+      .filter(([, list]) => list.includes(id))
+      .map(([clause]) => clause),
+    holds: against.length === 0,
+    evidence: found.evidence.get(id) ?? [],
+    against,
+    since,
   }
 }
 

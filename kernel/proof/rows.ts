@@ -11,8 +11,15 @@ import type { Findings } from './findings.ts'
 import { statedTables, tablesOf, type ProofContext } from './context.ts'
 import { looking } from './looking.ts'
 
-/** Nothing is kept without purpose, nothing refers to nobody, nothing went to somebody whom the statement does not name. */
-export async function proveRows(client: ClientBase, context: ProofContext, deep: boolean, found: Findings): Promise<void> {
+/**
+ * Nothing is kept without purpose, nothing refers to nobody, nothing went to somebody whom the statement does not name.
+ */
+export async function proveRows(
+  client: ClientBase,
+  context: ProofContext,
+  deep: boolean,
+  found: Findings,
+): Promise<void> {
   await nothingWithoutPurpose(client, context, found)
   for (const table of statedTables(context)) await noOrphans(client, table, deep, found)
   await disclosedAsStated(client, context, found)
@@ -22,11 +29,22 @@ async function nothingWithoutPurpose(client: ClientBase, context: ProofContext, 
   const unstated = tablesOf(context).filter(table => ownsRows(table) && !context.stated.states(table.under.name))
   for (const table of unstated) {
     await looking(client, table, found, ['statement/activities'], async () => {
-      const { rows: [row] } = await client.query<{ some: boolean }>(`select exists (select from ${qualified(table)}) as some`)
-      if (row?.some) found.fault(`${table.name} holds rows, and '${table.under.name}', which they are kept under, is not stated`, 'statement/activities')
+      const {
+        rows: [row],
+      } = await client.query<{ some: boolean }>(`select exists (select from ${qualified(table)}) as some`)
+      if (row?.some)
+        found.fault(
+          `${table.name} holds rows, and '${table.under.name}', which they are kept under, is not stated`,
+          'statement/activities',
+        )
     })
   }
-  found.shows('statement/activities', { from: 'rows', says: unstated.length ? `${unstated.length} tables of activities that are not stated hold no row about anybody` : 'every activity that keeps data about persons is stated' })
+  found.shows('statement/activities', {
+    from: 'rows',
+    says: unstated.length
+      ? `${unstated.length} tables of activities that are not stated hold no row about anybody`
+      : 'every activity that keeps data about persons is stated',
+  })
 }
 
 const sample = 10_000
@@ -37,61 +55,129 @@ async function noOrphans(client: ClientBase, table: AnyTable, deep: boolean, fou
     if (ref?.key !== 'on input') continue
     const promise = `${table.under.name}/data/${table.name}.${name}`
     await looking(client, table, found, [promise], async () => {
-      const { rows: [row] } = await client.query<{ looked: number, orphans: number }>(`
+      const {
+        rows: [row],
+      } = await client.query<{ looked: number; orphans: number }>(`
         select count(*) as looked, count(*) filter (where not exists (select from ${qualified(ref.table())} there where there.id = few.it)) as orphans
         from (select t.${column(name)} as it from ${qualified(table)} t where t.${column(name)} is not null${deep ? '' : ` limit ${sample}`}) few`)
       const { looked = 0, orphans = 0 } = row ?? {}
-      if (orphans) found.fault(`${orphans} of ${looked} rows of ${table.name} refer by '${name}' to a row of ${ref.table().name} that is not there`, promise)
-      found.shows(promise, { from: 'rows', rows: looked, says: `${looked} rows looked at, all refer to a row of ${ref.table().name} that is there${looked === sample && !deep ? ' (a sample; --deep looks at all)' : ''}` })
+      if (orphans)
+        found.fault(
+          `${orphans} of ${looked} rows of ${table.name} refer by '${name}' to a row of ${ref.table().name} that is not there`,
+          promise,
+        )
+      found.shows(promise, {
+        from: 'rows',
+        rows: looked,
+        says: `${looked} rows looked at, all refer to a row of ${ref.table().name} that is there${looked === sample && !deep ? ' (a sample; --deep looks at all)' : ''}`,
+      })
     })
   }
 }
 
-/** What left the platform since the statement came into force went to recipients that it names, for activities that name them. */
+/**
+ * What left the platform since the statement came into force went to recipients that it names, for activities that name
+ * them.
+ */
 async function disclosedAsStated(client: ClientBase, { manifest, now }: ProofContext, found: Findings): Promise<void> {
-  const { rows } = await client.query<{ recipient: string, activity: string, n: number, newest: Date }>(`
+  const { rows } = await client.query<{ recipient: string; activity: string; n: number; newest: Date }>(`
     select recipient, activity, count(*) as n, max(at) as newest
     from (select d.recipient, d.activity, d.at from obhut.disclosure d, obhut.in_force f where d.at >= f.since and d.request is null order by d.at desc limit ${sample}) latest group by 1, 2`)
   await onlyApproved(client, found)
   const known = new Set(manifest.recipients.map(({ id }) => id))
   for (const { recipient, activity, n } of rows) {
-    if (!known.has(recipient)) found.fault(`data went to '${recipient}' ${n} times, whom the statement does not name`, 'statement/disclosure')
+    if (!known.has(recipient))
+      found.fault(`data went to '${recipient}' ${n} times, whom the statement does not name`, 'statement/disclosure')
     // Whoever got data hears what became of it (Art. 19 GDPR): such a notice may go to each recipient that is named.
-    else if (activity !== rightsKept.name && !manifest.activities[activity]?.recipients.includes(recipient)) found.fault(`data of '${activity}' went to '${recipient}' ${n} times, whom the statement does not name there`, `${activity}/recipients`)
+    else if (activity !== rightsKept.name && !manifest.activities[activity]?.recipients.includes(recipient))
+      found.fault(
+        `data of '${activity}' went to '${recipient}' ${n} times, whom the statement does not name there`,
+        `${activity}/recipients`,
+      )
   }
   const total = rows.reduce((sum, row) => sum + row.n, 0)
   const looked = `${total} hand-overs since this version came into force${total >= sample ? ` (the latest ${sample})` : ''}`
-  found.shows('statement/disclosure', { from: 'rows', rows: total, says: `${looked}, all to recipients that are named` })
+  found.shows('statement/disclosure', {
+    from: 'rows',
+    rows: total,
+    says: `${looked}, all to recipients that are named`,
+  })
   found.shows('statement/recipients', { from: 'rows', rows: total, says: looked })
   for (const { id } of manifest.recipients) {
     const its = rows.filter(row => row.recipient === id)
-    found.shows(`statement/recipient/${id}`, { from: 'rows', rows: its.reduce((sum, row) => sum + row.n, 0), says: its.length ? its.map(row => `${row.n} for ${row.activity}`).join(', ') : 'nothing went there since this version came into force' })
+    found.shows(`statement/recipient/${id}`, {
+      from: 'rows',
+      rows: its.reduce((sum, row) => sum + row.n, 0),
+      says: its.length
+        ? its.map(row => `${row.n} for ${row.activity}`).join(', ')
+        : 'nothing went there since this version came into force',
+    })
   }
   for (const recipient of manifest.recipients) await nothingAfterTheEnd(client, manifest, recipient, now, found)
   for (const [name, { recipients }] of Object.entries(manifest.activities)) {
     const its = rows.filter(row => row.activity === name)
-    found.shows(`${name}/recipients`, { from: 'rows', rows: its.reduce((sum, row) => sum + row.n, 0), says: recipients.length ? its.map(row => `${row.n} hand-overs to ${row.recipient}`).join(', ') || 'nothing was handed over since this version came into force' : 'nothing was handed over to anybody' })
+    found.shows(`${name}/recipients`, {
+      from: 'rows',
+      rows: its.reduce((sum, row) => sum + row.n, 0),
+      says: recipients.length
+        ? its.map(row => `${row.n} hand-overs to ${row.recipient}`).join(', ') ||
+          'nothing was handed over since this version came into force'
+        : 'nothing was handed over to anybody',
+    })
   }
 }
 
 /** Once the contract with a recipient is over, or what made its transfers lawful, nothing goes there any more. */
-async function nothingAfterTheEnd(client: ClientBase, { timeZone }: Manifest, recipient: Recipient, now: Date, found: Findings): Promise<void> {
+async function nothingAfterTheEnd(
+  client: ClientBase,
+  { timeZone }: Manifest,
+  recipient: Recipient,
+  now: Date,
+  found: Findings,
+): Promise<void> {
   const ended = endedOf(recipient, dayOf(now, timeZone))
   if (!ended) return
   const since = beginOf(Temporal.PlainDate.from(ended.on).add({ days: 1 }).toString(), timeZone)
-  const { rows: [row] } = await client.query<{ n: number }>('select count(*) as n from obhut.disclosure where recipient = $1 and at >= $2 and request is null', [recipient.id, since])
+  const {
+    rows: [row],
+  } = await client.query<{ n: number }>(
+    'select count(*) as n from obhut.disclosure where recipient = $1 and at >= $2 and request is null',
+    [recipient.id, since],
+  )
   const promise = `statement/recipient/${recipient.id}`
-  const what = { contract: `the contract with '${recipient.id}'`, safeguard: `the safeguard for transfers to '${recipient.id}'` }[ended.ground]
+  const what = {
+    contract: `the contract with '${recipient.id}'`,
+    safeguard: `the safeguard for transfers to '${recipient.id}'`,
+  }[ended.ground]
   if (row?.n) found.fault(`${what} ended on ${ended.on}, and ${row.n} hand-overs went there since`, promise)
-  else found.shows(promise, { from: 'rows', rows: 0, says: `${what} ended on ${ended.on}; nothing has been handed over since, and nothing can be until the statement names a later date` })
+  else
+    found.shows(promise, {
+      from: 'rows',
+      rows: 0,
+      says: `${what} ended on ${ended.on}; nothing has been handed over since, and nothing can be until the statement names a later date`,
+    })
 }
 
-/** What an authority got, two persons had answered for, and the person's data in the request is the person's who it is about. */
+/**
+ * What an authority got, two persons had answered for, and the person's data in the request is the person's who it is
+ * about.
+ */
 async function onlyApproved(client: ClientBase, found: Findings): Promise<void> {
-  const { rows: [row] } = await client.query<{ looked: number, without: number }>(`
+  const {
+    rows: [row],
+  } = await client.query<{ looked: number; without: number }>(`
     select count(*) as looked, count(*) filter (where r.id is null or r.subject <> d.subject) as without from obhut.disclosure d
     left join obhut.authority_request r on r.id = d.request and r.decision = 'approved' and r.decided_by <> r.recorded_by and r.ended_at is not null where d.request is not null`)
   const { looked = 0, without = 0 } = row ?? {}
-  if (without) found.fault(`${without} of ${looked} disclosures to authorities were approved by no second person`, 'statement/disclosure')
-  if (looked) found.shows('statement/disclosure', { from: 'rows', rows: looked, says: `${looked} disclosures to authorities, each recorded with its ground and approved by another person` })
+  if (without)
+    found.fault(
+      `${without} of ${looked} disclosures to authorities were approved by no second person`,
+      'statement/disclosure',
+    )
+  if (looked)
+    found.shows('statement/disclosure', {
+      from: 'rows',
+      rows: looked,
+      says: `${looked} disclosures to authorities, each recorded with its ground and approved by another person`,
+    })
 }

@@ -8,16 +8,30 @@ import { proveTriggers } from './triggers.ts'
 
 /** The database holds the tables, columns and references that are declared, and no others. */
 export async function proveStructure(owner: ClientBase, context: ProofContext, found: Findings): Promise<void> {
-  for (const difference of await differencesIn(owner, context.declared)) found.fault(difference.says, ...brokenBy(context, difference))
-  found.shows('statement/activities', { from: 'catalogue', says: `${tablesOf(context).length} tables are in the database, each of them declared under an activity` })
+  for (const difference of await differencesIn(owner, context.declared))
+    found.fault(difference.says, ...brokenBy(context, difference))
+  found.shows('statement/activities', {
+    from: 'catalogue',
+    says: `${tablesOf(context).length} tables are in the database, each of them declared under an activity`,
+  })
   for (const table of statedTables(context)) {
     const { name, under } = table
     const columns = Object.entries(table.columns)
-    found.shows(`${under.name}/data`, { from: 'catalogue', says: `${name} holds the ${columns.length} columns that are declared and no other` })
-    for (const [column, { sql }] of columns) found.shows(`${under.name}/data/${name}.${column}`, { from: 'catalogue', says: `${catalogueName(table)}.${snake(column)} is ${sql}` })
+    found.shows(`${under.name}/data`, {
+      from: 'catalogue',
+      says: `${name} holds the ${columns.length} columns that are declared and no other`,
+    })
+    for (const [column, { sql }] of columns)
+      found.shows(`${under.name}/data/${name}.${column}`, {
+        from: 'catalogue',
+        says: `${catalogueName(table)}.${snake(column)} is ${sql}`,
+      })
   }
   await proveTriggers(owner, context, found)
-  found.shows('statement/rights', { from: 'catalogue', says: 'no foreign key deletes by itself, and each one is known to erasure' })
+  found.shows('statement/rights', {
+    from: 'catalogue',
+    says: 'no foreign key deletes by itself, and each one is known to erasure',
+  })
 }
 
 function brokenBy(context: ProofContext, { is, table: name, column }: Difference): string[] {

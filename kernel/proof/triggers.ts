@@ -5,7 +5,14 @@ import { keyTriggersOf } from '../vault/triggers.ts'
 import type { Findings } from './findings.ts'
 import { tablesOf, type ProofContext } from './context.ts'
 
-interface Trigger { readonly at: string, readonly name: string, readonly runs: string, readonly whole: boolean, readonly source: string, readonly plain: boolean }
+interface Trigger {
+  readonly at: string
+  readonly name: string
+  readonly runs: string
+  readonly whole: boolean
+  readonly source: string
+  readonly plain: boolean
+}
 
 /** What the database does by itself when rows come and go: exactly what follows from the declarations. */
 export async function proveTriggers(owner: ClientBase, context: ProofContext, found: Findings): Promise<void> {
@@ -20,34 +27,77 @@ export async function proveTriggers(owner: ClientBase, context: ProofContext, fo
   const received = tablesOf(context).filter(isReceived)
   const arriving = received.filter(table => table.arrives).map(table => table.name)
   const expected = [
-    ...received.map(table => ({ at: catalogueName(table), name: receiving, runs: ['obhut.received'], without: `rows that come into ${table.name} are not looked at: one about somebody erased would stay` })),
-    ...keyTriggersOf(context.declared).map(({ table, name }) => ({ at: catalogueName(table), name, runs: ['obhut.destroy_keys', 'obhut.destroy_key'], without: `keys of ${table.name} do not go with what they open` })),
+    ...received.map(table => ({
+      at: catalogueName(table),
+      name: receiving,
+      runs: ['obhut.received'],
+      without: `rows that come into ${table.name} are not looked at: one about somebody erased would stay`,
+    })),
+    ...keyTriggersOf(context.declared).map(({ table, name }) => ({
+      at: catalogueName(table),
+      name,
+      runs: ['obhut.destroy_keys', 'obhut.destroy_key'],
+      without: `keys of ${table.name} do not go with what they open`,
+    })),
   ]
   for (const { at, name, runs, without } of expected) {
-    if (!rows.some(row => row.at === at && row.name === name && runs.includes(row.runs) && row.whole)) found.fault(without, 'statement/rights')
+    if (!rows.some(row => row.at === at && row.name === name && runs.includes(row.runs) && row.whole))
+      found.fault(without, 'statement/rights')
   }
   for (const row of rows) {
     // A module's own trigger may tell those who listen that something changed; it writes nothing anywhere.
-    if (!(row.plain && onlyTells(row.source)) && !expected.some(({ at, name, runs }) => row.at === at && row.name === name && runs.includes(row.runs))) found.fault(`trigger ${row.name} of ${row.at} follows from no declaration`, 'statement/activities')
+    if (
+      !(row.plain && onlyTells(row.source)) &&
+      !expected.some(({ at, name, runs }) => row.at === at && row.name === name && runs.includes(row.runs))
+    )
+      found.fault(`trigger ${row.name} of ${row.at} follows from no declaration`, 'statement/activities')
   }
-  found.shows('statement/rights', { from: 'catalogue', says: `rows that come into ${received.length} tables about persons are looked at first: none about somebody erased, none unrestricted about somebody restricted${arriving.length ? `; those that arrive for ${arriving.join(' and ')}, when they are put in their place` : ''}` })
+  found.shows('statement/rights', {
+    from: 'catalogue',
+    says: `rows that come into ${received.length} tables about persons are looked at first: none about somebody erased, none unrestricted about somebody restricted${arriving.length ? `; those that arrive for ${arriving.join(' and ')}, when they are put in their place` : ''}`,
+  })
 }
 
-const words: ReadonlySet<string> = new Set(['begin', 'perform', 'case', 'when', 'then', 'else', 'end', 'null', 'tg_table_name', 'tg_op', 'pg_notify'])
+const words: ReadonlySet<string> = new Set([
+  'begin',
+  'perform',
+  'case',
+  'when',
+  'then',
+  'else',
+  'end',
+  'null',
+  'tg_table_name',
+  'tg_op',
+  'pg_notify',
+])
 const called: ReadonlySet<string> = new Set(['pg_notify', 'when', 'then', 'else'])
 const identifies = /^(?:\w+_)?id$|^subject$|^device$/
 
 /**
- * Whether the body of a trigger does nothing but tell listeners identifiers. It is made of the few words that this takes, calls nothing else, and
- * names no other column; with only `pg_catalog` to find names in, none of these can mean anything of somebody's own.
+ * Whether the body of a trigger does nothing but tell listeners identifiers. It is made of the few words that this
+ * takes, calls nothing else, and names no other column; with only `pg_catalog` to find names in, none of these can mean
+ * anything of somebody's own.
  */
 export function onlyTells(body: string): boolean {
   const columns: string[] = []
-  const named = (column: string): string => { columns.push(column); return ' ' }
-  const rest = body.trim().replace(/^declare\s+changed jsonb := to_jsonb\(coalesce\(new, old\)\);/, ' ')
-    .replaceAll(/\bchanged\s*->>\s*'([^']*)'/g, (_, column: string) => named(column)).replaceAll(/'(?:[^']|'')*'/g, ' ')
-    .replaceAll(/\b(?:new|old)\.(\w+)/g, (_, column: string) => named(column)).replaceAll(/\breturn (?:new|old|null);/g, ' ')
+  const named = (column: string): string => {
+    columns.push(column)
+    return ' '
+  }
+  const rest = body
+    .trim()
+    .replace(/^declare\s+changed jsonb := to_jsonb\(coalesce\(new, old\)\);/, ' ')
+    .replaceAll(/\bchanged\s*->>\s*'([^']*)'/g, (_, column: string) => named(column))
+    .replaceAll(/'(?:[^']|'')*'/g, ' ')
+    .replaceAll(/\b(?:new|old)\.(\w+)/g, (_, column: string) => named(column))
+    .replaceAll(/\breturn (?:new|old|null);/g, ' ')
   const calls = [...rest.matchAll(/(\w+)\s*\(/g)].map(([, word = '']) => word)
-  return /^[\w\s().,;=|]*$/.test(rest) && rest.includes('pg_notify') && columns.every(column => identifies.test(column))
-    && (rest.match(/\w+/g) ?? []).every(word => words.has(word)) && calls.every(word => called.has(word))
+  return (
+    /^[\w\s().,;=|]*$/.test(rest) &&
+    rest.includes('pg_notify') &&
+    columns.every(column => identifies.test(column)) &&
+    (rest.match(/\w+/g) ?? []).every(word => words.has(word)) &&
+    calls.every(word => called.has(word))
+  )
 }

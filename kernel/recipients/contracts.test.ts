@@ -19,29 +19,55 @@ const modules = [kernel, mail]
 const inDays = (n: number): string => Temporal.Now.plainDateISO('Europe/Berlin').add({ days: n }).toString()
 
 /** A platform whose mail goes to a real relay, under a contract and a safeguard with these ends. */
-async function started(post: { readonly contract?: object, readonly safeguard?: object }, stores: object = {}): Promise<{ readonly world: World, readonly taken: readonly unknown[] }> {
+async function started(
+  post: { readonly contract?: object; readonly safeguard?: object },
+  stores: object = {},
+): Promise<{ readonly world: World; readonly taken: readonly unknown[] }> {
   const relay = await aRelay()
   const file = join(await mkdtemp(join(tmpdir(), 'obhut-relay-')), 'relay.pem')
   await writeFile(file, relay.cert)
   const manifest = parse(aManifest(modules))
   Object.assign(manifest.recipients.post, post)
   Object.assign(manifest.stores.database, stores)
-  const world = await aWorld({ modules, manifest: stringify(manifest), settings: { smtpUrl: `smtp://localhost:${relay.port}?ca=${file}` } })
+  const world = await aWorld({
+    modules,
+    manifest: stringify(manifest),
+    settings: { smtpUrl: `smtp://localhost:${relay.port}?ca=${file}` },
+  })
   return { world, taken: relay.taken }
 }
 async function posts(world: World): Promise<void> {
   const subjectId = randomUUID()
-  await world.store.under(delivery, person(subjectId), work => world.offered(Mailer).post(work, { to: 'ada@example.org', subjectId, language: 'en', title: 'A letter', says: [] }))
+  await world.store.under(delivery, person(subjectId), work =>
+    world.offered(Mailer).post(work, { to: 'ada@example.org', subjectId, language: 'en', title: 'A letter', says: [] }),
+  )
   await world.settle()
 }
-const told = (world: World): string[] => world.faults.splice(0).filter(({ what }) => what === 'recipients').map(({ error }) => (error as Error).message)
-const alarms = (world: World) => world.rows('select kind, urgent, ended_at is not null as over from obhut.alarm order by since, kind')
-const letters = (world: World) => world.rows('select state, answer, content is not null as whole from mail.letter order by posted_at')
-const promise = async (world: World) => (await world.offered(TheProof).prove()).promises.find(({ id }) => id === 'statement/recipient/post')
+const told = (world: World): string[] =>
+  world.faults
+    .splice(0)
+    .filter(({ what }) => what === 'recipients')
+    .map(({ error }) => (error as Error).message)
+const alarms = (world: World) =>
+  world.rows('select kind, urgent, ended_at is not null as over from obhut.alarm order by since, kind')
+const letters = (world: World) =>
+  world.rows('select state, answer, content is not null as whole from mail.letter order by posted_at')
+const promise = async (world: World) =>
+  (await world.offered(TheProof).prove()).promises.find(({ id }) => id === 'statement/recipient/post')
 
 describe.each([
-  ['contract', { contract: { since: '2026-01-01', until: inDays(3) } }, /^The contract with Briefdienst GmbH \(post\)/, /Renew the contract/],
-  ['safeguard', { safeguard: { basis: 'eu-gdpr:A46-2-c', until: inDays(3) } }, /^The safeguard for transfers to Briefdienst GmbH \(post\)/, /Agree on a new safeguard/],
+  [
+    'contract',
+    { contract: { since: '2026-01-01', until: inDays(3) } },
+    /^The contract with Briefdienst GmbH \(post\)/,
+    /Renew the contract/,
+  ],
+  [
+    'safeguard',
+    { safeguard: { basis: 'eu-gdpr:A46-2-c', until: inDays(3) } },
+    /^The safeguard for transfers to Briefdienst GmbH \(post\)/,
+    /Agree on a new safeguard/,
+  ],
 ] as const)('the %s of a recipient', (what, post, subject, mend) => {
   it('is told of before its end, and after it nothing goes there, while the platform goes on and starts', async () => {
     const { world, taken } = await started(post)
@@ -56,19 +82,35 @@ describe.each([
     expect(after).toMatch(mend)
     await posts(world)
     expect(taken).toHaveLength(1)
-    expect(await letters(world)).toMatchObject([{ state: 'sent' }, { state: 'waiting', answer: 'contract ended', whole: true }])
-    expect(await alarms(world)).toMatchObject([{ kind: `ContractIsDue post ${what}`, urgent: false, over: true }, { kind: `ContractHasEnded post ${what}`, urgent: true, over: false }])
-    expect(await promise(world)).toMatchObject({ holds: true, evidence: expect.arrayContaining([expect.objectContaining({ says: expect.stringContaining('nothing has been handed over since') })]) })
+    expect(await letters(world)).toMatchObject([
+      { state: 'sent' },
+      { state: 'waiting', answer: 'contract ended', whole: true },
+    ])
+    expect(await alarms(world)).toMatchObject([
+      { kind: `ContractIsDue post ${what}`, urgent: false, over: true },
+      { kind: `ContractHasEnded post ${what}`, urgent: true, over: false },
+    ])
+    expect(await promise(world)).toMatchObject({
+      holds: true,
+      evidence: expect.arrayContaining([
+        expect.objectContaining({ says: expect.stringContaining('nothing has been handed over since') }),
+      ]),
+    })
     told(world)
   })
   it('starts where it has ended already, and the proof finds what went there all the same', async () => {
-    const over = structuredClone(post) as { contract?: { until: string }, safeguard?: { until: string } }
+    const over = structuredClone(post) as { contract?: { until: string }; safeguard?: { until: string } }
     for (const one of Object.values(over)) one.until = inDays(-10)
     const { world } = await started(over)
     await world.settle()
     expect(told(world)).toEqual([expect.stringMatching(/has been handed over since/)])
-    await world.rows(`insert into obhut.disclosure (at, recipient, activity, fields, ground, subject) values (now(), 'post', 'mail.delivery', '{}', 'x', gen_random_uuid())`)
-    expect(await promise(world)).toMatchObject({ holds: false, against: [expect.stringMatching(/and 1 hand-overs went there since/)] })
+    await world.rows(
+      `insert into obhut.disclosure (at, recipient, activity, fields, ground, subject) values (now(), 'post', 'mail.delivery', '{}', 'x', gen_random_uuid())`,
+    )
+    expect(await promise(world)).toMatchObject({
+      holds: false,
+      against: [expect.stringMatching(/and 1 hand-overs went there since/)],
+    })
     world.faults.splice(0)
   })
 })

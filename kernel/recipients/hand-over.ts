@@ -31,45 +31,72 @@ export class NotStatedDisclosure extends WordedError {
   }
 }
 
-/** What let data go to a recipient is over. It may be renewed, so whoever hands over keeps what waits instead of giving it up. */
+/**
+ * What let data go to a recipient is over. It may be renewed, so whoever hands over keeps what waits instead of giving
+ * it up.
+ */
 export class TransferEnded extends NotStatedDisclosure {
   constructor(recipient: string, { ground, on }: NonNullable<ReturnType<typeof endedOf>>) {
-    super({
-      contract: `the contract with '${recipient}' ended on ${dayInWords(on, 'en')} (Art. 26, 28(3) GDPR); nothing goes there until it is renewed`,
-      safeguard: `the safeguard for transfers to '${recipient}' ended on ${dayInWords(on, 'en')} (Art. 46 GDPR); nothing goes there until there is another`,
-    }[ground])
+    super(
+      {
+        contract: `the contract with '${recipient}' ended on ${dayInWords(on, 'en')} (Art. 26, 28(3) GDPR); nothing goes there until it is renewed`,
+        safeguard: `the safeguard for transfers to '${recipient}' ended on ${dayInWords(on, 'en')} (Art. 46 GDPR); nothing goes there until there is another`,
+      }[ground],
+    )
   }
 }
 
 /**
- * The one way out: names the recipient that the manifest states for this activity and writes the disclosure down, in the
- * unit of work of whoever hands over. What rests on consent asks for that of this person, towards this recipient, and holds it until the unit ends. Only after this committed may anything be sent; without a recipient nothing is.
+ * The one way out: names the recipient that the manifest states for this activity and writes the disclosure down, in
+ * the unit of work of whoever hands over. What rests on consent asks for that of this person, towards this recipient,
+ * and holds it until the unit ends. Only after this committed may anything be sent; without a recipient nothing is.
  */
-export async function handOver(work: Work<AnyActivity>, manifest: Manifest, { to, fields, ground, subject, channel }: Disclosure): Promise<Recipient> {
+export async function handOver(
+  work: Work<AnyActivity>,
+  manifest: Manifest,
+  { to, fields, ground, subject, channel }: Disclosure,
+): Promise<Recipient> {
   const recipient = recipientFor(work.activity, manifest, to, work.now)
   onlyItsTask(recipient, fields)
-  if (isByConsent(work.activity)) await insistOnConsent(work, { subject, ...namedIn(work.activity, { recipient: recipient.id, channel }) })
+  if (isByConsent(work.activity))
+    await insistOnConsent(work, { subject, ...namedIn(work.activity, { recipient: recipient.id, channel }) })
   // Whoever is neither processor nor party to a contract gets something only where the person consented to it by name.
-  if (recipient.role === Role.ThirdParty) await insistOnConsent(work, { subject, purpose: work.activity.name, recipient: recipient.id, channel })
-  await work.add(disclosure, { at: work.now, recipient: recipient.id, activity: work.activity.name, fields: [...fields], ground, subject })
+  if (recipient.role === Role.ThirdParty)
+    await insistOnConsent(work, { subject, purpose: work.activity.name, recipient: recipient.id, channel })
+  await work.add(disclosure, {
+    at: work.now,
+    recipient: recipient.id,
+    activity: work.activity.name,
+    fields: [...fields],
+    ground,
+    subject,
+  })
   return recipient
 }
 
 /** The recipient of this kind that the manifest states for the activity. */
 export function recipientFor({ name, spec }: AnyActivity, manifest: Manifest, kind: string, now: Date): Recipient {
-  if (!spec.recipients?.includes(kind)) throw new NotStatedDisclosure(`'${name}' declares no recipient of the kind '${kind}'`)
+  if (!spec.recipients?.includes(kind))
+    throw new NotStatedDisclosure(`'${name}' declares no recipient of the kind '${kind}'`)
   const stated = manifest.activities[name]?.recipients ?? []
   const recipient = manifest.recipients.find(one => stated.includes(one.id) && one.serves.includes(kind))
   if (!recipient) throw new NotStatedDisclosure(`the manifest states no recipient of the kind '${kind}' for '${name}'`)
-  if (recipient.role === 'dpv:DataProcessor' && !recipient.contract) throw new NotStatedDisclosure(`no processing contract with '${recipient.id}' is on record (Art. 28(3) GDPR)`)
+  if (recipient.role === 'dpv:DataProcessor' && !recipient.contract)
+    throw new NotStatedDisclosure(`no processing contract with '${recipient.id}' is on record (Art. 28(3) GDPR)`)
   const ended = endedOf(recipient, dayOf(now, manifest.timeZone))
   if (ended) throw new TransferEnded(recipient.id, ended)
-  if (!manifest.allowedCountries.includes(recipient.country) && !recipient.safeguard) throw new NotStatedDisclosure(`'${recipient.id}' is outside of the allowed countries and has no safeguard (Art. 46 GDPR)`)
+  if (!manifest.allowedCountries.includes(recipient.country) && !recipient.safeguard)
+    throw new NotStatedDisclosure(
+      `'${recipient.id}' is outside of the allowed countries and has no safeguard (Art. 46 GDPR)`,
+    )
   return recipient
 }
 
 /** Nobody gets more than its task calls for, as the manifest says it. */
 function onlyItsTask({ id, gets }: Recipient, fields: readonly PersonalData[]): void {
   const beyond = gets ? fields.filter(field => !gets.includes(field)) : []
-  if (beyond.length) throw new NotStatedDisclosure(`'${id}' does not get ${beyond.join(', ')}: its task as the manifest states it does not call for that`)
+  if (beyond.length)
+    throw new NotStatedDisclosure(
+      `'${id}' does not get ${beyond.join(', ')}: its task as the manifest states it does not call for that`,
+    )
 }

@@ -23,8 +23,19 @@ export async function theLibrary(): Promise<Module[]> {
 export async function aReader(store: Store, name: string): Promise<string> {
   const id = randomUUID()
   await store.under(cards, person(id), async work => {
-    const { id: cardId } = await work.over(card).insertInto('library.card').values({ name, address: `${name}'s street` }).returning('id').executeTakeFirstOrThrow()
-    await work.under(lending, person(id), inner => inner.over(loan).insertInto('library.loan').values({ cardId, title: `what ${name} reads` }).execute())
+    const { id: cardId } = await work
+      .over(card)
+      .insertInto('library.card')
+      .values({ name, address: `${name}'s street` })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    await work.under(lending, person(id), inner =>
+      inner
+        .over(loan)
+        .insertInto('library.loan')
+        .values({ cardId, title: `what ${name} reads` })
+        .execute(),
+    )
   })
   return id
 }
@@ -42,12 +53,18 @@ export async function aStore(modules: readonly Module[]): Promise<Copied> {
   const ledger = join(await mkdtemp(join(tmpdir(), 'obhut-ledger-')), 'ledger')
   let world = await aWorld({ modules, ledger })
   return {
-    get world() { return world },
+    get world() {
+      return world
+    },
     async snapshot() {
       const { database } = world
       const copy = `copy_${randomUUID().replaceAll('-', '')}`
       await world.stop()
-      await withClient(testCluster(), admin => admin.query(`create database ${pg.escapeIdentifier(copy)} template ${pg.escapeIdentifier(database.place.database)} owner obhut_owner`))
+      await withClient(testCluster(), admin =>
+        admin.query(
+          `create database ${pg.escapeIdentifier(copy)} template ${pg.escapeIdentifier(database.place.database)} owner obhut_owner`,
+        ),
+      )
       world = await aWorld({ modules, ledger, database })
       return copy
     },

@@ -17,8 +17,8 @@ import { openFor } from '../ledger/key.ts'
 import type { Shipped } from '../ledger/line.ts'
 
 /**
- * Does again what these entries say, in their order, to whomever of them the store holds. Done twice it is the same as once, so that it
- * may be killed at any point and begun anew. Answers how many found somebody.
+ * Does again what these entries say, in their order, to whomever of them the store holds. Done twice it is the same as
+ * once, so that it may be killed at any point and begun anew. Answers how many found somebody.
  */
 export async function repeat(store: Store, key: KeyObject, entries: readonly Shipped[]): Promise<number> {
   const found = await fitting(store, key, entries)
@@ -27,12 +27,13 @@ export async function repeat(store: Store, key: KeyObject, entries: readonly Shi
   // Somebody's new address may have been somebody else's until that one moved, too: then the one waits for the other.
   const blocked: Fitting[] = []
   const next = async (): Promise<void> => {
-    for (let queue = queues.pop(); queue; queue = queues.pop()) for (const one of queue) {
-      await again(store, key, one).catch(error => {
-        if (one.entry.what !== 'corrected' || !isDuplicate(error)) throw error
-        blocked.push(one)
-      })
-    }
+    for (let queue = queues.pop(); queue; queue = queues.pop())
+      for (const one of queue) {
+        await again(store, key, one).catch(error => {
+          if (one.entry.what !== 'corrected' || !isDuplicate(error)) throw error
+          blocked.push(one)
+        })
+      }
   }
   await Promise.all(Array.from({ length: 3 }, next))
   for (const one of blocked.toSorted((a, b) => a.entry.number - b.entry.number)) await again(store, key, one)
@@ -43,23 +44,50 @@ async function again(store: Store, key: KeyObject, { entry, id }: Fitting): Prom
   const { what, kind, facts } = entry
   const table = store.declarations.tables.get(facts['table'] ?? '')
   if (what === 'erased' && kind !== null) await eraseSubject(store, { kind, id }, { again: true })
-  else if (what === 'restricted' && kind !== null && facts['how'] === 'on request') await restrict(store, { kind, id }, { ground: 'claims', by: platform, again: true })
-  else if (what === 'lifted' && kind !== null && facts['how'] === 'on request') await lift(store, { kind, id }, platform, 'again')
+  else if (what === 'restricted' && kind !== null && facts['how'] === 'on request')
+    await restrict(store, { kind, id }, { ground: 'claims', by: platform, again: true })
+  else if (what === 'lifted' && kind !== null && facts['how'] === 'on request')
+    await lift(store, { kind, id }, platform, 'again')
   else if (what === 'objected' && kind !== null) await objectAgain(store, kind, id, facts['purpose'])
   else if (what === 'withdrawn' && kind !== null) await withdrawAgain(store, kind, id, facts)
   else if (what === 'erased' && table) await eraseRow(store, table, id, facts)
-  else if (what === 'corrected' && table && entry.sealed) await correct(store, table, id, openFor(key, table.name, id, entry.sealed))
+  else if (what === 'corrected' && table && entry.sealed)
+    await correct(store, table, id, openFor(key, table.name, id, entry.sealed))
 }
 
-async function withdrawAgain(store: Store, kind: string, subject: string, { purpose = '', recipient = '', channel = '' }: Readonly<Record<string, string>>): Promise<void> {
-  if (store.inForce.states(consents.name)) await store.under(consents, person(subject), work => withdraw(work, { kind, subject, purpose, recipient, channel, how: 'ledger' }))
+async function withdrawAgain(
+  store: Store,
+  kind: string,
+  subject: string,
+  { purpose = '', recipient = '', channel = '' }: Readonly<Record<string, string>>,
+): Promise<void> {
+  if (store.inForce.states(consents.name))
+    await store.under(consents, person(subject), work =>
+      withdraw(work, { kind, subject, purpose, recipient, channel, how: 'ledger' }),
+    )
 }
 
-const eraseRow = (store: Store, table: AnyTable, id: string, { from, to }: Readonly<Record<string, string>>): Promise<void> => evenIfCrossed(() => store.desk('rights', async (client, now) => {
-  const only: Stretch | undefined = from !== undefined && to !== undefined ? { from: new Date(from), to: new Date(to) } : undefined
-  await client.query('set constraints all deferred')
-  await eraseRows(aWalk(client, store.declarations, await lawClock(client, now, store.inForce.timeZone)), table, [id], only)
-}), 40)
+const eraseRow = (
+  store: Store,
+  table: AnyTable,
+  id: string,
+  { from, to }: Readonly<Record<string, string>>,
+): Promise<void> =>
+  evenIfCrossed(
+    () =>
+      store.desk('rights', async (client, now) => {
+        const only: Stretch | undefined =
+          from !== undefined && to !== undefined ? { from: new Date(from), to: new Date(to) } : undefined
+        await client.query('set constraints all deferred')
+        await eraseRows(
+          aWalk(client, store.declarations, await lawClock(client, now, store.inForce.timeZone)),
+          table,
+          [id],
+          only,
+        )
+      }),
+    40,
+  )
 
 /** An activity that there is no longer finds nobody anyway. */
 async function objectAgain(store: Store, kind: string, id: string, purpose: string | undefined): Promise<void> {
@@ -69,8 +97,15 @@ async function objectAgain(store: Store, kind: string, id: string, purpose: stri
 
 /** Columns that the table no longer has are passed over: what they held is not there to be corrected. */
 async function correct(store: Store, table: AnyTable, id: string, columns: unknown): Promise<void> {
-  const values = Object.entries(columns as Readonly<Record<string, unknown>>).filter(([name]) => Object.hasOwn(table.columns, name))
+  const values = Object.entries(columns as Readonly<Record<string, unknown>>).filter(([name]) =>
+    Object.hasOwn(table.columns, name),
+  )
   if (values.length === 0) return
   const assignments = values.map(([name], index) => `${column(name)} = $${index + 2}`).join(', ')
-  await store.desk('rights', client => client.query(`update ${qualified(table)} set ${assignments} where id = $1`, [id, ...values.map(([, value]) => value)]))
+  await store.desk('rights', client =>
+    client.query(`update ${qualified(table)} set ${assignments} where id = $1`, [
+      id,
+      ...values.map(([, value]) => value),
+    ]),
+  )
 }

@@ -24,26 +24,53 @@ async function aBuyer(world: World, { paid = true } = {}): Promise<string> {
   const subject = randomUUID()
   const number = randomUUID()
   await world.store.under(ordering, person(subject), async work => {
-    const { id: orderId } = await work.over(order).insertInto('vouchers.order').values({ what: 'a lamp', open: false }).returning('id').executeTakeFirstOrThrow()
+    const { id: orderId } = await work
+      .over(order)
+      .insertInto('vouchers.order')
+      .values({ what: 'a lamp', open: false })
+      .returning('id')
+      .executeTakeFirstOrThrow()
     await work.under(invoicing, person(subject), async inner => {
       const db = inner.over(invoice, line)
-      const { id } = await db.insertInto('vouchers.invoice').values({ number, recipient: 'Ida Sonne', orderId, issuedAt: inner.now, paidAt: paid ? inner.now : null }).returning('id').executeTakeFirstOrThrow()
+      const { id } = await db
+        .insertInto('vouchers.invoice')
+        .values({ number, recipient: 'Ida Sonne', orderId, issuedAt: inner.now, paidAt: paid ? inner.now : null })
+        .returning('id')
+        .executeTakeFirstOrThrow()
       await db.insertInto('vouchers.line').values({ invoiceId: id, what: 'a lamp' }).execute()
-      await db.insertInto('vouchers.invoice').values({ number: `draft ${number}`, recipient: 'Ida Sonne', orderId, issuedAt: null, paidAt: null }).execute()
+      await db
+        .insertInto('vouchers.invoice')
+        .values({ number: `draft ${number}`, recipient: 'Ida Sonne', orderId, issuedAt: null, paidAt: null })
+        .execute()
     })
   })
   return subject
 }
 const yearOf = (world: World): number => world.store.clock.now().getFullYear()
-const endOf = (year: number): Date => new Date(Temporal.PlainDate.from({ year: year + 1, month: 1, day: 1 }).toZonedDateTime('Europe/Berlin').epochMilliseconds)
-const rowsOf = (world: World, subject: string) => world.rows<{ at: string, restricted: string | null }>(`
+const endOf = (year: number): Date =>
+  new Date(
+    Temporal.PlainDate.from({ year: year + 1, month: 1, day: 1 }).toZonedDateTime('Europe/Berlin').epochMilliseconds,
+  )
+const rowsOf = (world: World, subject: string) =>
+  world.rows<{ at: string; restricted: string | null }>(
+    `
   select 'order' as at, restricted from vouchers."order" where subject = $1 union all select 'invoice', restricted from vouchers.invoice where subject = $1
-  union all select 'line', restricted from vouchers.line where subject = $1 order by 1`, [subject])
-const seenBy = (world: World, subject: string) => world.store.under(invoicing, person(subject), async work => (await work.read(invoice, 'number').execute()).length + (await work.read(line, 'what').execute()).length)
+  union all select 'line', restricted from vouchers.line where subject = $1 order by 1`,
+    [subject],
+  )
+const seenBy = (world: World, subject: string) =>
+  world.store.under(
+    invoicing,
+    person(subject),
+    async work =>
+      (await work.read(invoice, 'number').execute()).length + (await work.read(line, 'what').execute()).length,
+  )
 
 describe('a row that a law keeps', () => {
   let world: World
-  beforeAll(async () => { world = await aShop() })
+  beforeAll(async () => {
+    world = await aShop()
+  })
 
   it('stays when the person is erased, out of everyday reach, with its lines and without what it referred to', async () => {
     const ida = await aBuyer(world)
@@ -55,22 +82,43 @@ describe('a row that a law keeps', () => {
       { table: 'vouchers.line', rows: 1, law: 'vouchers', until: `${year + 8}-12-31`, assessment: false },
     ])
     expect(before.kept).toEqual(report.kept)
-    expect(Object.fromEntries(report.gone.map(({ table, rows }) => [table, rows]))).toMatchObject({ 'vouchers.order': 1, 'vouchers.invoice': 1 })
+    expect(Object.fromEntries(report.gone.map(({ table, rows }) => [table, rows]))).toMatchObject({
+      'vouchers.order': 1,
+      'vouchers.invoice': 1,
+    })
     expect(before.gone.find(({ table }) => table === 'vouchers.invoice')?.rows).toBe(1)
-    expect(await rowsOf(world, ida)).toEqual([{ at: 'invoice', restricted: 'by law' }, { at: 'line', restricted: 'by law' }])
-    expect(await world.rows('select order_id from vouchers.invoice where subject = $1', [ida])).toEqual([{ order_id: null }])
+    expect(await rowsOf(world, ida)).toEqual([
+      { at: 'invoice', restricted: 'by law' },
+      { at: 'line', restricted: 'by law' },
+    ])
+    expect(await world.rows('select order_id from vouchers.invoice where subject = $1', [ida])).toEqual([
+      { order_id: null },
+    ])
     expect(await seenBy(world, ida)).toBe(0)
   })
   it('leaves its number free for an invoice of somebody else', async () => {
-    const [{ number }] = await world.rows(`select number from vouchers.invoice where restricted = 'by law' limit 1`) as [{ number: string }]
-    await world.store.under(invoicing, person(randomUUID()), work => work.over(invoice).insertInto('vouchers.invoice').values({ number, recipient: 'Ola', orderId: null, issuedAt: null, paidAt: null }).execute())
+    const [{ number }] = (await world.rows(
+      `select number from vouchers.invoice where restricted = 'by law' limit 1`,
+    )) as [{ number: string }]
+    await world.store.under(invoicing, person(randomUUID()), work =>
+      work
+        .over(invoice)
+        .insertInto('vouchers.invoice')
+        .values({ number, recipient: 'Ola', orderId: null, issuedAt: null, paidAt: null })
+        .execute(),
+    )
   })
   it('is restricted, too, when its everyday period is over, and goes by itself when the law’s is', async () => {
     const shop = await aShop()
     const ola = await aBuyer(shop)
     const year = yearOf(shop)
     await shop.turnBy(days(365 * 2 + 3))
-    expect(await rowsOf(shop, ola)).toEqual([{ at: 'invoice', restricted: null }, { at: 'invoice', restricted: 'by law' }, { at: 'line', restricted: 'by law' }, { at: 'order', restricted: null }])
+    expect(await rowsOf(shop, ola)).toEqual([
+      { at: 'invoice', restricted: null },
+      { at: 'invoice', restricted: 'by law' },
+      { at: 'line', restricted: 'by law' },
+      { at: 'order', restricted: null },
+    ])
     await shop.turnTo(new Date(endOf(year + 8).getTime() - days(1)))
     expect((await rowsOf(shop, ola)).filter(row => row.restricted === 'by law')).toHaveLength(2)
     expect(await proveNow(shop)).toEqual([])
@@ -103,7 +151,8 @@ describe('a row that a law keeps', () => {
     const ida = await aBuyer(world)
     await eraseSubject(world.store, { kind: 'customer', id: ida })
     const held: string[] = []
-    for await (const { table, rows } of copyOf(world.store, { kind: 'customer', id: ida })) held.push(...rows.map(() => table.name))
+    for await (const { table, rows } of copyOf(world.store, { kind: 'customer', id: ida }))
+      held.push(...rows.map(() => table.name))
     expect(held).toEqual(['vouchers.invoice', 'vouchers.line'])
     expect(await world.store.under(invoicing, platform, work => work.read(invoice, 'number').execute())).toEqual([])
   })

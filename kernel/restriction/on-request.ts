@@ -16,69 +16,142 @@ import { isOwnedBy } from '../rows/copy.ts'
 import type { GroundOfRestriction } from './tables.ts'
 
 export interface Restriction {
-  readonly id: string, readonly subject: string, readonly since: Date, readonly ground: GroundOfRestriction, readonly asked: 'person' | 'staff', readonly says: string | null
-  readonly toldAt: Date | null, readonly liftsAt: Date | null
+  readonly id: string
+  readonly subject: string
+  readonly since: Date
+  readonly ground: GroundOfRestriction
+  readonly asked: 'person' | 'staff'
+  readonly says: string | null
+  readonly toldAt: Date | null
+  readonly liftsAt: Date | null
 }
 const columns = 'id, subject, since, ground, asked, says, told_at as "toldAt", lifts_at as "liftsAt"'
 
 /** Rows of these tables bear the mark: somebody whose work has to stop would find them otherwise. */
 export const bearsTheMark = (all: Declarations, table: AnyTable): boolean =>
-  [...all.activities.values()].some(activity => (isUnder(activity, table) || readsOf(activity, table).length > 0) && !goesOnDespite(activity))
-const marked = (all: Declarations, kind: string): AnyTable[] => [...all.tables.values()].filter(table => isOwnedBy(table, kind) && bearsTheMark(all, table))
+  [...all.activities.values()].some(
+    activity => (isUnder(activity, table) || readsOf(activity, table).length > 0) && !goesOnDespite(activity),
+  )
+const marked = (all: Declarations, kind: string): AnyTable[] =>
+  [...all.tables.values()].filter(table => isOwnedBy(table, kind) && bearsTheMark(all, table))
 
 export interface Asked {
-  readonly ground: GroundOfRestriction, readonly by: Who, readonly says?: string
+  readonly ground: GroundOfRestriction
+  readonly by: Who
+  readonly says?: string
   /** It is the ledger that asks, which knows of it already. */
   readonly again?: true
 }
 
 /**
- * Restricts a person's data on request (Art. 18 GDPR): from now on it is stored, and no activity but those by which the person acts finds it. What
- * is just being written about the person is waited for, and what comes in later is restricted as it comes. Says whether that is news.
+ * Restricts a person's data on request (Art. 18 GDPR): from now on it is stored, and no activity but those by which the
+ * person acts finds it. What is just being written about the person is waited for, and what comes in later is
+ * restricted as it comes. Says whether that is news.
  */
-export const restrict = (store: Store, { kind, id }: DataSubject, { ground, by, says, again }: Asked): Promise<boolean> => evenIfCrossed(() => store.desk('rights', async (client, now) => {
-  await client.query(`set local lock_timeout = '400ms'`)
-  await client.query('select pg_advisory_xact_lock(20261126, obhut.stripe($1))', [id])
-  const { rows: [there] } = await client.query('select from obhut.restriction where subject = $1', [id])
-  if (there) return false
-  // Before the restriction stands: what its recipients are told goes when it was told, and is not held by it.
-  if (!again) await notifyRecipients(client, store, now, { kind, id }, 'restricted')
-  await client.query('insert into obhut.restriction (subject, since, ground, asked, says) values ($1, $2, $3, $4, $5)', [id, now, ground, by.is === 'person' ? 'person' : 'staff', says ?? null])
-  for (const table of marked(store.declarations, kind)) await client.query(`update ${qualified(table)} set restricted = 'on request' where subject = $1 and restricted is null`, [id])
-  if (!again) await remember(client, now, { what: 'restricted', how: 'on request', kind, subject: id })
-  await writeAudit(client, now, [{ activity: 'kernel.rights', what: 'restricted', about: kind, rows: 1, who: by, subject: id }])
-  return true
-}), 40)
+export const restrict = (
+  store: Store,
+  { kind, id }: DataSubject,
+  { ground, by, says, again }: Asked,
+): Promise<boolean> =>
+  evenIfCrossed(
+    () =>
+      store.desk('rights', async (client, now) => {
+        await client.query(`set local lock_timeout = '400ms'`)
+        await client.query('select pg_advisory_xact_lock(20261126, obhut.stripe($1))', [id])
+        const {
+          rows: [there],
+        } = await client.query('select from obhut.restriction where subject = $1', [id])
+        if (there) return false
+        // Before the restriction stands: what its recipients are told goes when it was told, and is not held by it.
+        if (!again) await notifyRecipients(client, store, now, { kind, id }, 'restricted')
+        await client.query(
+          'insert into obhut.restriction (subject, since, ground, asked, says) values ($1, $2, $3, $4, $5)',
+          [id, now, ground, by.is === 'person' ? 'person' : 'staff', says ?? null],
+        )
+        for (const table of marked(store.declarations, kind))
+          await client.query(
+            `update ${qualified(table)} set restricted = 'on request' where subject = $1 and restricted is null`,
+            [id],
+          )
+        if (!again) await remember(client, now, { what: 'restricted', how: 'on request', kind, subject: id })
+        await writeAudit(client, now, [
+          { activity: 'kernel.rights', what: 'restricted', about: kind, rows: 1, who: by, subject: id },
+        ])
+        return true
+      }),
+    40,
+  )
 
 /** Everything goes on as before. Says whether there was a restriction. */
-export const lift = (store: Store, subject: DataSubject, by: Who, again?: 'again'): Promise<boolean> => evenIfCrossed(() => store.desk('rights', client => liftIn(client, store, subject, by, again)), 40)
+export const lift = (store: Store, subject: DataSubject, by: Who, again?: 'again'): Promise<boolean> =>
+  evenIfCrossed(() => store.desk('rights', client => liftIn(client, store, subject, by, again)), 40)
 
-async function liftIn(client: ClientBase, store: Store, { kind, id }: DataSubject, by: Who, again?: 'again'): Promise<boolean> {
+async function liftIn(
+  client: ClientBase,
+  store: Store,
+  { kind, id }: DataSubject,
+  by: Who,
+  again?: 'again',
+): Promise<boolean> {
   const now = store.clock.now()
   await client.query(`set local lock_timeout = '400ms'`)
   await client.query('select pg_advisory_xact_lock(20261126, obhut.stripe($1))', [id])
   const { rowCount } = await client.query('delete from obhut.restriction where subject = $1', [id])
   if (!rowCount) return false
   for (const table of store.declarations.tables.values()) {
-    if (isOwnedBy(table, kind)) await client.query(`update ${qualified(table)} set restricted = null where subject = $1 and restricted = 'on request'`, [id])
+    if (isOwnedBy(table, kind))
+      await client.query(
+        `update ${qualified(table)} set restricted = null where subject = $1 and restricted = 'on request'`,
+        [id],
+      )
   }
   if (!again) await remember(client, now, { what: 'lifted', how: 'on request', kind, subject: id })
-  await writeAudit(client, now, [{ activity: 'kernel.rights', what: 'lifted', about: kind, rows: 1, who: by, subject: id }])
+  await writeAudit(client, now, [
+    { activity: 'kernel.rights', what: 'lifted', about: kind, rows: 1, who: by, subject: id },
+  ])
   return true
 }
 
 /** The restriction that a person asked for; none where there is none. */
-export const restrictionOf = (store: Store, subject: string): Promise<Restriction | undefined> => store.desk('rights', async client =>
-  (await client.query<Restriction>(`select ${columns} from obhut.restriction where subject = $1`, [subject])).rows[0])
+export const restrictionOf = (store: Store, subject: string): Promise<Restriction | undefined> =>
+  store.desk(
+    'rights',
+    async client =>
+      (await client.query<Restriction>(`select ${columns} from obhut.restriction where subject = $1`, [subject]))
+        .rows[0],
+  )
 
 /** All of them, the oldest first. */
-export const restrictions = (store: Store, { after, limit }: Slice): Promise<Restriction[]> => store.desk('rights', async client =>
-  (await client.query<Restriction>(`select ${columns} from obhut.restriction where $1::timestamptz is null or (since, id) > ($1, $2::uuid) order by since, id limit $3`, [after?.at, after?.id, limit])).rows)
+export const restrictions = (store: Store, { after, limit }: Slice): Promise<Restriction[]> =>
+  store.desk(
+    'rights',
+    async client =>
+      (
+        await client.query<Restriction>(
+          `select ${columns} from obhut.restriction where $1::timestamptz is null or (since, id) > ($1, $2::uuid) order by since, id limit $3`,
+          [after?.at, after?.id, limit],
+        )
+      ).rows,
+  )
 
 /** The person was told that it will be lifted (Art. 18(3) GDPR), and when. */
-export const announceLifting = (store: Store, subject: string, liftsAt: Date): Promise<boolean> => store.desk('rights', async (client, now) =>
-  (await client.query('update obhut.restriction set told_at = $2, lifts_at = $3 where subject = $1', [subject, now, liftsAt])).rowCount === 1)
+export const announceLifting = (store: Store, subject: string, liftsAt: Date): Promise<boolean> =>
+  store.desk(
+    'rights',
+    async (client, now) =>
+      (
+        await client.query('update obhut.restriction set told_at = $2, lifts_at = $3 where subject = $1', [
+          subject,
+          now,
+          liftsAt,
+        ])
+      ).rowCount === 1,
+  )
 
 /** Restrictions whose announced day has come. */
-export const dueForLifting = (store: Store): Promise<readonly string[]> => store.desk('rights', async (client, now) =>
-  (await client.query<{ subject: string }>('select subject from obhut.restriction where lifts_at <= $1', [now])).rows.map(row => row.subject))
+export const dueForLifting = (store: Store): Promise<readonly string[]> =>
+  store.desk('rights', async (client, now) =>
+    (
+      await client.query<{ subject: string }>('select subject from obhut.restriction where lifts_at <= $1', [now])
+    ).rows.map(row => row.subject),
+  )

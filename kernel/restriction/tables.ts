@@ -9,28 +9,64 @@ const label = (de: string, en: string) => ({ label: { de, en } })
 export const groundsOfRestriction = ['accuracy', 'unlawful', 'claims', 'objection'] as const
 export type GroundOfRestriction = (typeof groundsOfRestriction)[number]
 
-/** A person whose data is only stored, on request (Art. 18 GDPR). While the row is there, what comes in about this person is restricted as well. */
+/**
+ * A person whose data is only stored, on request (Art. 18 GDPR). While the row is there, what comes in about this
+ * person is restricted as well.
+ */
 export const restriction = table('obhut.restriction', {
   title: { de: 'Von Ihnen verlangte Einschränkung', en: 'Restriction that you asked for' },
-  about: owner(), under: rightsKept, until: untilErasure, addedByDesk: true,
+  about: owner(),
+  under: rightsKept,
+  until: untilErasure,
+  addedByDesk: true,
   columns: {
     since: moment({ from: 'the clock', ...label('Eingeschränkt seit', 'Restricted since') }),
-    ground: oneOf(groundsOfRestriction, { is: 'pd:PrivacyPreference', from: 'the person', ...label('Grund (Art. 18 Abs. 1 DSGVO)', 'Ground (Art. 18(1) GDPR)'), terms: { accuracy: { de: 'Richtigkeit bestritten', en: 'accuracy contested' }, unlawful: { de: 'unrechtmäßig, aber nicht zu löschen', en: 'unlawful, but not to be erased' }, claims: { de: 'für Ihre Rechtsansprüche nötig', en: 'needed for your legal claims' }, objection: { de: 'Widerspruch wird geprüft', en: 'objection being examined' } } }),
-    asked: oneOf(['person', 'staff'], { is: 'dpv:GeneratedPersonalData', from: 'the platform', ...label('Eingetragen von', 'Entered by'), terms: { person: { de: 'Ihnen', en: 'you' }, staff: { de: 'Beschäftigten', en: 'staff' } } }),
-    says: text({ is: 'pd:Communication', from: 'the person', ...label('Was Sie dazu geschrieben haben', 'What you wrote about it') }).orNot(),
+    ground: oneOf(groundsOfRestriction, {
+      is: 'pd:PrivacyPreference',
+      from: 'the person',
+      ...label('Grund (Art. 18 Abs. 1 DSGVO)', 'Ground (Art. 18(1) GDPR)'),
+      terms: {
+        accuracy: { de: 'Richtigkeit bestritten', en: 'accuracy contested' },
+        unlawful: { de: 'unrechtmäßig, aber nicht zu löschen', en: 'unlawful, but not to be erased' },
+        claims: { de: 'für Ihre Rechtsansprüche nötig', en: 'needed for your legal claims' },
+        objection: { de: 'Widerspruch wird geprüft', en: 'objection being examined' },
+      },
+    }),
+    asked: oneOf(['person', 'staff'], {
+      is: 'dpv:GeneratedPersonalData',
+      from: 'the platform',
+      ...label('Eingetragen von', 'Entered by'),
+      terms: { person: { de: 'Ihnen', en: 'you' }, staff: { de: 'Beschäftigten', en: 'staff' } },
+    }),
+    says: text({
+      is: 'pd:Communication',
+      from: 'the person',
+      ...label('Was Sie dazu geschrieben haben', 'What you wrote about it'),
+    }).orNot(),
     toldAt: moment({ from: 'the clock', ...label('Aufhebung angekündigt', 'Lifting announced') }).orNot(),
     liftsAt: moment({ from: 'staff', ...label('Wird aufgehoben am', 'Will be lifted on') }).orNot(),
   },
 })
 
-/** The tax assessment of a year is open: what a law keeps of that year stays until it is closed (AO section 147(3), last sentence). */
+/**
+ * The tax assessment of a year is open: what a law keeps of that year stays until it is closed (AO section 147(3), last
+ * sentence).
+ */
 export const assessment = table('obhut.assessment', {
-  about: nobody, under: rightsKept, addedByDesk: true,
+  about: nobody,
+  under: rightsKept,
+  addedByDesk: true,
   columns: { year: int(), openedAt: moment(), closedAt: moment().orNot(), reason: text() },
 })
 
-/** Somebody who was erased of late, as a digest of a random id: what still comes in about this person is turned away. */
+/**
+ * Somebody who was erased of late, as a digest of a random id: what still comes in about this person is turned away.
+ */
 export const erased = table('obhut.erased', {
-  about: nobody, under: rightsKept, until: since('at', rightsKept.latecomers), addedByDesk: true, key: ['mark'],
+  about: nobody,
+  under: rightsKept,
+  until: since('at', rightsKept.latecomers),
+  addedByDesk: true,
+  key: ['mark'],
   columns: { mark: hash(), at: moment() },
 })

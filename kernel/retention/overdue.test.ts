@@ -25,7 +25,11 @@ it('a sweep that does not get at a row for more than a day raises an alarm, and 
   await world.turnBy(days(2))
   const alarms = world.faults.splice(0).map(({ what, error }) => `${what}: ${(error as Error).message}`)
   // The daily proof says the same in its own words.
-  expect(alarms.filter(one => !one.startsWith('proof:'))).toEqual([expect.stringMatching(/^retention: These storage periods have been over for more than a day, and the data is still there: library\.visit \(1, the oldest of /)])
+  expect(alarms.filter(one => !one.startsWith('proof:'))).toEqual([
+    expect.stringMatching(
+      /^retention: These storage periods have been over for more than a day, and the data is still there: library\.visit \(1, the oldest of /,
+    ),
+  ])
   expect(await overdue(world.store, await world.periods())).toMatchObject([{ table: 'library.visit', rows: 1 }])
 
   await reader.query('rollback')

@@ -18,8 +18,13 @@ export interface Overdue {
 /** The alarm: what should be gone lies there still. */
 export class SweepLags extends OperatorProblem {
   constructor(late: readonly Overdue[]) {
-    const listed = (atLeast: string, of: string): string => late
-      .map(({ table, rows, oldest }) => `${table} (${rows >= mostCounted ? `${atLeast} ` : ''}${rows}, ${of} ${oldest.toISOString()})`).join(', ')
+    const listed = (atLeast: string, of: string): string =>
+      late
+        .map(
+          ({ table, rows, oldest }) =>
+            `${table} (${rows >= mostCounted ? `${atLeast} ` : ''}${rows}, ${of} ${oldest.toISOString()})`,
+        )
+        .join(', ')
     super({
       says: {
         de: `Diese Speicherfristen sind seit mehr als einem Tag abgelaufen, und die Daten sind noch da: ${listed('mindestens', 'älteste von')}.`,
@@ -47,15 +52,29 @@ export function overdue(store: Store, periods: Periods): Promise<Overdue[]> {
   })
 }
 
-export async function overdueOf(client: ClientBase, table: AnyTable, periods: Periods, now: Date): Promise<Overdue | undefined> {
+export async function overdueOf(
+  client: ClientBase,
+  table: AnyTable,
+  periods: Periods,
+  now: Date,
+): Promise<Overdue | undefined> {
   const counts: Overdue[] = []
   const asOf = later(now, -grace)
   for (const due of dueRows(table, periods, asOf, await lawClock(client, asOf, periods.timeZone))) {
-    const { rows: [row] } = await client.query<{ rows: number, oldest: Date | null }>(`
+    const {
+      rows: [row],
+    } = await client.query<{ rows: number; oldest: Date | null }>(
+      `
       select count(*) as rows, min(moment) as oldest from (
-        select t.${column(due.moment)} as moment from ${qualified(table)} t where ${where(due, table)} limit ${mostCounted}) due`, values(due))
+        select t.${column(due.moment)} as moment from ${qualified(table)} t where ${where(due, table)} limit ${mostCounted}) due`,
+      values(due),
+    )
     if (row?.oldest) counts.push({ table: table.name, rows: row.rows, oldest: row.oldest })
   }
   if (counts.length === 0) return undefined
-  return { table: table.name, rows: counts.reduce((sum, one) => sum + one.rows, 0), oldest: counts.map(one => one.oldest).reduce((a, b) => a < b ? a : b) }
+  return {
+    table: table.name,
+    rows: counts.reduce((sum, one) => sum + one.rows, 0),
+    oldest: counts.map(one => one.oldest).reduce((a, b) => (a < b ? a : b)),
+  }
 }

@@ -18,11 +18,18 @@ import { refuseInDoubt } from '../store/clock-watch.ts'
 /** Storage periods as each version of the statement states them. */
 export interface Periods {
   readonly timeZone: string
-  /** The period of a setting in every version that has been in force, oldest first; a version that does not state the activity is left out. */
-  of(setting: SettingOf): readonly { readonly version: number, readonly since: Date, readonly period: Period }[]
+  /**
+   * The period of a setting in every version that has been in force, oldest first; a version that does not state the
+   * activity is left out.
+   */
+  of(setting: SettingOf): readonly { readonly version: number; readonly since: Date; readonly period: Period }[]
 }
 
-export interface Swept { readonly table: string, readonly rows: number, readonly oldest: Date | null }
+export interface Swept {
+  readonly table: string
+  readonly rows: number
+  readonly oldest: Date | null
+}
 export interface SweepOptions {
   /** The moment to look from; now where nothing is said. Only a dry run may look ahead. */
   readonly asOf?: Date
@@ -33,7 +40,9 @@ export interface SweepOptions {
   readonly aside?: Unswept
 }
 
-/** Rows that could not be removed lately: by their id, and where a table has none by the table and where in it they lie. */
+/**
+ * Rows that could not be removed lately: by their id, and where a table has none by the table and where in it they lie.
+ */
 export class Unswept {
   readonly ids: SetAside
   readonly places: SetAside
@@ -44,10 +53,14 @@ export class Unswept {
 }
 
 /**
- * Removes every row whose storage period is over, in small transactions that leave rows in use to the next round. A row or a table that cannot
- * be swept keeps no other; at the end it throws `SomeFailed`.
+ * Removes every row whose storage period is over, in small transactions that leave rows in use to the next round. A row
+ * or a table that cannot be swept keeps no other; at the end it throws `SomeFailed`.
  */
-export async function sweep(store: Store, periods: Periods, { asOf, dryRun = false, batch = 2000, aside = new Unswept(store.clock) }: SweepOptions = {}): Promise<Swept[]> {
+export async function sweep(
+  store: Store,
+  periods: Periods,
+  { asOf, dryRun = false, batch = 2000, aside = new Unswept(store.clock) }: SweepOptions = {},
+): Promise<Swept[]> {
   if (!dryRun) refuseInDoubt(store)
   const now = asOf ?? store.clock.now()
   const swept: Swept[] = []
@@ -57,7 +70,7 @@ export async function sweep(store: Store, periods: Periods, { asOf, dryRun = fal
     for (const due of dueRows(table, periods, now, law)) {
       await sweepOne(store, { table, due, law, batch, dryRun, aside, swept }).catch(error => {
         if (isLost(error)) throw error
-        failed.push(...error instanceof SomeFailed ? error.causes : [error])
+        failed.push(...(error instanceof SomeFailed ? error.causes : [error]))
       })
     }
   }
@@ -65,7 +78,15 @@ export async function sweep(store: Store, periods: Periods, { asOf, dryRun = fal
   return swept
 }
 
-interface ToSweep { readonly table: AnyTable, readonly due: Due, readonly law: LawClock, readonly batch: number, readonly dryRun: boolean, readonly aside: Unswept, readonly swept: Swept[] }
+interface ToSweep {
+  readonly table: AnyTable
+  readonly due: Due
+  readonly law: LawClock
+  readonly batch: number
+  readonly dryRun: boolean
+  readonly aside: Unswept
+  readonly swept: Swept[]
+}
 
 async function sweepOne(store: Store, { table, due, law, batch, dryRun, aside, swept }: ToSweep): Promise<void> {
   const oldest = await oldestDue(store, table, due)
@@ -79,39 +100,79 @@ async function sweepOne(store: Store, { table, due, law, batch, dryRun, aside, s
 }
 
 /** As long as none fails, batch by batch; then in halves, down to the row that does, and on with the others. */
-async function removeAll(store: Store, table: AnyTable, due: Due, batch: number, law: LawClock, aside: Unswept): Promise<void> {
+async function removeAll(
+  store: Store,
+  table: AnyTable,
+  due: Due,
+  batch: number,
+  law: LawClock,
+  aside: Unswept,
+): Promise<void> {
   const failed: unknown[] = []
-  for (let removed = 1; removed > 0 && failed.length < mostFailures;) {
+  for (let removed = 1; removed > 0 && failed.length < mostFailures; ) {
     try {
       removed = await removeBatch(store, table, due, batch, law, aside)
     } catch (error) {
       if (isLost(error)) throw error
-      await removeInHalves(store, table, due, batch, law, aside).catch(problem => { failed.push(...problem instanceof SomeFailed ? problem.causes : [problem]) })
+      await removeInHalves(store, table, due, batch, law, aside).catch(problem => {
+        failed.push(...(problem instanceof SomeFailed ? problem.causes : [problem]))
+      })
     }
   }
   if (failed.length) throw new SomeFailed(failed)
 }
 
-async function removeInHalves(store: Store, table: AnyTable, due: Due, batch: number, law: LawClock, { ids, places }: Unswept): Promise<void> {
+async function removeInHalves(
+  store: Store,
+  table: AnyTable,
+  due: Due,
+  batch: number,
+  law: LawClock,
+  { ids, places }: Unswept,
+): Promise<void> {
   if (hasId(table)) {
     const rows = await store.desk('sweep', client => dueIds(client, table, due, batch, ids.waiting))
-    return together(rows, { aside: ids, keyOf: id => id }, some => store.desk('sweep', client => removeRows(client, store, table, due, batch, law, ids.waiting, some)))
+    return together(rows, { aside: ids, keyOf: id => id }, some =>
+      store.desk('sweep', client => removeRows(client, store, table, due, batch, law, ids.waiting, some)),
+    )
   }
   const rows = await store.desk('sweep', client => duePlaces(client, table, due, batch, placesIn(table, places)))
-  return together(rows, { aside: places, keyOf: place => keyOfPlace(table, place) }, some => store.desk('sweep', client => removePlaces(client, table, due, batch, [], some)))
+  return together(rows, { aside: places, keyOf: place => keyOfPlace(table, place) }, some =>
+    store.desk('sweep', client => removePlaces(client, table, due, batch, [], some)),
+  )
 }
 
-/** Said before anything goes, so that whoever is killed in between leaves no gap in the audit log that nothing explains. */
+/**
+ * Said before anything goes, so that whoever is killed in between leaves no gap in the audit log that nothing explains.
+ */
 async function noted(store: Store, table: AnyTable, { latest }: Due, rows: number): Promise<void> {
-  await store.desk('sweep', (client, now) => writeAudit(client, now, [{ activity: table.under.name, what: 'expired', about: table.name, rows, who: platform, upTo: latest }]))
+  await store.desk('sweep', (client, now) =>
+    writeAudit(client, now, [
+      { activity: table.under.name, what: 'expired', about: table.name, rows, who: platform, upTo: latest },
+    ]),
+  )
 }
 
-/** Rows that are due: those whose moment is not after `latest`, of one version where rows bear one; and no others' than these. */
-export interface Due { readonly moment: string, readonly latest: Date, readonly versions?: readonly number[], readonly only: { readonly sql: (first: number) => string, readonly values: readonly unknown[] } }
+/**
+ * Rows that are due: those whose moment is not after `latest`, of one version where rows bear one; and no others' than
+ * these.
+ */
+export interface Due {
+  readonly moment: string
+  readonly latest: Date
+  readonly versions?: readonly number[]
+  readonly only: { readonly sql: (first: number) => string; readonly values: readonly unknown[] }
+}
 
-/** Which rows of a table are due at a moment: by its own period, and those that a law kept beyond it once that is over, too. */
+/**
+ * Which rows of a table are due at a moment: by its own period, and those that a law kept beyond it once that is over,
+ * too.
+ */
 export function dueRows(table: AnyTable, periods: Periods, now: Date, law: LawClock): Due[] {
-  return [...byItsPeriod(table, periods, now).map(due => ({ ...due, only: unrestricted(table) })), ...byLaw(table, { ...law, now })]
+  return [
+    ...byItsPeriod(table, periods, now).map(due => ({ ...due, only: unrestricted(table) })),
+    ...byLaw(table, { ...law, now }),
+  ]
 }
 
 /** What a person had restricted is stored until that is lifted; what a law keeps has an end of its own. */
@@ -119,15 +180,35 @@ function unrestricted(table: AnyTable): Due['only'] {
   const none = { values: [] }
   if (table.about.who === 'owner') return { ...none, sql: () => ' and t.restricted is null' }
   if (table.about.who !== 'through') return { ...none, sql: () => '' }
-  const { holding, on: [here, there], at } = table.about.through
-  const period = at ? ` and t.${column(at[0])} >= h.${column(at[1])} and (h.${column(at[2])} is null or t.${column(at[0])} < h.${column(at[2])})` : ''
-  return { ...none, sql: () => ` and not exists (select from ${qualified(holding())} h where h.restricted is not null and t.${column(here)} = h.${column(there)}${period})` }
+  const {
+    holding,
+    on: [here, there],
+    at,
+  } = table.about.through
+  const period = at
+    ? ` and t.${column(at[0])} >= h.${column(at[1])} and (h.${column(at[2])} is null or t.${column(at[0])} < h.${column(at[2])})`
+    : ''
+  return {
+    ...none,
+    sql: () =>
+      ` and not exists (select from ${qualified(holding())} h where h.restricted is not null and t.${column(here)} = h.${column(there)}${period})`,
+  }
 }
 
 function byLaw(table: AnyTable, law: LawClock): Due[] {
   if (!table.held) return []
   const kept = stillKept(table, law, `t.${column(table.held.column)}`, 1)
-  return [{ moment: table.held.column, latest: latestFree(table.held, law), only: { sql: first => ` and t.restricted = 'by law' and not ${stillKept(table, law, `t.${column(table.held!.column)}`, first).sql}`, values: kept.values } }]
+  return [
+    {
+      moment: table.held.column,
+      latest: latestFree(table.held, law),
+      only: {
+        sql: first =>
+          ` and t.restricted = 'by law' and not ${stillKept(table, law, `t.${column(table.held!.column)}`, first).sql}`,
+        values: kept.values,
+      },
+    },
+  ]
 }
 
 function byItsPeriod(table: AnyTable, periods: Periods, now: Date): Omit<Due, 'only'>[] {
@@ -137,60 +218,145 @@ function byItsPeriod(table: AnyTable, periods: Periods, now: Date): Omit<Due, 'o
   const stated = periods.of(until.keep)
   if (!stated.length) return []
   // A row keeps the period of its version, or a later shorter one: the latest of the cut-offs since.
-  const cutOffs = stated.map((_, index) => stated.slice(index).map(one => latestDue(now, one.period, periods.timeZone, until.from)).reduce(laterOf))
-  if (table.about.who === 'owner') return stated.map(({ version }, index) => ({ moment: until.column, versions: [version], latest: cutOffs[index] ?? now }))
-  // Where rows do not bear their version, their moment tells it. What is due by an earlier version ends where the next one begins;
-  // and because a cut-off is never later than that of the version before, one moment parts what is due from what is not.
+  const cutOffs = stated.map((_, index) =>
+    stated
+      .slice(index)
+      .map(one => latestDue(now, one.period, periods.timeZone, until.from))
+      .reduce(laterOf),
+  )
+  if (table.about.who === 'owner')
+    return stated.map(({ version }, index) => ({
+      moment: until.column,
+      versions: [version],
+      latest: cutOffs[index] ?? now,
+    }))
+  // Where rows do not bear their version, their moment tells it. What is due by an earlier version ends where the next
+  // one begins; and because a cut-off is never later than that of the version before, one moment parts what is due from
+  // what is not.
   const ends = stated.map((_, index) => stated[index + 1]?.since)
-  return [{ moment: until.column, latest: cutOffs.map((cutOff, index) => earlierOf(cutOff, justBefore(ends[index]))).reduce(laterOf) }]
+  return [
+    {
+      moment: until.column,
+      latest: cutOffs.map((cutOff, index) => earlierOf(cutOff, justBefore(ends[index]))).reduce(laterOf),
+    },
+  ]
 }
-const laterOf = (a: Date, b: Date): Date => a > b ? a : b
-const earlierOf = (a: Date, b: Date | undefined): Date => b && b < a ? b : a
+const laterOf = (a: Date, b: Date): Date => (a > b ? a : b)
+const earlierOf = (a: Date, b: Date | undefined): Date => (b && b < a ? b : a)
 const justBefore = (moment: Date | undefined): Date | undefined => moment && new Date(moment.getTime() - 1)
 
 /** Rows that are due and not held: what somebody examines stays while that is on record. */
-export const where = ({ moment, versions, only }: Due, table: AnyTable): string => `t.${column(moment)} <= $1${versions ? ' and t.version = any($2)' : ''}${only.sql(versions ? 3 : 2)} and ${notHeld(table, `t.${column(moment)}`)}`
-export const values = ({ latest, versions, only }: Due): unknown[] => [latest, ...versions ? [versions] : [], ...only.values]
+export const where = ({ moment, versions, only }: Due, table: AnyTable): string =>
+  `t.${column(moment)} <= $1${versions ? ' and t.version = any($2)' : ''}${only.sql(versions ? 3 : 2)} and ${notHeld(table, `t.${column(moment)}`)}`
+export const values = ({ latest, versions, only }: Due): unknown[] => [
+  latest,
+  ...(versions ? [versions] : []),
+  ...only.values,
+]
 
-async function oldestDue(store: Store, table: AnyTable, due: Due): Promise<{ rows: number, oldest: Date | null }> {
+async function oldestDue(store: Store, table: AnyTable, due: Due): Promise<{ rows: number; oldest: Date | null }> {
   return store.desk('sweep', async client => {
-    const { rows: [row] } = await client.query<{ rows: number, oldest: Date | null }>(`select count(*) as rows, min(t.${column(due.moment)}) as oldest from ${qualified(table)} t where ${where(due, table)}`, values(due))
+    const {
+      rows: [row],
+    } = await client.query<{ rows: number; oldest: Date | null }>(
+      `select count(*) as rows, min(t.${column(due.moment)}) as oldest from ${qualified(table)} t where ${where(due, table)}`,
+      values(due),
+    )
     return row ?? { rows: 0, oldest: null }
   })
 }
 
 const hasId = (table: AnyTable): boolean => table.key.includes('id')
 
-const removeBatch = (store: Store, table: AnyTable, due: Due, batch: number, law: LawClock, { ids, places }: Unswept): Promise<number> => store.desk('sweep', client =>
-  hasId(table) ? removeRows(client, store, table, due, batch, law, ids.waiting) : removePlaces(client, table, due, batch, placesIn(table, places)))
+const removeBatch = (
+  store: Store,
+  table: AnyTable,
+  due: Due,
+  batch: number,
+  law: LawClock,
+  { ids, places }: Unswept,
+): Promise<number> =>
+  store.desk('sweep', client =>
+    hasId(table)
+      ? removeRows(client, store, table, due, batch, law, ids.waiting)
+      : removePlaces(client, table, due, batch, placesIn(table, places)),
+  )
 
-/** Where a row lies: its leaf, and the place in that. A row that is written anew lies elsewhere, and is tried sooner than it might be. */
-interface At { readonly leaf: string, readonly place: string }
+/**
+ * Where a row lies: its leaf, and the place in that. A row that is written anew lies elsewhere, and is tried sooner
+ * than it might be.
+ */
+interface At {
+  readonly leaf: string
+  readonly place: string
+}
 const keyOfPlace = ({ name }: AnyTable, { leaf, place }: At): string => `${name} ${leaf} ${place}`
-const placesIn = ({ name }: AnyTable, places: SetAside): At[] => places.waiting.map(key => key.split(' ')).filter(([table]) => table === name).map(([, leaf = '', place = '']) => ({ leaf, place }))
+const placesIn = ({ name }: AnyTable, places: SetAside): At[] =>
+  places.waiting
+    .map(key => key.split(' '))
+    .filter(([table]) => table === name)
+    .map(([, leaf = '', place = '']) => ({ leaf, place }))
 
 /** A query for rows that are due and that nobody holds, some at a time, by where they lie. */
-function duePlacesIn(table: AnyTable, due: Due, batch: number, without: readonly At[], only?: readonly At[]): { readonly text: string, readonly values: unknown[] } {
+function duePlacesIn(
+  table: AnyTable,
+  due: Due,
+  batch: number,
+  without: readonly At[],
+  only?: readonly At[],
+): { readonly text: string; readonly values: unknown[] } {
   const known = values(due)
-  const among = (places: readonly At[]): string => `(t.tableoid::oid, t.ctid) in (select * from unnest($${known.push(places.map(one => one.leaf))}::oid[], $${known.push(places.map(one => one.place))}::tid[]))`
-  const narrowed = [...without.length ? [` and not ${among(without)}`] : [], ...only ? [` and ${among(only)}`] : []].join('')
-  return { text: `select t.tableoid, t.ctid from ${qualified(table)} t where ${where(due, table)}${narrowed} limit ${batch} for update skip locked`, values: known }
+  const among = (places: readonly At[]): string =>
+    `(t.tableoid::oid, t.ctid) in (select * from unnest($${known.push(places.map(one => one.leaf))}::oid[], $${known.push(places.map(one => one.place))}::tid[]))`
+  const narrowed = [
+    ...(without.length ? [` and not ${among(without)}`] : []),
+    ...(only ? [` and ${among(only)}`] : []),
+  ].join('')
+  return {
+    text: `select t.tableoid, t.ctid from ${qualified(table)} t where ${where(due, table)}${narrowed} limit ${batch} for update skip locked`,
+    values: known,
+  }
 }
 
-async function duePlaces(client: ClientBase, table: AnyTable, due: Due, batch: number, without: readonly At[]): Promise<At[]> {
+async function duePlaces(
+  client: ClientBase,
+  table: AnyTable,
+  due: Due,
+  batch: number,
+  without: readonly At[],
+): Promise<At[]> {
   const { text, values: known } = duePlacesIn(table, due, batch, without)
-  const { rows } = await client.query<At>(`select found.tableoid::text as leaf, found.ctid::text as place from (${text}) found`, known)
+  const { rows } = await client.query<At>(
+    `select found.tableoid::text as leaf, found.ctid::text as place from (${text}) found`,
+    known,
+  )
   return rows
 }
 
-async function removePlaces(client: ClientBase, table: AnyTable, due: Due, batch: number, without: readonly At[], only?: readonly At[]): Promise<number> {
+async function removePlaces(
+  client: ClientBase,
+  table: AnyTable,
+  due: Due,
+  batch: number,
+  without: readonly At[],
+  only?: readonly At[],
+): Promise<number> {
   await client.query('set constraints all deferred')
   const { text, values: known } = duePlacesIn(table, due, batch, without, only)
   const { rowCount } = await client.query(`delete from ${qualified(table)} where (tableoid, ctid) in (${text})`, known)
   return rowCount ?? 0
 }
 
-async function removeRows(client: ClientBase, store: Store, table: AnyTable, due: Due, batch: number, law: LawClock, without: readonly string[], only?: readonly string[]): Promise<number> {
+async function removeRows(
+  client: ClientBase,
+  store: Store,
+  table: AnyTable,
+  due: Due,
+  batch: number,
+  law: LawClock,
+  without: readonly string[],
+  only?: readonly string[],
+): Promise<number> {
   await client.query('set constraints all deferred')
   const ids = await dueIds(client, table, due, batch, without, only)
   await takeRows(aWalk(client, store.declarations, law), table, ids)
@@ -198,20 +364,30 @@ async function removeRows(client: ClientBase, store: Store, table: AnyTable, due
 }
 
 /** Rows that are due and that nobody holds, some at a time. */
-async function dueIds(client: ClientBase, table: AnyTable, due: Due, batch: number, without: readonly string[], only?: readonly string[]): Promise<string[]> {
+async function dueIds(
+  client: ClientBase,
+  table: AnyTable,
+  due: Due,
+  batch: number,
+  without: readonly string[],
+  only?: readonly string[],
+): Promise<string[]> {
   const known = values(due)
   const among = [
-    ...without.length ? [` and t.id <> all($${known.push(without)}::uuid[])`] : [],
-    ...only ? [` and t.id = any($${known.push(only)}::uuid[])`] : [],
+    ...(without.length ? [` and t.id <> all($${known.push(without)}::uuid[])`] : []),
+    ...(only ? [` and t.id = any($${known.push(only)}::uuid[])`] : []),
   ].join('')
-  const { rows } = await client.query<{ id: string }>(`select t.id from ${qualified(table)} t where ${where(due, table)}${among} limit ${batch} for update skip locked`, known)
+  const { rows } = await client.query<{ id: string }>(
+    `select t.id from ${qualified(table)} t where ${where(due, table)}${among} limit ${batch} for update skip locked`,
+    known,
+  )
   return rows.map(row => row.id)
 }
 
 /** A partition in which every row is due goes whole: the fastest way, and the one that leaves no dead rows. */
 async function dropWholePartitions(store: Store, table: AnyTable, { moment, latest }: Due): Promise<void> {
   if (!table.partitionedBy || table.partitionedBy !== moment) return
-  if (table.about.who === 'through' && await somebodyRestricted(store, table.about.through.holding())) return
+  if (table.about.who === 'through' && (await somebodyRestricted(store, table.about.through.holding()))) return
   await store.asOwner(async owner => {
     for (const leaf of await leavesUpTo(owner, table, latest, store.clock.now())) {
       await owner.query('begin')
@@ -229,19 +405,26 @@ async function dropWholePartitions(store: Store, table: AnyTable, { moment, late
 }
 
 /** A leaf may hold rows of somebody who had them restricted; then what is due goes row by row. */
-const somebodyRestricted = (store: Store, holding: { readonly name: string }): Promise<boolean> => store.desk('sweep', async client => {
-  const { rows: [row] } = await client.query<{ some: boolean }>(`select exists (select from ${qualified(holding)} where restricted is not null) as some`)
-  return row?.some ?? false
-})
+const somebodyRestricted = (store: Store, holding: { readonly name: string }): Promise<boolean> =>
+  store.desk('sweep', async client => {
+    const {
+      rows: [row],
+    } = await client.query<{ some: boolean }>(
+      `select exists (select from ${qualified(holding)} where restricted is not null) as some`,
+    )
+    return row?.some ?? false
+  })
 
 /** Leaves that are due whole, but for those that a hold reaches into. */
 async function leavesUpTo(owner: ClientBase, table: AnyTable, latest: Date, now: Date): Promise<string[]> {
-  const { rows } = await owner.query<{ leaf: string }>(`
+  const { rows } = await owner.query<{ leaf: string }>(
+    `
     select format('%I.%I', n.nspname, c.relname) as leaf
     from pg_inherits i join pg_class c on c.oid = i.inhrelid join pg_namespace n on n.oid = c.relnamespace
     cross join lateral regexp_match(pg_get_expr(c.relpartbound, c.oid), $2) as bound
     where i.inhparent = $1::regclass and bound[2]::timestamptz <= $3
       and not exists (select from obhut.hold h where h.held = $4 and h.lifted_at is null and h.until > $5 and h.begins < bound[2]::timestamptz and h.ends > bound[1]::timestamptz)`,
-  [qualified(table), `FROM \\('([^']+)'\\) TO \\('([^']+)'\\)`, latest, table.name, now])
+    [qualified(table), `FROM \\('([^']+)'\\) TO \\('([^']+)'\\)`, latest, table.name, now],
+  )
   return rows.map(row => row.leaf)
 }

@@ -19,13 +19,16 @@ import { add, aWalk, column, edgesTo, fateOf, referring, takeRows, type Walk } f
 /** What an erasure took away, and what a law keeps (Art. 17(3)(b) GDPR). */
 export interface ErasureReport {
   readonly at: Date
-  readonly gone: readonly { readonly table: string, readonly rows: number }[]
+  readonly gone: readonly { readonly table: string; readonly rows: number }[]
   readonly kept: readonly KeptByLaw[]
   /** Recipients, by their ids in the manifest, who are told of it (Art. 19 GDPR). */
   readonly told: readonly string[]
 }
 
-/** What an erasure would take away now, table by table, and what a law would keep: the same report, before anything goes. */
+/**
+ * What an erasure would take away now, table by table, and what a law would keep: the same report, before anything
+ * goes.
+ */
 export async function erasureOf(store: Store, subject: DataSubject): Promise<Omit<ErasureReport, 'at' | 'told'>> {
   const held = await countHeld(store, subject)
   const kept = await store.desk('rights', (client, now) => keptByLaw(client, store, now, subject))
@@ -33,14 +36,18 @@ export async function erasureOf(store: Store, subject: DataSubject): Promise<Omi
   const going = held
     // What stays with its place (a meter outlives its residents) is shown to the person and is not theirs to take away.
     .filter(({ table }) => !(table.about.who === 'through' && table.about.through.stays))
-    .map(({ table, rows }) => ({ table: table.name, rows: rows - (stays.get(table.name) ?? []).reduce((sum, one) => sum + one.rows, 0) }))
+    .map(({ table, rows }) => ({
+      table: table.name,
+      rows: rows - (stays.get(table.name) ?? []).reduce((sum, one) => sum + one.rows, 0),
+    }))
   return { gone: going.filter(({ rows }) => rows > 0), kept }
 }
 
 async function keptByLaw(client: ClientBase, store: Store, now: Date, { kind, id }: DataSubject): Promise<KeptByLaw[]> {
   const clock = await lawClock(client, now, store.inForce.timeZone)
   const kept: KeptByLaw[] = []
-  for (const table of keptTables(store.declarations)) if (isOwnedBy(table, kind)) kept.push(...await keptOf(client, table, id, clock))
+  for (const table of keptTables(store.declarations))
+    if (isOwnedBy(table, kind)) kept.push(...(await keptOf(client, table, id, clock)))
   return kept
 }
 
@@ -50,8 +57,8 @@ export interface EraseOptions {
   /** Who asked for it, for the audit log. */
   readonly by?: Who
   /**
-   * Nobody ever proved to be this person: no recipient is told, because none received anything but our own letter to the address, and nothing has
-   * to be answered for later.
+   * Nobody ever proved to be this person: no recipient is told, because none received anything but our own letter to
+   * the address, and nothing has to be answered for later.
    */
   readonly unproven?: true
   /** Runs in the same transaction, before anything goes. */
@@ -59,115 +66,226 @@ export interface EraseOptions {
 }
 
 /**
- * Erases a person (Art. 17 GDPR) from every table that is about this kind of person, in one transaction: all of it or nothing. What a law
- * keeps is restricted until the law's period is over. Rows of others that name the person keep standing and lose the name. What is still
- * being written about the person meanwhile is waited for and goes too; what comes later is turned away.
+ * Erases a person (Art. 17 GDPR) from every table that is about this kind of person, in one transaction: all of it or
+ * nothing. What a law keeps is restricted until the law's period is over. Rows of others that name the person keep
+ * standing and lose the name. What is still being written about the person meanwhile is waited for and goes too; what
+ * comes later is turned away.
  */
 export const eraseSubject = (store: Store, subject: DataSubject, options: EraseOptions = {}): Promise<ErasureReport> =>
   erase(store, subject, options, async ({ report }) => ({ result: report, audited: [], afterwards: [] }))
 
 export interface Answering<R> {
   readonly under: AnyActivity
-  /** Gives the answer once all is gone, in the same transaction: what it adds (a letter to the outbox) is there exactly if the erasure is. */
+  /**
+   * Gives the answer once all is gone, in the same transaction: what it adds (a letter to the outbox) is there exactly
+   * if the erasure is.
+   */
   readonly answer: (work: Adding, report: ErasureReport) => Promise<R>
 }
 
 /**
- * Erases a person and answers in one act: an answer that cannot be made, or not be posted, undoes the erasure. What it adds is about nobody; a row about
- * the person is turned away like any latecomer.
+ * Erases a person and answers in one act: an answer that cannot be made, or not be posted, undoes the erasure. What it
+ * adds is about nobody; a row about the person is turned away like any latecomer.
  */
-export const eraseAnswering = <R>(store: Store, subject: DataSubject, options: EraseOptions, { under, answer }: Answering<R>): Promise<R> =>
-  erase(store, subject, options, ({ client, report, who }) => store.adds(client, report.at, { under, who }, work => answer(work, report)))
+export const eraseAnswering = <R>(
+  store: Store,
+  subject: DataSubject,
+  options: EraseOptions,
+  { under, answer }: Answering<R>,
+): Promise<R> =>
+  erase(store, subject, options, ({ client, report, who }) =>
+    store.adds(client, report.at, { under, who }, work => answer(work, report)),
+  )
 
-interface Erased { readonly client: ClientBase, readonly report: ErasureReport, readonly who: Who }
+interface Erased {
+  readonly client: ClientBase
+  readonly report: ErasureReport
+  readonly who: Who
+}
 
-async function erase<R>(store: Store, subject: DataSubject, { by = platform, before, again, unproven }: EraseOptions, ends: (erased: Erased) => Promise<Added<R>>): Promise<R> {
-  const { result, afterwards } = await evenIfCrossed(() => store.desk('rights', async (client, now) => {
-    // Of two who wait for each other the erasure steps back and begins anew: nobody else's work is lost for it. What is asked is the same for everybody, and so is its plan.
-    await client.query(`set constraints all deferred; set local lock_timeout = '400ms'; set local plan_cache_mode = 'force_generic_plan'`)
-    await before?.(client)
-    await leaveProofs(client, store, now, subject.id)
-    if (!unproven) await leaveTraces(client, store, now, subject)
-    const told = again || unproven ? [] : await notifyRecipients(client, store, now, subject, 'erased')
-    await holdStill(client, store, subject)
-    await turnAwayLatecomers(client, subject.id, now)
-    const covers = await factsOf(client, subject.id)
-    const walk = aWalk(client, store.declarations, await lawClock(client, now, store.inForce.timeZone))
-    const owned = await rowsOwned(client, store, subject)
-    // Rows without a subject of their own go by who held the thing when they came about.
-    for (const table of store.declarations.tables.values()) if (owned.has(holdingOf(table) ?? '')) add(walk.gone, table.name, await deleteHeld(client, table, 'h.subject = $1', [subject.id]))
-    for (const table of store.declarations.leavesFirst) await eraseOwned(walk, table, subject, owned.get(table.name))
-    for (const table of store.declarations.tables.values()) await blankMentions(client, table, subject)
-    if (!again) await remember(client, now, { what: 'erased', kind: subject.kind, subject: subject.id })
-    const gone = [...walk.gone].map(([table, rows]) => ({ table, rows }))
-    // The entry says that an erasure happened and what went; whose it was is gone with the person.
-    const who: Who = by.is === 'staff' ? { is: 'staff', id: by.id } : platform
-    const ended = await ends({ client, who, report: { at: now, gone, kept: await keptByLaw(client, store, now, subject), told } })
-    await writeAudit(client, now, [{ activity: 'rights', what: 'erased', about: subject.kind, rows: gone.reduce((sum, one) => sum + one.rows, 0), who, covers }, ...ended.audited])
-    return ended
-  }), 40)
+async function erase<R>(
+  store: Store,
+  subject: DataSubject,
+  { by = platform, before, again, unproven }: EraseOptions,
+  ends: (erased: Erased) => Promise<Added<R>>,
+): Promise<R> {
+  const { result, afterwards } = await evenIfCrossed(
+    () =>
+      store.desk('rights', async (client, now) => {
+        // Of two who wait for each other the erasure steps back and begins anew: nobody else's work is lost for it.
+        // What is asked is the same for everybody, and so is its plan.
+        await client.query(
+          `set constraints all deferred; set local lock_timeout = '400ms'; set local plan_cache_mode = 'force_generic_plan'`,
+        )
+        await before?.(client)
+        await leaveProofs(client, store, now, subject.id)
+        if (!unproven) await leaveTraces(client, store, now, subject)
+        const told = again || unproven ? [] : await notifyRecipients(client, store, now, subject, 'erased')
+        await holdStill(client, store, subject)
+        await turnAwayLatecomers(client, subject.id, now)
+        const covers = await factsOf(client, subject.id)
+        const walk = aWalk(client, store.declarations, await lawClock(client, now, store.inForce.timeZone))
+        const owned = await rowsOwned(client, store, subject)
+        // Rows without a subject of their own go by who held the thing when they came about.
+        for (const table of store.declarations.tables.values())
+          if (owned.has(holdingOf(table) ?? ''))
+            add(walk.gone, table.name, await deleteHeld(client, table, 'h.subject = $1', [subject.id]))
+        for (const table of store.declarations.leavesFirst)
+          await eraseOwned(walk, table, subject, owned.get(table.name))
+        for (const table of store.declarations.tables.values()) await blankMentions(client, table, subject)
+        if (!again) await remember(client, now, { what: 'erased', kind: subject.kind, subject: subject.id })
+        const gone = [...walk.gone].map(([table, rows]) => ({ table, rows }))
+        // The entry says that an erasure happened and what went; whose it was is gone with the person.
+        const who: Who = by.is === 'staff' ? { is: 'staff', id: by.id } : platform
+        const ended = await ends({
+          client,
+          who,
+          report: { at: now, gone, kept: await keptByLaw(client, store, now, subject), told },
+        })
+        await writeAudit(client, now, [
+          {
+            activity: 'rights',
+            what: 'erased',
+            about: subject.kind,
+            rows: gone.reduce((sum, one) => sum + one.rows, 0),
+            who,
+            covers,
+          },
+          ...ended.audited,
+        ])
+        return ended
+      }),
+    40,
+  )
   for (const what of afterwards) what()
   return result
 }
 
 /** Keeps what tables declare to leave of a person's rows. Done again (after a restored backup) it changes nothing. */
-async function leaveTraces(client: ClientBase, { declarations }: Store, now: Date, { kind, id }: DataSubject): Promise<void> {
+async function leaveTraces(
+  client: ClientBase,
+  { declarations }: Store,
+  now: Date,
+  { kind, id }: DataSubject,
+): Promise<void> {
   for (const table of declarations.tables.values()) {
     if (!table.leaves || !isOwnedBy(table, kind)) continue
     const columns = table.leaves.columns.map(column).join(', ')
-    await client.query(`insert into ${qualified(table.leaves.in())} (${columns}, erased_at) select ${columns}, $2 from ${qualified(table)} where subject = $1 on conflict do nothing`, [id, now])
+    await client.query(
+      `insert into ${qualified(table.leaves.in())} (${columns}, erased_at) select ${columns}, $2 from ${qualified(table)} where subject = $1 on conflict do nothing`,
+      [id, now],
+    )
   }
 }
 
-/** Locks the person's rows, those first that others refer to: whoever would add one more (a gateway that goes on reporting) waits, and then finds nobody. */
+/**
+ * Locks the person's rows, those first that others refer to: whoever would add one more (a gateway that goes on
+ * reporting) waits, and then finds nobody.
+ */
 async function holdStill(client: ClientBase, { declarations }: Store, { kind, id }: DataSubject): Promise<void> {
   const owned = declarations.leavesFirst.toReversed().filter(table => isOwnedBy(table, kind))
-  await inOneStatement(client, owned, 'count(*)', table => `select from ${qualified(table)} where subject = $1 for update`, id)
+  await inOneStatement(
+    client,
+    owned,
+    'count(*)',
+    table => `select from ${qualified(table)} where subject = $1 for update`,
+    id,
+  )
 }
 
 /** The ids of a person's rows, by table, where there are any; of a table without ids an empty list. */
-async function rowsOwned(client: ClientBase, { declarations }: Store, { kind, id }: DataSubject): Promise<ReadonlyMap<string, readonly string[]>> {
+async function rowsOwned(
+  client: ClientBase,
+  { declarations }: Store,
+  { kind, id }: DataSubject,
+): Promise<ReadonlyMap<string, readonly string[]>> {
   const owned = declarations.leavesFirst.filter(table => isOwnedBy(table, kind))
-  const found = await inOneStatement<readonly (string | null)[] | null>(client, owned, 'array_agg(id)', table => `select ${table.key.includes('id') ? 'id' : 'null::uuid as id'} from ${qualified(table)} where subject = $1`, id)
-  return new Map(owned.flatMap(({ name }, at) => {
-    const ids = found[at]
-    return ids ? [[name, ids.filter(one => one !== null)]] : []
-  }))
+  const found = await inOneStatement<readonly (string | null)[] | null>(
+    client,
+    owned,
+    'array_agg(id)',
+    table =>
+      `select ${table.key.includes('id') ? 'id' : 'null::uuid as id'} from ${qualified(table)} where subject = $1`,
+    id,
+  )
+  return new Map(
+    owned.flatMap(({ name }, at) => {
+      const ids = found[at]
+      return ids ? [[name, ids.filter(one => one !== null)]] : []
+    }),
+  )
 }
 
 /**
- * Asks all tables about a person in one statement, which works through them in their order, and answers for each: most hold nothing of a person, and asking each
- * by itself is what an erasure would take its time for. Prepared, because planning so many tables takes longer than looking into them.
+ * Asks all tables about a person in one statement, which works through them in their order, and answers for each: most
+ * hold nothing of a person, and asking each by itself is what an erasure would take its time for. Prepared, because
+ * planning so many tables takes longer than looking into them.
  */
-async function inOneStatement<R>(client: ClientBase, tables: readonly AnyTable[], answer: string, rowsOf: (table: AnyTable) => string, subject: string): Promise<readonly (R | undefined)[]> {
+async function inOneStatement<R>(
+  client: ClientBase,
+  tables: readonly AnyTable[],
+  answer: string,
+  rowsOf: (table: AnyTable) => string,
+  subject: string,
+): Promise<readonly (R | undefined)[]> {
   const text = `with ${tables.map((table, at) => `t${at} as materialized (${rowsOf(table)})`).join(', ')} select ${tables.map((_, at) => `(select ${answer} from t${at}) as t${at}`).join(', ')}`
-  const { rows: [found] } = await client.query<Record<string, R>>({ name: `all tables ${createHash('sha256').update(text).digest('base64url').slice(0, 16)}`, text, values: [subject] })
+  const {
+    rows: [found],
+  } = await client.query<Record<string, R>>({
+    name: `all tables ${createHash('sha256').update(text).digest('base64url').slice(0, 16)}`,
+    text,
+    values: [subject],
+  })
   return tables.map((_, at) => found?.[`t${at}`])
 }
 
 /** Waits for whoever is just adding a row about the person, and has all later ones refused (`obhut.received`). */
 async function turnAwayLatecomers(client: ClientBase, id: string, now: Date): Promise<void> {
   await client.query('select pg_advisory_xact_lock(20261126, obhut.stripe($1))', [id])
-  await client.query('insert into obhut.erased (mark, at) values ($1, $2) on conflict (mark) do update set at = excluded.at', [markOfErased(id), now])
+  await client.query(
+    'insert into obhut.erased (mark, at) values ($1, $2) on conflict (mark) do update set at = excluded.at',
+    [markOfErased(id), now],
+  )
 }
-const markOfErased = (id: string): Buffer => createHash('sha256').update(Buffer.from(id.replaceAll('-', ''), 'hex')).digest()
+const markOfErased = (id: string): Buffer =>
+  createHash('sha256')
+    .update(Buffer.from(id.replaceAll('-', ''), 'hex'))
+    .digest()
 
-const holdingOf = ({ about }: AnyTable): string | undefined => about.who === 'through' ? about.through.holding().name : undefined
+const holdingOf = ({ about }: AnyTable): string | undefined =>
+  about.who === 'through' ? about.through.holding().name : undefined
 
-async function deleteHeld(client: ClientBase, table: AnyTable, which: string, values: readonly unknown[]): Promise<number> {
+async function deleteHeld(
+  client: ClientBase,
+  table: AnyTable,
+  which: string,
+  values: readonly unknown[],
+): Promise<number> {
   if (table.about.who !== 'through' || table.about.through.stays) return 0
-  const { holding, on: [here, there], at } = table.about.through
-  const period = at ? ` and t.${column(at[0])} >= h.${column(at[1])} and (h.${column(at[2])} is null or t.${column(at[0])} < h.${column(at[2])})` : ''
-  const { rowCount } = await client.query(`delete from ${qualified(table)} t using ${qualified(holding())} h where ${which} and t.${column(here)} = h.${column(there)}${period}`, [...values])
+  const {
+    holding,
+    on: [here, there],
+    at,
+  } = table.about.through
+  const period = at
+    ? ` and t.${column(at[0])} >= h.${column(at[1])} and (h.${column(at[2])} is null or t.${column(at[0])} < h.${column(at[2])})`
+    : ''
+  const { rowCount } = await client.query(
+    `delete from ${qualified(table)} t using ${qualified(holding())} h where ${which} and t.${column(here)} = h.${column(there)}${period}`,
+    [...values],
+  )
   return rowCount ?? 0
 }
 
 /** A stretch of time, from (inclusive) and to (exclusive). */
-export interface Stretch { readonly from: Date, readonly to: Date }
+export interface Stretch {
+  readonly from: Date
+  readonly to: Date
+}
 
 /**
- * Erases rows whose person stays (a gateway that is given back): with them goes what was measured while the thing was held by them, and what cannot be without them. Of a
- * stretch of time only what was measured in it goes.
+ * Erases rows whose person stays (a gateway that is given back): with them goes what was measured while the thing was
+ * held by them, and what cannot be without them. Of a stretch of time only what was measured in it goes.
  */
 export async function eraseRows(walk: Walk, table: AnyTable, ids: readonly string[], only?: Stretch): Promise<void> {
   if (ids.length === 0) return
@@ -175,14 +293,25 @@ export async function eraseRows(walk: Walk, table: AnyTable, ids: readonly strin
     if (one.about.who !== 'through' || one.about.through.holding().name !== table.name) continue
     const moment = one.about.through.at?.[0]
     const within = only && moment !== undefined ? ` and t.${column(moment)} >= $2 and t.${column(moment)} < $3` : ''
-    if (!only || within) add(walk.gone, one.name, await deleteHeld(walk.client, one, `h.id = any($1)${within}`, [ids, ...within ? [only?.from, only?.to] : []]))
+    if (!only || within)
+      add(
+        walk.gone,
+        one.name,
+        await deleteHeld(walk.client, one, `h.id = any($1)${within}`, [ids, ...(within ? [only?.from, only?.to] : [])]),
+      )
   }
   if (only) return
-  for (const edge of edgesTo(walk.all, table)) if (fateOf(edge) === 'stands in the way') await eraseRows(walk, edge.from, await referring(walk.client, edge, ids))
+  for (const edge of edgesTo(walk.all, table))
+    if (fateOf(edge) === 'stands in the way') await eraseRows(walk, edge.from, await referring(walk.client, edge, ids))
   await takeRows(walk, table, ids)
 }
 
-async function eraseOwned(walk: Walk, table: AnyTable, subject: DataSubject, ids: readonly string[] | undefined): Promise<void> {
+async function eraseOwned(
+  walk: Walk,
+  table: AnyTable,
+  subject: DataSubject,
+  ids: readonly string[] | undefined,
+): Promise<void> {
   if (!ids) return
   if (table.key.includes('id')) return takeRows(walk, table, ids)
   const { rowCount } = await walk.client.query(`delete from ${qualified(table)} where subject = $1`, [subject.id])
@@ -191,6 +320,9 @@ async function eraseOwned(walk: Walk, table: AnyTable, subject: DataSubject, ids
 
 async function blankMentions(client: ClientBase, table: AnyTable, subject: DataSubject): Promise<void> {
   for (const mention of table.mentions.filter(one => one.kind.kind === subject.kind)) {
-    await client.query(`update ${qualified(table)} set ${column(mention.column)} = null where ${column(mention.column)} = $1`, [subject.id])
+    await client.query(
+      `update ${qualified(table)} set ${column(mention.column)} = null where ${column(mention.column)} = $1`,
+      [subject.id],
+    )
   }
 }

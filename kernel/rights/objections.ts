@@ -12,65 +12,154 @@ import { Purpose } from '../declare/terms.ts'
 import type { StateOfObjection } from './tables.ts'
 
 export interface Objection {
-  readonly id: string, readonly subject: string, readonly activity: string, readonly at: Date, readonly grounds: string | null
-  readonly state: StateOfObjection, readonly stops: boolean, readonly settledAt: Date | null, readonly answer: string | null
+  readonly id: string
+  readonly subject: string
+  readonly activity: string
+  readonly at: Date
+  readonly grounds: string | null
+  readonly state: StateOfObjection
+  readonly stops: boolean
+  readonly settledAt: Date | null
+  readonly answer: string | null
 }
 const columns = 'id, subject, activity, at, grounds, state, stops, settled_at as "settledAt", answer'
 
 /** Advertising ends at once and without grounds (Art. 21(2) and (3) GDPR). */
 export const isAdvertising = ({ spec }: AnyActivity): boolean => spec.purposes.includes(Purpose.DirectMarketing)
 
-/** Activities of a platform that rest on a legitimate interest and find persons of this kind, so that these can object. */
+/**
+ * Activities of a platform that rest on a legitimate interest and find persons of this kind, so that these can object.
+ */
 export function objectable(store: Store, kind: string): AnyActivity[] {
-  const about = [...store.declarations.tables.values()].filter(table => table.about.who === 'owner' && (table.about.kinds.length === 0 || table.about.kinds.some(one => one.kind === kind)))
-  return [...store.declarations.activities.values()].filter(activity => canBeObjectedTo(activity) && store.inForce.states(activity.name) && onlyFor(activity)?.includes(kind) !== false
-    && about.some(table => table.under.name === activity.name || Object.hasOwn(activity.spec.reads ?? {}, table.name)))
+  const about = [...store.declarations.tables.values()].filter(
+    table =>
+      table.about.who === 'owner' &&
+      (table.about.kinds.length === 0 || table.about.kinds.some(one => one.kind === kind)),
+  )
+  return [...store.declarations.activities.values()].filter(
+    activity =>
+      canBeObjectedTo(activity) &&
+      store.inForce.states(activity.name) &&
+      onlyFor(activity)?.includes(kind) !== false &&
+      about.some(table => table.under.name === activity.name || Object.hasOwn(activity.spec.reads ?? {}, table.name)),
+  )
 }
 
 /**
- * A person does not want an activity that rests on a legitimate interest (Art. 21 GDPR). From the commit on it does not find the person: for good where
- * it is advertising, and otherwise while somebody examines the grounds.
+ * A person does not want an activity that rests on a legitimate interest (Art. 21 GDPR). From the commit on it does not
+ * find the person: for good where it is advertising, and otherwise while somebody examines the grounds.
  */
-export const object = (store: Store, { kind, id }: DataSubject, { activity, by, grounds, again }: { readonly activity: AnyActivity, readonly by: Who, readonly grounds?: string, readonly again?: true }): Promise<boolean> =>
+export const object = (
+  store: Store,
+  { kind, id }: DataSubject,
+  {
+    activity,
+    by,
+    grounds,
+    again,
+  }: { readonly activity: AnyActivity; readonly by: Who; readonly grounds?: string; readonly again?: true },
+): Promise<boolean> =>
   store.desk('rights', async (client, now) => {
     const advertising = isAdvertising(activity)
-    const { rowCount } = await client.query(`
+    const { rowCount } = await client.query(
+      `
       insert into obhut.objection (subject, activity, at, grounds, state, stops, settled_at) values ($1, $2, $3, $4, $5, true, $6)
       on conflict (subject, activity) do update set at = excluded.at, grounds = excluded.grounds, state = excluded.state, stops = true, settled_at = excluded.settled_at, answer = null
-      where not objection.stops`, [id, activity.name, now, grounds ?? null, advertising ? 'stopped' : 'examined', advertising ? now : null])
+      where not objection.stops`,
+      [id, activity.name, now, grounds ?? null, advertising ? 'stopped' : 'examined', advertising ? now : null],
+    )
     if (!rowCount) return false
     if (!again) await remember(client, now, { what: 'objected', kind, subject: id, purpose: activity.name })
-    await writeAudit(client, now, [{ activity: 'kernel.rights', what: 'objected', about: activity.name, rows: 1, who: by, subject: id }])
+    await writeAudit(client, now, [
+      { activity: 'kernel.rights', what: 'objected', about: activity.name, rows: 1, who: by, subject: id },
+    ])
     return true
   })
 
 /** The person no longer objects. */
-export const withdrawObjection = (store: Store, subject: string, activity: string, by: Who): Promise<boolean> => store.desk('rights', async (client, now) => {
-  const { rowCount } = await client.query('delete from obhut.objection where subject = $1 and activity = $2', [subject, activity])
-  if (rowCount) await writeAudit(client, now, [{ activity: 'kernel.rights', what: 'objection withdrawn', about: activity, rows: 1, who: by, subject }])
-  return rowCount === 1
-})
-
-/** How an examination ends: processing stops for good, goes on adapted, or goes on for compelling grounds that the answer names. */
-export const settle = (store: Store, id: string, { as, answer, by }: { readonly as: Exclude<StateOfObjection, 'examined'>, readonly answer: string, readonly by: Who }): Promise<Objection | undefined> =>
+export const withdrawObjection = (store: Store, subject: string, activity: string, by: Who): Promise<boolean> =>
   store.desk('rights', async (client, now) => {
-    const { rows: [settled] } = await client.query<Objection>(`
-      update obhut.objection set state = $2, stops = $2 = 'stopped', settled_at = $3, answer = $4 where id = $1 and state = 'examined' returning ${columns}`, [id, as, now, answer])
-    if (settled) await writeAudit(client, now, [{ activity: 'kernel.rights', what: `objection ${as}`, about: settled.activity, rows: 1, who: by, subject: settled.subject }])
+    const { rowCount } = await client.query('delete from obhut.objection where subject = $1 and activity = $2', [
+      subject,
+      activity,
+    ])
+    if (rowCount)
+      await writeAudit(client, now, [
+        { activity: 'kernel.rights', what: 'objection withdrawn', about: activity, rows: 1, who: by, subject },
+      ])
+    return rowCount === 1
+  })
+
+/**
+ * How an examination ends: processing stops for good, goes on adapted, or goes on for compelling grounds that the
+ * answer names.
+ */
+export const settle = (
+  store: Store,
+  id: string,
+  { as, answer, by }: { readonly as: Exclude<StateOfObjection, 'examined'>; readonly answer: string; readonly by: Who },
+): Promise<Objection | undefined> =>
+  store.desk('rights', async (client, now) => {
+    const {
+      rows: [settled],
+    } = await client.query<Objection>(
+      `
+      update obhut.objection set state = $2, stops = $2 = 'stopped', settled_at = $3, answer = $4 where id = $1 and state = 'examined' returning ${columns}`,
+      [id, as, now, answer],
+    )
+    if (settled)
+      await writeAudit(client, now, [
+        {
+          activity: 'kernel.rights',
+          what: `objection ${as}`,
+          about: settled.activity,
+          rows: 1,
+          who: by,
+          subject: settled.subject,
+        },
+      ])
     return settled
   })
 
-export const objectionsOf = (store: Store, subject: string): Promise<Objection[]> => store.desk('rights', async client =>
-  (await client.query<Objection>(`select ${columns} from obhut.objection where subject = $1 order by at`, [subject])).rows)
+export const objectionsOf = (store: Store, subject: string): Promise<Objection[]> =>
+  store.desk(
+    'rights',
+    async client =>
+      (
+        await client.query<Objection>(`select ${columns} from obhut.objection where subject = $1 order by at`, [
+          subject,
+        ])
+      ).rows,
+  )
 /** All that are being examined, the oldest first. */
-export const objectionsToExamine = (store: Store, { after, limit }: Slice): Promise<{ readonly rows: Objection[], readonly total: number }> => store.desk('rights', async client => ({
-  rows: (await client.query<Objection>(`select ${columns} from obhut.objection where state = 'examined' and ($1::timestamptz is null or (at, id) > ($1, $2::uuid)) order by at, id limit $3`, [after?.at, after?.id, limit])).rows,
-  total: (await client.query<{ total: number }>(`select count(*)::int as total from obhut.objection where state = 'examined'`)).rows[0]?.total ?? 0,
-}))
+export const objectionsToExamine = (
+  store: Store,
+  { after, limit }: Slice,
+): Promise<{ readonly rows: Objection[]; readonly total: number }> =>
+  store.desk('rights', async client => ({
+    rows: (
+      await client.query<Objection>(
+        `select ${columns} from obhut.objection where state = 'examined' and ($1::timestamptz is null or (at, id) > ($1, $2::uuid)) order by at, id limit $3`,
+        [after?.at, after?.id, limit],
+      )
+    ).rows,
+    total:
+      (
+        await client.query<{ total: number }>(
+          `select count(*)::int as total from obhut.objection where state = 'examined'`,
+        )
+      ).rows[0]?.total ?? 0,
+  }))
 
 /** Whether an activity has to leave this person alone: objected to, or restricted and the activity does not go on. */
-export const mustRest = (store: Store, activity: AnyActivity, subject: string): Promise<boolean> => store.desk('rights', async client => {
-  const { rows: [row] } = await client.query<{ rests: boolean }>(`
-    select exists (select from obhut.objection where subject = $1 and activity = $2 and stops) or (not $3 and exists (select from obhut.restriction where subject = $1)) as rests`, [subject, activity.name, goesOnDespite(activity)])
-  return row?.rests ?? false
-})
+export const mustRest = (store: Store, activity: AnyActivity, subject: string): Promise<boolean> =>
+  store.desk('rights', async client => {
+    const {
+      rows: [row],
+    } = await client.query<{ rests: boolean }>(
+      `
+    select exists (select from obhut.objection where subject = $1 and activity = $2 and stops) or (not $3 and exists (select from obhut.restriction where subject = $1)) as rests`,
+      [subject, activity.name, goesOnDespite(activity)],
+    )
+    return row?.rests ?? false
+  })

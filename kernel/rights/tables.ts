@@ -9,16 +9,44 @@ const label = (de: string, en: string) => ({ label: { de, en } })
 export const statesOfObjection = ['examined', 'stopped', 'adapted', 'overruled'] as const
 export type StateOfObjection = (typeof statesOfObjection)[number]
 
-/** A person does not want one processing activity that rests on a legitimate interest (Art. 21 GDPR). While it `stops`, that activity does not find the person. */
+/**
+ * A person does not want one processing activity that rests on a legitimate interest (Art. 21 GDPR). While it `stops`,
+ * that activity does not find the person.
+ */
 export const objection = table('obhut.objection', {
   title: { de: 'Ihre Widersprüche', en: 'Your objections' },
-  about: owner(), under: rightsKept, until: untilErasure, addedByDesk: true,
+  about: owner(),
+  under: rightsKept,
+  until: untilErasure,
+  addedByDesk: true,
   columns: {
-    activity: text({ is: 'pd:PrivacyPreference', from: 'the person', ...label('Wogegen', 'Against what'), terms: 'activities' }),
+    activity: text({
+      is: 'pd:PrivacyPreference',
+      from: 'the person',
+      ...label('Wogegen', 'Against what'),
+      terms: 'activities',
+    }),
     at: moment({ from: 'the person', ...label('Zeitpunkt', 'Time') }),
     grounds: text({ is: 'pd:Communication', from: 'the person', ...label('Ihre Gründe', 'Your grounds') }).orNot(),
-    state: oneOf(statesOfObjection, { is: 'dpv:GeneratedPersonalData', from: 'staff', ...label('Stand', 'State'), terms: { examined: { de: 'wird geprüft', en: 'being examined' }, stopped: { de: 'beendet, wir verarbeiten Ihre Daten dafür nicht mehr', en: 'ended, we no longer process your data for this' }, adapted: { de: 'angepasst', en: 'adapted' }, overruled: { de: 'zwingende schutzwürdige Gründe überwiegen', en: 'compelling legitimate grounds override' } } }),
-    stops: flag({ is: 'dpv:GeneratedPersonalData', from: 'the platform', ...label('Verarbeitung ruht', 'Processing rests') }),
+    state: oneOf(statesOfObjection, {
+      is: 'dpv:GeneratedPersonalData',
+      from: 'staff',
+      ...label('Stand', 'State'),
+      terms: {
+        examined: { de: 'wird geprüft', en: 'being examined' },
+        stopped: {
+          de: 'beendet, wir verarbeiten Ihre Daten dafür nicht mehr',
+          en: 'ended, we no longer process your data for this',
+        },
+        adapted: { de: 'angepasst', en: 'adapted' },
+        overruled: { de: 'zwingende schutzwürdige Gründe überwiegen', en: 'compelling legitimate grounds override' },
+      },
+    }),
+    stops: flag({
+      is: 'dpv:GeneratedPersonalData',
+      from: 'the platform',
+      ...label('Verarbeitung ruht', 'Processing rests'),
+    }),
     settledAt: moment({ from: 'the clock', ...label('Entschieden', 'Decided') }).orNot(),
     answer: text({ is: 'pd:Communication', from: 'staff', ...label('Unsere Antwort', 'Our answer') }).orNot(),
   },

@@ -7,28 +7,49 @@ import { column } from './walk.ts'
 import type { DataSubject } from '../declare/subject.ts'
 
 /** One table's rows about a person; columns that hold secrets (hashes) are named and not shown. */
-export interface HeldRows { readonly table: AnyTable, readonly rows: readonly Readonly<Record<string, unknown>>[] }
+export interface HeldRows {
+  readonly table: AnyTable
+  readonly rows: readonly Readonly<Record<string, unknown>>[]
+}
 
 /** Whether its rows are a kind of person's own, by their subject. */
 export const isOwnedBy = ({ about }: AnyTable, kind: string): boolean =>
   about.who === 'owner' && (about.kinds.length === 0 || about.kinds.some(one => one.kind === kind))
-export const isAbout = (table: AnyTable, kind: string): boolean => table.about.who === 'through' || isOwnedBy(table, kind)
+export const isAbout = (table: AnyTable, kind: string): boolean =>
+  table.about.who === 'through' || isOwnedBy(table, kind)
 
 /** The tables that hold anything about a kind of person. */
-export const tablesAbout = (store: Store, kind: string): AnyTable[] => [...store.declarations.tables.values()].filter(table => isAbout(table, kind))
+export const tablesAbout = (store: Store, kind: string): AnyTable[] =>
+  [...store.declarations.tables.values()].filter(table => isAbout(table, kind))
 
-const shown = (table: AnyTable): string[] => Object.entries(table.columns).filter(([, facts]) => !facts.secret).map(([name]) => name)
-export const secretsOf = (table: AnyTable): string[] => Object.entries(table.columns).filter(([, facts]) => facts.secret).map(([name]) => name)
+const shown = (table: AnyTable): string[] =>
+  Object.entries(table.columns)
+    .filter(([, facts]) => !facts.secret)
+    .map(([name]) => name)
+export const secretsOf = (table: AnyTable): string[] =>
+  Object.entries(table.columns)
+    .filter(([, facts]) => facts.secret)
+    .map(([name]) => name)
 
 /** From where a person's rows of a table come; `$1` is the subject. */
 function source(table: AnyTable): string {
-  if (table.about.who !== 'through') return `${qualified(table)} t where t.subject = $1${table.toldFrom === undefined ? '' : ` and (t.${column(table.toldFrom)} is null or t.${column(table.toldFrom)} <= obhut.now())`}`
-  const { holding, on: [here, there], at } = table.about.through
-  const period = at ? ` and t.${column(at[0])} >= h.${column(at[1])} and (h.${column(at[2])} is null or t.${column(at[0])} < h.${column(at[2])})` : ''
+  if (table.about.who !== 'through')
+    return `${qualified(table)} t where t.subject = $1${table.toldFrom === undefined ? '' : ` and (t.${column(table.toldFrom)} is null or t.${column(table.toldFrom)} <= obhut.now())`}`
+  const {
+    holding,
+    on: [here, there],
+    at,
+  } = table.about.through
+  const period = at
+    ? ` and t.${column(at[0])} >= h.${column(at[1])} and (h.${column(at[2])} is null or t.${column(at[0])} < h.${column(at[2])})`
+    : ''
   return `${qualified(table)} t join ${qualified(holding())} h on t.${column(here)} = h.${column(there)}${period} where h.subject = $1`
 }
 
-export interface Held { readonly table: AnyTable, readonly rows: number }
+export interface Held {
+  readonly table: AnyTable
+  readonly rows: number
+}
 
 /** How many rows each table holds about a person. */
 export async function countHeld(store: Store, subject: DataSubject): Promise<Held[]> {
@@ -39,7 +60,9 @@ export async function countHeld(store: Store, subject: DataSubject): Promise<Hel
 async function counted(client: ClientBase, store: Store, subject: DataSubject): Promise<Held[]> {
   const held = []
   for (const table of tablesAbout(store, subject.kind)) {
-    const { rows: [row] } = await client.query<{ n: number }>(`select count(*) as n from ${source(table)}`, [subject.id])
+    const {
+      rows: [row],
+    } = await client.query<{ n: number }>(`select count(*) as n from ${source(table)}`, [subject.id])
     held.push({ table, rows: row?.n ?? 0 })
   }
   return held
@@ -53,28 +76,62 @@ export interface Snapshot {
   rowsOf(table: string, alsoKeys?: readonly string[]): AsyncGenerator<HeldRows['rows']>
 }
 
-/** Reads a person's data at one moment, however often and for however long; what comes or goes meanwhile is not seen. */
-export async function atOneMoment<R>(store: Store, subject: DataSubject, work: (snapshot: Snapshot) => Promise<R>): Promise<R> {
+/**
+ * Reads a person's data at one moment, however often and for however long; what comes or goes meanwhile is not seen.
+ */
+export async function atOneMoment<R>(
+  store: Store,
+  subject: DataSubject,
+  work: (snapshot: Snapshot) => Promise<R>,
+): Promise<R> {
   await store.readsKept()
-  return store.desk('rights', (client, at) => work({
-    at, held: () => counted(client, store, subject),
-    async *rowsOf(name, alsoKeys) {
-      const table = tablesAbout(store, subject.kind).find(one => one.name === name)
-      if (table) yield* rowsOf(client, store, table, subject, alsoKeys)
-    },
-  }), { snapshot: true })
+  return store.desk(
+    'rights',
+    (client, at) =>
+      work({
+        at,
+        held: () => counted(client, store, subject),
+        async *rowsOf(name, alsoKeys) {
+          const table = tablesAbout(store, subject.kind).find(one => one.name === name)
+          if (table) yield* rowsOf(client, store, table, subject, alsoKeys)
+        },
+      }),
+    { snapshot: true },
+  )
 }
 
-/** Everything held about a person (Art. 15 GDPR), table by table in pages, as it stood at one moment; memory stays bounded. */
-export async function* copyOf(store: Store, subject: DataSubject, only?: readonly string[], alsoKeys?: readonly string[]): AsyncGenerator<HeldRows> {
+/**
+ * Everything held about a person (Art. 15 GDPR), table by table in pages, as it stood at one moment; memory stays
+ * bounded.
+ */
+export async function* copyOf(
+  store: Store,
+  subject: DataSubject,
+  only?: readonly string[],
+  alsoKeys?: readonly string[],
+): AsyncGenerator<HeldRows> {
   await store.readsKept()
   const pages = channel<HeldRows>()
-  const reading = store.desk('rights', async client => {
-    for (const table of tablesAbout(store, subject.kind)) {
-      if (only && !only.includes(table.name)) continue
-      for await (const rows of rowsOf(client, store, table, subject, alsoKeys)) if (!await pages.put({ table, rows })) return
-    }
-  }, { snapshot: true }).then(() => { pages.end() }, error => { pages.end(error) })
+  const reading = store
+    .desk(
+      'rights',
+      async client => {
+        for (const table of tablesAbout(store, subject.kind)) {
+          if (only && !only.includes(table.name)) continue
+          for await (const rows of rowsOf(client, store, table, subject, alsoKeys))
+            if (!(await pages.put({ table, rows }))) return
+        }
+      },
+      { snapshot: true },
+    )
+    .then(
+      () => {
+        pages.end()
+      },
+      error => {
+        pages.end(error)
+      },
+    )
   try {
     yield* pages.take()
   } finally {
@@ -84,23 +141,41 @@ export async function* copyOf(store: Store, subject: DataSubject, only?: readonl
 }
 
 /** A column of the row that this one refers to. */
-const besideIt = ({ of, by }: Tells, name: string): string => `(select b.${column(name)} from ${qualified(of())} b where b.id = t.${column(by)})`
+const besideIt = ({ of, by }: Tells, name: string): string =>
+  `(select b.${column(name)} from ${qualified(of())} b where b.id = t.${column(by)})`
 
 const pageSize = 1000
 
-async function* rowsOf(client: ClientBase, store: Store, table: AnyTable, subject: DataSubject, alsoKeys: readonly string[] = []): AsyncGenerator<Record<string, unknown>[]> {
+async function* rowsOf(
+  client: ClientBase,
+  store: Store,
+  table: AnyTable,
+  subject: DataSubject,
+  alsoKeys: readonly string[] = [],
+): AsyncGenerator<Record<string, unknown>[]> {
   const names = [...new Set([...table.key.filter(name => alsoKeys.includes(name)), ...shown(table)])]
   const { fields, open } = besideSealed(store.vault, table, names)
   const { tells } = table
   const told = Object.keys(tells?.columns ?? {})
-  const list = [...names.map(name => `t.${column(name)} as ${column(name)}`), ...tells ? told.map(name => `${besideIt(tells, name)} as ${column(name)}`) : [], ...fields].join(', ') || '1 as held'
-  const order = [...table.latestFirst ? [`t.${column(table.latestFirst)} desc`] : [], ...table.key.map(name => `t.${column(name)}`)].join(', ')
+  const list =
+    [
+      ...names.map(name => `t.${column(name)} as ${column(name)}`),
+      ...(tells ? told.map(name => `${besideIt(tells, name)} as ${column(name)}`) : []),
+      ...fields,
+    ].join(', ') || '1 as held'
+  const order = [
+    ...(table.latestFirst ? [`t.${column(table.latestFirst)} desc`] : []),
+    ...table.key.map(name => `t.${column(name)}`),
+  ].join(', ')
   const cursor = `copy_${placeOf(table).schema}_${placeOf(table).name}`
-  await client.query(`declare ${cursor} no scroll cursor for select ${list} from ${source(table)} order by ${order}`, [subject.id])
+  await client.query(`declare ${cursor} no scroll cursor for select ${list} from ${source(table)} order by ${order}`, [
+    subject.id,
+  ])
   try {
     for (;;) {
       const { rows } = await client.query<Record<string, unknown>>(`fetch ${pageSize} from ${cursor}`)
-      if (rows.length) yield rows.map(open).map(row => Object.fromEntries([...told, ...names].map(name => [name, row[snake(name)]])))
+      if (rows.length)
+        yield rows.map(open).map(row => Object.fromEntries([...told, ...names].map(name => [name, row[snake(name)]])))
       if (rows.length < pageSize) return
     }
   } finally {
@@ -110,21 +185,31 @@ async function* rowsOf(client: ClientBase, store: Store, table: AnyTable, subjec
 
 /** Hands values from one task to another, one at a time, so that the reader sets the pace. */
 function channel<T>() {
-  let waiting: { value: T, taken: (goOn: boolean) => void } | undefined
+  let waiting: { value: T; taken: (goOn: boolean) => void } | undefined
   let arrived: (() => void) | undefined
   let ended: { error?: unknown } | undefined
   let stopped = false
   return {
-    put: (value: T) => new Promise<boolean>(taken => {
-      if (stopped) return taken(false)
-      waiting = { value, taken }
+    put: (value: T) =>
+      new Promise<boolean>(taken => {
+        if (stopped) return taken(false)
+        waiting = { value, taken }
+        arrived?.()
+      }),
+    end(error?: unknown) {
+      ended = { error }
       arrived?.()
-    }),
-    end(error?: unknown) { ended = { error }; arrived?.() },
-    stop() { stopped = true; waiting?.taken(false) },
+    },
+    stop() {
+      stopped = true
+      waiting?.taken(false)
+    },
     async *take(): AsyncGenerator<T> {
       for (;;) {
-        if (!waiting && !ended) await new Promise<void>(resolve => { arrived = resolve })
+        if (!waiting && !ended)
+          await new Promise<void>(resolve => {
+            arrived = resolve
+          })
         if (waiting) {
           const { value, taken } = waiting
           waiting = undefined

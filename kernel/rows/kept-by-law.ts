@@ -6,8 +6,15 @@ import { snake, type AnyTable } from '../declare/table.ts'
 import { latestDue } from '../declare/periods.ts'
 import { keepingLaws, lastDayFor, type Held, type KeepingLaw } from '../statement/keeping-laws.ts'
 
-/** What decides whether a law still keeps a row: the time, the zone in which a year ends, and the years whose assessment is open. */
-export interface LawClock { readonly now: Date, readonly timeZone: string, readonly openYears: readonly number[] }
+/**
+ * What decides whether a law still keeps a row: the time, the zone in which a year ends, and the years whose assessment
+ * is open.
+ */
+export interface LawClock {
+  readonly now: Date
+  readonly timeZone: string
+  readonly openYears: readonly number[]
+}
 
 export async function lawClock(client: ClientBase, now: Date, timeZone: string): Promise<LawClock> {
   const { rows } = await client.query<{ year: number }>('select year from obhut.assessment where closed_at is null')
@@ -15,16 +22,18 @@ export async function lawClock(client: ClientBase, now: Date, timeZone: string):
 }
 
 /** Tables in which a law can keep rows. */
-export const keptTables = (all: Declarations): AnyTable[] => [...all.tables.values()].filter(table => keeperOf(table) !== undefined)
+export const keptTables = (all: Declarations): AnyTable[] =>
+  [...all.tables.values()].filter(table => keeperOf(table) !== undefined)
 
 /** The latest moment whose period by this law is over. */
-export const latestFree = ({ law }: Held, { now, timeZone }: LawClock): Date => latestDue(now, keepingLaws[law].keep, timeZone, 'the end of its year')
+export const latestFree = ({ law }: Held, { now, timeZone }: LawClock): Date =>
+  latestDue(now, keepingLaws[law].keep, timeZone, 'the end of its year')
 
 /** The rows of a kept table as `t`, joined up to the one whose law keeps them. */
-export function upToKeeper(table: AnyTable): { readonly from: string, readonly moment: string } {
+export function upToKeeper(table: AnyTable): { readonly from: string; readonly moment: string } {
   let alias = 't'
   let from = `${qualified(table)} t`
-  for (let one = table; !one.held;) {
+  for (let one = table; !one.held; ) {
     const parent = parentOf(one)
     if (!parent || one.until?.rule !== 'with') throw new Error(`no law keeps rows of '${table.name}'`)
     const next = `${alias}p`
@@ -37,9 +46,15 @@ export function upToKeeper(table: AnyTable): { readonly from: string, readonly m
 const quoted = (name: string): string => `"${snake(name)}"`
 
 /** A condition by which a law still keeps the moment, with its three parameters from `$first` on. */
-export function stillKept(table: AnyTable, clock: LawClock, moment: string, first: number): { readonly sql: string, readonly values: unknown[] } {
+export function stillKept(
+  table: AnyTable,
+  clock: LawClock,
+  moment: string,
+  first: number,
+): { readonly sql: string; readonly values: unknown[] } {
   const held = keeperOf(table)!.held! // asked only of tables that a law keeps
-  const startOf = (year: number): Date => new Date(Temporal.PlainDate.from({ year, month: 1, day: 1 }).toZonedDateTime(clock.timeZone).epochMilliseconds)
+  const startOf = (year: number): Date =>
+    new Date(Temporal.PlainDate.from({ year, month: 1, day: 1 }).toZonedDateTime(clock.timeZone).epochMilliseconds)
   return {
     sql: `(${moment} > $${first} or exists (select from unnest($${first + 1}::timestamptz[], $${first + 2}::timestamptz[]) as open (begins, ends) where ${moment} >= open.begins and ${moment} < open.ends))`,
     values: [latestFree(held, clock), clock.openYears.map(startOf), clock.openYears.map(year => startOf(year + 1))],
@@ -47,11 +62,19 @@ export function stillKept(table: AnyTable, clock: LawClock, moment: string, firs
 }
 
 /** Which of these rows a law still keeps. */
-export async function keptAmong(client: ClientBase, table: AnyTable, ids: readonly string[], clock: LawClock): Promise<string[]> {
+export async function keptAmong(
+  client: ClientBase,
+  table: AnyTable,
+  ids: readonly string[],
+  clock: LawClock,
+): Promise<string[]> {
   if (!keeperOf(table) || ids.length === 0) return []
   const { from, moment } = upToKeeper(table)
   const kept = stillKept(table, clock, moment, 2)
-  const { rows } = await client.query<{ id: string }>(`select t.id from ${from} where t.id = any($1) and ${kept.sql}`, [ids, ...kept.values])
+  const { rows } = await client.query<{ id: string }>(`select t.id from ${from} where t.id = any($1) and ${kept.sql}`, [
+    ids,
+    ...kept.values,
+  ])
   return rows.map(row => row.id)
 }
 
@@ -66,14 +89,27 @@ export interface KeptByLaw {
   readonly assessment: boolean
 }
 
-export async function keptOf(client: ClientBase, table: AnyTable, subject: string, clock: LawClock): Promise<KeptByLaw[]> {
+export async function keptOf(
+  client: ClientBase,
+  table: AnyTable,
+  subject: string,
+  clock: LawClock,
+): Promise<KeptByLaw[]> {
   const held = keeperOf(table)?.held
   if (!held) return []
   const { from, moment } = upToKeeper(table)
   const kept = stillKept(table, clock, moment, 3)
-  const { rows } = await client.query<{ year: number, n: number }>(`
+  const { rows } = await client.query<{ year: number; n: number }>(
+    `
     select extract(year from ${moment} at time zone $2)::integer as year, count(*) as n from ${from}
-    where t.subject = $1 and ${kept.sql} group by 1 order by 1`, [subject, clock.timeZone, ...kept.values])
-  return rows.map(({ year, n }) => ({ table: table.name, rows: n, law: held.law, until: lastDayFor(held.law, year), assessment: clock.openYears.includes(year) }))
+    where t.subject = $1 and ${kept.sql} group by 1 order by 1`,
+    [subject, clock.timeZone, ...kept.values],
+  )
+  return rows.map(({ year, n }) => ({
+    table: table.name,
+    rows: n,
+    law: held.law,
+    until: lastDayFor(held.law, year),
+    assessment: clock.openYears.includes(year),
+  }))
 }
-

@@ -24,8 +24,11 @@ export const reasons = {
   'new data': why('weitere Daten', 'further data'),
   'new source': why('Daten werden auch hierfür gelesen', 'data is read for this too'),
   'new country': why('weiteres Land', 'a further country'),
-  'weaker safeguard': why('andere oder keine Garantie für die Übermittlung', 'another safeguard for the transfer, or none'),
-  'longer': why('längere Frist', 'longer period'),
+  'weaker safeguard': why(
+    'andere oder keine Garantie für die Übermittlung',
+    'another safeguard for the transfer, or none',
+  ),
+  longer: why('längere Frist', 'longer period'),
   'less notice': why('kürzerer Vorlauf vor Änderungen', 'less notice before changes'),
   'new people': why('Daten weiterer Personen', 'data of further persons'),
   'other basis': why('andere Rechtsgrundlage', 'another legal basis'),
@@ -34,16 +37,21 @@ export const reasons = {
   'other way': why('anderes Verfahren', 'another way of doing it'),
   'new operation': why('weitere Vorgänge mit den Daten', 'further operations on the data'),
   'other controller': why('anderer Verantwortlicher', 'another controller'),
-  'less': why('weniger als bisher', 'less than before'),
-  'shorter': why('kürzere Frist', 'shorter period'),
-  'better': why('besser als bisher', 'better than before'),
-  'particulars': why('Angabe, an der sich für Sie nichts ändert', 'a detail that changes nothing for you'),
+  less: why('weniger als bisher', 'less than before'),
+  shorter: why('kürzere Frist', 'shorter period'),
+  better: why('besser als bisher', 'better than before'),
+  particulars: why('Angabe, an der sich für Sie nichts ändert', 'a detail that changes nothing for you'),
 } as const satisfies Record<string, Words>
 export type Reason = keyof typeof reasons
 
 const immaterial: ReadonlySet<Reason> = new Set(['less', 'shorter', 'better', 'particulars'])
 
-export const change = (where: string, what: Words, before: Words | null, after: Words | null, reason: Reason): Change =>
-  ({ where, what, before, after, material: !immaterial.has(reason), why: reasons[reason] })
+export const change = (
+  where: string,
+  what: Words,
+  before: Words | null,
+  after: Words | null,
+  reason: Reason,
+): Change => ({ where, what, before, after, material: !immaterial.has(reason), why: reasons[reason] })
 
 export const isMaterial = (changes: readonly Change[]): boolean => changes.some(({ material }) => material)

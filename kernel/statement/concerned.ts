@@ -6,10 +6,16 @@ import { changesBetween } from './difference.ts'
 import type { Outline } from './outline.ts'
 
 /**
- * In what two versions differ for these people: what employees' data is used for is no news to customers, nor the other way round. Changes of the
- * whole statement (controller, measures, countries) concern everybody, those of a recipient everybody whose data it gets.
+ * In what two versions differ for these people: what employees' data is used for is no news to customers, nor the other
+ * way round. Changes of the whole statement (controller, measures, countries) concern everybody, those of a recipient
+ * everybody whose data it gets.
  */
-export function changesFor(audience: Audience, before: Outline, after: Outline, activities: ReadonlyMap<string, AnyActivity>): Change[] {
+export function changesFor(
+  audience: Audience,
+  before: Outline,
+  after: Outline,
+  activities: ReadonlyMap<string, AnyActivity>,
+): Change[] {
   const concerns = (name: string): boolean => {
     const activity = activities.get(name)
     return activity ? isToldTo(activity, audience) : audience === 'public'
@@ -18,7 +24,10 @@ export function changesFor(audience: Audience, before: Outline, after: Outline, 
     const only = (activities.get(name)?.spec.settings as Settings | undefined)?.[key]?.audience
     return only === undefined || only === audience
   }
-  const receives = (id: string): boolean => [before, after].some(outline => Object.entries(outline.activities).some(([name, { recipients }]) => recipients.includes(id) && concerns(name)))
+  const receives = (id: string): boolean =>
+    [before, after].some(outline =>
+      Object.entries(outline.activities).some(([name, { recipients }]) => recipients.includes(id) && concerns(name)),
+    )
   return changesBetween(before, after).filter(({ where }) => {
     const [part = '', what, id = ''] = where.split('/')
     if (part !== 'statement') return concerns(part) && isSetFor(part, what ?? '')
@@ -26,4 +35,5 @@ export function changesFor(audience: Audience, before: Outline, after: Outline, 
   })
 }
 
-const isHandedTo = (outlines: readonly Outline[], id: string): boolean => outlines.some(({ activities }) => Object.values(activities).some(({ recipients }) => recipients.includes(id)))
+const isHandedTo = (outlines: readonly Outline[], id: string): boolean =>
+  outlines.some(({ activities }) => Object.values(activities).some(({ recipients }) => recipients.includes(id)))

@@ -8,16 +8,30 @@ import { capital, quoted, say, tablesOf, type Rendering } from './rendering.ts'
 import { sourceInWords } from './sources.ts'
 import type { Language, PersonalData } from '../declare/terms.ts'
 
-interface Held { readonly table: string, readonly column: string, readonly is: PersonalData, readonly from: string }
+interface Held {
+  readonly table: string
+  readonly column: string
+  readonly is: PersonalData
+  readonly from: string
+}
 
 const isPersonal = (table: AnyTable): boolean => table.about.who !== 'nobody'
 
-/** Columns that hold data on persons under an activity. A column that the manifest does not ask for stays empty, and so is not among them. */
+/**
+ * Columns that hold data on persons under an activity. A column that the manifest does not ask for stays empty, and so
+ * is not among them.
+ */
 export function heldUnder(rendering: Rendering, activity: AnyActivity): Held[] {
-  return tablesOf(rendering, activity).filter(isPersonal).flatMap(table => heldIn(table, rendering.manifest))
+  return tablesOf(rendering, activity)
+    .filter(isPersonal)
+    .flatMap(table => heldIn(table, rendering.manifest))
 }
-const heldIn = (table: AnyTable, manifest: Manifest): Held[] => Object.entries(table.columns)
-  .flatMap(([column, { is, from, asked }]) => is === undefined || (asked && !isAsked(manifest, asked)) ? [] : [{ table: table.name, column, is, from: from ?? 'the platform' }])
+const heldIn = (table: AnyTable, manifest: Manifest): Held[] =>
+  Object.entries(table.columns).flatMap(([column, { is, from, asked }]) =>
+    is === undefined || (asked && !isAsked(manifest, asked))
+      ? []
+      : [{ table: table.name, column, is, from: from ?? 'the platform' }],
+  )
 
 const isAsked = (manifest: Manifest, { settings, field }: NonNullable<Column<unknown>['asked']>): boolean =>
   settings.some(setting => states(manifest, setting.activity) && [settingOf(manifest, setting)].flat().includes(field))
@@ -28,7 +42,13 @@ export const incidental: ReadonlySet<PersonalData> = new Set(['pd:UID', 'dpv:Gen
 /** The categories of these tables, without the incidental ones unless there are no others. */
 export function categoriesOf(rendering: Rendering, activity: AnyActivity, tables: readonly AnyTable[]): string {
   const names = new Set(tables.map(({ name }) => name))
-  const all = [...new Set(heldUnder(rendering, activity).filter(({ table }) => names.has(table)).map(({ is }) => is))]
+  const all = [
+    ...new Set(
+      heldUnder(rendering, activity)
+        .filter(({ table }) => names.has(table))
+        .map(({ is }) => is),
+    ),
+  ]
   const telling = all.filter(is => !incidental.has(is))
   return labelsOf(telling.length ? telling : all, rendering.language)
 }
@@ -39,28 +59,67 @@ export function dataSentences(rendering: Rendering, activity: AnyActivity): Sent
   const held = heldUnder(rendering, activity)
   const telling = held.filter(({ is }) => !incidental.has(is))
   const tell = (columns: readonly Held[], lead: string): Sentence =>
-    say(`${activity.name}/data`, `${lead}: ${labelsOf(columns.map(({ is }) => is), language)}.`, columns.map(({ table, column }) => `${activity.name}/data/${table}.${column}`))
-  const bySource = [...Map.groupBy(telling, ({ from }) => sourceInWords(from, language))].map(([source, columns]) => tell(columns, { de: capital(source), en: `From ${source}` }[language]))
+    say(
+      `${activity.name}/data`,
+      `${lead}: ${labelsOf(
+        columns.map(({ is }) => is),
+        language,
+      )}.`,
+      columns.map(({ table, column }) => `${activity.name}/data/${table}.${column}`),
+    )
+  const bySource = [...Map.groupBy(telling, ({ from }) => sourceInWords(from, language))].map(([source, columns]) =>
+    tell(columns, { de: capital(source), en: `From ${source}` }[language]),
+  )
   const rest = held.filter(({ is }) => incidental.has(is))
-  return rest.length ? [...bySource, tell(rest, { de: 'Bei der Verarbeitung entstehen', en: 'Generated in the process' }[language])] : bySource
+  return rest.length
+    ? [...bySource, tell(rest, { de: 'Bei der Verarbeitung entstehen', en: 'Generated in the process' }[language])]
+    : bySource
 }
-const labelsOf = (terms: readonly PersonalData[], language: Language): string => [...new Set(terms)].map(is => label(is)[language]).join(', ')
+const labelsOf = (terms: readonly PersonalData[], language: Language): string =>
+  [...new Set(terms)].map(is => label(is)[language]).join(', ')
 
 /** Stated, and told of in the notice for other people: what is read there is told of in that one. */
-const isToldElsewhere = ({ manifest, activities }: Rendering, { name }: AnyActivity): boolean => states(manifest, name) && activities.every(one => one.name !== name)
+const isToldElsewhere = ({ manifest, activities }: Rendering, { name }: AnyActivity): boolean =>
+  states(manifest, name) && activities.every(one => one.name !== name)
 
 /** What an activity reads of other activities' tables. */
 export function readSentences(rendering: Rendering, activity: AnyActivity): Sentence[] {
   const { language, tables } = rendering
-  const reads = Object.entries((activity.spec.reads ?? {}) as Record<string, readonly string[]>).flatMap(([name, columns]) => {
-    const table = tables.find(one => one.name === name)
-    return table && table.under.name !== activity.name && !isToldElsewhere(rendering, table.under) ? [{ name, owner: table.under.spec.title[language], terms: columns.flatMap(column => table.columns[column]?.is ?? []) }] : []
-  })
-  const parts = [...Map.groupBy(reads.filter(({ terms }) => terms.length), ({ owner }) => owner)].map(([owner, its]) => {
+  const reads = Object.entries((activity.spec.reads ?? {}) as Record<string, readonly string[]>).flatMap(
+    ([name, columns]) => {
+      const table = tables.find(one => one.name === name)
+      return table && table.under.name !== activity.name && !isToldElsewhere(rendering, table.under)
+        ? [
+            {
+              name,
+              owner: table.under.spec.title[language],
+              terms: columns.flatMap(column => table.columns[column]?.is ?? []),
+            },
+          ]
+        : []
+    },
+  )
+  const parts = [
+    ...Map.groupBy(
+      reads.filter(({ terms }) => terms.length),
+      ({ owner }) => owner,
+    ),
+  ].map(([owner, its]) => {
     const all = its.flatMap(({ terms }) => terms)
     const telling = all.filter(is => !incidental.has(is))
     return `${quoted(owner, language)}: ${labelsOf(telling.length ? telling : all, language)}`
   })
   const [first, ...more] = reads.map(({ name }) => `${activity.name}/reads/${name}`)
-  return first !== undefined && parts.length ? [say(first, { de: `Dazu lesen wir aus ${parts.join('; aus ')}.`, en: `For this we also read from ${parts.join('; from ')}.` }[language], more)] : []
+  return first !== undefined && parts.length
+    ? [
+        say(
+          first,
+          {
+            de: `Dazu lesen wir aus ${parts.join('; aus ')}.`,
+            en: `For this we also read from ${parts.join('; from ')}.`,
+          }[language],
+          more,
+        ),
+      ]
+    : []
 }

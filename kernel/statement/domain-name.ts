@@ -1,6 +1,7 @@
 import { domainToASCII } from 'node:url'
 
-// Node turns names into those of DNS as a browser reads an address: it cuts off a path, a port or a question, with all that follows.
+// Node turns names into those of DNS as a browser reads an address: it cuts off a path, a port or a question, with all
+// that follows.
 const ofAnyScript = /^(?:[\p{L}\p{M}\p{N}.\u3002\uFF0E\uFF61-]|\u200C|\u200D){1,253}$/u
 const ofDns = /^(?!-)[a-z0-9-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9-]{1,63}(?<!-))*$/
 

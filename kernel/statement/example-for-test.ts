@@ -11,16 +11,32 @@ const visitor = subject('visitor', { provenBy: ['mail'] })
 export const accessLog = activity('website.access-log', {
   chapter: 'visit',
   purposes: [Purpose.ServiceMonitoring, Purpose.EnforceSecurity],
-  basis: legitimateInterest({ de: 'die Seiten sicher und ohne Störungen zu betreiben', en: 'running the pages securely and without faults' }),
+  basis: legitimateInterest({
+    de: 'die Seiten sicher und ohne Störungen zu betreiben',
+    en: 'running the pages securely and without faults',
+  }),
   settings: {
-    keep: duration({ means: { de: 'Aufbewahrung', en: 'Storage period' }, runs: { de: 'ab dem Aufruf', en: 'from the request' }, otherwise: 'P7D' }),
-    fields: fields({
-      at: { de: 'Zeitpunkt', en: 'time' }, host: { de: 'IP-Adresse', en: 'IP address' }, path: { de: 'aufgerufene Seite', en: 'page' }, status: { de: 'Statuscode', en: 'status code' },
-    }, { means: { de: 'Protokolliert werden', en: 'Logged are' } }),
+    keep: duration({
+      means: { de: 'Aufbewahrung', en: 'Storage period' },
+      runs: { de: 'ab dem Aufruf', en: 'from the request' },
+      otherwise: 'P7D',
+    }),
+    fields: fields(
+      {
+        at: { de: 'Zeitpunkt', en: 'time' },
+        host: { de: 'IP-Adresse', en: 'IP address' },
+        path: { de: 'aufgerufene Seite', en: 'page' },
+        status: { de: 'Statuscode', en: 'status code' },
+      },
+      { means: { de: 'Protokolliert werden', en: 'Logged are' } },
+    ),
   },
   operations: ['collection', 'storage', 'erasure'],
   title: { de: 'Zugriffsprotokoll', en: 'Access log' },
-  words: { de: 'Bei jedem Aufruf einer Seite entsteht ein Eintrag in unserem Zugriffsprotokoll.', en: 'Each request for a page leaves an entry in our access log.' },
+  words: {
+    de: 'Bei jedem Aufruf einer Seite entsteht ein Eintrag in unserem Zugriffsprotokoll.',
+    en: 'Each request for a page leaves an entry in our access log.',
+  },
 })
 
 export const account = activity('identity.account', {
@@ -28,10 +44,21 @@ export const account = activity('identity.account', {
   purposes: [Purpose.AccountManagement],
   basis: contract,
   recipients: ['mail'],
-  settings: { opening: choice({ self: { de: 'Sie selbst', en: 'you yourself' }, staff: { de: 'unser Personal', en: 'our staff' } }, { means: { de: 'Das Konto eröffnen', en: 'The account is opened by' }, otherwise: 'self' }) },
+  settings: {
+    opening: choice(
+      { self: { de: 'Sie selbst', en: 'you yourself' }, staff: { de: 'unser Personal', en: 'our staff' } },
+      { means: { de: 'Das Konto eröffnen', en: 'The account is opened by' }, otherwise: 'self' },
+    ),
+  },
   title: { de: 'Konto', en: 'Account' },
-  words: { de: 'Mit einem Konto nutzen Sie den persönlichen Bereich.', en: 'With an account you use the personal area.' },
-  without: { de: 'Ohne diese Angaben können wir kein Konto führen.', en: 'Without these details we cannot run an account.' },
+  words: {
+    de: 'Mit einem Konto nutzen Sie den persönlichen Bereich.',
+    en: 'With an account you use the personal area.',
+  },
+  without: {
+    de: 'Ohne diese Angaben können wir kein Konto führen.',
+    en: 'Without these details we cannot run an account.',
+  },
 })
 
 export const newsletter = activity('newsletter', {
@@ -54,25 +81,44 @@ export const invoices = activity('shop.invoices', {
 })
 
 export const request = table('website.request', {
-  about: unattributed, under: accessLog, until: since('at', accessLog.keep),
+  about: unattributed,
+  under: accessLog,
+  until: since('at', accessLog.keep),
   columns: {
-    at: moment(), host: text({ is: PersonalData.IPAddress, from: 'the connection' }).askedBy(accessLog.fields, 'host'), path: text({ from: 'the route' }), status: int({ from: 'the answer' }),
+    at: moment(),
+    host: text({ is: PersonalData.IPAddress, from: 'the connection' }).askedBy(accessLog.fields, 'host'),
+    path: text({ from: 'the route' }),
+    status: int({ from: 'the answer' }),
   },
 })
 export const person = table('identity.person', {
-  about: owner(visitor), under: account, until: untilErasure,
-  columns: { name: text({ is: PersonalData.Name, from: 'the sign-up form' }), mail: text({ is: PersonalData.EmailAddress, from: 'the sign-up form' }) },
+  about: owner(visitor),
+  under: account,
+  until: untilErasure,
+  columns: {
+    name: text({ is: PersonalData.Name, from: 'the sign-up form' }),
+    mail: text({ is: PersonalData.EmailAddress, from: 'the sign-up form' }),
+  },
 })
 export const session = table('identity.session', {
-  about: owner(visitor), under: account, until: asLongAs('personId'),
+  about: owner(visitor),
+  under: account,
+  until: asLongAs('personId'),
   columns: { personId: ref(person), startedAt: moment() },
 })
 export const subscription = table('newsletter.subscription', {
-  about: owner(visitor), under: newsletter, until: since('endedAt', 'immediately'),
-  columns: { mail: text({ is: PersonalData.EmailAddress, from: 'the sign-up form' }), endedAt: moment({ from: 'the reader' }).orNot() },
+  about: owner(visitor),
+  under: newsletter,
+  until: since('endedAt', 'immediately'),
+  columns: {
+    mail: text({ is: PersonalData.EmailAddress, from: 'the sign-up form' }),
+    endedAt: moment({ from: 'the reader' }).orNot(),
+  },
 })
 export const invoice = table('shop.invoice', {
-  about: owner(visitor), under: invoices, until: sinceEndOfYear('issuedAt', invoices.keep),
+  about: owner(visitor),
+  under: invoices,
+  until: sinceEndOfYear('issuedAt', invoices.keep),
   columns: { amount: int({ is: PersonalData.Purchase, from: 'the order' }), issuedAt: moment() },
 })
 

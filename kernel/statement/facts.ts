@@ -5,40 +5,78 @@ import type { Manifest } from './manifest.ts'
 
 /**
  * What a statement promises, as plain values: one for each promise that can be kept or broken, by the promise's id
- * (`website.access-log/keep` → `"P6M"`). They follow from the manifest and from the code together, so that either of them
- * saying something else shows, whether or not the file was touched.
+ * (`website.access-log/keep` → `"P6M"`). They follow from the manifest and from the code together, so that either of
+ * them saying something else shows, whether or not the file was touched.
  */
 export type Facts = Readonly<Record<string, unknown>>
 
 export function factsOf(manifest: Manifest, activities: readonly AnyActivity[], tables: readonly AnyTable[]): Facts {
   const stated = activities.filter(({ name }) => Object.hasOwn(manifest.activities, name))
-  return plain(Object.fromEntries([
-    ...generalFacts(manifest),
-    ...stated.flatMap(activity => [...activityFacts(manifest, activity), ...tables.filter(({ under }) => under.name === activity.name).flatMap(table => [...tableFacts(activity.name, table)])]),
-  ]))
+  return plain(
+    Object.fromEntries([
+      ...generalFacts(manifest),
+      ...stated.flatMap(activity => [
+        ...activityFacts(manifest, activity),
+        ...tables
+          .filter(({ under }) => under.name === activity.name)
+          .flatMap(table => [...tableFacts(activity.name, table)]),
+      ]),
+    ]),
+  )
 }
 
 /** One fact that was promised otherwise, is new, or is promised no longer. */
-export interface FactChanged { readonly promise: string, readonly before?: unknown, readonly after?: unknown }
+export interface FactChanged {
+  readonly promise: string
+  readonly before?: unknown
+  readonly after?: unknown
+}
 
 export function factsChanged(before: Facts, after: Facts): FactChanged[] {
   const promises = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort()
-  return promises.filter(promise => !isDeepStrictEqual(before[promise], after[promise])).map(promise => ({
-    promise, ...(Object.hasOwn(before, promise) && { before: before[promise] }), ...(Object.hasOwn(after, promise) && { after: after[promise] }),
-  }))
+  return promises
+    .filter(promise => !isDeepStrictEqual(before[promise], after[promise]))
+    .map(promise => ({
+      promise,
+      ...(Object.hasOwn(before, promise) && { before: before[promise] }),
+      ...(Object.hasOwn(after, promise) && { after: after[promise] }),
+    }))
 }
 
 /** A change as a line for a terminal: `website.access-log/keep: "P6M" → "P1Y"`. */
 export const factChangedInWords = ({ promise, before, after }: FactChanged): string =>
   `${promise}: ${before === undefined ? 'not promised so far' : written(before)} → ${after === undefined ? 'promised no longer' : written(after)}`
 
-function* generalFacts({ allowedCountries, measures, recipients, stores, automatedDecisions, profiling, timeZone, company }: Manifest): Generator<[string, unknown]> {
+function* generalFacts({
+  allowedCountries,
+  measures,
+  recipients,
+  stores,
+  automatedDecisions,
+  profiling,
+  timeZone,
+  company,
+}: Manifest): Generator<[string, unknown]> {
   yield ['statement/company', company.name]
   yield ['statement/countries', [...allowedCountries].sort()]
   yield ['statement/measures', [...measures].sort()]
   yield ['statement/decisions', profiling ? { decisions: automatedDecisions, profiling } : automatedDecisions]
   yield ['statement/time-zone', timeZone]
-  for (const { id, name, role, country, organisation, serves, gets, contract, safeguard, hosts } of recipients) yield [`statement/recipient/${id}`, { name, role, country, organisation, serves, ...(gets && { gets: [...gets].sort() }), contract, safeguard, hosts }]
+  for (const { id, name, role, country, organisation, serves, gets, contract, safeguard, hosts } of recipients)
+    yield [
+      `statement/recipient/${id}`,
+      {
+        name,
+        role,
+        country,
+        organisation,
+        serves,
+        ...(gets && { gets: [...gets].sort() }),
+        contract,
+        safeguard,
+        hosts,
+      },
+    ]
   for (const { id, country, recipient, hosts } of stores) yield [`statement/store/${id}`, { country, recipient, hosts }]
 }
 
@@ -48,25 +86,43 @@ function* activityFacts(manifest: Manifest, { name, spec }: AnyActivity): Genera
   yield [of('words'), spec.employees ? { ...spec.words, employees: spec.employees.words } : spec.words]
   yield [of('purpose'), [...purposes].sort()]
   yield [of('basis'), spec.basis]
-  yield [of('recipients'), { kinds: [...spec.recipients ?? []].sort(), ids: [...recipients].sort() }]
+  yield [of('recipients'), { kinds: [...(spec.recipients ?? [])].sort(), ids: [...recipients].sort() }]
   yield [of('reach'), typeof spec.reach !== 'object' ? 'own' : spec.reach.of ? [...spec.reach.of].sort() : 'all']
   if (spec.evaluates) yield [of('evaluates'), spec.evaluates]
-  yield [of('operations'), [...spec.operations ?? []].sort()]
+  yield [of('operations'), [...(spec.operations ?? [])].sort()]
   for (const [setting, value] of Object.entries(settings)) yield [of(setting), value]
-  for (const [table, columns] of Object.entries(spec.reads ?? {}) as [string, readonly string[]][]) yield [of(`reads/${table}`), [...columns].sort()]
+  for (const [table, columns] of Object.entries(spec.reads ?? {}) as [string, readonly string[]][])
+    yield [of(`reads/${table}`), [...columns].sort()]
 }
 
 function* tableFacts(activity: string, table: AnyTable): Generator<[string, unknown]> {
   const { about, name, until, mentions, appendOnly, addedByAll, unaudited } = table
-  yield [`${activity}/about/${name}`, {
-    who: about.who, appendOnly, addedByAll, unaudited: unaudited !== undefined, mentions: mentions.map(({ kind, column }) => `${kind.kind} ${column}`).sort(),
-    ...('kinds' in about && { kinds: about.kinds.map(({ kind }) => kind).sort() }),
-    ...(about.who === 'through' && { through: { holding: about.through.holding().name, on: about.through.on, at: about.through.at, stays: about.through.stays ?? false } }),
-  }]
+  yield [
+    `${activity}/about/${name}`,
+    {
+      who: about.who,
+      appendOnly,
+      addedByAll,
+      unaudited: unaudited !== undefined,
+      mentions: mentions.map(({ kind, column }) => `${kind.kind} ${column}`).sort(),
+      ...('kinds' in about && { kinds: about.kinds.map(({ kind }) => kind).sort() }),
+      ...(about.who === 'through' && {
+        through: {
+          holding: about.through.holding().name,
+          on: about.through.on,
+          at: about.through.at,
+          stays: about.through.stays ?? false,
+        },
+      }),
+    },
+  ]
   // How the statement words an end is no fact of it.
   yield [`${activity}/end/${name}`, until ? { ...until, says: undefined } : 'none']
   for (const [column, { is, from, sql, ref, secret, asked }] of Object.entries(table.columns)) {
-    yield [`${activity}/data/${name}.${column}`, { is, from, sql, secret: secret ?? false, asked: asked?.field, ...(ref && { refersTo: ref.table().name }) }]
+    yield [
+      `${activity}/data/${name}.${column}`,
+      { is, from, sql, secret: secret ?? false, asked: asked?.field, ...(ref && { refersTo: ref.table().name }) },
+    ]
   }
 }
 
@@ -74,5 +130,9 @@ function* tableFacts(activity: string, table: AnyTable): Generator<[string, unkn
 const plain = (facts: Record<string, unknown>): Facts => JSON.parse(JSON.stringify(facts)) as Facts
 
 /** The same text for the same value, in whatever order its keys were written. */
-const written = (value: unknown): string => JSON.stringify(value, (_, inner: unknown) => typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-  ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => a < b ? -1 : 1)) : inner) ?? ''
+const written = (value: unknown): string =>
+  JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  ) ?? ''

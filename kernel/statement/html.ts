@@ -12,14 +12,23 @@ export interface Links {
   readonly markdown?: string
   readonly manifest?: string
 }
-const usual = { home: '/', statement: { de: '/datenschutz', en: '/privacy' }, imprint: { de: '/impressum', en: '/imprint' } } as const
+const usual = {
+  home: '/',
+  statement: { de: '/datenschutz', en: '/privacy' },
+  imprint: { de: '/impressum', en: '/imprint' },
+} as const
 
-export const escaped = (text: string): string => text.replace(/[&<>"']/g, sign => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[sign] ?? sign)
+export const escaped = (text: string): string =>
+  text.replace(
+    /[&<>"']/g,
+    sign => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[sign] ?? sign,
+  )
 
 /** Mail addresses and web addresses become links; everything else is text. */
 const linkable = /(https:\/\/[^\s<>"')]*[^\s<>"').,;:])|((?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)/g
 function linked(text: string): string {
-  let html = '', from = 0
+  let html = '',
+    from = 0
   for (const match of text.matchAll(linkable)) {
     const target = match[1] ?? `mailto:${match[0]}`
     html += `${escaped(text.slice(from, match.index))}<a href="${escaped(target)}">${escaped(match[0])}</a>`
@@ -29,50 +38,89 @@ function linked(text: string): string {
 }
 
 /** A citation or a date does not break between its parts. */
-const bound = (text: string): string => text.replace(/(\b(?:Art\.|Abs\.|Buchst\.|Nr\.|section|no\.)|§) (?=[\da-z])|(\b\d{1,2}\.) (?=[A-Z])/g, '$1$2\u00A0')
+const bound = (text: string): string =>
+  text.replace(/(\b(?:Art\.|Abs\.|Buchst\.|Nr\.|section|no\.)|§) (?=[\da-z])|(\b\d{1,2}\.) (?=[A-Z])/g, '$1$2\u00A0')
 
 /** Where a long word of a heading may break on a narrow screen. */
 const heading = (text: string): string => escaped(text.replace(/Datenschutz(?=[a-zäöü])/g, 'Datenschutz\u00AD'))
 
-/** Leads from a sentence to what shows that it is kept: the address of a page for each part of the statement, and what the mark is called. */
-export interface Evident { readonly at: string, readonly called: string }
+/**
+ * Leads from a sentence to what shows that it is kept: the address of a page for each part of the statement, and what
+ * the mark is called.
+ */
+export interface Evident {
+  readonly at: string
+  readonly called: string
+}
 
-const sentence = ({ id, text, also = [] }: Sentence): string => `<span data-promise="${escaped([id, ...also].join(' '))}">${linked(bound(text))}</span>`
+const sentence = ({ id, text, also = [] }: Sentence): string =>
+  `<span data-promise="${escaped([id, ...also].join(' '))}">${linked(bound(text))}</span>`
 function marked(one: Sentence, evident: Evident | undefined): string {
   if (!evident) return sentence(one)
   const { about, anchor } = placeOfEvidence(one.id)
   return `${sentence(one)}<a class="proof" href="${escaped(`${evident.at}/${about}#${anchor}`)}" aria-label="${escaped(evident.called)}"></a>`
 }
-const running = (sentences: readonly Sentence[], evident?: Evident): string => sentences.map(one => marked(one, evident)).join(' ')
+const running = (sentences: readonly Sentence[], evident?: Evident): string =>
+  sentences.map(one => marked(one, evident)).join(' ')
 
 function block(it: Block, evident?: Evident): string {
   switch (it.kind) {
-    case 'paragraph': return `<p>${running(it.sentences, evident)}</p>`
-    case 'list': return `<ul>\n${it.items.map(item => `<li>${running(item, evident)}</li>`).join('\n')}\n</ul>`
-    case 'facts': return `<dl>\n${it.rows.map(({ label, sentences }) => `<div><dt>${escaped(label)}</dt><dd>${running(sentences, evident)}</dd></div>`).join('\n')}\n</dl>`
+    case 'paragraph':
+      return `<p>${running(it.sentences, evident)}</p>`
+    case 'list':
+      return `<ul>\n${it.items.map(item => `<li>${running(item, evident)}</li>`).join('\n')}\n</ul>`
+    case 'facts':
+      return `<dl>\n${it.rows.map(({ label, sentences }) => `<div><dt>${escaped(label)}</dt><dd>${running(sentences, evident)}</dd></div>`).join('\n')}\n</dl>`
     // The lines of an address are one sentence.
-    case 'address': return `<address>${it.lines.map((one, place) => place < it.lines.length - 1 ? sentence(one) : marked(one, evident)).join('<br>')}</address>`
-    case 'links': return `<ul>\n${it.items.map(({ href, text }) => `<li><a href="${escaped(href)}">${escaped(text)}</a></li>`).join('\n')}\n</ul>`
-    case 'notice': return `<aside aria-label="${escaped(it.title)}"><strong>${escaped(it.title)}</strong><p>${running(it.sentences, evident)}</p></aside>`
+    case 'address':
+      return `<address>${it.lines.map((one, place) => (place < it.lines.length - 1 ? sentence(one) : marked(one, evident))).join('<br>')}</address>`
+    case 'links':
+      return `<ul>\n${it.items.map(({ href, text }) => `<li><a href="${escaped(href)}">${escaped(text)}</a></li>`).join('\n')}\n</ul>`
+    case 'notice':
+      return `<aside aria-label="${escaped(it.title)}"><strong>${escaped(it.title)}</strong><p>${running(it.sentences, evident)}</p></aside>`
   }
 }
 
 function section({ anchor, title, blocks, parts = [] }: Section, evident: Evident | undefined, level = 2): string {
   const tag = level === 2 ? 'section' : 'article'
   return [
-    `<${tag} id="${escaped(anchor)}" aria-labelledby="${escaped(anchor)}-title">`, `<h${level} id="${escaped(anchor)}-title">${heading(title)}</h${level}>`,
-    ...blocks.map(one => block(one, evident)), ...parts.map(part => section(part, evident, level + 1)), `</${tag}>`,
+    `<${tag} id="${escaped(anchor)}" aria-labelledby="${escaped(anchor)}-title">`,
+    `<h${level} id="${escaped(anchor)}-title">${heading(title)}</h${level}>`,
+    ...blocks.map(one => block(one, evident)),
+    ...parts.map(part => section(part, evident, level + 1)),
+    `</${tag}>`,
   ].join('\n')
 }
 
 function contents(sections: readonly Section[], nested = false): string {
-  const items = sections.map(({ anchor, title, parts = [] }) => `<li><a href="#${escaped(anchor)}">${escaped(title)}</a>${parts.length && !nested ? `\n${contents(parts, true)}` : ''}</li>`)
+  const items = sections.map(
+    ({ anchor, title, parts = [] }) =>
+      `<li><a href="#${escaped(anchor)}">${escaped(title)}</a>${parts.length && !nested ? `\n${contents(parts, true)}` : ''}</li>`,
+  )
   return `<ol>\n${items.join('\n')}\n</ol>`
 }
 
 const phrases = {
-  de: { contents: 'Inhalt', skip: 'Zum Inhalt springen', imprint: 'Impressum', other: 'English', otherFull: 'This page in English', markdown: 'Als Textdatei', manifest: 'Maschinenlesbar', languages: 'Sprache' },
-  en: { contents: 'Contents', skip: 'Skip to content', imprint: 'Imprint', other: 'Deutsch', otherFull: 'Diese Seite auf Deutsch', markdown: 'As a text file', manifest: 'Machine-readable', languages: 'Language' },
+  de: {
+    contents: 'Inhalt',
+    skip: 'Zum Inhalt springen',
+    imprint: 'Impressum',
+    other: 'English',
+    otherFull: 'This page in English',
+    markdown: 'Als Textdatei',
+    manifest: 'Maschinenlesbar',
+    languages: 'Sprache',
+  },
+  en: {
+    contents: 'Contents',
+    skip: 'Skip to content',
+    imprint: 'Imprint',
+    other: 'Deutsch',
+    otherFull: 'Diese Seite auf Deutsch',
+    markdown: 'As a text file',
+    manifest: 'Machine-readable',
+    languages: 'Language',
+  },
 }
 
 /** What a reader came for: opening, contents and text, to stand in a page. */
@@ -90,12 +138,19 @@ ${document.sections.map(part => section(part, evident)).join('\n')}
 </div>`
 
 /** A whole page: one file, no script, no cookie, nothing from elsewhere. */
-export function asHtml(document: StatementDocument, links: Links = {}, languages: readonly Language[] = ['de', 'en']): string {
+export function asHtml(
+  document: StatementDocument,
+  links: Links = {},
+  languages: readonly Language[] = ['de', 'en'],
+): string {
   const { language } = document
   const other = language === 'de' ? 'en' : 'de'
   const to = { ...usual, ...links }
   const say = phrases[language]
-  const files = [links.markdown && `<a href="${escaped(links.markdown)}" type="text/markdown">${say.markdown}</a>`, links.manifest && `<a href="${escaped(links.manifest)}">${say.manifest}</a>`].filter(Boolean)
+  const files = [
+    links.markdown && `<a href="${escaped(links.markdown)}" type="text/markdown">${say.markdown}</a>`,
+    links.manifest && `<a href="${escaped(links.manifest)}">${say.manifest}</a>`,
+  ].filter(Boolean)
   return `<!doctype html>
 <html lang="${language}">
 <head>

@@ -12,21 +12,45 @@ interface Keeping {
 
 /** Laws that keep rows in place of their erasure, on the ground of Art. 17(3)(b) GDPR. */
 export const keepingLaws = {
-  vouchers: { keep: 'P8Y' as Period, cites: ['obhut:HGB-257-vouchers', 'obhut:AO-147', 'obhut:UStG-14b'], what: { de: 'Buchungsbelege', en: 'accounting vouchers' } },
-  letters: { keep: 'P6Y' as Period, cites: ['obhut:HGB-257-letters', 'obhut:AO-147'], what: { de: 'Handelsbriefe', en: 'commercial letters' } },
-  books: { keep: 'P10Y' as Period, cites: ['obhut:HGB-257-books', 'obhut:AO-147'], what: { de: 'Handelsbücher', en: 'commercial books' } },
+  vouchers: {
+    keep: 'P8Y' as Period,
+    cites: ['obhut:HGB-257-vouchers', 'obhut:AO-147', 'obhut:UStG-14b'],
+    what: { de: 'Buchungsbelege', en: 'accounting vouchers' },
+  },
+  letters: {
+    keep: 'P6Y' as Period,
+    cites: ['obhut:HGB-257-letters', 'obhut:AO-147'],
+    what: { de: 'Handelsbriefe', en: 'commercial letters' },
+  },
+  books: {
+    keep: 'P10Y' as Period,
+    cites: ['obhut:HGB-257-books', 'obhut:AO-147'],
+    what: { de: 'Handelsbücher', en: 'commercial books' },
+  },
 } as const satisfies Record<string, Keeping>
 export type KeepingLaw = keyof typeof keepingLaws
 
 /** Names of the laws, for declarations: `held: keptBy(law.vouchers, 'issuedAt')`. */
-export const law = { vouchers: 'vouchers', letters: 'letters', books: 'books' } as const satisfies { [L in KeepingLaw]: L }
+export const law = { vouchers: 'vouchers', letters: 'letters', books: 'books' } as const satisfies {
+  [L in KeepingLaw]: L
+}
 
-/** A table's rows are kept by a law, from this moment of each row on. While the moment is null the law does not ask for the row. */
-export interface Held<C extends string = string> { readonly law: KeepingLaw, readonly column: C }
+/**
+ * A table's rows are kept by a law, from this moment of each row on. While the moment is null the law does not ask for
+ * the row.
+ */
+export interface Held<C extends string = string> {
+  readonly law: KeepingLaw
+  readonly column: C
+}
 export const keptBy = <const C extends string>(by: KeepingLaw, column: C): Held<C> => ({ law: by, column })
 
 /** The law as one cites it: "§ 257 Abs. 1 Nr. 4, Abs. 4 HGB, § 147 AO und § 14b UStG". */
-export const citation = (by: KeepingLaw, language: Language): string => listed(keepingLaws[by].cites.map(term => laws[term].cites[language]), language)
+export const citation = (by: KeepingLaw, language: Language): string =>
+  listed(
+    keepingLaws[by].cites.map(term => laws[term].cites[language]),
+    language,
+  )
 
 /** Why a row stays, for whoever asked for its erasure. */
 export function whyKept(by: KeepingLaw, language: Language): string {
@@ -37,4 +61,5 @@ export function whyKept(by: KeepingLaw, language: Language): string {
 }
 
 /** The last day of the law's period for what came about in a year, as far as no assessment of that year is open. */
-export const lastDayFor = (by: KeepingLaw, year: number): string => `${year + Number.parseInt(keepingLaws[by].keep.slice(1), 10)}-12-31`
+export const lastDayFor = (by: KeepingLaw, year: number): string =>
+  `${year + Number.parseInt(keepingLaws[by].keep.slice(1), 10)}-12-31`

@@ -10,22 +10,50 @@ import { isRecord, readYaml, type Problem } from './yaml.ts'
 
 export type { Problem } from './yaml.ts'
 
-type Frozen<T> = T extends (...args: never) => unknown ? T : T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : T
+type Frozen<T> = T extends (...args: never) => unknown
+  ? T
+  : T extends object
+    ? { readonly [K in keyof T]: Frozen<T[K]> }
+    : T
 
-export interface Address { readonly name: string, readonly street: string, readonly postcode: string, readonly city: string, readonly country: string }
+export interface Address {
+  readonly name: string
+  readonly street: string
+  readonly postcode: string
+  readonly city: string
+  readonly country: string
+}
 export interface Company extends Address {
   readonly mail: string
   readonly phone: string
   readonly representedBy: readonly string[]
   /** Of a GmbH & Co. KG; `representedBy` are then those who represent the general partner. */
-  readonly generalPartner?: { readonly name: string, readonly city: string, readonly register: { readonly court: string, readonly number: string } } | undefined
-  readonly register?: { readonly court: string, readonly number: string }
+  readonly generalPartner?:
+    | {
+        readonly name: string
+        readonly city: string
+        readonly register: { readonly court: string; readonly number: string }
+      }
+    | undefined
+  readonly register?: { readonly court: string; readonly number: string }
   readonly vatId?: string
 }
-export interface Officer { readonly name?: string | undefined, readonly mail: string, readonly post: Address }
-export interface Contact { readonly mail: string, readonly post: Address, readonly keyword?: string | undefined }
-export type Recipient = Frozen<Omit<Written['recipients'][string], 'serves'>> & { readonly id: string, readonly serves: readonly string[], readonly task: Words }
-export type Store = Frozen<Omit<Written['stores'][string], 'name'>> & { readonly id: string, readonly name: Words }
+export interface Officer {
+  readonly name?: string | undefined
+  readonly mail: string
+  readonly post: Address
+}
+export interface Contact {
+  readonly mail: string
+  readonly post: Address
+  readonly keyword?: string | undefined
+}
+export type Recipient = Frozen<Omit<Written['recipients'][string], 'serves'>> & {
+  readonly id: string
+  readonly serves: readonly string[]
+  readonly task: Words
+}
+export type Store = Frozen<Omit<Written['stores'][string], 'name'>> & { readonly id: string; readonly name: Words }
 
 /** How the manifest states one activity; defaults are filled in. */
 export interface Stated {
@@ -36,7 +64,10 @@ export interface Stated {
   readonly recipients: readonly string[]
 }
 
-/** What an operator says about the processing of personal data, and the only configuration of what the platform does with it. */
+/**
+ * What an operator says about the processing of personal data, and the only configuration of what the platform does
+ * with it.
+ */
 export interface Manifest {
   readonly effective: string
   readonly languages: readonly ('de' | 'en')[]
@@ -59,22 +90,34 @@ export interface Manifest {
 }
 
 /**
- * A manifest, or everything that is wrong with it, each with its line and what mends it. Never throws, whatever the file holds. `lacking` says of one that
- * is written right what keeps it from being run.
+ * A manifest, or everything that is wrong with it, each with its line and what mends it. Never throws, whatever the
+ * file holds. `lacking` says of one that is written right what keeps it from being run.
  */
 export function readManifest(
-  source: string | Uint8Array, file: string, activities: readonly AnyActivity[], tables?: readonly AnyTable[], lacking?: (manifest: Manifest) => readonly Finding[],
-): { manifest: Manifest, problems: [] } | { manifest: undefined, problems: Problem[] } {
+  source: string | Uint8Array,
+  file: string,
+  activities: readonly AnyActivity[],
+  tables?: readonly AnyTable[],
+  lacking?: (manifest: Manifest) => readonly Finding[],
+): { manifest: Manifest; problems: [] } | { manifest: undefined; problems: Problem[] } {
   const { source: yaml, problems: unreadable } = readYaml(source, file)
   if (yaml === undefined) return { manifest: undefined, problems: unreadable }
   const shape = shapeOf(activities)
   const value = withEmptyActivities(yaml.value)
   const result = shape.safeParse(value)
-  const problems = [...unreadable, ...shapeProblems(result, shape, value, yaml), ...crossChecks(value, yaml, activities, tables)]
+  const problems = [
+    ...unreadable,
+    ...shapeProblems(result, shape, value, yaml),
+    ...crossChecks(value, yaml, activities, tables),
+  ]
   if (problems.length || !result.success) return { manifest: undefined, problems: inOrder(problems) }
-  const manifest = frozen(manifestOf({ ...result.data, activities: inOrderOf(value, result.data.activities) }, activities))
+  const manifest = frozen(
+    manifestOf({ ...result.data, activities: inOrderOf(value, result.data.activities) }, activities),
+  )
   const lacks = lacking?.(manifest) ?? []
-  return lacks.length ? { manifest: undefined, problems: inOrder(lacks.map(one => problemAt(yaml, one))) } : { manifest, problems: [] }
+  return lacks.length
+    ? { manifest: undefined, problems: inOrder(lacks.map(one => problemAt(yaml, one))) }
+    : { manifest, problems: [] }
 }
 
 /** The value that the manifest gives a setting, or else its default. Ask only for activities that are stated. */
@@ -96,7 +139,10 @@ const inOrder = (problems: Problem[]): Problem[] => problems.toSorted((a, b) => 
 /** `identity.sign-in:` with nothing behind it states the activity with all its defaults. */
 function withEmptyActivities(value: unknown): unknown {
   if (!isRecord(value) || !isRecord(value.activities)) return value
-  return { ...value, activities: Object.fromEntries(Object.entries(value.activities).map(([name, its]) => [name, its ?? {}])) }
+  return {
+    ...value,
+    activities: Object.fromEntries(Object.entries(value.activities).map(([name, its]) => [name, its ?? {}])),
+  }
 }
 
 /** The order of the activities is the operator's: the statement tells of them in it. */
@@ -108,11 +154,25 @@ function inOrderOf(value: unknown, activities: Written['activities']): Written['
 function manifestOf(written: Written, activities: readonly AnyActivity[]): Manifest {
   const company = companyOf(written.company)
   const { effective, languages, timeZone, site, authority, automatedDecisions, profiling } = written
-  const recipients = Object.entries(written.recipients).map(([id, recipient]) => Object.assign({ id }, recipient, { serves: recipient.serves ?? [id] }))
-  const stores = Object.entries(written.stores).map(([id, store]) => Object.assign({ id }, store, { name: typeof store.name === 'string' ? { de: store.name, en: store.name } : store.name }))
+  const recipients = Object.entries(written.recipients).map(([id, recipient]) =>
+    Object.assign({ id }, recipient, { serves: recipient.serves ?? [id] }),
+  )
+  const stores = Object.entries(written.stores).map(([id, store]) =>
+    Object.assign({ id }, store, {
+      name: typeof store.name === 'string' ? { de: store.name, en: store.name } : store.name,
+    }),
+  )
   const officer = written.privacyOfficer
   return {
-    effective, languages, timeZone, site, authority, automatedDecisions, company, recipients, stores,
+    effective,
+    languages,
+    timeZone,
+    site,
+    authority,
+    automatedDecisions,
+    company,
+    recipients,
+    stores,
     ...(profiling && { profiling }),
     ...(officer !== 'none' && { privacyOfficer: { ...officer, post: postOf(officer.post, company) } }),
     privacyContact: { ...written.privacyContact, post: postOf(written.privacyContact.post, company) },
@@ -133,19 +193,38 @@ function postOf(post: 'company' | Address, { name, street, postcode, city, count
   return post === 'company' ? { name, street, postcode, city, country } : post
 }
 
-function statedOf(written: Written, activities: readonly AnyActivity[], recipients: readonly { id: string, serves: readonly string[] }[], stores: readonly Store[]): Record<string, Stated> {
+function statedOf(
+  written: Written,
+  activities: readonly AnyActivity[],
+  recipients: readonly { id: string; serves: readonly string[] }[],
+  stores: readonly Store[],
+): Record<string, Stated> {
   const known = new Map(activities.map(activity => [activity.name, activity]))
   const keepers = stores.flatMap(store => store.recipient ?? [])
-  return Object.fromEntries(Object.entries(written.activities).flatMap(([name, value]) => {
-    const activity = known.get(name)
-    return activity ? [[name, stated(activity, value ?? {}, recipients, keepers)]] : []
-  }))
+  return Object.fromEntries(
+    Object.entries(written.activities).flatMap(([name, value]) => {
+      const activity = known.get(name)
+      return activity ? [[name, stated(activity, value ?? {}, recipients, keepers)]] : []
+    }),
+  )
 }
 
-function stated(activity: AnyActivity, value: Record<string, unknown>, recipients: readonly { id: string, serves: readonly string[] }[], keepers: readonly string[]): Stated {
-  const defaults = Object.entries((activity.spec.settings ?? {}) as Settings).filter((entry): entry is [string, Setting] => entry[1].otherwise !== undefined)
-  const settings = { ...Object.fromEntries(defaults.map(([key, setting]) => [key, setting.otherwise])), ...Object.fromEntries(Object.entries(value).filter(([key]) => !reserved.includes(key))) }
-  const able = recipients.filter(({ serves }) => serves.some(kind => activity.spec.recipients?.includes(kind))).map(({ id }) => id)
+function stated(
+  activity: AnyActivity,
+  value: Record<string, unknown>,
+  recipients: readonly { id: string; serves: readonly string[] }[],
+  keepers: readonly string[],
+): Stated {
+  const defaults = Object.entries((activity.spec.settings ?? {}) as Settings).filter(
+    (entry): entry is [string, Setting] => entry[1].otherwise !== undefined,
+  )
+  const settings = {
+    ...Object.fromEntries(defaults.map(([key, setting]) => [key, setting.otherwise])),
+    ...Object.fromEntries(Object.entries(value).filter(([key]) => !reserved.includes(key))),
+  }
+  const able = recipients
+    .filter(({ serves }) => serves.some(kind => activity.spec.recipients?.includes(kind)))
+    .map(({ id }) => id)
   const chosen = value.recipients as readonly string[] | undefined
   return {
     settings,

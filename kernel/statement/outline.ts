@@ -7,8 +7,8 @@ import type { Period, Setting, Settings } from '../declare/settings.ts'
 import type { LegalBasisTerm, PersonalData, Purpose, Words } from '../declare/terms.ts'
 
 /**
- * What a version of the statement says, as plain facts of manifest and declarations together. It is stored with the version, so that
- * two versions can be compared also when the code that one of them was written for is gone.
+ * What a version of the statement says, as plain facts of manifest and declarations together. It is stored with the
+ * version, so that two versions can be compared also when the code that one of them was written for is gone.
  */
 export interface Outline {
   readonly effective: string
@@ -40,34 +40,86 @@ export interface ActivityOutline {
   readonly evaluates?: Evaluation
   readonly recipients: readonly string[]
   /** Which personal data each column holds; those that a setting chooses change with it. */
-  readonly data: Readonly<Record<string, { readonly is: PersonalData, readonly asked: boolean }>>
+  readonly data: Readonly<Record<string, { readonly is: PersonalData; readonly asked: boolean }>>
   readonly reads: Readonly<Record<string, readonly string[]>>
   readonly settings: Readonly<Record<string, SettingOutline>>
 }
-export interface SettingOutline extends Pick<Setting, 'kind' | 'means' | 'names'> { readonly value: unknown }
+export interface SettingOutline extends Pick<Setting, 'kind' | 'means' | 'names'> {
+  readonly value: unknown
+}
 
-export function outlineOf(manifest: Manifest, activities: readonly AnyActivity[], tables: readonly AnyTable[]): Outline {
+export function outlineOf(
+  manifest: Manifest,
+  activities: readonly AnyActivity[],
+  tables: readonly AnyTable[],
+): Outline {
   const byName = new Map(activities.map(activity => [activity.name, activity]))
   const stated = Object.keys(manifest.activities).flatMap(name => byName.get(name) ?? [])
-  const { profiling, effective, company, privacyOfficer, privacyContact, authority, languages, timeZone, lead, allowedCountries, measures, recipients, stores } = manifest
+  const {
+    profiling,
+    effective,
+    company,
+    privacyOfficer,
+    privacyContact,
+    authority,
+    languages,
+    timeZone,
+    lead,
+    allowedCountries,
+    measures,
+    recipients,
+    stores,
+  } = manifest
   return {
-    effective, controller: company, officer: privacyOfficer ?? null, contact: privacyContact, authority, languages, timeZone, lead, countries: allowedCountries, measures, ...(profiling && { profiling }),
-    recipients: Object.fromEntries(recipients.map(one => [one.id, one])), stores: Object.fromEntries(stores.map(one => [one.id, one])),
-    activities: Object.fromEntries(stated.map(activity => [activity.name, activityOutline(manifest, activity, stated, tables)])),
+    effective,
+    controller: company,
+    officer: privacyOfficer ?? null,
+    contact: privacyContact,
+    authority,
+    languages,
+    timeZone,
+    lead,
+    countries: allowedCountries,
+    measures,
+    ...(profiling && { profiling }),
+    recipients: Object.fromEntries(recipients.map(one => [one.id, one])),
+    stores: Object.fromEntries(stores.map(one => [one.id, one])),
+    activities: Object.fromEntries(
+      stated.map(activity => [activity.name, activityOutline(manifest, activity, stated, tables)]),
+    ),
     facts: factsOf(manifest, activities, tables),
   }
 }
 
-function activityOutline(manifest: Manifest, activity: AnyActivity, activities: readonly AnyActivity[], tables: readonly AnyTable[]): ActivityOutline {
+function activityOutline(
+  manifest: Manifest,
+  activity: AnyActivity,
+  activities: readonly AnyActivity[],
+  tables: readonly AnyTable[],
+): ActivityOutline {
   const { name, spec } = activity
   const its = manifest.activities[name]
   const held = heldUnder({ manifest, activities, tables, language: 'en' }, activity)
   const columnOf = (table: string, column: string) => tables.find(one => one.name === table)?.columns[column]
   return {
-    title: spec.title, purposes: its?.purposes ?? spec.purposes, basis: spec.basis.term, operations: spec.operations ?? [], ...(spec.evaluates && { evaluates: spec.evaluates }), recipients: its?.recipients ?? [],
-    data: Object.fromEntries(held.map(({ table, column, is }) => [`${table}.${column}`, { is, asked: columnOf(table, column)?.asked !== undefined }])),
+    title: spec.title,
+    purposes: its?.purposes ?? spec.purposes,
+    basis: spec.basis.term,
+    operations: spec.operations ?? [],
+    ...(spec.evaluates && { evaluates: spec.evaluates }),
+    recipients: its?.recipients ?? [],
+    data: Object.fromEntries(
+      held.map(({ table, column, is }) => [
+        `${table}.${column}`,
+        { is, asked: columnOf(table, column)?.asked !== undefined },
+      ]),
+    ),
     reads: (spec.reads ?? {}) as Record<string, readonly string[]>,
-    settings: Object.fromEntries(Object.entries((spec.settings ?? {}) as Settings).map(([key, { kind, means, names }]) =>
-      [key, { kind, means, ...(names && { names }), value: its?.settings[key] }])),
+    settings: Object.fromEntries(
+      Object.entries((spec.settings ?? {}) as Settings).map(([key, { kind, means, names }]) => [
+        key,
+        { kind, means, ...(names && { names }), value: its?.settings[key] },
+      ]),
+    ),
   }
 }

@@ -14,7 +14,10 @@ const read = (text = source, known: readonly AnyActivity[] = activities): Manife
 const render = (language: Language = 'de', text = source, known: readonly AnyActivity[] = activities) =>
   renderStatement({ manifest: read(text, known), activities: known, tables, language, version: 3 })
 const told = (promise: string, language: Language = 'de', text = source): string =>
-  render(language, text).sentences.filter(({ id }) => id === promise).map(sentence => sentence.text).join(' ')
+  render(language, text)
+    .sentences.filter(({ id }) => id === promise)
+    .map(sentence => sentence.text)
+    .join(' ')
 
 describe('the statement', () => {
   it('is the same, byte for byte, however often it is written', () => {
@@ -33,7 +36,9 @@ describe('the statement', () => {
     ])
   })
   it('marks each sentence with the promise that it came from', () => {
-    expect(render().html).toContain('<span data-promise="website.access-log/keep website.access-log/end/website.request">Sechs Monate ab dem Aufruf; danach löschen wir die Daten.</span>')
+    expect(render().html).toContain(
+      '<span data-promise="website.access-log/keep website.access-log/end/website.request">Sechs Monate ab dem Aufruf; danach löschen wir die Daten.</span>',
+    )
   })
   it('bears one date: on the page, in the file and in the manifest', () => {
     const { html, markdown } = render()
@@ -44,9 +49,17 @@ describe('the statement', () => {
   })
   it('tells of activities in the order of the manifest, chapter by chapter', () => {
     const first = activity('second', { ...accessLog.spec, title: { de: 'Zweites', en: 'Second' } })
-    const titles = (text: string): string[] => [...render('de', text, [...activities, first]).html.matchAll(/<h3[^>]*>([^<]*)/g)].flatMap(([, title]) => title ?? []).slice(0, 2)
-    expect(titles(source.replace('  identity.account:\n', '  second: { fields: [] }\n  identity.account:\n'))).toEqual(['Zugriffsprotokoll', 'Zweites'])
-    expect(titles(source.replace('  website.access-log:\n', '  second: { fields: [] }\n  website.access-log:\n'))).toEqual(['Zweites', 'Zugriffsprotokoll'])
+    const titles = (text: string): string[] =>
+      [...render('de', text, [...activities, first]).html.matchAll(/<h3[^>]*>([^<]*)/g)]
+        .flatMap(([, title]) => title ?? [])
+        .slice(0, 2)
+    expect(titles(source.replace('  identity.account:\n', '  second: { fields: [] }\n  identity.account:\n'))).toEqual([
+      'Zugriffsprotokoll',
+      'Zweites',
+    ])
+    expect(
+      titles(source.replace('  website.access-log:\n', '  second: { fields: [] }\n  website.access-log:\n')),
+    ).toEqual(['Zweites', 'Zugriffsprotokoll'])
   })
   it('leaves out what is not stated', () => {
     const { html } = render('de', source.replace('  newsletter:\n', ''))
@@ -58,35 +71,58 @@ describe('the statement', () => {
 
 describe('an activity in the statement', () => {
   it('names its legal basis with the letter, and the interest where there is one', () => {
-    expect(told('website.access-log/basis')).toBe('Berechtigtes Interesse (Art. 6 Abs. 1 Buchst. f DSGVO). Unser Interesse: die Seiten sicher und ohne Störungen zu betreiben.')
+    expect(told('website.access-log/basis')).toBe(
+      'Berechtigtes Interesse (Art. 6 Abs. 1 Buchst. f DSGVO). Unser Interesse: die Seiten sicher und ohne Störungen zu betreiben.',
+    )
     expect(told('identity.account/basis', 'en')).toBe('Performance of the contract with you (Art. 6(1)(b) GDPR).')
     expect(told('newsletter/basis', 'en')).toContain('You can withdraw it at any time')
   })
   it('names data by its source, and only fields that the manifest asks for', () => {
     expect(told('website.access-log/fields')).toBe('Protokolliert werden: Zeitpunkt, IP-Adresse und aufgerufene Seite.')
     expect(told('website.access-log/data')).toContain('Aus der Verbindung: IP-Adresse.')
-    expect(told('website.access-log/data', 'de', source.replace('[at, host, path]', '[at, path]'))).not.toContain('IP-Adresse')
+    expect(told('website.access-log/data', 'de', source.replace('[at, host, path]', '[at, path]'))).not.toContain(
+      'IP-Adresse',
+    )
     expect(told('newsletter/reads/identity.person', 'en')).toBe('For this we also read from “Account”: e-mail address.')
   })
   it('says how long', () => {
     expect(told('website.access-log/keep', 'en')).toBe('Six months from the request; we then erase the data.')
-    expect(told('shop.invoices/keep')).toBe('Acht Jahre ab dem Ende des Kalenderjahres, in das der Vorgang fällt; danach löschen wir die Daten.')
-    expect(told('identity.account/end/identity.session')).toBe('Bis Sie die Löschung verlangen oder der Vertrag mit uns endet.')
+    expect(told('shop.invoices/keep')).toBe(
+      'Acht Jahre ab dem Ende des Kalenderjahres, in das der Vorgang fällt; danach löschen wir die Daten.',
+    )
+    expect(told('identity.account/end/identity.session')).toBe(
+      'Bis Sie die Löschung verlangen oder der Vertrag mit uns endet.',
+    )
   })
   it('names the recipients that it has', () => {
-    expect(told('identity.account/recipients')).toBe('Rechenhof GmbH (Auftragsverarbeiter, Deutschland) und Postbote Inc. (Auftragsverarbeiter, Vereinigte Staaten).')
-    expect(told('identity.account/recipients', 'de', source.replace('  identity.account:\n', '  identity.account: { recipients: [] }\n'))).not.toContain('Postbote')
+    expect(told('identity.account/recipients')).toBe(
+      'Rechenhof GmbH (Auftragsverarbeiter, Deutschland) und Postbote Inc. (Auftragsverarbeiter, Vereinigte Staaten).',
+    )
+    expect(
+      told(
+        'identity.account/recipients',
+        'de',
+        source.replace('  identity.account:\n', '  identity.account: { recipients: [] }\n'),
+      ),
+    ).not.toContain('Postbote')
   })
   it('offers the rights that follow from its basis', () => {
     expect(told('identity.account/rights')).toMatch(/Datenübertragbarkeit/)
     expect(told('identity.account/rights')).not.toMatch(/Widerspruch/)
-    expect(told('website.access-log/rights')).toMatch(/Widerspruch\. Ohne zusätzliche Angaben ordnen wir diese Daten niemandem zu/)
+    expect(told('website.access-log/rights')).toMatch(
+      /Widerspruch\. Ohne zusätzliche Angaben ordnen wir diese Daten niemandem zu/,
+    )
     expect(told('website.access-log/rights')).not.toMatch(/Datenübertragbarkeit/)
     expect(told('shop.invoices/rights')).toBe('Auskunft, Berichtigung und Einschränkung der Verarbeitung.')
     expect(told('newsletter/rights', 'en')).toMatch(/data portability and withdrawal of consent\.$/)
   })
   it('stands in the statement as written, whatever signs it has', () => {
-    const sly = activity('sly', { purposes: [Purpose.CustomerCare], basis: contract, title: { de: '<b>"A" & \'B\'', en: 'sly' }, words: { de: '<script>alert(1)</script> https://a.example/?x="><script>', en: '*stars* [and](links) _here_' } })
+    const sly = activity('sly', {
+      purposes: [Purpose.CustomerCare],
+      basis: contract,
+      title: { de: '<b>"A" & \'B\'', en: 'sly' },
+      words: { de: '<script>alert(1)</script> https://a.example/?x="><script>', en: '*stars* [and](links) _here_' },
+    })
     const known = [...activities, sly]
     const text = source.replace('  newsletter:\n', '  newsletter:\n  sly:\n')
     expect(render('de', text, known).html).not.toMatch(/<script|<b>|"><script/)

@@ -3,7 +3,18 @@ import { isToldTo, type AnyActivity } from '../declare/activity.ts'
 import { activitySection } from './activity-section.ts'
 import { chapters, type Chapter } from '../declare/chapters.ts'
 import { sentencesIn, sentencesOf, type Section, type Sentence, type StatementDocument } from './document.ts'
-import { authoritySection, changesSection, controllerSection, decisionsSection, measuresSection, officerSection, placesSection, recipientsSection, rightsSection, type Earlier } from './general-sections.ts'
+import {
+  authoritySection,
+  changesSection,
+  controllerSection,
+  decisionsSection,
+  measuresSection,
+  officerSection,
+  placesSection,
+  recipientsSection,
+  rightsSection,
+  type Earlier,
+} from './general-sections.ts'
 import { asContent, asHtml, type Evident, type Links } from './html.ts'
 import type { Manifest } from './manifest.ts'
 import { asMarkdown } from './markdown.ts'
@@ -28,31 +39,59 @@ export interface ToRender {
 }
 
 /** The statement as people read it. The same manifest, declarations and version always give the same bytes. */
-export function renderStatement(input: ToRender): { html: string, content: string, markdown: string, sentences: { id: string, text: string }[] } {
+export function renderStatement(input: ToRender): {
+  html: string
+  content: string
+  markdown: string
+  sentences: { id: string; text: string }[]
+} {
   const document = statementDocument(input)
-  return { content: asContent(document, input.evident), html: asHtml(document, input.links, input.manifest.languages), markdown: asMarkdown(document), sentences: sentencesOf(document) }
+  return {
+    content: asContent(document, input.evident),
+    html: asHtml(document, input.links, input.manifest.languages),
+    markdown: asMarkdown(document),
+    sentences: sentencesOf(document),
+  }
 }
 
 /** Whether anything is stated that only employees are told of: then they have a notice of their own. */
-export const informsEmployees = (activities: readonly AnyActivity[]): boolean => activities.some(activity => !isToldTo(activity, 'public'))
+export const informsEmployees = (activities: readonly AnyActivity[]): boolean =>
+  activities.some(activity => !isToldTo(activity, 'public'))
 
 /** Every sentence of the statement and of the notice for employees, each once. */
 export function everySentence(input: ToRender): Sentence[] {
-  const all = (['public', 'employees'] as const).flatMap(audience => sentencesIn(statementDocument({ ...input, audience })))
+  const all = (['public', 'employees'] as const).flatMap(audience =>
+    sentencesIn(statementDocument({ ...input, audience })),
+  )
   return [...new Map(all.map(sentence => [`${sentence.id} ${sentence.text}`, sentence])).values()]
 }
 
-export function statementDocument({ manifest, activities, tables, language, version, audience = 'public', earlier = [], withdrawn }: ToRender): StatementDocument {
+export function statementDocument({
+  manifest,
+  activities,
+  tables,
+  language,
+  version,
+  audience = 'public',
+  earlier = [],
+  withdrawn,
+}: ToRender): StatementDocument {
   const byName = new Map(activities.map(activity => [activity.name, activity]))
-  const stated = Object.keys(manifest.activities).flatMap(name => byName.get(name) ?? []).filter(activity => isToldTo(activity, audience))
+  const stated = Object.keys(manifest.activities)
+    .flatMap(name => byName.get(name) ?? [])
+    .filter(activity => isToldTo(activity, audience))
   const rendering: Rendering = { manifest, activities: stated, tables, language, audience }
   const says = sayer(language)
   const { title, lead } = openings[audience]
   return {
-    language, site: manifest.site.name,
+    language,
+    site: manifest.site.name,
     title: title[language],
     stand: [
-      says('statement/effective', { de: `Stand: ${dayInWords(manifest.effective, 'de')}`, en: `As of ${dayInWords(manifest.effective, 'en')}` }),
+      says('statement/effective', {
+        de: `Stand: ${dayInWords(manifest.effective, 'de')}`,
+        en: `As of ${dayInWords(manifest.effective, 'en')}`,
+      }),
       says('statement/versions', { de: `(Fassung ${version})`, en: `(version ${version})` }),
     ],
     lead: [
@@ -63,13 +102,21 @@ export function statementDocument({ manifest, activities, tables, language, vers
       }),
     ],
     sections: [
-      controllerSection(rendering), officerSection(rendering), ...chapterSections(rendering), recipientsSection(rendering), placesSection(rendering), measuresSection(rendering),
-      decisionsSection(rendering), rightsSection(rendering), authoritySection(rendering), changesSection(rendering, version, earlier, withdrawn),
+      controllerSection(rendering),
+      officerSection(rendering),
+      ...chapterSections(rendering),
+      recipientsSection(rendering),
+      placesSection(rendering),
+      measuresSection(rendering),
+      decisionsSection(rendering),
+      rightsSection(rendering),
+      authoritySection(rendering),
+      changesSection(rendering, version, earlier, withdrawn),
     ].filter(section => section !== undefined),
   }
 }
 
-const openings: Record<Audience, { readonly title: Words, readonly lead: (company: string) => Words }> = {
+const openings: Record<Audience, { readonly title: Words; readonly lead: (company: string) => Words }> = {
   public: {
     title: { de: 'Datenschutzerklärung', en: 'Privacy statement' },
     lead: company => ({
@@ -91,6 +138,15 @@ const chapterOf = ({ spec }: AnyActivity): Chapter => spec.chapter ?? 'other'
 function chapterSections(rendering: Rendering): Section[] {
   return (Object.keys(chapters) as Chapter[]).flatMap(chapter => {
     const its = rendering.activities.filter(activity => chapterOf(activity) === chapter)
-    return its.length ? [{ anchor: chapter, title: chapters[chapter][rendering.language], blocks: [], parts: its.map(activity => activitySection(rendering, activity)) }] : []
+    return its.length
+      ? [
+          {
+            anchor: chapter,
+            title: chapters[chapter][rendering.language],
+            blocks: [],
+            parts: its.map(activity => activitySection(rendering, activity)),
+          },
+        ]
+      : []
   })
 }

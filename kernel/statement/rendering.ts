@@ -16,32 +16,54 @@ export interface Rendering {
   readonly audience?: Audience
 }
 
-export const say = (id: string, text: string, also?: readonly string[]): Sentence => ({ id, text, ...(also?.length && { also }) })
+export const say = (id: string, text: string, also?: readonly string[]): Sentence => ({
+  id,
+  text,
+  ...(also?.length && { also }),
+})
 /** A sentence in the language of the rendering. */
-export const sayer = (language: Language) => (id: string, words: Words, also?: readonly string[]): Sentence => say(id, words[language], also)
+export const sayer =
+  (language: Language) =>
+  (id: string, words: Words, also?: readonly string[]): Sentence =>
+    say(id, words[language], also)
 
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
-export const quoted = (text: string, language: Language): string => language === 'de' ? `„${text}“` : `“${text}”`
+export const quoted = (text: string, language: Language): string => (language === 'de' ? `„${text}“` : `“${text}”`)
 /** Ends with a full stop, once. */
-export const stopped = (text: string): string => /[.!?…]$/.test(text) ? text : `${text}.`
+export const stopped = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`)
 export const anchorOf = (id: string): string => id.replace(/[^A-Za-z0-9]+/g, '-').toLowerCase()
 
-export const tablesOf = ({ tables }: Rendering, { name }: AnyActivity): AnyTable[] => tables.filter(table => table.under.name === name)
-export const settingsOf = ({ spec }: AnyActivity): [string, Setting][] => Object.entries((spec.settings ?? {}) as Settings)
-export const valueOf = ({ manifest }: Rendering, { name }: AnyActivity, setting: string): unknown => manifest.activities[name]?.settings[setting]
+export const tablesOf = ({ tables }: Rendering, { name }: AnyActivity): AnyTable[] =>
+  tables.filter(table => table.under.name === name)
+export const settingsOf = ({ spec }: AnyActivity): [string, Setting][] =>
+  Object.entries((spec.settings ?? {}) as Settings)
+export const valueOf = ({ manifest }: Rendering, { name }: AnyActivity, setting: string): unknown =>
+  manifest.activities[name]?.settings[setting]
 
 /** What the statement says about a setting; where the declaration has no sentence for it, its label with the value. */
-export const settingSentence = (setting: Setting, value: unknown, language: Language, others: Readonly<Record<string, unknown>> = {}): string =>
-  setting.says?.(value, others)[language] ?? stopped(`${capital(setting.means[language])}: ${valueInWords(setting, value, language)}`)
+export const settingSentence = (
+  setting: Setting,
+  value: unknown,
+  language: Language,
+  others: Readonly<Record<string, unknown>> = {},
+): string =>
+  setting.says?.(value, others)[language] ??
+  stopped(`${capital(setting.means[language])}: ${valueInWords(setting, value, language)}`)
 
 /** A setting's value in words: "sechs Monate", "Zeitpunkt und Seite". */
 export function valueInWords(setting: Pick<Setting, 'kind' | 'names'>, value: unknown, language: Language): string {
   const name = (key: unknown): string => setting.names?.[String(key)]?.[language] ?? String(key)
   switch (setting.kind) {
-    case 'duration': return periodInWords(value as Period, language)
-    case 'fields': return (value as readonly string[]).length ? listed((value as readonly string[]).map(name), language) : { de: 'keine', en: 'none' }[language]
-    case 'choice': return name(value)
-    case 'proof': return proofInWords(value as ProofOfConsent, language)
+    case 'duration':
+      return periodInWords(value as Period, language)
+    case 'fields':
+      return (value as readonly string[]).length
+        ? listed((value as readonly string[]).map(name), language)
+        : { de: 'keine', en: 'none' }[language]
+    case 'choice':
+      return name(value)
+    case 'proof':
+      return proofInWords(value as ProofOfConsent, language)
   }
 }
 

@@ -1,10 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { rightsUnder } from './rights.ts'
-import { beforeContract, consent, contract, explicitConsent, legalDuty, legitimateInterest, Right, type LegalBasis } from '../declare/terms.ts'
+import {
+  beforeContract,
+  consent,
+  contract,
+  explicitConsent,
+  legalDuty,
+  legitimateInterest,
+  Right,
+  type LegalBasis,
+} from '../declare/terms.ts'
 
 /**
- * Which rights DPV gives under each legal basis: one entry a row of `legal_basis_rights_mapping.csv` (W3C DPV, extension EU-GDPR; read in the edition 2.0,
- * whose 137 rows version 2.3 has unchanged in number). The names are those behind `eu-gdpr:`.
+ * Which rights DPV gives under each legal basis: one entry a row of `legal_basis_rights_mapping.csv` (W3C DPV,
+ * extension EU-GDPR; read in the edition 2.0, whose 137 rows version 2.3 has unchanged in number). The names are those
+ * behind `eu-gdpr:`.
  */
 const dpv: Readonly<Record<string, readonly string[]>> = {
   'A6-1-a': ['A13', 'A14', 'A15', 'A16', 'A17', 'A18', 'A20', 'A22', 'A7-3', 'A77'],
@@ -29,16 +39,36 @@ const rows = Object.entries(dpv).flatMap(([basis, rights]) => rights.map(right =
 /** The bases that a manifest can speak of here, by the term of DPV; a general term is as good as what it is made of. */
 const because = { de: 'Probe', en: 'a trial' }
 const ours: Readonly<Record<string, LegalBasis>> = {
-  'A6-1-a': consent, 'A6-1-a-explicit-consent': explicitConsent, 'A6-1-a-non-explicit-consent': consent,
-  'A6-1-b': contract, 'A6-1-b-contract-performance': contract, 'A6-1-b-enter-into-contract': beforeContract,
-  'A6-1-c': legalDuty(because), 'A6-1-f': legitimateInterest(because), 'A6-1-f-controller': legitimateInterest(because), 'A6-1-f-third-party': { ...legitimateInterest(because), term: 'eu-gdpr:A6-1-f-third-party' },
+  'A6-1-a': consent,
+  'A6-1-a-explicit-consent': explicitConsent,
+  'A6-1-a-non-explicit-consent': consent,
+  'A6-1-b': contract,
+  'A6-1-b-contract-performance': contract,
+  'A6-1-b-enter-into-contract': beforeContract,
+  'A6-1-c': legalDuty(because),
+  'A6-1-f': legitimateInterest(because),
+  'A6-1-f-controller': legitimateInterest(because),
+  'A6-1-f-third-party': { ...legitimateInterest(because), term: 'eu-gdpr:A6-1-f-third-party' },
 }
-const derived = (basis: string): readonly string[] | undefined => ours[basis] && rightsUnder(ours[basis]).map(right => right.replace('eu-gdpr:', ''))
+const derived = (basis: string): readonly string[] | undefined =>
+  ours[basis] && rightsUnder(ours[basis]).map(right => right.replace('eu-gdpr:', ''))
 
 /** Where we depart from DPV, and why. */
-const deviations: readonly { readonly rows: (row: { readonly basis: string, readonly right: string }) => boolean, readonly count: number, readonly why: string }[] = [
-  { rows: ({ basis }) => /^A6-1-[de]/.test(basis), count: 48, why: 'vital and public interests are no basis here: the types know no such letter, so that no activity can rest on one' },
-  { rows: ({ basis, right }) => !/^A6-1-[de]/.test(basis) && ['A13', 'A14'].includes(right), count: 19, why: 'being informed is owed without being asked for: the statement does it for every activity, and every form says it of its fields' },
+const deviations: readonly {
+  readonly rows: (row: { readonly basis: string; readonly right: string }) => boolean
+  readonly count: number
+  readonly why: string
+}[] = [
+  {
+    rows: ({ basis }) => /^A6-1-[de]/.test(basis),
+    count: 48,
+    why: 'vital and public interests are no basis here: the types know no such letter, so that no activity can rest on one',
+  },
+  {
+    rows: ({ basis, right }) => !/^A6-1-[de]/.test(basis) && ['A13', 'A14'].includes(right),
+    count: 19,
+    why: 'being informed is owed without being asked for: the statement does it for every activity, and every form says it of its fields',
+  },
 ]
 
 describe('which rights follow from the legal basis', () => {
@@ -49,7 +79,9 @@ describe('which rights follow from the legal basis', () => {
     expect(deviations.map(one => missing.filter(one.rows).length)).toEqual(deviations.map(({ count }) => count))
   })
   it('gives none that DPV does not give', () => {
-    const more = Object.keys(ours).flatMap(basis => (derived(basis) ?? []).filter(right => !dpv[basis]?.includes(right)).map(right => `${basis} ${right}`))
+    const more = Object.keys(ours).flatMap(basis =>
+      (derived(basis) ?? []).filter(right => !dpv[basis]?.includes(right)).map(right => `${basis} ${right}`),
+    )
     expect(more).toEqual([])
   })
   it('leaves no right out that the platform knows', () => {

@@ -1,6 +1,9 @@
 import type { Language, Words } from '../declare/terms.ts'
 
-/** Where a column's data came from, in the statement's words; both follow "from" ("aus" or "von" are part of the German). */
+/**
+ * Where a column's data came from, in the statement's words; both follow "from" ("aus" or "von" are part of the
+ * German).
+ */
 const known: Readonly<Record<string, Words>> = {
   'the clock': { de: 'von der Uhr der Plattform', en: 'the platform’s clock' },
   'the platform': { de: 'von der Plattform erzeugt', en: 'the platform itself' },
@@ -21,7 +24,7 @@ const known: Readonly<Record<string, Words>> = {
   'the gateway': { de: 'von Ihrem Gateway', en: 'your gateway' },
   'the device': { de: 'von Ihrem Gerät', en: 'your device' },
   'the manufacturer': { de: 'vom Hersteller', en: 'the manufacturer' },
-  'staff': { de: 'von unserem Personal', en: 'our staff' },
+  staff: { de: 'von unserem Personal', en: 'our staff' },
   'the staff': { de: 'von unserem Personal', en: 'our staff' },
   'the statement': { de: 'aus dieser Erklärung', en: 'this statement' },
   'what was done': { de: 'aus dem Vorgang selbst', en: 'what was done' },
@@ -30,10 +33,16 @@ const known: Readonly<Record<string, Words>> = {
   'your gateway': { de: 'von Ihrem Gateway', en: 'your gateway' },
   'the readings of your device': { de: 'aus den Messwerten Ihres Geräts', en: 'the readings of your device' },
   'you, in the portal': { de: 'von Ihnen, im Portal', en: 'you, in the portal' },
-  'you, your gateway or your device': { de: 'von Ihnen, Ihrem Gateway oder Ihrem Gerät', en: 'you, your gateway or your device' },
-  'the proxy in front of the platform': { de: 'von einem vorgeschalteten Dienst', en: 'a service in front of the platform' },
-  'you': { de: 'von Ihnen', en: 'you' },
-  'chance': { de: 'vom Zufall erzeugt', en: 'chance' },
+  'you, your gateway or your device': {
+    de: 'von Ihnen, Ihrem Gateway oder Ihrem Gerät',
+    en: 'you, your gateway or your device',
+  },
+  'the proxy in front of the platform': {
+    de: 'von einem vorgeschalteten Dienst',
+    en: 'a service in front of the platform',
+  },
+  you: { de: 'von Ihnen', en: 'you' },
+  chance: { de: 'vom Zufall erzeugt', en: 'chance' },
   'a keyed hash': { de: 'aus einem Prüfwert mit geheimem Schlüssel', en: 'a keyed check value' },
   'the administration': { de: 'von unserer Verwaltung', en: 'our administration' },
   'the contract': { de: 'aus dem Vertrag', en: 'the contract' },
@@ -44,5 +53,6 @@ const known: Readonly<Record<string, Words>> = {
 }
 
 /** A source as a phrase; where it has no words of its own, as the declaration has it. */
-export const sourceInWords = (from: string, language: Language): string => known[from]?.[language] ?? (language === 'de' ? `Quelle: ${from}` : from)
+export const sourceInWords = (from: string, language: Language): string =>
+  known[from]?.[language] ?? (language === 'de' ? `Quelle: ${from}` : from)
 export const hasWords = (from: string): boolean => Object.hasOwn(known, from)

@@ -51,4 +51,6 @@ aside p{margin:0}
 @media (min-width:60rem){main{display:grid;grid-template-columns:15rem minmax(0,44rem);column-gap:4.5rem;align-items:start}.opening,.text{grid-column:2}.contents{grid-area:1/1/span 2;position:sticky;top:1.5rem;max-height:calc(100vh - 3rem);overflow:auto;margin-top:2.4rem;padding-bottom:1rem}.contents ol ol a{color:var(--quiet);font-size:.875rem}}
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
 @media print{:root{--paper:#fff;--ink:#000;--quiet:#333;--accent:#000;--box:#fff;--line:#bbb}body{font-size:10.5pt;line-height:1.45}header nav,footer,.contents,.skip{display:none}main{display:block;max-width:none;padding:0}section{break-before:auto;padding-top:1.2rem;margin-top:1.2rem}h2,h3,dt{break-after:avoid}dl div,aside,address{break-inside:avoid}a{text-decoration:none}}
-`.trim().replaceAll('\n', '')
+`
+  .trim()
+  .replaceAll('\n', '')

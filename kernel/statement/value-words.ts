@@ -8,10 +8,16 @@ import { nameOfColumn } from './names.ts'
 type Known = Pick<Declarations, 'activities' | 'tables'>
 
 /** What the values of a column are called, where they are words of the program: by the value. */
-export function termsOf({ terms }: Column<unknown>, { activities }: Known, language: Language): Readonly<Record<string, string>> {
+export function termsOf(
+  { terms }: Column<unknown>,
+  { activities }: Known,
+  language: Language,
+): Readonly<Record<string, string>> {
   if (terms === undefined) return {}
-  if (terms === 'activities') return Object.fromEntries([...activities.values()].map(({ name, spec }) => [name, spec.title[language]]))
-  if (terms === 'personal data') return Object.fromEntries(Object.values(PersonalData).map(term => [term, label(term)[language]]))
+  if (terms === 'activities')
+    return Object.fromEntries([...activities.values()].map(({ name, spec }) => [name, spec.title[language]]))
+  if (terms === 'personal data')
+    return Object.fromEntries(Object.values(PersonalData).map(term => [term, label(term)[language]]))
   return Object.fromEntries(Object.entries(terms).map(([value, words]) => [value, words[language]]))
 }
 
@@ -19,7 +25,12 @@ const locales: Record<Language, string> = { de: 'de-DE', en: 'en-GB' }
 const answers: Record<'yes' | 'no', Words> = { yes: { de: 'ja', en: 'yes' }, no: { de: 'nein', en: 'no' } }
 
 /** Writes values of one column as one reads them in a letter; nothing where there is none. */
-export function inWords(column: Column<unknown>, known: Known, language: Language, timeZone: string): (value: unknown) => string {
+export function inWords(
+  column: Column<unknown>,
+  known: Known,
+  language: Language,
+  timeZone: string,
+): (value: unknown) => string {
   const terms = termsOf(column, known, language)
   const moments = new Intl.DateTimeFormat(locales[language], { dateStyle: 'medium', timeStyle: 'short', timeZone })
   const days = new Intl.DateTimeFormat(locales[language], { dateStyle: 'medium', timeZone: 'UTC' })
@@ -29,7 +40,7 @@ export function inWords(column: Column<unknown>, known: Known, language: Languag
     if (term !== undefined) return term
     if (column.kind === 'day') return days.format(new Date(text))
     if (column.is === PersonalData.Country && /^[A-Z]{2}$/.test(text)) return countryName(text, language)
-    return column.terms === undefined ? text : nameOfField(known, text, language) ?? text
+    return column.terms === undefined ? text : (nameOfField(known, text, language) ?? text)
   }
   return function said(value: unknown): string {
     if (value === null || value === undefined) return ''
@@ -38,7 +49,11 @@ export function inWords(column: Column<unknown>, known: Known, language: Languag
     if (typeof value === 'number') return numbers.format(value)
     if (typeof value === 'string') return word(value)
     if (Array.isArray(value)) return value.map(said).filter(Boolean).join(', ')
-    return Object.entries(value).map(([name, one]) => [name, said(one)] as const).filter(([, one]) => one !== '').map(([name, one]) => `${name}: ${one}`).join(', ')
+    return Object.entries(value)
+      .map(([name, one]) => [name, said(one)] as const)
+      .filter(([, one]) => one !== '')
+      .map(([name, one]) => `${name}: ${one}`)
+      .join(', ')
   }
 }
 

@@ -10,42 +10,80 @@ import { days, hours, minutes, systemClock, type MovableClock } from '../clock/c
 import { ClockInDoubt, confirmClock, sureMoment } from './clock-watch.ts'
 
 /** A machine whose clock somebody sets wrong, while real time passes. */
-interface Machine { readonly clock: MovableClock, readonly passed: () => number, wrongBy: number }
+interface Machine {
+  readonly clock: MovableClock
+  readonly passed: () => number
+  wrongBy: number
+}
 function aMachine(wrongBy = 0): Machine {
   const inner = systemClock()
   const machine: Machine = {
-    wrongBy, passed: () => performance.now(),
+    wrongBy,
+    passed: () => performance.now(),
     clock: {
-      now: () => new Date(Date.now() + machine.wrongBy), offset: 0, moveTo: () => {},
-      get inDoubt() { return inner.inDoubt }, watchedBy: doubts => { inner.watchedBy(doubts) },
+      now: () => new Date(Date.now() + machine.wrongBy),
+      offset: 0,
+      moveTo: () => {},
+      get inDoubt() {
+        return inner.inDoubt
+      },
+      watchedBy: doubts => {
+        inner.watchedBy(doubts)
+      },
     },
   }
   return machine
 }
-const live = (machine = aMachine(), more: Partial<WorldOptions> = {}): Promise<World> => aWorld({ modules: [kernel], kind: 'live', machine, ...more })
+const live = (machine = aMachine(), more: Partial<WorldOptions> = {}): Promise<World> =>
+  aWorld({ modules: [kernel], kind: 'live', machine, ...more })
 /** A live store that is started again, as the same machine would. */
-async function restartable(): Promise<{ readonly first: World, again(machine?: Machine): Promise<World> }> {
+async function restartable(): Promise<{ readonly first: World; again(machine?: Machine): Promise<World> }> {
   const ledger = join(await mkdtemp(join(tmpdir(), 'obhut-clock-')), 'ledger')
   const first = await live(aMachine(), { ledger })
-  return { first, again: machine => live(machine, { ledger, database: first.database, manifest: first.written.source.toString() }) }
+  return {
+    first,
+    again: machine => live(machine, { ledger, database: first.database, manifest: first.written.source.toString() }),
+  }
 }
 const doubts = (world: World): string | undefined => world.clock.inDoubt?.is
 /** Rows that are about nobody and go a year after this day. */
-const keep = (world: World, kind: string, endedAt: Date) => world.rows(`
-  insert into obhut.alarm (kind, place, says, mend, urgent, since, last_at, times, ended_at) values ($1, '', '{}', '{}', false, $2, $2, 1, $2)`, [kind, endedAt])
-const kept = async (world: World): Promise<string[]> => (await world.rows<{ kind: string }>(`select kind from obhut.alarm where ended_at is not null and kind in ('due', 'young') order by kind`)).map(({ kind }) => kind)
+const keep = (world: World, kind: string, endedAt: Date) =>
+  world.rows(
+    `
+  insert into obhut.alarm (kind, place, says, mend, urgent, since, last_at, times, ended_at) values ($1, '', '{}', '{}', false, $2, $2, 1, $2)`,
+    [kind, endedAt],
+  )
+const kept = async (world: World): Promise<string[]> =>
+  (
+    await world.rows<{ kind: string }>(
+      `select kind from obhut.alarm where ended_at is not null and kind in ('due', 'young') order by kind`,
+    )
+  ).map(({ kind }) => kind)
 const ago = (time: number): Date => new Date(Date.now() - time)
 const aYear = days(370)
-const seen = (world: World, at: Date) => world.rows(`insert into obhut.upkeep (what, at) values ('seen', $1) on conflict (what) do update set at = $1`, [at])
-const told = (world: World): unknown[] => world.faults.splice(0).filter(({ what }) => what === 'clock').map(({ error }) => error)
+const seen = (world: World, at: Date) =>
+  world.rows(`insert into obhut.upkeep (what, at) values ('seen', $1) on conflict (what) do update set at = $1`, [at])
+const told = (world: World): unknown[] =>
+  world.faults
+    .splice(0)
+    .filter(({ what }) => what === 'clock')
+    .map(({ error }) => error)
 
 describe('a clock that jumps while a live store runs', () => {
   it('and was set right while nothing ran is an alarm no longer after the next start', async () => {
     const { first, again } = await restartable()
-    await first.rows(`insert into obhut.alarm (kind, place, says, mend, urgent, since, last_at, times) values ('ClockInDoubt', 'clock', '{}', '{}', true, $1, $1, 1)`, [new Date()])
+    await first.rows(
+      `insert into obhut.alarm (kind, place, says, mend, urgent, since, last_at, times) values ('ClockInDoubt', 'clock', '{}', '{}', true, $1, $1, 1)`,
+      [new Date()],
+    )
     await first.stop()
     const world = await again()
-    await expect.poll(async () => { await world.jobs.drain(); return world.rows(`select ended_at is not null as over from obhut.alarm where kind = 'ClockInDoubt'`) }).toEqual([{ over: true }])
+    await expect
+      .poll(async () => {
+        await world.jobs.drain()
+        return world.rows(`select ended_at is not null as over from obhut.alarm where kind = 'ClockInDoubt'`)
+      })
+      .toEqual([{ over: true }])
   })
   it('deletes nothing, by no way, and once it is right again what is due goes by itself', async () => {
     const machine = aMachine()
@@ -71,7 +109,10 @@ describe('a clock that jumps while a live store runs', () => {
       machine.wrongBy = drift
       expect(doubts(world)).toBeUndefined()
     }
-    for (const [wrong, is] of [[-minutes(20), 'behind'], [hours(2), 'ahead']] as const) {
+    for (const [wrong, is] of [
+      [-minutes(20), 'behind'],
+      [hours(2), 'ahead'],
+    ] as const) {
       machine.wrongBy = wrong
       expect(doubts(world)).toBe(is)
     }
@@ -84,7 +125,12 @@ describe('a clock that is wrong when a live store starts', () => {
   it('that saw another time than the database server’s is an alarm that names the mend, and cannot be confirmed away', async () => {
     const world = await live(aMachine(hours(30)))
     await expect.poll(() => world.faults.length).toBeGreaterThan(0)
-    expect(told(world)).toEqual([expect.objectContaining({ urgent: true, message: expect.stringMatching(/that of the database server .* Set the wrong clock right/) })])
+    expect(told(world)).toEqual([
+      expect.objectContaining({
+        urgent: true,
+        message: expect.stringMatching(/that of the database server .* Set the wrong clock right/),
+      }),
+    ])
     expect(doubts(world)).toBe('not as the database')
     await confirmClock(world.store)
     await world.clockWatch.look()
@@ -105,7 +151,11 @@ describe('a clock that is wrong when a live store starts', () => {
     const later = await again()
     await later.jobs.drain()
     expect([doubts(later), await kept(later)]).toEqual(['ahead', ['due']])
-    expect(told(later)).toEqual([expect.objectContaining({ message: expect.stringContaining(`obhut clock confirm ${new Date().toISOString().slice(0, 10)}`) })])
+    expect(told(later)).toEqual([
+      expect.objectContaining({
+        message: expect.stringContaining(`obhut clock confirm ${new Date().toISOString().slice(0, 10)}`),
+      }),
+    ])
     await confirmClock(later.store)
     expect(await later.clockWatch.look()).toBeUndefined()
     await later.jobs.drain()
@@ -123,13 +173,17 @@ describe('a clock that is wrong when a live store starts', () => {
   it('says to the next process what time it is at least, also while it is not believed', async () => {
     const { first, again } = await restartable()
     await first.clockWatch.look()
-    const [{ at }] = await first.rows<{ at: Date }>(`select at from obhut.upkeep where what = 'seen'`) as [{ at: Date }]
+    const [{ at }] = (await first.rows<{ at: Date }>(`select at from obhut.upkeep where what = 'seen'`)) as [
+      { at: Date },
+    ]
     expect(Math.abs(at.getTime() - Date.now())).toBeLessThan(minutes(1))
     await first.stop()
     const behind = await again(aMachine(-days(300)))
     await behind.clockWatch.look()
     expect(doubts(behind)).toBeDefined()
-    const [{ at: still }] = await behind.rows<{ at: Date }>(`select at from obhut.upkeep where what = 'seen'`) as [{ at: Date }]
+    const [{ at: still }] = (await behind.rows<{ at: Date }>(`select at from obhut.upkeep where what = 'seen'`)) as [
+      { at: Date },
+    ]
     expect(still.getTime()).toBeGreaterThanOrEqual(at.getTime())
     told(behind)
   })
@@ -147,14 +201,21 @@ describe('a start by a clock that is in doubt', () => {
   it('that jumped together with the database’s goes by the last moment that the store saw, until somebody vouches for it', async () => {
     const { first } = await restartable()
     const now = Date.now()
-    const sure = (offset = 0): Promise<number> => asOwner(first.database, async owner => (await sureMoment(owner, new Date(now), { kind: 'live', offset })).getTime())
+    const sure = (offset = 0): Promise<number> =>
+      asOwner(first.database, async owner =>
+        (await sureMoment(owner, new Date(now), { kind: 'live', offset })).getTime(),
+      )
     expect(await sure()).toBe(now)
     const before = ago(days(30))
     await seen(first, before)
     expect(await sure()).toBe(before.getTime())
     await confirmClock(first.store)
     expect(await sure()).toBe(now)
-    expect(await asOwner(first.database, async owner => (await sureMoment(owner, new Date(now + days(400)), { kind: 'demo', offset: 0 })).getTime())).toBe(now + days(400))
+    expect(
+      await asOwner(first.database, async owner =>
+        (await sureMoment(owner, new Date(now + days(400)), { kind: 'demo', offset: 0 })).getTime(),
+      ),
+    ).toBe(now + days(400))
     told(first)
   })
 })

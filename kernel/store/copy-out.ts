@@ -5,12 +5,18 @@ const signature = Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1')
 const headerLength = signature.length + 8
 
 /**
- * Hands over each row of a query as PostgreSQL's binary format has it (a count of fields, then each with its length), while it arrives: nothing is
- * decoded and nothing gathered. The bytes are only good while `row` runs. The query takes no parameters: COPY has none.
+ * Hands over each row of a query as PostgreSQL's binary format has it (a count of fields, then each with its length),
+ * while it arrives: nothing is decoded and nothing gathered. The bytes are only good while `row` runs. The query takes
+ * no parameters: COPY has none.
  */
 export async function copyOut(client: ClientBase, select: string, row: (bytes: Buffer) => void): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    client.query(new CopyingOut(`copy (${select}) to stdout (format binary)`, row, error => { if (error) reject(withoutValues(error)); else resolve() }))
+    client.query(
+      new CopyingOut(`copy (${select}) to stdout (format binary)`, row, error => {
+        if (error) reject(withoutValues(error))
+        else resolve()
+      }),
+    )
   })
 }
 
@@ -25,7 +31,7 @@ class CopyingOut implements Submittable {
     this.#done = done
   }
   submit(connection: Connection): void {
-    (connection as Connection & { query(sql: string): void }).query(this.#sql)
+    ;(connection as Connection & { query(sql: string): void }).query(this.#sql)
   }
   // What the driver calls as the server answers; the server sends one message a row.
   handleCopyData({ chunk }: { readonly chunk: Buffer }): void {
@@ -42,8 +48,12 @@ class CopyingOut implements Submittable {
   handleCommandComplete(): void {}
   handleRowDescription(): void {}
   handleDataRow(): void {}
-  handleError(error: unknown): void { this.#done(error) }
-  handleReadyForQuery(): void { this.#done(this.#failed) }
+  handleError(error: unknown): void {
+    this.#done(error)
+  }
+  handleReadyForQuery(): void {
+    this.#done(this.#failed)
+  }
 }
 
 const since2000 = Date.UTC(2000, 0, 1)

@@ -2,16 +2,31 @@ import type { Connection, PoolClient, Submittable } from 'pg'
 import { withoutValues } from '../problems/errors.ts'
 
 /** Rows for one COPY: where to, and the bytes in PostgreSQL's binary format, or as text. */
-export interface Copy { readonly into: string, readonly columns: string, readonly bytes: Buffer, readonly format?: 'binary' | 'text' }
+export interface Copy {
+  readonly into: string
+  readonly columns: string
+  readonly bytes: Buffer
+  readonly format?: 'binary' | 'text'
+}
 
 /**
- * Copies into several tables and then runs one more statement, all in one round trip: the rows are sent right behind the
- * commands. When one of them fails the rest is passed over and nothing of this message stands.
+ * Copies into several tables and then runs one more statement, all in one round trip: the rows are sent right behind
+ * the commands. When one of them fails the rest is passed over and nothing of this message stands.
  */
 export async function copyIn(client: PoolClient, copies: readonly Copy[], last: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    const sql = [...copies.map(({ into, columns, format = 'binary' }) => `copy ${into} (${columns}) from stdin (format ${format})`), last].join('; ')
-    client.query(new Copying(sql, copies, error => { if (error) reject(withoutValues(error)); else resolve() }))
+    const sql = [
+      ...copies.map(
+        ({ into, columns, format = 'binary' }) => `copy ${into} (${columns}) from stdin (format ${format})`,
+      ),
+      last,
+    ].join('; ')
+    client.query(
+      new Copying(sql, copies, error => {
+        if (error) reject(withoutValues(error))
+        else resolve()
+      }),
+    )
   })
 }
 
@@ -25,7 +40,7 @@ class Copying implements Submittable {
     this.#done = done
   }
   submit(connection: Connection): void {
-    const wire = connection as Connection & { sendCopyFromChunk(chunk: Buffer): void, endCopyFrom(): void }
+    const wire = connection as Connection & { sendCopyFromChunk(chunk: Buffer): void; endCopyFrom(): void }
     wire.query(this.#sql)
     for (const { bytes } of this.#copies) {
       wire.sendCopyFromChunk(bytes)
@@ -37,8 +52,12 @@ class Copying implements Submittable {
   handleCommandComplete(): void {}
   handleRowDescription(): void {}
   handleDataRow(): void {}
-  handleError(error: unknown): void { this.#done(error) }
-  handleReadyForQuery(): void { this.#done() }
+  handleError(error: unknown): void {
+    this.#done(error)
+  }
+  handleReadyForQuery(): void {
+    this.#done()
+  }
 }
 
 const header = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1')

@@ -4,34 +4,60 @@ import { basename, join } from 'node:path'
 import type { ClientBase } from 'pg'
 
 /** A dated letter in SQL, posted once. */
-export interface Migration { readonly name: string, readonly sql: string, readonly hash: string }
+export interface Migration {
+  readonly name: string
+  readonly sql: string
+  readonly hash: string
+}
 
 export async function migrationsIn(directories: readonly string[]): Promise<Migration[]> {
-  const found = await Promise.all(directories.map(async directory => {
-    const files = await readdir(directory).catch(() => [])
-    return Promise.all(files.filter(file => file.endsWith('.sql')).sort().map(async file => {
-      const sql = await readFile(join(directory, file), 'utf8')
-      return { name: basename(file, '.sql'), sql, hash: createHash('sha256').update(sql).digest('hex') }
-    }))
-  }))
+  const found = await Promise.all(
+    directories.map(async directory => {
+      const files = await readdir(directory).catch(() => [])
+      return Promise.all(
+        files
+          .filter(file => file.endsWith('.sql'))
+          .sort()
+          .map(async file => {
+            const sql = await readFile(join(directory, file), 'utf8')
+            return { name: basename(file, '.sql'), sql, hash: createHash('sha256').update(sql).digest('hex') }
+          }),
+      )
+    }),
+  )
   // By date; of one day in the order in which the modules are listed, which is that in which they build on each other.
-  return found.flat().sort((a, b) => dateOf(a) < dateOf(b) ? -1 : dateOf(a) > dateOf(b) ? 1 : 0)
+  return found.flat().sort((a, b) => (dateOf(a) < dateOf(b) ? -1 : dateOf(a) > dateOf(b) ? 1 : 0))
 }
 
 /** `20261129` or, to the minute, `202611291820`. */
 const dateOf = ({ name }: Migration): string => (/^\d+/.exec(name)?.[0] ?? '').padEnd(12, '0')
 
-/** Applies what the store lacks, in the transaction of whoever asks, and says which. A letter that was changed after posting is refused. */
+/**
+ * Applies what the store lacks, in the transaction of whoever asks, and says which. A letter that was changed after
+ * posting is refused.
+ */
 export async function migrate(owner: ClientBase, migrations: readonly Migration[], now: Date): Promise<string[]> {
-  const { rows: [known] } = await owner.query<{ there: boolean }>(`select to_regclass('obhut.migration') is not null as there`)
-  const done = new Map(known?.there ? (await owner.query<{ name: string, hash: string }>('select name, hash from obhut.migration')).rows.map(row => [row.name, row.hash]) : [])
+  const {
+    rows: [known],
+  } = await owner.query<{ there: boolean }>(`select to_regclass('obhut.migration') is not null as there`)
+  const done = new Map(
+    known?.there
+      ? (await owner.query<{ name: string; hash: string }>('select name, hash from obhut.migration')).rows.map(row => [
+          row.name,
+          row.hash,
+        ])
+      : [],
+  )
   const changed = migrations.filter(one => done.has(one.name) && done.get(one.name) !== one.hash)
-  if (changed.length) throw new Error(`A migration is a letter, posted once; changed since: ${changed.map(one => one.name).join(', ')}`)
+  if (changed.length)
+    throw new Error(`A migration is a letter, posted once; changed since: ${changed.map(one => one.name).join(', ')}`)
 
   const missing = migrations.filter(one => !done.has(one.name))
   for (const one of missing) {
     // What is checked at the end of a transaction is checked here, so that the next one may alter the same table.
-    await owner.query(`${one.sql}\n; set constraints all immediate`).catch((error: unknown) => { throw new Error(`migration ${one.name} failed: ${(error as Error).message}`, { cause: error }) })
+    await owner.query(`${one.sql}\n; set constraints all immediate`).catch((error: unknown) => {
+      throw new Error(`migration ${one.name} failed: ${(error as Error).message}`, { cause: error })
+    })
     await owner.query('insert into obhut.migration (name, hash, at) values ($1, $2, $3)', [one.name, one.hash, now])
   }
   return missing.map(one => one.name)

@@ -5,19 +5,37 @@ import { Beginning, begin, commit, inOneGo, type Planned } from './pipeline.ts'
 
 const pool = new pg.Pool({ ...testCluster(), max: 2, pipeline: true } as pg.PoolConfig)
 pool.on('error', () => {})
-pool.on('connect', client => { client.on('error', () => {}) })
+pool.on('connect', client => {
+  client.on('error', () => {})
+})
 afterAll(() => pool.end())
 
 const named: Planned = { name: 'test-word', text: `select set_config('obhut.word', $1, true)`, values: ['heard'] }
 const heard = { text: `select current_setting('obhut.word', true) as word` }
-const statusOf = (client: PoolClient): unknown => (client as unknown as { getTransactionStatus(): string }).getTransactionStatus()
+const statusOf = (client: PoolClient): unknown =>
+  (client as unknown as { getTransactionStatus(): string }).getTransactionStatus()
 /** What reaches the database of one connection, in pieces. */
 function piecesTo(client: PoolClient): unknown[] {
-  const { stream } = (client as unknown as { connection: { stream: { _writev(of: unknown[], done: () => void): void, _write(of: unknown, encoding: string, done: () => void): void } } }).connection
+  const { stream } = (
+    client as unknown as {
+      connection: {
+        stream: {
+          _writev(of: unknown[], done: () => void): void
+          _write(of: unknown, encoding: string, done: () => void): void
+        }
+      }
+    }
+  ).connection
   const seen: unknown[] = []
   const { _write, _writev } = stream
-  stream._write = function (...of) { seen.push(1); _write.apply(this, of) }
-  stream._writev = function (...of) { seen.push(of[0].length); _writev.apply(this, of) }
+  stream._write = function (...of) {
+    seen.push(1)
+    _write.apply(this, of)
+  }
+  stream._writev = function (...of) {
+    seen.push(of[0].length)
+    _writev.apply(this, of)
+  }
   return seen
 }
 
@@ -26,7 +44,9 @@ describe('statements said in one go', () => {
   beforeEach(async () => {
     client = await pool.connect()
     await client.query('create temporary table said (word text primary key)')
-    return () => { client.release(true) }
+    return () => {
+      client.release(true)
+    }
   })
 
   it('answer with the last one’s rows, on a connection that does not know them yet and on one that does', async () => {
@@ -59,7 +79,10 @@ describe('statements said in one go', () => {
   })
 
   it('each get their own answer, however many are under way', async () => {
-    const ask = (word: string) => inOneGo(client, [{ ...named, values: [word] }], { name: 'test-heard', text: heard.text }).then(({ rows }) => rows[0])
+    const ask = (word: string) =>
+      inOneGo(client, [{ ...named, values: [word] }], { name: 'test-heard', text: heard.text }).then(
+        ({ rows }) => rows[0],
+      )
     await client.query('begin')
     const words = Array.from({ length: 20 }, (_, at) => `word ${at}`)
     expect(await Promise.all(words.map(ask))).toEqual(words.map(word => ({ word })))
@@ -79,7 +102,10 @@ describe('the beginning of a transaction', () => {
     for (let round = 0; round < 2; round++) {
       const beginning = new Beginning(client, named)
       expect(statusOf(client)).toBe('I')
-      expect((await Promise.all([beginning.ask(heard), beginning.ask(heard)])).map(({ rows }) => rows)).toEqual([[{ word: 'heard' }], [{ word: 'heard' }]])
+      expect((await Promise.all([beginning.ask(heard), beginning.ask(heard)])).map(({ rows }) => rows)).toEqual([
+        [{ word: 'heard' }],
+        [{ word: 'heard' }],
+      ])
       expect([beginning.taken(), statusOf(client)]).toEqual([[], 'T'])
       await client.query('commit')
     }
@@ -92,7 +118,11 @@ describe('the beginning of a transaction', () => {
     expect((await good.client.query(heard)).rows).toEqual([{ word: 'heard' }])
     await good.met()
     await client.query('commit')
-    const bad = new Beginning(client, { name: 'test-role', text: `select set_config('role', $1, true)`, values: ['nobody of this name'] })
+    const bad = new Beginning(client, {
+      name: 'test-role',
+      text: `select set_config('role', $1, true)`,
+      values: ['nobody of this name'],
+    })
     await expect(bad.client.query(heard)).rejects.toMatchObject({ code: '25P02' })
     await expect(bad.met()).rejects.toMatchObject({ code: '22023' })
     await client.query('rollback')

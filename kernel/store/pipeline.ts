@@ -1,20 +1,31 @@
 import pg, { type PoolClient, type QueryConfig, type QueryResult } from 'pg'
 
-/** A statement that comes again and again: PostgreSQL plans it once a connection. Its values as they go over the wire. */
-export interface Planned { readonly name: string, readonly text: string, readonly values: (string | Buffer | null)[] }
+/**
+ * A statement that comes again and again: PostgreSQL plans it once a connection. Its values as they go over the wire.
+ */
+export interface Planned {
+  readonly name: string
+  readonly text: string
+  readonly values: (string | Buffer | null)[]
+}
 
 export const begin: Planned = { name: 'obhut-begin', text: 'begin', values: [] }
 export const commit: Planned = { name: 'obhut-commit', text: 'commit', values: [] }
 
 /**
- * Says statements to the database in one go, and answers with the result of the last: one message for all of them, with one Sync behind it
- * (PostgreSQL, "Message Flow", on pipelining). Each of its own would cost both sides a call to the system and a turn. Where one fails the rest is skipped.
+ * Says statements to the database in one go, and answers with the result of the last: one message for all of them, with
+ * one Sync behind it (PostgreSQL, "Message Flow", on pipelining). Each of its own would cost both sides a call to the
+ * system and a turn. Where one fails the rest is skipped.
  */
 export async function inOneGo(client: PoolClient, before: readonly Planned[], last: QueryConfig): Promise<QueryResult> {
   const known = knownTo(client)
   if (before.every(one => known.has(one.name))) return say(client, new LastOf(before, last))
   // What a connection does not know yet goes in messages of its own, one behind the other all the same.
-  const said = before.map(one => client.query(one).then(() => { known.add(one.name) }))
+  const said = before.map(one =>
+    client.query(one).then(() => {
+      known.add(one.name)
+    }),
+  )
   const [result, ...all] = await Promise.allSettled([client.query(last), ...said])
   for (const one of [...all, result]) if (one.status === 'rejected') throw one.reason
   return (result as PromiseFulfilledResult<QueryResult>).value
@@ -27,7 +38,9 @@ export class Beginning {
   readonly #before: readonly Planned[]
   #waits = true
   #alone: Promise<unknown> | undefined
-  /** `first` binds the transaction: it goes behind `begin`, and that behind the end of a transaction that was left here. */
+  /**
+   * `first` binds the transaction: it goes behind `begin`, and that behind the end of a transaction that was left here.
+   */
   constructor(client: PoolClient, first: Planned) {
     this.#client = client
     this.#endsAnother = left.delete(client)
@@ -40,7 +53,11 @@ export class Beginning {
   /** The connection, for whoever says more than one statement; it has begun. */
   get client(): PoolClient {
     const [last, ...before] = this.taken().toReversed()
-    if (last) this.#alone = inOneGo(this.#client, before.toReversed(), last).then(() => undefined, error => error as Error)
+    if (last)
+      this.#alone = inOneGo(this.#client, before.toReversed(), last).then(
+        () => undefined,
+        error => error as Error,
+      )
     return this.#client
   }
   /** Throws what it met if it went alone. */
@@ -60,7 +77,10 @@ export class Beginning {
   }
 }
 
-/** Connections with a transaction that only read: what it read is true without its end, which goes out with the next beginning, or by itself once the process has come to rest. */
+/**
+ * Connections with a transaction that only read: what it read is true without its end, which goes out with the next
+ * beginning, or by itself once the process has come to rest.
+ */
 const left = new WeakSet<PoolClient>()
 function leave(client: PoolClient): void {
   left.add(client)
@@ -77,13 +97,20 @@ function knownTo(client: PoolClient): Set<string> {
   return its
 }
 
-const say = (client: PoolClient, query: LastOf): Promise<QueryResult> => new Promise((resolve, reject) => {
-  query.callback = (error, result) => { if (error) reject(error); else resolve(result) }
-  client.query(query)
-})
+const say = (client: PoolClient, query: LastOf): Promise<QueryResult> =>
+  new Promise((resolve, reject) => {
+    query.callback = (error, result) => {
+      if (error) reject(error)
+      else resolve(result)
+    }
+    client.query(query)
+  })
 
 /** The parts of the driver's query and connection that its types leave out. */
-interface Connection { bind(of: { statement: string, values: readonly unknown[] }): void, execute(of: object): void }
+interface Connection {
+  bind(of: { statement: string; values: readonly unknown[] }): void
+  execute(of: object): void
+}
 interface DriversQuery {
   name: string | undefined
   values: readonly unknown[] | undefined

@@ -1,6 +1,9 @@
 import { DatabaseAway, withoutValues } from '../problems/errors.ts'
 
-/** Whether the database answers. What fails because it does not is a `DatabaseAway`, and the first work that succeeds after that is told. */
+/**
+ * Whether the database answers. What fails because it does not is a `DatabaseAway`, and the first work that succeeds
+ * after that is told.
+ */
 export interface Reach {
   /** The error as it may be thrown on. */
   failed(error: unknown): unknown

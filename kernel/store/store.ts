@@ -19,7 +19,16 @@ import { Beginning, commit, inOneGo } from './pipeline.ts'
 import { reachOf, type Reach } from './reach.ts'
 import { sealing } from '../vault/sealing.ts'
 import type { Vault } from '../vault/vault.ts'
-import { addingIn, binding, openUnit, type Adding, type Audited, type Transaction, type Who, type Work } from './work.ts'
+import {
+  addingIn,
+  binding,
+  openUnit,
+  type Adding,
+  type Audited,
+  type Transaction,
+  type Who,
+  type Work,
+} from './work.ts'
 
 // A 64-bit count is read as a number, a calendar day stays the day that it is.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
@@ -28,10 +37,18 @@ pg.types.setTypeParser(pg.types.builtins.DATE, day => day)
 export type StoreKind = 'demo' | 'test' | 'live'
 
 /** Where a PostgreSQL server listens, without a login. */
-export interface Place { readonly host: string, readonly port: number, readonly database: string, readonly ssl?: PoolConfig['ssl'] }
+export interface Place {
+  readonly host: string
+  readonly port: number
+  readonly database: string
+  readonly ssl?: PoolConfig['ssl']
+}
 
 /** A statement that a unit of work belongs to: what it states, and its version. */
-export interface InForce extends Stated { readonly version: number, readonly timeZone: string }
+export interface InForce extends Stated {
+  readonly version: number
+  readonly timeZone: string
+}
 
 /** Purpose-bound data: each read and write happens in a unit of work under one processing activity. */
 export interface Store {
@@ -45,38 +62,66 @@ export interface Store {
   readonly vault: Vault
   /** Runs a unit of work: one transaction, as the database role of this activity, bound to this person. */
   under<A extends AnyActivity, R>(activity: A, who: Who, work: (work: Work<A>) => Promise<R>): Promise<R>
-  /** A connection as an activity's role, outside of a transaction, for COPY. Nothing is bound and nothing is audited. */
-  bulk<R>(activity: AnyActivity, work: (client: PoolClient) => Promise<R>): Promise<R>
-  /** A transaction as one of the roles that see across activities: rights, archive, sweep, proof. With `snapshot` all of it sees one moment; `aside` it has a connection that long work of others does not hold. */
-  desk<R>(task: DeskRole, work: (client: PoolClient, now: Date) => Promise<R>, how?: { readonly snapshot?: true, readonly aside?: true }): Promise<R>
   /**
-   * Adds, in a desk's own transaction, to tables that every activity adds to (the outbox, the queue) or the desk itself, under an activity. Whoever commits writes
-   * `audited` into the audit log with it, and calls `afterwards` once it has committed.
+   * A connection as an activity's role, outside of a transaction, for COPY. Nothing is bound and nothing is audited.
    */
-  adds<R>(client: ClientBase, now: Date, by: { readonly under: AnyActivity, readonly who: Who }, work: (work: Adding) => Promise<R>): Promise<Added<R>>
-  /** As the owner of the tables: migrations, grants, partitions. Policies do not hold here, so no data about persons is read. */
+  bulk<R>(activity: AnyActivity, work: (client: PoolClient) => Promise<R>): Promise<R>
+  /**
+   * A transaction as one of the roles that see across activities: rights, archive, sweep, proof. With `snapshot` all of
+   * it sees one moment; `aside` it has a connection that long work of others does not hold.
+   */
+  desk<R>(
+    task: DeskRole,
+    work: (client: PoolClient, now: Date) => Promise<R>,
+    how?: { readonly snapshot?: true; readonly aside?: true },
+  ): Promise<R>
+  /**
+   * Adds, in a desk's own transaction, to tables that every activity adds to (the outbox, the queue) or the desk
+   * itself, under an activity. Whoever commits writes `audited` into the audit log with it, and calls `afterwards` once
+   * it has committed.
+   */
+  adds<R>(
+    client: ClientBase,
+    now: Date,
+    by: { readonly under: AnyActivity; readonly who: Who },
+    work: (work: Adding) => Promise<R>,
+  ): Promise<Added<R>>
+  /**
+   * As the owner of the tables: migrations, grants, partitions. Policies do not hold here, so no data about persons is
+   * read.
+   */
   asOwner<R>(work: (client: PoolClient) => Promise<R>): Promise<R>
   /** A keyed hash for one use: tells two words apart or the same, and to whom lacks the master secret nothing. */
   keyedHash(use: string, ...words: readonly string[]): Buffer
   /** Where this store writes what outlives a restored backup; none while a store is only being made. */
   readonly ledger: LedgerFile | undefined
-  /** What was remembered before this call lies in the ledger when it comes back. `under` and `desk` wait for it by themselves. */
+  /**
+   * What was remembered before this call lies in the ledger when it comes back. `under` and `desk` wait for it by
+   * themselves.
+   */
   shipped(): Promise<void>
   /** What people read of their own data in this process before this call stands in the audit log when it comes back. */
   readsKept(): Promise<void>
-  /** Repeats what the ledger holds: nothing that is done meanwhile is remembered anew. The key makes the ledger's marks. */
+  /**
+   * Repeats what the ledger holds: nothing that is done meanwhile is remembered anew. The key makes the ledger's marks.
+   */
   repeating<R>(work: (key: KeyObject) => Promise<R>): Promise<R>
   close(): Promise<void>
 }
 
-export interface Added<R> { readonly result: R, readonly audited: readonly Written[], readonly afterwards: readonly (() => void)[] }
+export interface Added<R> {
+  readonly result: R
+  readonly audited: readonly Written[]
+  readonly afterwards: readonly (() => void)[]
+}
 
 /** The password of a login, the same in every process that knows the store's secret. */
-export const passwordOf = (secret: Buffer, login: string): string => createHmac('sha256', secret).update(`login ${login}`).digest('base64url')
+export const passwordOf = (secret: Buffer, login: string): string =>
+  createHmac('sha256', secret).update(`login ${login}`).digest('base64url')
 
 export interface StoreOptions {
   readonly place: Place
-  readonly owner: { readonly user: string, readonly password: string }
+  readonly owner: { readonly user: string; readonly password: string }
   readonly secret: Buffer
   readonly id: string
   readonly kind: StoreKind
@@ -90,15 +135,17 @@ export interface StoreOptions {
   /** From where whoever acts comes, while a request is answered. */
   readonly origin?: () => Origin | undefined
   /**
-   * Who tells whoever asked, once all of it is done, that something was committed and has not reached the ledger. Where nobody does, the unit of work
-   * throws it after its commit.
+   * Who tells whoever asked, once all of it is done, that something was committed and has not reached the ledger. Where
+   * nobody does, the unit of work throws it after its commit.
    */
   readonly behind?: () => ((problem: DoneNotShipped) => void) | undefined
   /** Told of what could not be written down; without it, a warning of the process. */
   readonly fault?: (what: string, error: unknown) => void
   /** Told when the database answers again after it was away. */
   readonly back?: (() => void) | undefined
-  /** Connections for everyday activities; the desk has a quarter of them, and three at least: two may be making copies. */
+  /**
+   * Connections for everyday activities; the desk has a quarter of them, and three at least: two may be making copies.
+   */
   readonly connections?: number
 }
 
@@ -107,8 +154,17 @@ export function storeOver(options: StoreOptions): Store {
   const remembering: Remembering = { key: ledgerKey(options.secret), repeating: false }
   const reach = reachOf(options.back ?? (() => {}))
   const login = (user: string, password: string, max: number, more: PoolConfig = {}): pg.Pool => {
-    const pool = new pg.Pool({ ...place, ...more, user, password, max, application_name: `obhut ${user}`, idleTimeoutMillis: 30_000 })
-    // A connection that dies is replaced at the next use, and what was using it is told by its query; without listeners it would end the process.
+    const pool = new pg.Pool({
+      ...place,
+      ...more,
+      user,
+      password,
+      max,
+      application_name: `obhut ${user}`,
+      idleTimeoutMillis: 30_000,
+    })
+    // A connection that dies is replaced at the next use, and what was using it is told by its query; without listeners
+    // it would end the process.
     pool.on('error', () => {})
     pool.on('connect', client => {
       client.on('error', () => {})
@@ -119,14 +175,22 @@ export function storeOver(options: StoreOptions): Store {
   const app = login(roles.app, passwordOf(options.secret, roles.app), options.connections ?? 12, { pipeline: true })
   // COPY cannot share a pipelined connection.
   const copying = login(roles.app, passwordOf(options.secret, roles.app), 4)
-  const desk = login(roles.deskLogin, passwordOf(options.secret, roles.deskLogin), Math.max(3, Math.floor((options.connections ?? 12) / 4)))
+  const desk = login(
+    roles.deskLogin,
+    passwordOf(options.secret, roles.deskLogin),
+    Math.max(3, Math.floor((options.connections ?? 12) / 4)),
+  )
   const aside = login(roles.deskLogin, passwordOf(options.secret, roles.deskLogin), 1)
   const owner = login(options.owner.user, options.owner.password, 2)
 
-  const personal = new Map([...declared.tables.values()].filter(table => table.about.who === 'owner' && table.unaudited === undefined).map(table => {
-    const { schema, name } = placeOf(table)
-    return [`${schema}.${name}`, new Set(table.routine.map(snake))]
-  }))
+  const personal = new Map(
+    [...declared.tables.values()]
+      .filter(table => table.about.who === 'owner' && table.unaudited === undefined)
+      .map(table => {
+        const { schema, name } = placeOf(table)
+        return [`${schema}.${name}`, new Set(table.routine.map(snake))]
+      }),
+  )
   // The audit log's own rows are not audited again.
   for (const own of ['obhut.audit_person', 'obhut.audit_origin', 'obhut.disclosure']) personal.delete(own)
 
@@ -136,13 +200,22 @@ export function storeOver(options: StoreOptions): Store {
   }
 
   const asDesk = (client: PoolClient, task: DeskRole, now: Date): Promise<unknown> =>
-    client.query(`select set_config('role', $1, true), set_config('obhut.now', $2, true)`, [roles.desk(task), now.toISOString()])
+    client.query(`select set_config('role', $1, true), set_config('obhut.now', $2, true)`, [
+      roles.desk(task),
+      now.toISOString(),
+    ])
   const ledger = options.ledger === undefined ? undefined : ledgerFile(options.ledger, remembering.key)
-  const ships = ledger && shipping(ledger, work => inTransaction(desk, reach, async client => {
-    await asDesk(client, 'rights', clock.now())
-    return work(client)
-  }))
-  const shipped = async (): Promise<void> => { await ships?.shipped() }
+  const ships =
+    ledger &&
+    shipping(ledger, work =>
+      inTransaction(desk, reach, async client => {
+        await asDesk(client, 'rights', clock.now())
+        return work(client)
+      }),
+    )
+  const shipped = async (): Promise<void> => {
+    await ships?.shipped()
+  }
   const shipCommitted = async (): Promise<void> => {
     try {
       await shipped()
@@ -158,22 +231,49 @@ export function storeOver(options: StoreOptions): Store {
   const onDesk: Store['desk'] = async (task, work, how = {}) => {
     const now = clock.now()
     let toShip = false
-    const result = await inTransaction(how.aside ? aside : desk, reach, async client => {
-      await asDesk(client, task, now)
-      return work(client, now)
-    }, how.snapshot ? 'begin isolation level repeatable read' : 'begin', client => { toShip = hasToShip(client) })
+    const result = await inTransaction(
+      how.aside ? aside : desk,
+      reach,
+      async client => {
+        await asDesk(client, task, now)
+        return work(client, now)
+      },
+      how.snapshot ? 'begin isolation level repeatable read' : 'begin',
+      client => {
+        toShip = hasToShip(client)
+      },
+    )
     if (toShip) await shipCommitted()
     return result
   }
-  const recording = (origin: Origin | undefined): Recording => ({ vault: options.vault, inForce: options.inForce(), origin })
+  const recording = (origin: Origin | undefined): Recording => ({
+    vault: options.vault,
+    inForce: options.inForce(),
+    origin,
+  })
   const ownReads = ownReadsIn({
-    write: (client, now, entries, origin) => withOrigins(query => client.query(query), entries, recording(origin)).then(written => writeAudit(client, now, written, options.inForce().version)), desk: onDesk,
-    fault: options.fault ?? ((what, error) => { process.emitWarning(new Error(what, { cause: error })) }),
+    write: (client, now, entries, origin) =>
+      withOrigins(query => client.query(query), entries, recording(origin)).then(written =>
+        writeAudit(client, now, written, options.inForce().version),
+      ),
+    desk: onDesk,
+    fault:
+      options.fault ??
+      ((what, error) => {
+        process.emitWarning(new Error(what, { cause: error }))
+      }),
   })
 
   return {
-    id: options.id, kind: options.kind, clock, declarations: declared, roles, vault: options.vault,
-    get inForce() { return options.inForce() },
+    id: options.id,
+    kind: options.kind,
+    clock,
+    declarations: declared,
+    roles,
+    vault: options.vault,
+    get inForce() {
+      return options.inForce()
+    },
 
     async under(activity, who, work) {
       if (!options.inForce().states(activity.name)) throw new NotStated(activity.name)
@@ -182,7 +282,20 @@ export function storeOver(options: StoreOptions): Store {
       const client = await connected(app, reach)
       const beginning = new Beginning(client, binding(roles.of(activity.name), who, now))
       let toShip = false
-      const transaction: Transaction = { beginning, now, wrote: false, audited: [], reads: [], personalIn, afterwards: [], isWorthAnEntry, roleOf: one => roles.of(one.name), vault: options.vault, sealing: sealed, atHand: new Map() }
+      const transaction: Transaction = {
+        beginning,
+        now,
+        wrote: false,
+        audited: [],
+        reads: [],
+        personalIn,
+        afterwards: [],
+        isWorthAnEntry,
+        roleOf: one => roles.of(one.name),
+        vault: options.vault,
+        sealing: sealed,
+        atHand: new Map(),
+      }
       let result
       try {
         result = await openUnit(transaction, activity, who, undefined, work)
@@ -194,7 +307,7 @@ export function storeOver(options: StoreOptions): Store {
           const written = await withOrigins(query => beginning.ask(query), audited, recording(origin))
           const ahead = auditAhead(now, options.inForce().version, written)
           if (!ahead) await writeAudit(beginning.client, now, written, options.inForce().version)
-          const end = await inOneGo(client, [...beginning.taken(), ...ahead ?? []], commit)
+          const end = await inOneGo(client, [...beginning.taken(), ...(ahead ?? [])], commit)
           if (end.command !== 'COMMIT') throw new Error('the transaction was rolled back')
           toShip = hasToShip(client)
           client.release()
@@ -204,7 +317,14 @@ export function storeOver(options: StoreOptions): Store {
         }
       } catch (error) {
         hasToShip(client)
-        await client.query('rollback').then(() => { client.release() }, lost => { client.release(lost as Error) })
+        await client.query('rollback').then(
+          () => {
+            client.release()
+          },
+          lost => {
+            client.release(lost as Error)
+          },
+        )
         throw reach.failed(error)
       }
       reach.worked()
@@ -215,25 +335,43 @@ export function storeOver(options: StoreOptions): Store {
       return result
     },
 
-    bulk: (activity, work) => withClient(copying, reach, async client => {
-      await client.query(`select set_config('role', $1, false)`, [roles.of(activity.name)])
-      try {
-        return await work(client)
-      } finally {
-        await client.query('reset role')
-      }
-    }),
+    bulk: (activity, work) =>
+      withClient(copying, reach, async client => {
+        await client.query(`select set_config('role', $1, false)`, [roles.of(activity.name)])
+        try {
+          return await work(client)
+        } finally {
+          await client.query('reset role')
+        }
+      }),
 
     desk: onDesk,
     async adds(client, now, { under, who }, work) {
       if (!options.inForce().states(under.name)) throw new NotStated(under.name)
       const audited: Audited[] = []
       const afterwards: (() => void)[] = []
-      const transaction = { beginning: { ask: oneByOne(client) }, now, wrote: false, audited, reads: [], afterwards, personalIn, isWorthAnEntry, sealing: sealed, atHand: new Map() }
+      const transaction = {
+        beginning: { ask: oneByOne(client) },
+        now,
+        wrote: false,
+        audited,
+        reads: [],
+        afterwards,
+        personalIn,
+        isWorthAnEntry,
+        sealing: sealed,
+        atHand: new Map(),
+      }
       const result = await work(addingIn(transaction, under, who))
-      return { result, audited: await withOrigins(query => client.query(query), audited, recording(options.origin?.())), afterwards }
+      return {
+        result,
+        audited: await withOrigins(query => client.query(query), audited, recording(options.origin?.())),
+        afterwards,
+      }
     },
-    ledger, shipped, readsKept: () => ownReads.flush(),
+    ledger,
+    shipped,
+    readsKept: () => ownReads.flush(),
     async repeating(work) {
       remembering.repeating = true
       try {
@@ -244,7 +382,10 @@ export function storeOver(options: StoreOptions): Store {
     },
 
     asOwner: work => withClient(owner, reach, work),
-    keyedHash: (use, ...words) => createHmac('sha256', createHmac('sha256', options.secret).update(`hash ${use}`).digest()).update(JSON.stringify(words)).digest(),
+    keyedHash: (use, ...words) =>
+      createHmac('sha256', createHmac('sha256', options.secret).update(`hash ${use}`).digest())
+        .update(JSON.stringify(words))
+        .digest(),
     close: async () => {
       await ownReads.stop()
       await Promise.all([app.end(), copying.end(), desk.end(), aside.end(), owner.end()])
@@ -287,7 +428,13 @@ async function withClient<R>(pool: pg.Pool, reach: Reach, work: (client: PoolCli
   }
 }
 
-async function inTransaction<R>(pool: pg.Pool, reach: Reach, work: (client: PoolClient) => Promise<R>, begin = 'begin', ended: (client: PoolClient) => void = () => {}): Promise<R> {
+async function inTransaction<R>(
+  pool: pg.Pool,
+  reach: Reach,
+  work: (client: PoolClient) => Promise<R>,
+  begin = 'begin',
+  ended: (client: PoolClient) => void = () => {},
+): Promise<R> {
   const client = await connected(pool, reach)
   let broken: Error | undefined
   try {
@@ -299,7 +446,9 @@ async function inTransaction<R>(pool: pg.Pool, reach: Reach, work: (client: Pool
     return result
   } catch (error) {
     hasToShip(client)
-    await client.query('rollback').catch(lost => { broken = lost })
+    await client.query('rollback').catch(lost => {
+      broken = lost
+    })
     throw reach.failed(error)
   } finally {
     client.release(broken)

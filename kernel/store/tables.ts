@@ -6,17 +6,31 @@ import { table } from '../declare/table.ts'
 const own = { from: 'the platform' } as const
 
 export const store = table('obhut.store', {
-  about: nobody, under: operation,
-  columns: { id: text(own), kind: oneOf(['demo', 'test', 'live'], own), createdAt: moment(), clockOffset: long(own), applied: text(own).orNot() },
+  about: nobody,
+  under: operation,
+  columns: {
+    id: text(own),
+    kind: oneOf(['demo', 'test', 'live'], own),
+    createdAt: moment(),
+    clockOffset: long(own),
+    applied: text(own).orNot(),
+  },
 })
 
 export const migration = table('obhut.migration', {
-  about: nobody, under: operation, key: ['name'],
+  about: nobody,
+  under: operation,
+  key: ['name'],
   columns: { name: text(own), hash: text(own), at: moment() },
 })
 
-/** When the store was last backed up, and its physical rest last removed; the last moment that it saw, and when somebody vouched for its clock. */
+/**
+ * When the store was last backed up, and its physical rest last removed; the last moment that it saw, and when somebody
+ * vouched for its clock.
+ */
 export const upkeep = table('obhut.upkeep', {
-  about: nobody, under: operation, key: ['what'],
+  about: nobody,
+  under: operation,
+  key: ['what'],
   columns: { what: oneOf(['backup', 'purge', 'seen', 'confirmed'], own), at: moment() },
 })

@@ -1,4 +1,19 @@
-import { CamelCasePlugin, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql, type CompiledQuery, type DatabaseConnection, type Dialect, type Expression, type Insertable, type QueryResult, type SelectQueryBuilder, type SqlBool } from 'kysely'
+import {
+  CamelCasePlugin,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  sql,
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Expression,
+  type Insertable,
+  type QueryResult,
+  type SelectQueryBuilder,
+  type SqlBool,
+} from 'kysely'
 import type { QueryConfig } from 'pg'
 import type { AnyActivity } from '../declare/activity.ts'
 import { admit, asksFirst, NoConsent } from '../enforce/consent-gate.ts'
@@ -15,16 +30,18 @@ import type { AnyTable, RowOf, TableName } from '../declare/table.ts'
 /** On whose behalf a unit of work runs. */
 export type Who =
   /** The person acts on the own data; rows of nobody else are seen. */
-  | { readonly is: 'person', readonly subject: string }
+  | { readonly is: 'person'; readonly subject: string }
   /** A member of staff acts, on the data of one person where `subject` says so. */
-  | { readonly is: 'staff', readonly id: string, readonly subject?: string }
+  | { readonly is: 'staff'; readonly id: string; readonly subject?: string }
   | { readonly is: 'visitor' }
   | { readonly is: 'platform' }
 export const person = (subject: string): Who => ({ is: 'person', subject })
 export const visitor: Who = { is: 'visitor' }
 export const platform: Who = { is: 'platform' }
 
-/** Facts for the audit log beside those that the kernel notes by itself; `facts` are personal and go with the person. */
+/**
+ * Facts for the audit log beside those that the kernel notes by itself; `facts` are personal and go with the person.
+ */
 export interface Note {
   readonly what: string
   readonly about?: string
@@ -54,9 +71,16 @@ export interface Work<A extends AnyActivity = AnyActivity> {
   /** The moment of this unit of work; every row that it writes bears this time. */
   readonly now: Date
   /** A Kysely over these tables, typed to what the activity was granted. */
-  over<const Ts extends readonly AnyTable[]>(...tables: { [I in keyof Ts]: MayUse<A, Ts[I]> } & Ts): Kysely<Granted<A, Ts>>
-  /** A query for these columns of one table; a column that the activity was not granted is a type error that says so. */
-  read<T extends AnyTable, const C extends string>(table: T, ...columns: MayRead<A, T, C>[] & C[]): SelectQueryBuilder<Record<TableName<T>, RowOf<T>>, TableName<T>, Pick<SelectedRow<T>, C & keyof SelectedRow<T>>>
+  over<const Ts extends readonly AnyTable[]>(
+    ...tables: { [I in keyof Ts]: MayUse<A, Ts[I]> } & Ts
+  ): Kysely<Granted<A, Ts>>
+  /**
+   * A query for these columns of one table; a column that the activity was not granted is a type error that says so.
+   */
+  read<T extends AnyTable, const C extends string>(
+    table: T,
+    ...columns: MayRead<A, T, C>[] & C[]
+  ): SelectQueryBuilder<Record<TableName<T>, RowOf<T>>, TableName<T>, Pick<SelectedRow<T>, C & keyof SelectedRow<T>>>
   /** A condition that finds rows by the whole value of a sealed column, which has to be findable. */
   finds<T extends AnyTable>(table: T, column: keyof RowOf<T> & string, value: string): Expression<SqlBool>
   /** Adds a row to a table that every activity may add to (a log, the queue, the outbox). */
@@ -97,12 +121,13 @@ export interface Transaction {
 }
 
 /** What a query needs of the transaction it runs in. */
-interface Querying extends Pick<Transaction, 'wrote' | 'audited' | 'reads' | 'isWorthAnEntry' | 'personalIn' | 'sealing' | 'atHand'> {
+interface Querying
+  extends Pick<Transaction, 'wrote' | 'audited' | 'reads' | 'isWorthAnEntry' | 'personalIn' | 'sealing' | 'atHand'> {
   readonly beginning: Pick<Beginning, 'ask'>
 }
 
 /** Names for statements that come again and again: PostgreSQL then plans them once a connection, policies included. */
-const prepared = new Map<string, { seen: number, readonly name: string }>()
+const prepared = new Map<string, { seen: number; readonly name: string }>()
 const mostPrepared = 500
 function nameFor(sql: string): string | undefined {
   const known = prepared.get(sql)
@@ -113,7 +138,13 @@ function nameFor(sql: string): string | undefined {
 
 const camelCase = new CamelCasePlugin({ maintainNestedObjectKeys: true })
 
-export async function openUnit<A extends AnyActivity, R>(transaction: Transaction, activity: A, who: Who, outer: { activity: AnyActivity, who: Who } | undefined, work: (work: Work<A>) => Promise<R>): Promise<R> {
+export async function openUnit<A extends AnyActivity, R>(
+  transaction: Transaction,
+  activity: A,
+  who: Who,
+  outer: { activity: AnyActivity; who: Who } | undefined,
+  work: (work: Work<A>) => Promise<R>,
+): Promise<R> {
   if (outer) await bind(transaction, activity, who)
   if (asksFirst(activity, subjectOf(who))) {
     await admit(transaction.beginning.client, activity, subjectOf(who)).catch(async no => {
@@ -131,7 +162,9 @@ export async function openUnit<A extends AnyActivity, R>(transaction: Transactio
 function unit<A extends AnyActivity>(transaction: Transaction, activity: A, who: Who): Work<A> {
   const database = new Kysely<any>({ dialect: dialectOver(transaction, activity, who), plugins: [camelCase] }) // any: the types are Work's
   return {
-    activity, who, now: transaction.now,
+    activity,
+    who,
+    now: transaction.now,
     over: () => database as never,
     read: (table, ...columns) => database.selectFrom(table.name).select(columns) as never,
     finds: (table, column, value) => {
@@ -140,27 +173,50 @@ function unit<A extends AnyActivity>(transaction: Transaction, activity: A, who:
     },
     add: adding(database),
     under: (other, otherWho, inner) => openUnit(transaction, other, otherWho, { activity, who }, inner),
-    note: note => { transaction.audited.push({ activity: activity.name, rows: 0, who, ...note }) },
+    note: note => {
+      transaction.audited.push({ activity: activity.name, rows: 0, who, ...note })
+    },
     remember: async lasting => {
       transaction.wrote = true
-      await remember(transaction.beginning.client, transaction.now, lasting).catch(error => { throw withoutValues(error) })
+      await remember(transaction.beginning.client, transaction.now, lasting).catch(error => {
+        throw withoutValues(error)
+      })
     },
-    afterwards: what => { transaction.afterwards.push(what) },
+    afterwards: what => {
+      transaction.afterwards.push(what)
+    },
   }
 }
 
-const adding = (database: Kysely<any>, admits: (table: AnyTable) => boolean = ({ addedByAll }) => addedByAll): Work['add'] => async (table, row) => { // any: the types are Work's
-  if (!admits(table) || table.arrives) throw new Error(`'${table.name}' is not a table that every activity adds to`)
-  await database.insertInto(table.name).values(row).execute()
-}
+const adding =
+  (database: Kysely<any>, admits: (table: AnyTable) => boolean = ({ addedByAll }) => addedByAll): Work['add'] =>
+  async (table, row) => {
+    // any: the types are Work's
+    if (!admits(table) || table.arrives) throw new Error(`'${table.name}' is not a table that every activity adds to`)
+    await database.insertInto(table.name).values(row).execute()
+  }
 
-/** Adds in a transaction that is no unit of work, as the role that it has: also to tables that a desk adds to. Entries of the audit log come into `audited`, for whoever commits. */
-export function addingIn(transaction: Querying & Pick<Transaction, 'now' | 'afterwards'>, activity: AnyActivity, who: Who): Adding {
+/**
+ * Adds in a transaction that is no unit of work, as the role that it has: also to tables that a desk adds to. Entries
+ * of the audit log come into `audited`, for whoever commits.
+ */
+export function addingIn(
+  transaction: Querying & Pick<Transaction, 'now' | 'afterwards'>,
+  activity: AnyActivity,
+  who: Who,
+): Adding {
   const database = new Kysely<any>({ dialect: dialectOver(transaction, activity, who), plugins: [camelCase] }) // any: the types are Work's
-  return { activity, now: transaction.now, add: adding(database, ({ addedByAll, addedByDesk }) => addedByAll || addedByDesk), afterwards: what => { transaction.afterwards.push(what) } }
+  return {
+    activity,
+    now: transaction.now,
+    add: adding(database, ({ addedByAll, addedByDesk }) => addedByAll || addedByDesk),
+    afterwards: what => {
+      transaction.afterwards.push(what)
+    },
+  }
 }
 
-const subjectOf = (who: Who): string => 'subject' in who && who.subject !== undefined ? who.subject : ''
+const subjectOf = (who: Who): string => ('subject' in who && who.subject !== undefined ? who.subject : '')
 
 /** Sets role and settings for the rest of the transaction; all by parameters, none by string. */
 export const binding = (role: string, who: Who, now: Date): Planned => ({
@@ -170,15 +226,24 @@ export const binding = (role: string, who: Who, now: Date): Planned => ({
 })
 
 async function bind({ beginning, now, roleOf }: Transaction, activity: AnyActivity, who: Who): Promise<void> {
-  await beginning.ask(binding(roleOf(activity), who, now)).catch(error => { throw withoutValues(error) })
+  await beginning.ask(binding(roleOf(activity), who, now)).catch(error => {
+    throw withoutValues(error)
+  })
 }
 
 /** One for all units: it works without a pause, and making one costs more than compiling with it. */
 const compiler = new PostgresQueryCompiler()
 
 function dialectOver(transaction: Querying, activity: AnyActivity, who: Who): Dialect {
-  const ask: Ask = query => transaction.beginning.ask({ name: nameFor(query.sql), text: query.sql, values: [...query.parameters] } as QueryConfig).catch(error => { throw withoutValues(error) })
-  const noted: Asking['noted'] = ({ at }, rows) => { transaction.audited.push({ activity: activity.name, what: 'opened', about: at, rows, who }) }
+  const ask: Ask = query =>
+    transaction.beginning
+      .ask({ name: nameFor(query.sql), text: query.sql, values: [...query.parameters] } as QueryConfig)
+      .catch(error => {
+        throw withoutValues(error)
+      })
+  const noted: Asking['noted'] = ({ at }, rows) => {
+    transaction.audited.push({ activity: activity.name, what: 'opened', about: at, rows, who })
+  }
   const asking: Asking = { ask, atHand: transaction.atHand, noted }
   const connection: DatabaseConnection = {
     executeQuery: async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
@@ -186,29 +251,55 @@ function dialectOver(transaction: Querying, activity: AnyActivity, who: Who): Di
       const { rows, rowCount, command } = await transaction.sealing(query, asking)
       const written = writtenTable(query)
       if (written !== undefined && rowCount && transaction.isWorthAnEntry(written, changedColumns(query))) {
-        transaction.audited.push({ activity: activity.name, what: command.toLowerCase(), about: written, rows: rowCount, who })
+        transaction.audited.push({
+          activity: activity.name,
+          what: command.toLowerCase(),
+          about: written,
+          rows: rowCount,
+          who,
+        })
       }
       if (rows.length && (who.is === 'person' || who.is === 'staff')) {
-        for (const table of transaction.personalIn(query.sql)) if (table !== written) noteRead(transaction.reads, { activity: activity.name, what: 'select', about: table, rows: rows.length, who })
+        for (const table of transaction.personalIn(query.sql))
+          if (table !== written)
+            noteRead(transaction.reads, {
+              activity: activity.name,
+              what: 'select',
+              about: table,
+              rows: rows.length,
+              who,
+            })
       }
-      return { rows: rows as R[], ...(rowCount !== null && command !== 'SELECT' && { numAffectedRows: BigInt(rowCount) }) }
+      return {
+        rows: rows as R[],
+        ...(rowCount !== null && command !== 'SELECT' && { numAffectedRows: BigInt(rowCount) }),
+      }
     },
-    streamQuery: () => { throw new Error('a unit of work reads in pages; bulk goes by COPY') },
+    streamQuery: () => {
+      throw new Error('a unit of work reads in pages; bulk goes by COPY')
+    },
   }
   return {
     createAdapter: () => new PostgresAdapter(),
     createQueryCompiler: () => compiler,
     createIntrospector: db => new PostgresIntrospector(db),
     createDriver: () => ({
-      init: async () => {}, destroy: async () => {}, acquireConnection: async () => connection, releaseConnection: async () => {},
-      beginTransaction: refuseTransaction, commitTransaction: refuseTransaction, rollbackTransaction: refuseTransaction,
+      init: async () => {},
+      destroy: async () => {},
+      acquireConnection: async () => connection,
+      releaseConnection: async () => {},
+      beginTransaction: refuseTransaction,
+      commitTransaction: refuseTransaction,
+      rollbackTransaction: refuseTransaction,
     }),
   }
 }
 
 /** What one unit reads again and again of one table is one read. */
 function noteRead(reads: Audited[], read: Audited): void {
-  const same = reads.findIndex(one => one.who === read.who && one.activity === read.activity && one.about === read.about)
+  const same = reads.findIndex(
+    one => one.who === read.who && one.activity === read.activity && one.about === read.about,
+  )
   if (same < 0) reads.push(read)
   else reads[same] = { ...read, rows: read.rows + (reads[same]?.rows ?? 0) }
 }
@@ -217,15 +308,22 @@ async function refuseTransaction(): Promise<never> {
   throw new Error('a unit of work is a transaction already')
 }
 
-interface TableLike { readonly kind: 'TableNode', readonly table: { readonly schema?: { readonly name: string }, readonly identifier: { readonly name: string } } }
+interface TableLike {
+  readonly kind: 'TableNode'
+  readonly table: { readonly schema?: { readonly name: string }; readonly identifier: { readonly name: string } }
+}
 
 /** The declared name of the table that a query writes to, as `schema.table`. */
 function writtenTable(query: CompiledQuery): string | undefined {
   const node = query.query
-  const target = node.kind === 'InsertQueryNode' ? node.into
-    : node.kind === 'UpdateQueryNode' ? node.table
-    : node.kind === 'DeleteQueryNode' ? node.from.froms[0]
-    : undefined
+  const target =
+    node.kind === 'InsertQueryNode'
+      ? node.into
+      : node.kind === 'UpdateQueryNode'
+        ? node.table
+        : node.kind === 'DeleteQueryNode'
+          ? node.from.froms[0]
+          : undefined
   if (target?.kind !== 'TableNode') return undefined
   const { schema, identifier } = (target as unknown as TableLike).table
   return `${schema?.name ?? 'public'}.${identifier.name}`
@@ -234,5 +332,7 @@ function writtenTable(query: CompiledQuery): string | undefined {
 /** Columns that an update sets, as the database names them; undefined where all of a row is concerned. */
 function changedColumns({ query }: CompiledQuery): readonly string[] | undefined {
   if (query.kind !== 'UpdateQueryNode') return undefined
-  return query.updates?.map(({ column }) => column.kind === 'ColumnNode' ? (column as unknown as { column: { name: string } }).column.name : '*')
+  return query.updates?.map(({ column }) =>
+    column.kind === 'ColumnNode' ? (column as unknown as { column: { name: string } }).column.name : '*',
+  )
 }

@@ -1,7 +1,10 @@
-/** The known name that a mistyped one most likely meant, or none when nothing is close. Short codes are all close to each other. */
+/**
+ * The known name that a mistyped one most likely meant, or none when nothing is close. Short codes are all close to
+ * each other.
+ */
 export function nearest(name: string, known: Iterable<string>): string | undefined {
   const written = name.toLowerCase().slice(0, 80)
-  let best: { readonly candidate: string, readonly far: number } | undefined
+  let best: { readonly candidate: string; readonly far: number } | undefined
   let looked = 0
   for (const candidate of known) {
     if (++looked > mostLooked) break

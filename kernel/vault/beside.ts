@@ -6,23 +6,39 @@ import type { Vault } from './vault.ts'
 type Row = Record<string, unknown>
 
 /**
- * For those who read a table past units of work, as `t`, in SQL of their own: what to select beside its columns, and what opens a row that
- * was read so. Named columns alone are opened.
+ * For those who read a table past units of work, as `t`, in SQL of their own: what to select beside its columns, and
+ * what opens a row that was read so. Named columns alone are opened.
  */
-export function besideSealed(vault: Vault, table: AnyTable, names: readonly string[]): { readonly fields: readonly string[], readonly open: (row: Row) => Row } {
+export function besideSealed(
+  vault: Vault,
+  table: AnyTable,
+  names: readonly string[],
+): { readonly fields: readonly string[]; readonly open: (row: Row) => Row } {
   const wanted = new Set(names.map(snake))
   const columns = sealedIn(table).filter(({ name }) => wanted.has(name))
   if (columns.length === 0) return { fields: [], open: row => row }
   const keyOf = (index: number): string => `obhut key ${index}`
   const keyRow = (index: number): string => `obhut key row ${index}`
   return {
-    fields: ['t.id as "obhut row"', ...columns.flatMap(({ keyColumn }, index) => [`t."${keyColumn}" as "${keyRow(index)}"`, `(select k.wrapped from obhut.row_key k where k.id = t."${keyColumn}") as "${keyOf(index)}"`])],
+    fields: [
+      't.id as "obhut row"',
+      ...columns.flatMap(({ keyColumn }, index) => [
+        `t."${keyColumn}" as "${keyRow(index)}"`,
+        `(select k.wrapped from obhut.row_key k where k.id = t."${keyColumn}") as "${keyOf(index)}"`,
+      ]),
+    ],
     open(row) {
       const atHand: KeysAtHand = new Map()
       const opened = { ...row }
       for (const [index, column] of columns.entries()) {
         const value = row[column.name] as Buffer | null
-        if (value !== null) opened[column.name] = vault.open(column, row['obhut row'] as string, keyFor(vault, atHand, column, row[keyRow(index)] as string, row[keyOf(index)] as Buffer | null), value)
+        if (value !== null)
+          opened[column.name] = vault.open(
+            column,
+            row['obhut row'] as string,
+            keyFor(vault, atHand, column, row[keyRow(index)] as string, row[keyOf(index)] as Buffer | null),
+            value,
+          )
       }
       return opened
     },

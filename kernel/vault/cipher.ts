@@ -25,7 +25,9 @@ export function seal(key: KeyObject, place: string, plain: Buffer): Buffer {
 export function unseal(key: KeyObject, place: string, sealed: Buffer, where: string): Buffer {
   if (sealed[0] !== format || sealed.length < overhead) throw new CannotOpen(where)
   const end = sealed.length - tagBytes
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, 1 + nonceBytes)).setAAD(Buffer.from(place)).setAuthTag(sealed.subarray(end))
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, 1 + nonceBytes))
+    .setAAD(Buffer.from(place))
+    .setAuthTag(sealed.subarray(end))
   try {
     return Buffer.concat([decipher.update(sealed.subarray(1 + nonceBytes, end)), decipher.final()])
   } catch {

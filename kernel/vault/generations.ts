@@ -29,7 +29,8 @@ export class WrongKeys extends Error {
 }
 
 /** Tells one master key from another, and nothing of either. */
-export const markOfKey = (key: KeyObject): Buffer => createHmac('sha256', key).update('obhut vault generation').digest().subarray(0, 16)
+export const markOfKey = (key: KeyObject): Buffer =>
+  createHmac('sha256', key).update('obhut vault generation').digest().subarray(0, 16)
 
 /** The one master key that follows from the secret of the platform, where none was given or made. */
 export function derivedKeys(secret: Buffer): KeySource {
@@ -37,22 +38,34 @@ export function derivedKeys(secret: Buffer): KeySource {
   return { name: 'the master secret', read: () => [{ number: 1, key, derived: true }] }
 }
 
-/** Master keys as they were given: `2:<32 bytes in base64>,1:<…>`. Whoever gives them adds and takes away generations. */
+/**
+ * Master keys as they were given: `2:<32 bytes in base64>,1:<…>`. Whoever gives them adds and takes away generations.
+ */
 export function givenKeys(text: string): KeySource {
-  const generations = text.split(/[\s,]+/).filter(Boolean).map(one => {
-    const [, number, key] = /^(\d{1,6}):([A-Za-z0-9+/=]+)$/.exec(one) ?? []
-    const bytes = Buffer.from(key ?? '', 'base64')
-    if (number === undefined || bytes.length !== 32) throw new WrongKeys('keys of the vault are written as NUMBER:KEY with 32 random bytes in base64, the newest with the highest number')
-    return { number: Number(number), key: createSecretKey(bytes) }
-  })
-  if (new Set(generations.map(({ number }) => number)).size !== generations.length || generations.length === 0) throw new WrongKeys('each key of the vault has a number of its own')
+  const generations = text
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .map(one => {
+      const [, number, key] = /^(\d{1,6}):([A-Za-z0-9+/=]+)$/.exec(one) ?? []
+      const bytes = Buffer.from(key ?? '', 'base64')
+      if (number === undefined || bytes.length !== 32)
+        throw new WrongKeys(
+          'keys of the vault are written as NUMBER:KEY with 32 random bytes in base64, the newest with the highest number',
+        )
+      return { number: Number(number), key: createSecretKey(bytes) }
+    })
+  if (new Set(generations.map(({ number }) => number)).size !== generations.length || generations.length === 0)
+    throw new WrongKeys('each key of the vault has a number of its own')
   return { name: 'OBHUT_VAULT_KEYS', read: () => generations }
 }
 
 /** Keys as they were given, and the first one of a store that began without any. */
 export function withDerived(given: KeySource, secret: Buffer): KeySource {
   const derived = derivedKeys(secret).read()
-  return { ...given, read: () => [...given.read(), ...derived.filter(({ number }) => !given.read().some(one => one.number === number))] }
+  return {
+    ...given,
+    read: () => [...given.read(), ...derived.filter(({ number }) => !given.read().some(one => one.number === number))],
+  }
 }
 
 export const newestOf = (generations: readonly Generation[]): Generation => {

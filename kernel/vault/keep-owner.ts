@@ -1,8 +1,8 @@
 import { chmodSync, chownSync, statSync, type Stats } from 'node:fs'
 
 /**
- * A file that is about to take the place of another belongs to the same user, under the same mode; or a new one to the user of its folder. Only root could have it otherwise:
- * what root does by hand must not close a file to the service.
+ * A file that is about to take the place of another belongs to the same user, under the same mode; or a new one to the
+ * user of its folder. Only root could have it otherwise: what root does by hand must not close a file to the service.
  */
 export function keepOwner(file: string, like: string): void {
   if (process.getuid?.() !== 0) return

@@ -1,21 +1,39 @@
 import { createSecretKey, randomBytes } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { keepOwner } from './keep-owner.ts'
 import { newestOf, WrongKeys, type Generation, type KeySource } from './generations.ts'
 
-interface Written { readonly generations: readonly { readonly number: number, readonly key: string }[] }
+interface Written {
+  readonly generations: readonly { readonly number: number; readonly key: string }[]
+}
 
 /** Master keys in a file that only its owner can read. Without one it is made, if it may be. */
 export function keysInFile(file: string, mayMake: boolean): KeySource {
   if (!existsSync(file)) {
-    if (!mayMake) throw new WrongKeys(`${file} is missing. Without it nothing that is sealed in this store opens: put it back from where you keep it.`)
+    if (!mayMake)
+      throw new WrongKeys(
+        `${file} is missing. Without it nothing that is sealed in this store opens: put it back from where you keep it.`,
+      )
     makeFirst(file)
   }
   if (statSync(file).mode & 0o077) throw new WrongKeys(`${file} can be read by others. Close it: chmod 600 ${file}`)
-  const read = (): Generation[] => written(file).generations.map(({ number, key }) => ({ number, key: createSecretKey(Buffer.from(key, 'base64')) }))
+  const read = (): Generation[] =>
+    written(file).generations.map(({ number, key }) => ({ number, key: createSecretKey(Buffer.from(key, 'base64')) }))
   return {
-    name: file, read,
+    name: file,
+    read,
     add() {
       const { generations } = written(file)
       const next = { number: newestOf(read()).number + 1, key: newKey() }
@@ -33,7 +51,8 @@ const newKey = (): string => randomBytes(32).toString('base64')
 function written(file: string): Written {
   try {
     const parsed = JSON.parse(readFileSync(file, 'utf8')) as Partial<Written>
-    if (parsed.generations?.length && parsed.generations.every(one => Buffer.from(one.key, 'base64').length === 32)) return { generations: parsed.generations }
+    if (parsed.generations?.length && parsed.generations.every(one => Buffer.from(one.key, 'base64').length === 32))
+      return { generations: parsed.generations }
   } catch (problem) {
     if (!(problem instanceof SyntaxError)) throw problem
   }

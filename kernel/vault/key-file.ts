@@ -15,9 +15,22 @@ import { keepOwner } from './keep-owner.ts'
 import { openVault } from './opening.ts'
 import type { Vault } from './vault.ts'
 
-interface Generation { readonly number: number, readonly mark: string, readonly since: string, readonly retired: string | null }
-interface Head { readonly obhut: 'keys of rows', readonly generations: readonly Generation[] }
-interface Key { readonly id: string, readonly keptIn: string, readonly generation: number, readonly wrapped: string }
+interface Generation {
+  readonly number: number
+  readonly mark: string
+  readonly since: string
+  readonly retired: string | null
+}
+interface Head {
+  readonly obhut: 'keys of rows'
+  readonly generations: readonly Generation[]
+}
+interface Key {
+  readonly id: string
+  readonly keptIn: string
+  readonly generation: number
+  readonly wrapped: string
+}
 
 const page = 5000
 
@@ -27,9 +40,10 @@ export class KeysStandThere extends Error {
 }
 
 /**
- * Writes the wrapped keys of all rows into one file, whole or not at all. What stands there already stays, unless it is to be replaced; and then only by
- * keys of the same vault: of these files only the newest may be kept, and none may take the place of something else.
- * They never lie in a backup of the data, so that an older backup opens what still has its key now, and nothing that was erased.
+ * Writes the wrapped keys of all rows into one file, whole or not at all. What stands there already stays, unless it is
+ * to be replaced; and then only by keys of the same vault: of these files only the newest may be kept, and none may
+ * take the place of something else. They never lie in a backup of the data, so that an older backup opens what still
+ * has its key now, and nothing that was erased.
  */
 export async function writeKeys(owner: ClientBase, file: string, { replace = false } = {}): Promise<number> {
   await owner.query(`select pg_advisory_lock(hashtext('obhut.write-keys'))`)
@@ -40,13 +54,16 @@ export async function writeKeys(owner: ClientBase, file: string, { replace = fal
   }
 }
 
-/** What a run of this vault that was killed left beside the file goes: no other one writes now, and it holds keys of rows that may be erased since. */
+/**
+ * What a run of this vault that was killed left beside the file goes: no other one writes now, and it holds keys of
+ * rows that may be erased since.
+ */
 async function clearLeft(owner: ClientBase, file: string): Promise<void> {
   const place = resolve(file)
   const left = new RegExp(`^${RegExp.escape(basename(place))}\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
   for (const name of (await readdir(dirname(place)).catch(() => [])).filter(one => left.test(one))) {
     const found = join(dirname(place), name)
-    if (await isOfThisVault(owner, marksIn(await firstLineOf(found) ?? '') ?? [])) await rm(found, { force: true })
+    if (await isOfThisVault(owner, marksIn((await firstLineOf(found)) ?? '') ?? [])) await rm(found, { force: true })
   }
 }
 
@@ -54,14 +71,23 @@ async function written(owner: ClientBase, file: string, replace: boolean): Promi
   await clearLeft(owner, file)
   await refuseToDestroy(owner, file, replace)
   const beside = `${file}.${randomUUID()}`
-  const handle = await open(beside, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => { throw error.code === 'ENOENT' ? new KeysStandThere(`The folder ${dirname(resolve(file))} is not there, and nothing was written. Make it first.`) : error })
+  const handle = await open(beside, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ENOENT'
+      ? new KeysStandThere(`The folder ${dirname(resolve(file))} is not there, and nothing was written. Make it first.`)
+      : error
+  })
   try {
     const count = await inSnapshot(owner, async () => {
       let count = 0
-      const { rows: generations } = await owner.query<Generation>(`select number, encode(mark, 'hex') as mark, since, retired_at as retired from obhut.key_generation order by number`)
+      const { rows: generations } = await owner.query<Generation>(
+        `select number, encode(mark, 'hex') as mark, since, retired_at as retired from obhut.key_generation order by number`,
+      )
       await handle.write(`${JSON.stringify({ obhut: 'keys of rows', generations } satisfies Head)}\n`)
-      for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
-        const { rows } = await owner.query<Key>(`select id, kept_in as "keptIn", generation, encode(wrapped, 'base64') as wrapped from obhut.row_key where id > $1 order by id limit ${page}`, [after])
+      for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
+        const { rows } = await owner.query<Key>(
+          `select id, kept_in as "keptIn", generation, encode(wrapped, 'base64') as wrapped from obhut.row_key where id > $1 order by id limit ${page}`,
+          [after],
+        )
         if (rows.length) await handle.write(rows.map(row => `${JSON.stringify(row)}\n`).join(''))
         count += rows.length
         const last = rows.at(-1)
@@ -74,7 +100,9 @@ async function written(owner: ClientBase, file: string, replace: boolean): Promi
     await putInPlace(beside, file, replace)
     return count
   } catch (error) {
-    await handle.close().catch(() => { /* closed already */ })
+    await handle.close().catch(() => {
+      /* closed already */
+    })
     await rm(beside, { force: true })
     throw error
   }
@@ -86,7 +114,11 @@ async function putInPlace(beside: string, file: string, replace: boolean): Promi
     keepOwner(beside, file)
     return rename(beside, file)
   }
-  await link(beside, file).catch((error: NodeJS.ErrnoException) => { throw error.code === 'EEXIST' ? new KeysStandThere(`${file} is there already, and nothing was written. Choose another name, or say --replace.`) : error })
+  await link(beside, file).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EEXIST'
+      ? new KeysStandThere(`${file} is there already, and nothing was written. Choose another name, or say --replace.`)
+      : error
+  })
   await rm(beside)
 }
 
@@ -99,15 +131,23 @@ async function isOfThisVault(owner: ClientBase, marks: readonly string[]): Promi
 async function refuseToDestroy(owner: ClientBase, file: string, replace: boolean): Promise<void> {
   const found = await firstLineOf(file)
   if (found === undefined) return
-  if (!replace) throw new KeysStandThere(`${file} is there already, and nothing was written. Choose another name, or say --replace to put the present keys in the place of earlier ones.`)
+  if (!replace)
+    throw new KeysStandThere(
+      `${file} is there already, and nothing was written. Choose another name, or say --replace to put the present keys in the place of earlier ones.`,
+    )
   const marks = marksIn(found)
   if (!marks) throw new KeysStandThere(`${file} is no file of wrapped keys and stays as it is. Choose another name.`)
-  if (!await isOfThisVault(owner, marks)) throw new KeysStandThere(`${file} holds the wrapped keys of another vault and stays as it is. Choose another name.`)
+  if (!(await isOfThisVault(owner, marks)))
+    throw new KeysStandThere(`${file} holds the wrapped keys of another vault and stays as it is. Choose another name.`)
 }
 
 async function firstLineOf(file: string): Promise<string | undefined> {
   try {
-    for await (const line of createInterface({ input: createReadStream(file, { end: 1_000_000 }), crlfDelay: Infinity })) return line
+    for await (const line of createInterface({
+      input: createReadStream(file, { end: 1_000_000 }),
+      crlfDelay: Infinity,
+    }))
+      return line
     return ''
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
@@ -118,20 +158,29 @@ async function firstLineOf(file: string): Promise<string | undefined> {
 function marksIn(line: string): readonly string[] | undefined {
   try {
     const head = JSON.parse(line) as Partial<Head>
-    return head.obhut === 'keys of rows' && Array.isArray(head.generations) ? head.generations.map(({ mark }) => mark) : undefined
+    return head.obhut === 'keys of rows' && Array.isArray(head.generations)
+      ? head.generations.map(({ mark }) => mark)
+      : undefined
   } catch {
     return undefined
   }
 }
 
 /** The keys of a file cannot take the place of those that the store has; nothing was changed. */
-export class KeysDoNotFit extends Error { override readonly name = 'KeysDoNotFit' }
+export class KeysDoNotFit extends Error {
+  override readonly name = 'KeysDoNotFit'
+}
 
-export interface Restoring { readonly declared: Declarations, readonly vault: Vault, readonly file: string }
+export interface Restoring {
+  readonly declared: Declarations
+  readonly vault: Vault
+  readonly file: string
+}
 
 /**
- * Puts the keys of a file in the place of those that a restored store has; those of rows that are not there are left out. All of it is tried first, in one transaction: each
- * key of the file opens under a master key that is at hand, and no row of the store loses a key that opens.
+ * Puts the keys of a file in the place of those that a restored store has; those of rows that are not there are left
+ * out. All of it is tried first, in one transaction: each key of the file opens under a master key that is at hand, and
+ * no row of the store loses a key that opens.
  */
 export async function restoreKeys(owner: ClientBase, { declared, vault, file }: Restoring): Promise<number> {
   await owner.query('begin')
@@ -141,13 +190,24 @@ export async function restoreKeys(owner: ClientBase, { declared, vault, file }: 
     refuseForeign(generations, vault.source, file)
     await refuseLoss(owner, declared, vault, file)
     await owner.query('delete from obhut.row_key')
-    await owner.query('insert into obhut.row_key (id, kept_in, generation, wrapped) select id, kept_in, generation, wrapped from key_of_file')
+    await owner.query(
+      'insert into obhut.row_key (id, kept_in, generation, wrapped) select id, kept_in, generation, wrapped from key_of_file',
+    )
     await owner.query('delete from obhut.key_generation')
-    for (const one of generations) await owner.query('insert into obhut.key_generation (number, mark, since, retired_at) values ($1, $2, $3, $4)', [one.number, Buffer.from(one.mark, 'hex'), one.since, one.retired])
+    for (const one of generations)
+      await owner.query('insert into obhut.key_generation (number, mark, since, retired_at) values ($1, $2, $3, $4)', [
+        one.number,
+        Buffer.from(one.mark, 'hex'),
+        one.since,
+        one.retired,
+      ])
     await dropKeysWithoutRows(owner, declared)
     const put = await countIn(owner, 'obhut.row_key')
     const inFile = await countIn(owner, 'key_of_file')
-    if (put === 0 && inFile > 0) throw new KeysDoNotFit(`None of the ${inFile} keys in ${file} belongs to a row of this store: the file is that of another one. Nothing was changed.`)
+    if (put === 0 && inFile > 0)
+      throw new KeysDoNotFit(
+        `None of the ${inFile} keys in ${file} belongs to a row of this store: the file is that of another one. Nothing was changed.`,
+      )
     await openVault(owner, vault.source)
     await owner.query('commit')
     return put
@@ -159,25 +219,44 @@ export async function restoreKeys(owner: ClientBase, { declared, vault, file }: 
 
 /** No start and no rotation comes between looking and changing. */
 async function alone(owner: ClientBase): Promise<void> {
-  const { rows: [got] } = await owner.query<{ mine: boolean }>(`select pg_try_advisory_xact_lock(hashtext('obhut prepare')) and pg_try_advisory_xact_lock(hashtext('obhut vault rotate')) as mine`)
-  if (!got?.mine) throw new KeysDoNotFit('Another command is at work on this store: a start, a restore, or a rotation of the keys. Wait for it. Nothing was changed.')
+  const {
+    rows: [got],
+  } = await owner.query<{ mine: boolean }>(
+    `select pg_try_advisory_xact_lock(hashtext('obhut prepare')) and pg_try_advisory_xact_lock(hashtext('obhut vault rotate')) as mine`,
+  )
+  if (!got?.mine)
+    throw new KeysDoNotFit(
+      'Another command is at work on this store: a start, a restore, or a rotation of the keys. Wait for it. Nothing was changed.',
+    )
   await owner.query('lock table obhut.row_key, obhut.key_generation in exclusive mode')
 }
 
 /** Reads the whole file into a table that goes with the transaction. */
 async function stage(owner: ClientBase, file: string): Promise<Head> {
-  await owner.query('create temporary table key_of_file (id uuid not null, kept_in text not null, generation integer not null, wrapped bytea not null) on commit drop')
+  await owner.query(
+    'create temporary table key_of_file (id uuid not null, kept_in text not null, generation integer not null, wrapped bytea not null) on commit drop',
+  )
   let head: Head | undefined
   let waiting: Key[] = []
   let line = 0
   const put = async (): Promise<void> => {
-    await owner.query('insert into key_of_file (id, kept_in, generation, wrapped) select k.id, k.kept_in, k.generation, k.wrapped from unnest($1::uuid[], $2::text[], $3::integer[], $4::bytea[]) as k (id, kept_in, generation, wrapped)',
-      [waiting.map(key => key.id), waiting.map(key => key.keptIn), waiting.map(key => key.generation), waiting.map(key => Buffer.from(key.wrapped, 'base64'))])
+    await owner.query(
+      'insert into key_of_file (id, kept_in, generation, wrapped) select k.id, k.kept_in, k.generation, k.wrapped from unnest($1::uuid[], $2::text[], $3::integer[], $4::bytea[]) as k (id, kept_in, generation, wrapped)',
+      [
+        waiting.map(key => key.id),
+        waiting.map(key => key.keptIn),
+        waiting.map(key => key.generation),
+        waiting.map(key => Buffer.from(key.wrapped, 'base64')),
+      ],
+    )
     waiting = []
   }
   for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
     line += 1
-    if (!head) { head = headOf(text, file); continue }
+    if (!head) {
+      head = headOf(text, file)
+      continue
+    }
     waiting.push(keyIn(text) ?? damaged(file, line))
     if (waiting.length >= page) await put()
   }
@@ -188,14 +267,35 @@ async function stage(owner: ClientBase, file: string): Promise<Head> {
   return head
 }
 
-const keyShape = z.object({ id: z.guid(), keptIn: z.string(), generation: z.int().positive(), wrapped: z.string().regex(/^[A-Za-z0-9+/=\s]{60,}$/) })
-const headShape = z.object({ obhut: z.literal('keys of rows'), generations: z.array(z.object({ number: z.int().positive(), mark: z.string().regex(/^[0-9a-f]{32}$/), since: z.iso.datetime(), retired: z.iso.datetime().nullable() })).min(1) })
+const keyShape = z.object({
+  id: z.guid(),
+  keptIn: z.string(),
+  generation: z.int().positive(),
+  wrapped: z.string().regex(/^[A-Za-z0-9+/=\s]{60,}$/),
+})
+const headShape = z.object({
+  obhut: z.literal('keys of rows'),
+  generations: z
+    .array(
+      z.object({
+        number: z.int().positive(),
+        mark: z.string().regex(/^[0-9a-f]{32}$/),
+        since: z.iso.datetime(),
+        retired: z.iso.datetime().nullable(),
+      }),
+    )
+    .min(1),
+})
 
 function headOf(line: string, file: string): Head {
   const found = headShape.safeParse(parsed(line))
   if (found.success) return found.data
   const sealed = line.startsWith('{"is":"obhut backup')
-  throw new WrongKeys(sealed ? `${file} is sealed, as the file beside a backup is: obhut restore takes it (--keys FILE). Nothing was changed.` : `${file} is no file of wrapped keys, as obhut vault keys --to FILE writes it. Nothing was changed.`)
+  throw new WrongKeys(
+    sealed
+      ? `${file} is sealed, as the file beside a backup is: obhut restore takes it (--keys FILE). Nothing was changed.`
+      : `${file} is no file of wrapped keys, as obhut vault keys --to FILE writes it. Nothing was changed.`,
+  )
 }
 const keyIn = (line: string): Key | undefined => keyShape.safeParse(parsed(line)).data
 function damaged(file: string, line: number): never {
@@ -213,23 +313,38 @@ function refuseForeign(generations: readonly Generation[], source: KeySource, fi
   const held = source.read()
   for (const { number, mark } of generations) {
     const one = held.find(other => other.number === number)
-    if (!one) throw new KeysDoNotFit(`The keys in ${file} lie under generation ${number} of master keys, which is not in ${source.name}: it was destroyed by a rotation, or the file is older than that. Take the newest file. Nothing was changed.`)
-    if (markOfKey(one.key).toString('hex') !== mark) throw new KeysDoNotFit(`The keys in ${file} lie under another master key than generation ${number} in ${source.name}: the file is that of another store. Nothing was changed.`)
+    if (!one)
+      throw new KeysDoNotFit(
+        `The keys in ${file} lie under generation ${number} of master keys, which is not in ${source.name}: it was destroyed by a rotation, or the file is older than that. Take the newest file. Nothing was changed.`,
+      )
+    if (markOfKey(one.key).toString('hex') !== mark)
+      throw new KeysDoNotFit(
+        `The keys in ${file} lie under another master key than generation ${number} in ${source.name}: the file is that of another store. Nothing was changed.`,
+      )
   }
 }
 
-/** A key that the store has and that opens stays the same one. What lies under a master key that is gone is lost already, and keeps nothing back. */
+/**
+ * A key that the store has and that opens stays the same one. What lies under a master key that is gone is lost
+ * already, and keeps nothing back.
+ */
 async function refuseLoss(owner: ClientBase, declared: Declarations, vault: Vault, file: string): Promise<void> {
   const opening = await generationsThatOpen(owner, vault.source)
   let lost = 0
   for (const { name, at } of await keepersIn(owner, declared)) {
-    for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
-      const { rows } = await owner.query<{ id: string, has: Buffer | null, comes: Buffer | null }>(`
+    for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
+      const { rows } = await owner.query<{ id: string; has: Buffer | null; comes: Buffer | null }>(
+        `
         select t.id, k.wrapped as has, f.wrapped as comes from ${at} t left join obhut.row_key k on k.kept_in = $1 and k.id = t.id and k.generation = any($2) left join key_of_file f on f.kept_in = $1 and f.id = t.id
-        where t.id > $3 and (k.id is not null or f.id is not null) order by t.id limit ${page}`, [name, opening, after])
+        where t.id > $3 and (k.id is not null or f.id is not null) order by t.id limit ${page}`,
+        [name, opening, after],
+      )
       for (const { id, has, comes } of rows) {
         const next = comes && unwrapped(vault, comes, name, id)
-        if (comes && !next) throw new WrongKeys(`A key in ${file} does not open: the file was changed. Take another copy of it. Nothing was changed here.`)
+        if (comes && !next)
+          throw new WrongKeys(
+            `A key in ${file} does not open: the file was changed. Take another copy of it. Nothing was changed here.`,
+          )
         const now = has && unwrapped(vault, has, name, id)
         if (now && !next?.equals(now)) lost += 1
       }
@@ -238,7 +353,10 @@ async function refuseLoss(owner: ClientBase, declared: Declarations, vault: Vaul
       after = last.id
     }
   }
-  if (lost) throw new KeysDoNotFit(`${lost} row${lost === 1 ? '' : 's'} of this store would lose the key that opens ${lost === 1 ? 'it' : 'them'}, as ${file} does not hold ${lost === 1 ? 'it' : 'them'}: the file is older than the store, or another one's. Nothing was changed. A database that came back with its keys needs no file: its start repeats what was erased since.`)
+  if (lost)
+    throw new KeysDoNotFit(
+      `${lost} row${lost === 1 ? '' : 's'} of this store would lose the key that opens ${lost === 1 ? 'it' : 'them'}, as ${file} does not hold ${lost === 1 ? 'it' : 'them'}: the file is older than the store, or another one's. Nothing was changed. A database that came back with its keys needs no file: its start repeats what was erased since.`,
+    )
 }
 
 function unwrapped(vault: Vault, wrapped: Buffer, keptIn: string, id: string): KeyObject | undefined {
@@ -252,25 +370,38 @@ function unwrapped(vault: Vault, wrapped: Buffer, keptIn: string, id: string): K
 
 async function generationsThatOpen(owner: ClientBase, source: KeySource): Promise<number[]> {
   const held = source.read()
-  const { rows } = await owner.query<{ number: number, mark: Buffer }>('select number, mark from obhut.key_generation')
-  return rows.filter(({ number, mark }) => held.some(one => one.number === number && markOfKey(one.key).equals(mark))).map(({ number }) => number)
+  const { rows } = await owner.query<{ number: number; mark: Buffer }>('select number, mark from obhut.key_generation')
+  return rows
+    .filter(({ number, mark }) => held.some(one => one.number === number && markOfKey(one.key).equals(mark)))
+    .map(({ number }) => number)
 }
 
 async function countIn(owner: ClientBase, table: string): Promise<number> {
-  const { rows: [row] } = await owner.query<{ n: number }>(`select count(*)::float8 as n from ${table}`)
+  const {
+    rows: [row],
+  } = await owner.query<{ n: number }>(`select count(*)::float8 as n from ${table}`)
   return row?.n ?? 0
 }
 
 /** Tables whose rows have keys, as far as the restored database has them: its first start brings the others. */
-async function keepersIn(owner: ClientBase, { tables }: Declarations): Promise<{ readonly name: string, readonly at: string }[]> {
+async function keepersIn(
+  owner: ClientBase,
+  { tables }: Declarations,
+): Promise<{ readonly name: string; readonly at: string }[]> {
   const all = tablesWithKeys(tables.values()).map(table => ({ name: catalogueName(table), at: qualified(table) }))
-  const { rows } = await owner.query<{ name: string }>('select name from unnest($1::text[], $2::text[]) as t (name, at) where to_regclass(at) is not null', [all.map(({ name }) => name), all.map(({ at }) => at)])
+  const { rows } = await owner.query<{ name: string }>(
+    'select name from unnest($1::text[], $2::text[]) as t (name, at) where to_regclass(at) is not null',
+    [all.map(({ name }) => name), all.map(({ at }) => at)],
+  )
   return all.filter(one => rows.some(({ name }) => name === one.name))
 }
 
 async function dropKeysWithoutRows(owner: ClientBase, declared: Declarations): Promise<void> {
   for (const { name, at } of await keepersIn(owner, declared)) {
-    await owner.query(`delete from obhut.row_key k where k.kept_in = $1 and not exists (select from ${at} t where t.id = k.id)`, [name])
+    await owner.query(
+      `delete from obhut.row_key k where k.kept_in = $1 and not exists (select from ${at} t where t.id = k.id)`,
+      [name],
+    )
   }
 }
 

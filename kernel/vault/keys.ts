@@ -13,12 +13,22 @@ export class Sealed extends Error {
 
 /** Keys of rows that a transaction has opened; forgotten with it. */
 export type KeysAtHand = Map<string, KeyObject>
-export type Ask = (query: { readonly sql: string, readonly parameters: readonly unknown[] }) => Promise<QueryResult>
+export type Ask = (query: { readonly sql: string; readonly parameters: readonly unknown[] }) => Promise<QueryResult>
 /** A transaction as the vault sees it. */
-export interface Asking { readonly ask: Ask, readonly atHand: KeysAtHand, readonly noted: (column: SealedColumn, rows: number) => void }
+export interface Asking {
+  readonly ask: Ask
+  readonly atHand: KeysAtHand
+  readonly noted: (column: SealedColumn, rows: number) => void
+}
 
 /** The key that a value lies under: at hand already, or unwrapped from what came with the row. */
-export function keyFor(vault: Vault, atHand: KeysAtHand, column: SealedColumn, id: string, wrapped: Buffer | null): KeyObject {
+export function keyFor(
+  vault: Vault,
+  atHand: KeysAtHand,
+  column: SealedColumn,
+  id: string,
+  wrapped: Buffer | null,
+): KeyObject {
   const known = atHand.get(`${column.keptIn} ${id}`)
   if (known) return known
   if (!wrapped) throw new Sealed(column, 'its key is destroyed')

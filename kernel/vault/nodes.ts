@@ -3,7 +3,8 @@ import type { SealedColumn, SealedTable } from '../declare/sealed-tables.ts'
 
 export type SealedTables = ReadonlyMap<string, SealedTable>
 
-const isNode = (value: unknown): value is OperationNode => typeof value === 'object' && value !== null && 'kind' in value && typeof value.kind === 'string'
+const isNode = (value: unknown): value is OperationNode =>
+  typeof value === 'object' && value !== null && 'kind' in value && typeof value.kind === 'string'
 
 /** A node and all that stand in it, from the outside in. Values are no nodes, and nothing in them is looked at. */
 export function* nodesIn(node: OperationNode): Generator<OperationNode> {
@@ -15,13 +16,16 @@ export function* nodesIn(node: OperationNode): Generator<OperationNode> {
   }
 }
 
-export const nameOf = ({ table: { schema, identifier } }: TableNode): string => schema ? `${schema.name}.${identifier.name}` : identifier.name
+export const nameOf = ({ table: { schema, identifier } }: TableNode): string =>
+  schema ? `${schema.name}.${identifier.name}` : identifier.name
 
 /** The tables of a query that are sealed, by every name that it may call them. */
-export interface Scope { readonly tables: ReadonlyMap<string, { readonly sealed: SealedTable, readonly as: TableNode }> }
+export interface Scope {
+  readonly tables: ReadonlyMap<string, { readonly sealed: SealedTable; readonly as: TableNode }>
+}
 
 export function scopeOf(nodes: Iterable<OperationNode>, sealed: SealedTables): Scope {
-  const tables = new Map<string, { sealed: SealedTable, as: TableNode }>()
+  const tables = new Map<string, { sealed: SealedTable; as: TableNode }>()
   for (const node of nodes) {
     if (AliasNode.is(node) && TableNode.is(node.node) && IdentifierNode.is(node.alias)) {
       const found = sealed.get(nameOf(node.node))
@@ -29,14 +33,21 @@ export function scopeOf(nodes: Iterable<OperationNode>, sealed: SealedTables): S
     } else if (TableNode.is(node)) {
       const found = sealed.get(nameOf(node))
       if (!found) continue
-      for (const name of [nameOf(node), node.table.identifier.name]) if (!tables.has(name)) tables.set(name, { sealed: found, as: node })
+      for (const name of [nameOf(node), node.table.identifier.name])
+        if (!tables.has(name)) tables.set(name, { sealed: found, as: node })
     }
   }
   return { tables }
 }
 
-/** The sealed column that a reference means, and how the query calls its table. Without a table named, whichever has such a column. */
-export function meantBy(reference: ReferenceNode, { tables }: Scope): { readonly column: SealedColumn, readonly as: TableNode } | undefined {
+/**
+ * The sealed column that a reference means, and how the query calls its table. Without a table named, whichever has
+ * such a column.
+ */
+export function meantBy(
+  reference: ReferenceNode,
+  { tables }: Scope,
+): { readonly column: SealedColumn; readonly as: TableNode } | undefined {
   if (reference.column.kind !== 'ColumnNode') return undefined
   const { name } = reference.column.column
   const among = reference.table ? [tables.get(nameOf(reference.table))] : [...tables.values()]

@@ -25,30 +25,40 @@ const modules = [kernel, post(folder)]
 function sharedKeys(): KeySource & { readonly all: Generation[] } {
   const all: Generation[] = [...derivedKeys(testSecret).read()]
   return {
-    name: 'the keys of a test', all, read: () => [...all],
+    name: 'the keys of a test',
+    all,
+    read: () => [...all],
     add: () => {
       const next = { number: Math.max(...all.map(({ number }) => number)) + 1, key: createSecretKey(randomBytes(32)) }
       all.push(next)
       return next
     },
-    dropBefore: number => { all.splice(0, all.length, ...all.filter(one => one.number >= number)) },
+    dropBefore: number => {
+      all.splice(0, all.length, ...all.filter(one => one.number >= number))
+    },
   }
 }
 
 async function addCard(world: World, name: string, phone = name): Promise<string> {
   const who = randomUUID()
-  await world.store.under(writing, person(who), work => work.over(card).insertInto('post.card').values({ name, phone }).execute())
+  await world.store.under(writing, person(who), work =>
+    work.over(card).insertInto('post.card').values({ name, phone }).execute(),
+  )
   return who
 }
-const phonesOf = async (world: World, who: string) => (await world.store.under(writing, person(who), work => work.read(card, 'phone').execute())).map(({ phone }) => phone)
-const generations = (world: World) => world.rows<{ generation: number, n: number }>('select generation, count(*)::integer as n from obhut.row_key group by 1 order by 1')
+const phonesOf = async (world: World, who: string) =>
+  (await world.store.under(writing, person(who), work => work.read(card, 'phone').execute())).map(({ phone }) => phone)
+const generations = (world: World) =>
+  world.rows<{ generation: number; n: number }>(
+    'select generation, count(*)::integer as n from obhut.row_key group by 1 order by 1',
+  )
 
 describe('a rotation', () => {
   it('wraps every key anew while others read and write, and destroys the earlier generation', async () => {
     const keys = sharedKeys()
     const one = await aWorld({ modules, keys })
     const other = await aWorld({ modules, keys, database: one.database })
-    const people = [...await Promise.all(Array.from({ length: 40 }, (_, n) => addCard(one, `number ${n}`)))]
+    const people = [...(await Promise.all(Array.from({ length: 40 }, (_, n) => addCard(one, `number ${n}`))))]
     let over = false
     const failures: unknown[] = []
     const busy = [one, other].map(async world => {
@@ -73,7 +83,11 @@ describe('a rotation', () => {
     expect(keys.all.map(({ number }) => number)).toEqual([2])
     expect(await one.rows('select number from obhut.key_generation')).toEqual([{ number: 2 }])
     for (const who of people) expect(await phonesOf(other, who)).toHaveLength(1)
-    const after = new Set((await one.rows<{ wrapped: Buffer }>('select wrapped from obhut.row_key')).map(row => row.wrapped.toString('hex')))
+    const after = new Set(
+      (await one.rows<{ wrapped: Buffer }>('select wrapped from obhut.row_key')).map(row =>
+        row.wrapped.toString('hex'),
+      ),
+    )
     expect(before.filter(row => after.has(row.wrapped.toString('hex')))).toEqual([])
     const fresh = await aWorld({ modules, keys, database: one.database })
     for (const who of people) expect(await phonesOf(fresh, who)).toHaveLength(1)
@@ -82,9 +96,17 @@ describe('a rotation', () => {
     const keys = sharedKeys()
     const world = await aWorld({ modules, keys })
     const people = await Promise.all(Array.from({ length: 20 }, (_, n) => addCard(world, `number ${n}`)))
-    const cut = rotate(world.store, { batch: 5, progress: done => { if (done >= 10) throw new Error('killed') } })
+    const cut = rotate(world.store, {
+      batch: 5,
+      progress: done => {
+        if (done >= 10) throw new Error('killed')
+      },
+    })
     await expect(cut).rejects.toThrow('killed')
-    expect(await generations(world)).toEqual([{ generation: 1, n: 10 }, { generation: 2, n: 10 }])
+    expect(await generations(world)).toEqual([
+      { generation: 1, n: 10 },
+      { generation: 2, n: 10 },
+    ])
     for (const who of people) expect(await phonesOf(world, who)).toHaveLength(1)
     await asOwner(world.database, async other => {
       await other.query(`select pg_advisory_lock(hashtext('obhut vault rotate'))`)
@@ -104,17 +126,31 @@ describe('a rotation', () => {
   it('of keys that somebody else looks after waits for a newer one', async () => {
     const [a, b] = [randomBytes(32), randomBytes(32)].map(key => key.toString('base64'))
     const world = await aWorld({ modules })
-    await expect(rotate(world.store)).rejects.toThrow(/Put generation 2 into OBHUT_VAULT_KEYS[^]*follows from OBHUT_SECRET and stays at hand/)
+    await expect(rotate(world.store)).rejects.toThrow(
+      /Put generation 2 into OBHUT_VAULT_KEYS[^]*follows from OBHUT_SECRET and stays at hand/,
+    )
     const who = await addCard(world, 'one')
-    const both = await aWorld({ modules, database: world.database, keys: keysAsSaid(saidOf(withDerived(givenKeys(`2:${b}`), testSecret))) })
+    const both = await aWorld({
+      modules,
+      database: world.database,
+      keys: keysAsSaid(saidOf(withDerived(givenKeys(`2:${b}`), testSecret))),
+    })
     expect(await rotate(both.store)).toMatchObject({ generation: 2, rewrapped: 1 })
     expect(await phonesOf(both, who)).toEqual(['one'])
-    const alone = await aWorld({ modules, database: world.database, keys: withDerived(givenKeys(`2:${b}`), testSecret) })
+    const alone = await aWorld({
+      modules,
+      database: world.database,
+      keys: withDerived(givenKeys(`2:${b}`), testSecret),
+    })
     await expect(rotate(alone.store)).rejects.toThrow('3:<32 random bytes in base64>,2:<the key in use>')
     expect(givenKeys(`2:${b},1:${a}`).read()).toEqual(givenKeys(`2:${b} 1:${a}`).read())
     // A store that began with a key of its own does not take the one of the secret for it.
-    await asOwner(alone.database, owner => owner.query(`insert into obhut.key_generation (number, mark, since) values (1, $1, now())`, [Buffer.alloc(16)]))
-    await expect(aWorld({ modules, database: world.database, keys: withDerived(givenKeys(`2:${b}`), testSecret) })).rejects.toThrow('Generation 1 of the vault\'s keys is in use in this store and not in OBHUT_VAULT_KEYS')
+    await asOwner(alone.database, owner =>
+      owner.query(`insert into obhut.key_generation (number, mark, since) values (1, $1, now())`, [Buffer.alloc(16)]),
+    )
+    await expect(
+      aWorld({ modules, database: world.database, keys: withDerived(givenKeys(`2:${b}`), testSecret) }),
+    ).rejects.toThrow("Generation 1 of the vault's keys is in use in this store and not in OBHUT_VAULT_KEYS")
   })
 })
 
@@ -122,8 +158,12 @@ describe('master keys', () => {
   it('that are missing or are others stop the start', async () => {
     const world = await aWorld({ modules })
     const wrong = (text: string) => aWorld({ modules, database: world.database, keys: givenKeys(text) })
-    await expect(wrong(`1:${randomBytes(32).toString('base64')}`)).rejects.toThrow('is not the key that this store was sealed under')
-    await expect(wrong(`7:${randomBytes(32).toString('base64')}`)).rejects.toThrow('Generation 1 of the vault\'s keys is in use in this store and not in OBHUT_VAULT_KEYS')
+    await expect(wrong(`1:${randomBytes(32).toString('base64')}`)).rejects.toThrow(
+      'is not the key that this store was sealed under',
+    )
+    await expect(wrong(`7:${randomBytes(32).toString('base64')}`)).rejects.toThrow(
+      "Generation 1 of the vault's keys is in use in this store and not in OBHUT_VAULT_KEYS",
+    )
     expect(() => givenKeys('1:abc')).toThrow('NUMBER:KEY')
     expect(() => givenKeys('1:abc')).not.toThrow('abc')
   })
@@ -134,8 +174,18 @@ describe('master keys', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600)
     const [first] = keys.read()
     expect(keys.add?.().number).toBe(2)
-    expect(keysInFile(file, true).read().map(({ number }) => number).sort()).toEqual([1, 2])
-    expect(keys.read().find(({ number }) => number === 1)?.key.export()).toEqual(first?.key.export())
+    expect(
+      keysInFile(file, true)
+        .read()
+        .map(({ number }) => number)
+        .sort(),
+    ).toEqual([1, 2])
+    expect(
+      keys
+        .read()
+        .find(({ number }) => number === 1)
+        ?.key.export(),
+    ).toEqual(first?.key.export())
     keys.dropBefore?.(2)
     expect(keys.read().map(({ number }) => number)).toEqual([2])
     // Root that rotates by hand leaves the file to the user of the service.
@@ -149,19 +199,27 @@ describe('master keys', () => {
   })
 })
 
-/** Another database that holds the same rows, as a backup of the data that somebody put back: without what lies apart. */
+/**
+ * Another database that holds the same rows, as a backup of the data that somebody put back: without what lies apart.
+ */
 async function restoredFrom(world: World, { withKeys }: { withKeys: boolean }): Promise<World['database']> {
   const name = `restored_${randomBytes(6).toString('hex')}`
   const template = world.database.place.database
   await world.stop()
-  await withClient(testCluster(), admin => admin.query(`create database ${pg.escapeIdentifier(name)} template ${pg.escapeIdentifier(template)} owner obhut_owner`))
+  await withClient(testCluster(), admin =>
+    admin.query(
+      `create database ${pg.escapeIdentifier(name)} template ${pg.escapeIdentifier(template)} owner obhut_owner`,
+    ),
+  )
   const database = await databaseIn(testCluster(), name, testSecret)
   if (!withKeys) await asOwner(database, owner => owner.query('delete from obhut.row_key'))
   return database
 }
-const asOwner = <R>(database: World['database'], work: (owner: pg.Client) => Promise<R>): Promise<R> => withClient({ ...database.place, ...database.owner }, work)
+const asOwner = <R>(database: World['database'], work: (owner: pg.Client) => Promise<R>): Promise<R> =>
+  withClient({ ...database.place, ...database.owner }, work)
 
-const putBack = (owner: pg.Client, { store }: World, file: string): Promise<number> => restoreKeys(owner, { declared: store.declarations, vault: store.vault, file })
+const putBack = (owner: pg.Client, { store }: World, file: string): Promise<number> =>
+  restoreKeys(owner, { declared: store.declarations, vault: store.vault, file })
 const keysIn = (world: World) => world.rows('select id, generation, wrapped from obhut.row_key order by id')
 
 describe('a file of wrapped keys', () => {
@@ -169,12 +227,20 @@ describe('a file of wrapped keys', () => {
     const keys = sharedKeys()
     const world = await aWorld({ modules, keys })
     const ida = await addCard(world, 'Ida', '+49 30 4711')
-    const tried = (name: string, into = world): Promise<number> => asOwner(into.database, owner => putBack(owner, into, join(folder, name)))
-    const writes = (of: World, name: string): Promise<number> => asOwner(of.database, owner => writeKeys(owner, join(folder, name)))
+    const tried = (name: string, into = world): Promise<number> =>
+      asOwner(into.database, owner => putBack(owner, into, join(folder, name)))
+    const writes = (of: World, name: string): Promise<number> =>
+      asOwner(of.database, owner => writeKeys(owner, join(folder, name)))
     const another = await aWorld({ modules })
     await addCard(another, 'Otto')
     await writes(another, 'of another store')
-    writeFileSync(join(folder, 'of another vault'), readFileSync(join(folder, 'of another store'), 'utf8').replace(/"mark":"[0-9a-f]{32}"/, `"mark":"${randomBytes(16).toString('hex')}"`))
+    writeFileSync(
+      join(folder, 'of another vault'),
+      readFileSync(join(folder, 'of another store'), 'utf8').replace(
+        /"mark":"[0-9a-f]{32}"/,
+        `"mark":"${randomBytes(16).toString('hex')}"`,
+      ),
+    )
     await writes(world, 'before Eva')
     const eva = await addCard(world, 'Eva', '+49 30 99')
     const refusals = async (all: Readonly<Record<string, RegExp>>): Promise<void> => {
@@ -188,10 +254,19 @@ describe('a file of wrapped keys', () => {
     const [head = '', ...lines] = readFileSync(join(folder, 'before Eva'), 'utf8').trimEnd().split('\n')
     writeFileSync(join(folder, 'cut off'), `${head}\n${lines[0]?.slice(0, -30)}`)
     const one = JSON.parse(lines[0] ?? '') as { wrapped: string }
-    writeFileSync(join(folder, 'changed'), `${head}\n${JSON.stringify({ ...one, wrapped: Buffer.from(one.wrapped, 'base64').fill(7, 20).toString('base64') })}\n`)
+    writeFileSync(
+      join(folder, 'changed'),
+      `${head}\n${JSON.stringify({ ...one, wrapped: Buffer.from(one.wrapped, 'base64').fill(7, 20).toString('base64') })}\n`,
+    )
     await refusals({
-      'of another vault': /under another master key than generation 1/, 'of another store': /2 rows of this store would lose the key/, 'before Eva': /1 row of this store would lose the key that opens it/,
-      'a letter': /is no file of wrapped keys/, nothing: /is empty/, 'beside a backup': /obhut restore takes it/, 'cut off': /damaged in line 2/, changed: /does not open/,
+      'of another vault': /under another master key than generation 1/,
+      'of another store': /2 rows of this store would lose the key/,
+      'before Eva': /1 row of this store would lose the key that opens it/,
+      'a letter': /is no file of wrapped keys/,
+      nothing: /is empty/,
+      'beside a backup': /obhut restore takes it/,
+      'cut off': /damaged in line 2/,
+      changed: /does not open/,
     })
     await writes(world, 'before the rotation')
     await rotate(world.store)
@@ -215,10 +290,14 @@ describe('a file of wrapped keys', () => {
   it('takes the place of nothing, unless of earlier keys of the same vault when that is asked for', async () => {
     const world = await aWorld({ modules })
     await addCard(world, 'Ida', '+49 30 4711')
-    const write = (name: string, how: { readonly replace?: boolean } = {}): Promise<number> => asOwner(world.database, owner => writeKeys(owner, join(folder, name), how))
+    const write = (name: string, how: { readonly replace?: boolean } = {}): Promise<number> =>
+      asOwner(world.database, owner => writeKeys(owner, join(folder, name), how))
     const [master, others] = ['master of somebody', 'keys of another vault']
     writeFileSync(join(folder, master), '{"generations":[{"number":1,"key":"…"}]}')
-    writeFileSync(join(folder, others), `${JSON.stringify({ obhut: 'keys of rows', generations: [{ number: 1, mark: '00', since: '', retired: null }] })}\n`)
+    writeFileSync(
+      join(folder, others),
+      `${JSON.stringify({ obhut: 'keys of rows', generations: [{ number: 1, mark: '00', since: '', retired: null }] })}\n`,
+    )
     for (const name of [master, others]) {
       const before = readFileSync(join(folder, name), 'utf8')
       await expect(write(name)).rejects.toThrow('is there already')
@@ -235,7 +314,11 @@ describe('a file of wrapped keys', () => {
     writeFileSync(join(folder, left), readFileSync(join(folder, 'new')))
     writeFileSync(join(folder, foreign), readFileSync(join(folder, others)))
     expect(await write('new', { replace: true })).toBe(1)
-    expect(readdirSync(folder).filter(name => name.startsWith('new')).toSorted()).toEqual(['new', foreign])
+    expect(
+      readdirSync(folder)
+        .filter(name => name.startsWith('new'))
+        .toSorted(),
+    ).toEqual(['new', foreign])
   })
 })
 
@@ -269,6 +352,8 @@ describe('an older backup that is put back', () => {
     const live = await aWorld({ modules, keys, database: before.database })
     await eraseSubject(live.store, { kind: writer.kind, id: ida })
     await rotate(live.store)
-    await expect(aWorld({ modules, keys, database: backup })).rejects.toThrow('Generation 1 of the vault\'s keys is in use in this store and not in the keys of a test')
+    await expect(aWorld({ modules, keys, database: backup })).rejects.toThrow(
+      "Generation 1 of the vault's keys is in use in this store and not in the keys of a test",
+    )
   })
 })

@@ -1,4 +1,13 @@
-import { PostgresQueryCompiler, ReferenceNode, type CompiledQuery, type InsertQueryNode, type OperationNode, type RootOperationNode, type SelectionNode, type UpdateQueryNode } from 'kysely'
+import {
+  PostgresQueryCompiler,
+  ReferenceNode,
+  type CompiledQuery,
+  type InsertQueryNode,
+  type OperationNode,
+  type RootOperationNode,
+  type SelectionNode,
+  type UpdateQueryNode,
+} from 'kysely'
 import type { QueryResult } from 'pg'
 import { askedForPresence, openingsOf, type Opening } from './reading.ts'
 import { meantBy, nodesIn, scopeOf, type Scope, type SealedTables } from './nodes.ts'
@@ -8,18 +17,25 @@ import type { AnyTable } from '../declare/table.ts'
 import type { Vault } from './vault.ts'
 import { insertSealed, updateSealed, type Writing } from './writing.ts'
 
-const comparing = 'it cannot be compared, searched, sorted, counted or read in a query within a query. To find rows by its whole value, seal it findable and say work.finds(table, column, value)'
+const comparing =
+  'it cannot be compared, searched, sorted, counted or read in a query within a query. To find rows by its whole value, seal it findable and say work.finds(table, column, value)'
 
 type Plan =
   | { readonly is: 'plain' }
-  | { readonly is: 'read', readonly sql: string, readonly openings: readonly Opening[] }
-  | { readonly is: 'write', readonly scope: Scope }
+  | { readonly is: 'read'; readonly sql: string; readonly openings: readonly Opening[] }
+  | { readonly is: 'write'; readonly scope: Scope }
 
 const mostPlans = 2000
 const compiler = new PostgresQueryCompiler()
 
-/** Runs queries, sealing what they write into sealed columns and opening what they read from them. Anything else passes through untouched. */
-export function sealing(tables: Iterable<AnyTable>, vault: Vault): (query: CompiledQuery, asking: Asking) => Promise<QueryResult> {
+/**
+ * Runs queries, sealing what they write into sealed columns and opening what they read from them. Anything else passes
+ * through untouched.
+ */
+export function sealing(
+  tables: Iterable<AnyTable>,
+  vault: Vault,
+): (query: CompiledQuery, asking: Asking) => Promise<QueryResult> {
   const sealed = sealedTables(tables)
   const plans = new Map<string, Plan>()
   const planFor = (query: CompiledQuery): Plan => {
@@ -33,7 +49,8 @@ export function sealing(tables: Iterable<AnyTable>, vault: Vault): (query: Compi
   return async (query, asking) => {
     const plan = planFor(query)
     if (plan.is === 'plain') return asking.ask(query)
-    if (plan.is === 'read') return opened(vault, asking, plan.openings, await asking.ask({ sql: plan.sql, parameters: query.parameters }))
+    if (plan.is === 'read')
+      return opened(vault, asking, plan.openings, await asking.ask({ sql: plan.sql, parameters: query.parameters }))
     return write(query, plan.scope, vault, asking)
   }
 }
@@ -47,9 +64,9 @@ function planOf(node: RootOperationNode, sealed: SealedTables): Plan {
 }
 
 /** The query with what has to be read beside its sealed fields. Refuses what a ciphertext cannot answer. */
-function besides<N extends RootOperationNode>(node: N, scope: Scope): { rewritten: N, openings: Opening[] } {
+function besides<N extends RootOperationNode>(node: N, scope: Scope): { rewritten: N; openings: Opening[] } {
   const seen = new Set<OperationNode>()
-  const top = node as { selections?: readonly SelectionNode[], returning?: { selections: readonly SelectionNode[] } }
+  const top = node as { selections?: readonly SelectionNode[]; returning?: { selections: readonly SelectionNode[] } }
   const read = openingsOf(top.selections ?? top.returning?.selections ?? [], scope, seen)
   for (const inner of nodesIn(node)) {
     const present = askedForPresence(inner)
@@ -60,7 +77,7 @@ function besides<N extends RootOperationNode>(node: N, scope: Scope): { rewritte
   if (read.openings.length === 0) return { rewritten: node, openings: [] }
   const rewritten = top.selections
     ? { ...node, selections: [...top.selections, ...read.beside] }
-    : { ...node, returning: { ...top.returning, selections: [...top.returning?.selections ?? [], ...read.beside] } }
+    : { ...node, returning: { ...top.returning, selections: [...(top.returning?.selections ?? []), ...read.beside] } }
   return { rewritten, openings: read.openings }
 }
 
@@ -69,12 +86,20 @@ const compiled = (node: RootOperationNode): CompiledQuery => compiler.compileQue
 async function write(query: CompiledQuery, scope: Scope, vault: Vault, asking: Asking): Promise<QueryResult> {
   const { rewritten, openings } = besides(query.query as InsertQueryNode | UpdateQueryNode, scope)
   const writing: Writing = { vault, asking, compiled }
-  const result = rewritten.kind === 'InsertQueryNode' ? await insertSealed(rewritten, scope, writing) : await updateSealed(rewritten, scope, writing)
+  const result =
+    rewritten.kind === 'InsertQueryNode'
+      ? await insertSealed(rewritten, scope, writing)
+      : await updateSealed(rewritten, scope, writing)
   return opened(vault, asking, openings, result)
 }
 
 /** The same rows with their sealed fields opened, and without the fields that opened them. */
-function opened(vault: Vault, { atHand, noted }: Asking, openings: readonly Opening[], result: QueryResult): QueryResult {
+function opened(
+  vault: Vault,
+  { atHand, noted }: Asking,
+  openings: readonly Opening[],
+  result: QueryResult,
+): QueryResult {
   if (openings.length === 0) return result
   const rows = result.rows as Record<string, unknown>[]
   for (const { field, row, keyRow, wrapped, column } of openings) {
@@ -83,14 +108,20 @@ function opened(vault: Vault, { atHand, noted }: Asking, openings: readonly Open
       const value = found[field] as Buffer | null
       if (value === null) continue
       count += 1
-      found[field] = vault.open(column, found[row] as string, keyFor(vault, atHand, column, found[keyRow] as string, found[wrapped] as Buffer | null), value)
+      found[field] = vault.open(
+        column,
+        found[row] as string,
+        keyFor(vault, atHand, column, found[keyRow] as string, found[wrapped] as Buffer | null),
+        value,
+      )
     }
     if (column.noted && count) noted(column, count)
   }
-  for (const found of rows) for (const { row, keyRow, wrapped } of openings) {
-    delete found[row]
-    delete found[keyRow]
-    delete found[wrapped]
-  }
+  for (const found of rows)
+    for (const { row, keyRow, wrapped } of openings) {
+      delete found[row]
+      delete found[keyRow]
+      delete found[wrapped]
+    }
   return result
 }

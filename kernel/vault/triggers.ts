@@ -7,20 +7,40 @@ import { sealedIn, tablesWithKeys } from '../declare/sealed-tables.ts'
 const { escapeIdentifier: id } = pg
 
 /** One trigger that lets keys go, as the catalogue should show it. */
-export interface KeyTrigger { readonly table: AnyTable, readonly name: string, readonly makes: string }
+export interface KeyTrigger {
+  readonly table: AnyTable
+  readonly name: string
+  readonly makes: string
+}
 
-/** Whoever takes a row away, by whatever way, takes its key away in the same statement; and who blanks all that a key opens, the key. */
+/**
+ * Whoever takes a row away, by whatever way, takes its key away in the same statement; and who blanks all that a key
+ * opens, the key.
+ */
 export function keyTriggersOf({ tables }: Declarations): KeyTrigger[] {
   return tablesWithKeys(tables.values()).flatMap(table => {
     const at = qualified(table)
-    const own = sealedIn(table).filter(({ keyOf }) => keyOf.name === table.name).map(({ name }) => name)
-    const othersToo = [...tables.values()].some(other => other.name !== table.name && sealedIn(other).some(({ keyOf }) => keyOf.name === table.name))
+    const own = sealedIn(table)
+      .filter(({ keyOf }) => keyOf.name === table.name)
+      .map(({ name }) => name)
+    const othersToo = [...tables.values()].some(
+      other => other.name !== table.name && sealedIn(other).some(({ keyOf }) => keyOf.name === table.name),
+    )
     return [
-      { table, name: 'keys go with rows', makes: `create trigger ${id('keys go with rows')} after delete on ${at} referencing old table as gone for each statement execute function obhut.destroy_keys()` },
-      ...(own.length === 0 || othersToo ? [] : [{
-        table, name: 'keys go with values',
-        makes: `create trigger ${id('keys go with values')} after update of ${own.map(id).join(', ')} on ${at} for each row when (${own.map(name => `new.${id(name)} is null`).join(' and ')} and (${own.map(name => `old.${id(name)} is not null`).join(' or ')})) execute function obhut.destroy_key()`,
-      }]),
+      {
+        table,
+        name: 'keys go with rows',
+        makes: `create trigger ${id('keys go with rows')} after delete on ${at} referencing old table as gone for each statement execute function obhut.destroy_keys()`,
+      },
+      ...(own.length === 0 || othersToo
+        ? []
+        : [
+            {
+              table,
+              name: 'keys go with values',
+              makes: `create trigger ${id('keys go with values')} after update of ${own.map(id).join(', ')} on ${at} for each row when (${own.map(name => `new.${id(name)} is null`).join(' and ')} and (${own.map(name => `old.${id(name)} is not null`).join(' or ')})) execute function obhut.destroy_key()`,
+            },
+          ]),
     ]
   })
 }

@@ -20,47 +20,107 @@ const folder = mkdtempSync(join(tmpdir(), 'obhut-vault-'))
 writeFileSync(join(folder, '20261126_post.sql'), postSql)
 const modules = [kernel, post(folder)]
 
-async function writes(world: World, says: { title: string, body?: unknown }, who: string = randomUUID(), threadId: string = randomUUID()) {
+async function writes(
+  world: World,
+  says: { title: string; body?: unknown },
+  who: string = randomUUID(),
+  threadId: string = randomUUID(),
+) {
   const id = randomUUID()
   await world.store.under(writing, person(who), async work => {
     const db = work.over(thread, letter)
-    if (!await db.selectFrom('post.thread').select('id').where('id', '=', threadId).executeTakeFirst()) await db.insertInto('post.thread').values({ id: threadId }).execute()
-    await db.insertInto('post.letter').values({ id, threadId, title: says.title, body: says.body ?? null }).execute()
+    if (!(await db.selectFrom('post.thread').select('id').where('id', '=', threadId).executeTakeFirst()))
+      await db.insertInto('post.thread').values({ id: threadId }).execute()
+    await db
+      .insertInto('post.letter')
+      .values({ id, threadId, title: says.title, body: says.body ?? null })
+      .execute()
   })
   return { who, threadId, id }
 }
-const keys = (world: World) => world.rows<{ id: string, kept_in: string }>('select id, kept_in from obhut.row_key order by kept_in, id')
+const keys = (world: World) =>
+  world.rows<{ id: string; kept_in: string }>('select id, kept_in from obhut.row_key order by kept_in, id')
 
 describe('a sealed column', () => {
   let world: World
-  beforeAll(async () => { world = await aWorld({ modules }) })
+  beforeAll(async () => {
+    world = await aWorld({ modules })
+  })
 
   it('is ciphertext in the store and plain to the unit of work', async () => {
     const { who, id } = await writes(world, { title: 'Dear Ida', body: { lines: ['come at eight'], from: 'Otto' } })
     expect(await world.traces('Dear Ida')).toEqual([])
     expect(await world.traces('come at eight')).toEqual([])
-    const read = await world.store.under(writing, person(who), work => work.read(letter, 'id', 'title', 'body').execute())
+    const read = await world.store.under(writing, person(who), work =>
+      work.read(letter, 'id', 'title', 'body').execute(),
+    )
     expect(read).toEqual([{ id, title: 'Dear Ida', body: { lines: ['come at eight'], from: 'Otto' } }])
-    const [all] = await world.store.under(writing, person(who), work => work.over(letter).selectFrom('post.letter').selectAll().execute())
-    expect(Object.keys(all ?? {}).sort()).toEqual(['body', 'id', 'restricted', 'subject', 'threadId', 'title', 'version'])
+    const [all] = await world.store.under(writing, person(who), work =>
+      work.over(letter).selectFrom('post.letter').selectAll().execute(),
+    )
+    expect(Object.keys(all ?? {}).sort()).toEqual([
+      'body',
+      'id',
+      'restricted',
+      'subject',
+      'threadId',
+      'title',
+      'version',
+    ])
   })
   it('opens by whatever name it is asked for, in joins and in what a change returns', async () => {
     const { who, threadId } = await writes(world, { title: 'First', body: 1 })
     await world.store.under(writing, person(who), async work => {
       const db = work.over(letter, thread)
-      expect(await db.selectFrom('post.thread as t').innerJoin('post.letter as l', 'l.threadId', 't.id').select(['l.title as about', 't.id']).execute()).toEqual([{ about: 'First', id: threadId }])
-      expect(await db.selectFrom('post.thread').innerJoin('post.letter', 'post.letter.threadId', 'post.thread.id').selectAll('post.letter').execute()).toMatchObject([{ title: 'First', body: 1 }])
-      expect(await db.insertInto('post.letter').values([{ threadId, title: 'Second' }, { threadId, title: 'Third', body: [3] }]).returning(['title', 'body']).execute()).toEqual([{ title: 'Second', body: null }, { title: 'Third', body: [3] }])
-      const changed = await db.updateTable('post.letter').set({ title: 'Changed', body: { now: true } }).where('threadId', '=', threadId).returning(['title', 'body']).execute()
+      expect(
+        await db
+          .selectFrom('post.thread as t')
+          .innerJoin('post.letter as l', 'l.threadId', 't.id')
+          .select(['l.title as about', 't.id'])
+          .execute(),
+      ).toEqual([{ about: 'First', id: threadId }])
+      expect(
+        await db
+          .selectFrom('post.thread')
+          .innerJoin('post.letter', 'post.letter.threadId', 'post.thread.id')
+          .selectAll('post.letter')
+          .execute(),
+      ).toMatchObject([{ title: 'First', body: 1 }])
+      expect(
+        await db
+          .insertInto('post.letter')
+          .values([
+            { threadId, title: 'Second' },
+            { threadId, title: 'Third', body: [3] },
+          ])
+          .returning(['title', 'body'])
+          .execute(),
+      ).toEqual([
+        { title: 'Second', body: null },
+        { title: 'Third', body: [3] },
+      ])
+      const changed = await db
+        .updateTable('post.letter')
+        .set({ title: 'Changed', body: { now: true } })
+        .where('threadId', '=', threadId)
+        .returning(['title', 'body'])
+        .execute()
       expect(changed).toEqual([1, 2, 3].map(() => ({ title: 'Changed', body: { now: true } })))
-      expect((await db.updateTable('post.letter').set({ body: null }).where('threadId', '=', threadId).executeTakeFirst()).numUpdatedRows).toBe(3n)
-      expect(await db.deleteFrom('post.letter').where('threadId', '=', threadId).returning('title').execute()).toHaveLength(3)
+      expect(
+        (await db.updateTable('post.letter').set({ body: null }).where('threadId', '=', threadId).executeTakeFirst())
+          .numUpdatedRows,
+      ).toBe(3n)
+      expect(
+        await db.deleteFrom('post.letter').where('threadId', '=', threadId).returning('title').execute(),
+      ).toHaveLength(3)
     })
   })
   it('has one key for all rows under one row, also when two write the first of them at once', async () => {
     const who = randomUUID()
     const threadId = randomUUID()
-    await world.store.under(writing, person(who), work => work.over(thread).insertInto('post.thread').values({ id: threadId }).execute())
+    await world.store.under(writing, person(who), work =>
+      work.over(thread).insertInto('post.thread').values({ id: threadId }).execute(),
+    )
     await Promise.all(Array.from({ length: 8 }, (_, n) => writes(world, { title: `Letter ${n}` }, who, threadId)))
     const read = await world.store.under(writing, person(who), work => work.read(letter, 'title').execute())
     expect(read.map(({ title }) => title).sort()).toEqual(Array.from({ length: 8 }, (_, n) => `Letter ${n}`))
@@ -70,9 +130,13 @@ describe('a sealed column', () => {
     const { who, threadId } = await writes(world, { title: 'Yes', body: 'yes' })
     const other = await writes(world, { title: 'No', body: 'no' }, who, threadId)
     const read = () => world.store.under(writing, person(who), work => work.read(letter, 'title', 'body').execute())
-    const before = await world.rows<{ id: string, title: Buffer, body: Buffer }>('select id, title, body from post.letter where subject = $1', [who])
+    const before = await world.rows<{ id: string; title: Buffer; body: Buffer }>(
+      'select id, title, body from post.letter where subject = $1',
+      [who],
+    )
     const of = (id: string) => before.find(row => row.id === id)!
-    const put = (column: 'title' | 'body', value: Buffer) => world.rows(`update post.letter set ${column} = $2 where id = $1`, [other.id, value])
+    const put = (column: 'title' | 'body', value: Buffer) =>
+      world.rows(`update post.letter set ${column} = $2 where id = $1`, [other.id, value])
     await put('title', before.find(row => row.id !== other.id)!.title)
     await expect(read()).rejects.toThrow('a sealed value in post.letter.title does not open')
     await put('title', of(other.id).body)
@@ -83,7 +147,10 @@ describe('a sealed column', () => {
     await expect(read()).rejects.toThrow('does not open')
     await put('title', of(other.id).title)
     expect(await read()).toHaveLength(2)
-    await world.rows('update obhut.row_key set wrapped = (select wrapped from obhut.row_key where id <> $1 limit 1) where id = $1', [threadId])
+    await world.rows(
+      'update obhut.row_key set wrapped = (select wrapped from obhut.row_key where id <> $1 limit 1) where id = $1',
+      [threadId],
+    )
     await expect(read()).rejects.toThrow('a sealed value in obhut.row_key does not open')
   })
   it('answers no question that would need its plain text, and says so', async () => {
@@ -93,32 +160,80 @@ describe('a sealed column', () => {
       const asked = [
         () => db.selectFrom('post.letter').select('id').where('title', '=', 'Hush').execute(),
         () => db.selectFrom('post.letter').select('id').orderBy('title').execute(),
-        () => db.selectFrom('post.letter as l').select('l.id').where(eb => eb('l.title', 'like', 'H%')).execute(),
-        () => db.selectFrom('post.letter').select(eb => eb.fn.max('title').as('last')).execute(),
-        () => db.selectFrom('post.thread').select('id').where('id', 'in', eb => eb.selectFrom('post.letter').select('threadId').where('title', '=', 'x')).execute(),
-        () => db.with('inner', inner => inner.selectFrom('post.letter').select('title')).selectFrom('inner').select('title').execute(),
+        () =>
+          db
+            .selectFrom('post.letter as l')
+            .select('l.id')
+            .where(eb => eb('l.title', 'like', 'H%'))
+            .execute(),
+        () =>
+          db
+            .selectFrom('post.letter')
+            .select(eb => eb.fn.max('title').as('last'))
+            .execute(),
+        () =>
+          db
+            .selectFrom('post.thread')
+            .select('id')
+            .where('id', 'in', eb => eb.selectFrom('post.letter').select('threadId').where('title', '=', 'x'))
+            .execute(),
+        () =>
+          db
+            .with('inner', inner => inner.selectFrom('post.letter').select('title'))
+            .selectFrom('inner')
+            .select('title')
+            .execute(),
         () => db.updateTable('post.letter').set({ title: 'x' }).where('title', '=', 'Hush').execute(),
-        () => db.updateTable('post.letter').set({ title: sql`'x'` as never }).execute(),
-        () => db.insertInto('post.card').values({ name: 'x', pin: '1' }).onConflict(on => on.doNothing()).execute(),
+        () =>
+          db
+            .updateTable('post.letter')
+            .set({ title: sql`'x'` as never })
+            .execute(),
+        () =>
+          db
+            .insertInto('post.card')
+            .values({ name: 'x', pin: '1' })
+            .onConflict(on => on.doNothing())
+            .execute(),
       ]
       for (const ask of asked) await expect(ask()).rejects.toThrow(/'(title|pin)' of 'post\.\w+' is sealed/)
-      expect(await db.selectFrom('post.letter').select('title').where('body', 'is', null).execute()).toEqual([{ title: 'Hush' }])
-      expect(await db.selectFrom('post.letter').select('title').where('title', 'is not', null).execute()).toEqual([{ title: 'Hush' }])
+      expect(await db.selectFrom('post.letter').select('title').where('body', 'is', null).execute()).toEqual([
+        { title: 'Hush' },
+      ])
+      expect(await db.selectFrom('post.letter').select('title').where('title', 'is not', null).execute()).toEqual([
+        { title: 'Hush' },
+      ])
     })
   })
   it('takes no plain text past the vault', async () => {
     const { who, threadId } = await writes(world, { title: 'Sealed' })
-    const raw = world.store.under(writing, person(who), work => sql`insert into post.letter (thread_id, title) values (${threadId}, ${Buffer.from('a sentence that anybody could read')})`.execute(work.over(letter)))
+    const raw = world.store.under(writing, person(who), work =>
+      sql`insert into post.letter (thread_id, title) values (${threadId}, ${Buffer.from('a sentence that anybody could read')})`.execute(
+        work.over(letter),
+      ),
+    )
     await expect(raw).rejects.toThrow('23514')
   })
   it('is found by its whole value through a keyed hash', async () => {
     const who = randomUUID()
     await world.store.under(writing, person(who), async work => {
       const db = work.over(card)
-      await db.insertInto('post.card').values([{ name: 'Ida', phone: '+49 170 555' }, { name: 'Otto', phone: '+49 30 2' }, { name: 'Eva' }]).execute()
-      const named = (phone: string) => db.selectFrom('post.card').select(['name', 'phone']).where(work.finds(card, 'phone', phone)).execute()
+      await db
+        .insertInto('post.card')
+        .values([{ name: 'Ida', phone: '+49 170 555' }, { name: 'Otto', phone: '+49 30 2' }, { name: 'Eva' }])
+        .execute()
+      const named = (phone: string) =>
+        db
+          .selectFrom('post.card')
+          .select(['name', 'phone'])
+          .where(work.finds(card, 'phone', phone))
+          .execute()
       expect(await named('+49 30 2')).toEqual([{ name: 'Otto', phone: '+49 30 2' }])
-      await db.updateTable('post.card').set({ phone: '+49 30 3' }).where(work.finds(card, 'phone', '+49 30 2')).execute()
+      await db
+        .updateTable('post.card')
+        .set({ phone: '+49 30 3' })
+        .where(work.finds(card, 'phone', '+49 30 2'))
+        .execute()
       expect(await named('+49 30 2')).toEqual([])
       expect(await named('+49 30 3')).toMatchObject([{ name: 'Otto' }])
       await db.updateTable('post.card').set({ phone: null }).where('name', '=', 'Otto').execute()
@@ -129,30 +244,65 @@ describe('a sealed column', () => {
   })
   it('opens for a purpose that may read it, and its key for no other', async () => {
     const { threadId } = await writes(world, { title: 'To be sorted', body: 'not for you' })
-    const sorted = await world.store.under(sorting, platform, work => work.over(letter).selectFrom('post.letter').select(['id', 'title']).where('threadId' as never, '=', threadId as never).execute())
+    const sorted = await world.store.under(sorting, platform, work =>
+      work
+        .over(letter)
+        .selectFrom('post.letter')
+        .select(['id', 'title'])
+        .where('threadId' as never, '=', threadId as never)
+        .execute(),
+    )
     expect(sorted).toMatchObject([{ title: 'To be sorted' }])
     const who = randomUUID()
-    await world.store.under(writing, person(who), work => work.over(card).insertInto('post.card').values({ name: 'Ida', phone: '1' }).execute())
-    const seen = await world.store.under(sorting, platform, async work => (await sql<{ keptIn: string }>`select distinct kept_in from obhut.row_key`.execute(work.over(letter))).rows)
+    await world.store.under(writing, person(who), work =>
+      work.over(card).insertInto('post.card').values({ name: 'Ida', phone: '1' }).execute(),
+    )
+    const seen = await world.store.under(
+      sorting,
+      platform,
+      async work =>
+        (await sql<{ keptIn: string }>`select distinct kept_in from obhut.row_key`.execute(work.over(letter))).rows,
+    )
     expect(seen).toEqual([{ keptIn: 'post.thread' }])
-    await expect(world.store.under(sorting, platform, work => sql`delete from obhut.row_key`.execute(work.over(letter)))).rejects.toThrow('permission denied')
-    const destroyed = await world.store.under(watching, platform, work => sql`delete from obhut.row_key where kept_in <> 'post.visit'`.execute(work.over(visit)))
+    await expect(
+      world.store.under(sorting, platform, work => sql`delete from obhut.row_key`.execute(work.over(letter))),
+    ).rejects.toThrow('permission denied')
+    const destroyed = await world.store.under(watching, platform, work =>
+      sql`delete from obhut.row_key where kept_in <> 'post.visit'`.execute(work.over(visit)),
+    )
     expect(destroyed.numAffectedRows).toBe(0n)
   })
   it('is in the copy for the person in clear, and a secret is not', async () => {
     const { who } = await writes(world, { title: 'In the copy', body: { of: 'it' } })
-    await world.store.under(writing, person(who), work => work.over(card).insertInto('post.card').values({ name: 'Ida', phone: '0815', pin: '4711' }).execute())
+    await world.store.under(writing, person(who), work =>
+      work.over(card).insertInto('post.card').values({ name: 'Ida', phone: '0815', pin: '4711' }).execute(),
+    )
     const copy = []
     for await (const part of copyOf(world.store, { kind: 'writer', id: who })) copy.push(...part.rows)
-    expect(copy).toEqual(expect.arrayContaining([expect.objectContaining({ title: 'In the copy', body: { of: 'it' } }), { name: 'Ida', phone: '0815' }]))
+    expect(copy).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ title: 'In the copy', body: { of: 'it' } }),
+        { name: 'Ida', phone: '0815' },
+      ]),
+    )
     expect(JSON.stringify(copy)).not.toContain('4711')
   })
   it('that holds an address is noted in the audit log when it is opened', async () => {
     const who = randomUUID()
-    await world.store.under(watching, person(who), work => work.over(visit).insertInto('post.visit').values([1, 2].map(() => ({ at: work.now, host: '203.0.113.7' }))).execute())
-    const hosts = await world.rows<{ host: string }>(`select encode(host, 'hex') as host from post.visit where subject = $1`, [who])
+    await world.store.under(watching, person(who), work =>
+      work
+        .over(visit)
+        .insertInto('post.visit')
+        .values([1, 2].map(() => ({ at: work.now, host: '203.0.113.7' })))
+        .execute(),
+    )
+    const hosts = await world.rows<{ host: string }>(
+      `select encode(host, 'hex') as host from post.visit where subject = $1`,
+      [who],
+    )
     expect(new Set(hosts.map(({ host }) => host)).size).toBe(2)
-    const opened = () => world.rows(`select e.rows from obhut.audit_entry e where e.what = 'opened' and e.about = 'post.visit.host'`)
+    const opened = () =>
+      world.rows(`select e.rows from obhut.audit_entry e where e.what = 'opened' and e.about = 'post.visit.host'`)
     expect(await opened()).toEqual([])
     await world.store.under(watching, person(who), work => work.read(visit, 'at', 'host').execute())
     expect(await opened()).toEqual([{ rows: 2 }])
@@ -162,20 +312,34 @@ describe('a sealed column', () => {
 describe('a key', () => {
   it('goes with its row, by whatever way the row goes', async () => {
     const world = await aWorld({ modules })
-    const cards = (...names: string[]) => world.store.under(writing, person(randomUUID()), async work => {
-      await work.over(card).insertInto('post.card').values(names.map(name => ({ name, pin: name }))).execute()
-      return 'subject' in work.who ? work.who.subject ?? '' : ''
-    })
+    const cards = (...names: string[]) =>
+      world.store.under(writing, person(randomUUID()), async work => {
+        await work
+          .over(card)
+          .insertInto('post.card')
+          .values(names.map(name => ({ name, pin: name })))
+          .execute()
+        return 'subject' in work.who ? (work.who.subject ?? '') : ''
+      })
     const ida = await cards('a', 'b', 'c')
     await writes(world, { title: 'x' }, ida)
     const otto = await cards('d')
     expect(await keys(world)).toHaveLength(5)
-    await world.store.under(writing, person(ida), work => work.over(card).deleteFrom('post.card').where('name', '=', 'a').execute())
+    await world.store.under(writing, person(ida), work =>
+      work.over(card).deleteFrom('post.card').where('name', '=', 'a').execute(),
+    )
     expect(await keys(world)).toHaveLength(4)
     await eraseSubject(world.store, { kind: writer.kind, id: ida })
     expect((await keys(world)).map(key => key.kept_in)).toEqual(['post.card'])
     const left = await writes(world, { title: 'y' }, otto)
-    await world.store.under(writing, person(otto), work => work.over(thread).updateTable('post.thread').set({ closedAt: work.now }).where('id', '=', left.threadId).execute())
+    await world.store.under(writing, person(otto), work =>
+      work
+        .over(thread)
+        .updateTable('post.thread')
+        .set({ closedAt: work.now })
+        .where('id', '=', left.threadId)
+        .execute(),
+    )
     await world.turnBy(days(190))
     expect((await keys(world)).map(key => key.kept_in)).toEqual(['post.card'])
     await world.rows('delete from post.card')
@@ -184,8 +348,11 @@ describe('a key', () => {
   it('goes when all that it opens was blanked, and a new one comes with the next value', async () => {
     const world = await aWorld({ modules })
     const who = randomUUID()
-    const set = (values: { phone?: string | null, pin?: string | null }) => world.store.under(writing, person(who), work => work.over(card).updateTable('post.card').set(values).execute())
-    await world.store.under(writing, person(who), work => work.over(card).insertInto('post.card').values({ name: 'Ida', phone: '1', pin: '2' }).execute())
+    const set = (values: { phone?: string | null; pin?: string | null }) =>
+      world.store.under(writing, person(who), work => work.over(card).updateTable('post.card').set(values).execute())
+    await world.store.under(writing, person(who), work =>
+      work.over(card).insertInto('post.card').values({ name: 'Ida', phone: '1', pin: '2' }).execute(),
+    )
     const [first] = await world.rows('select wrapped from obhut.row_key')
     await set({ phone: null })
     expect(await keys(world)).toHaveLength(1)
@@ -194,23 +361,59 @@ describe('a key', () => {
     await set({ pin: '3' })
     const [second] = await world.rows('select wrapped from obhut.row_key')
     expect(second.wrapped.equals(first.wrapped)).toBe(false)
-    expect(await world.store.under(writing, person(who), work => work.read(card, 'pin').execute())).toEqual([{ pin: '3' }])
+    expect(await world.store.under(writing, person(who), work => work.read(card, 'pin').execute())).toEqual([
+      { pin: '3' },
+    ])
   })
 })
 
 describe('declarations', () => {
   it('that could not be kept stop the start', () => {
-    const unsealed = table('post.unsealed', { about: owner(writer), under: watching, until: untilErasure, columns: { host: text({ is: 'pd:IPAddress', from: 'the connection' }) } })
-    const keyless = table('post.keyless', { about: owner(writer), under: writing, until: untilErasure, columns: { says: sealed(text({ is: 'pd:Communication', from: 'you' }), { key: thread }) } })
-    const atTheDoor = table('post.atTheDoor', { about: owner(writer), under: writing, until: untilErasure, columns: { t: ref(thread, { checked: 'on input' }).orNot(), says: sealed(text({ is: 'pd:Communication', from: 'you' }), { key: thread }) } })
-    const forAll = table('post.forAll', { about: owner(writer), under: writing, until: untilErasure, addedByAll: true, columns: { t: ref(thread).orNot(), says: sealed(text({ is: 'pd:Communication', from: 'you' }), { key: thread }) } })
-    expect(() => declarations([{ name: 'post', activities: [writing, watching, sorting], keeps: [thread, letter, card, visit, unsealed, keyless, atTheDoor, forAll] }])).toThrow(expect.objectContaining({
-      all: [
-        'column \'host\' of table \'post.unsealed\' holds an address beside a person, by which visits could be joined: declare it sealed()',
-        'column \'says\' of table \'post.keyless\' is sealed under the key of \'post.thread\', to which no column refers',
-        'column \'says\' of table \'post.atTheDoor\' is sealed under the key of \'post.thread\', to which the database holds no reference',
-        'column \'says\' of table \'post.forAll\' is sealed under another row\'s key, which not every activity that adds rows may see: seal it under the row\'s own',
-      ],
-    }))
+    const unsealed = table('post.unsealed', {
+      about: owner(writer),
+      under: watching,
+      until: untilErasure,
+      columns: { host: text({ is: 'pd:IPAddress', from: 'the connection' }) },
+    })
+    const keyless = table('post.keyless', {
+      about: owner(writer),
+      under: writing,
+      until: untilErasure,
+      columns: { says: sealed(text({ is: 'pd:Communication', from: 'you' }), { key: thread }) },
+    })
+    const atTheDoor = table('post.atTheDoor', {
+      about: owner(writer),
+      under: writing,
+      until: untilErasure,
+      columns: {
+        t: ref(thread, { checked: 'on input' }).orNot(),
+        says: sealed(text({ is: 'pd:Communication', from: 'you' }), { key: thread }),
+      },
+    })
+    const forAll = table('post.forAll', {
+      about: owner(writer),
+      under: writing,
+      until: untilErasure,
+      addedByAll: true,
+      columns: { t: ref(thread).orNot(), says: sealed(text({ is: 'pd:Communication', from: 'you' }), { key: thread }) },
+    })
+    expect(() =>
+      declarations([
+        {
+          name: 'post',
+          activities: [writing, watching, sorting],
+          keeps: [thread, letter, card, visit, unsealed, keyless, atTheDoor, forAll],
+        },
+      ]),
+    ).toThrow(
+      expect.objectContaining({
+        all: [
+          "column 'host' of table 'post.unsealed' holds an address beside a person, by which visits could be joined: declare it sealed()",
+          "column 'says' of table 'post.keyless' is sealed under the key of 'post.thread', to which no column refers",
+          "column 'says' of table 'post.atTheDoor' is sealed under the key of 'post.thread', to which the database holds no reference",
+          "column 'says' of table 'post.forAll' is sealed under another row's key, which not every activity that adds rows may see: seal it under the row's own",
+        ],
+      }),
+    )
   })
 })

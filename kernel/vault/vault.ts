@@ -3,8 +3,14 @@ import { seal, unseal } from './cipher.ts'
 import { newestOf, WrongKeys, type Generation, type KeySource } from './generations.ts'
 import type { SealedColumn } from '../declare/sealed-tables.ts'
 
-export interface Wrapped { readonly generation: number, readonly wrapped: Buffer }
-export interface RowKey { readonly key: KeyObject, readonly id: string }
+export interface Wrapped {
+  readonly generation: number
+  readonly wrapped: Buffer
+}
+export interface RowKey {
+  readonly key: KeyObject
+  readonly id: string
+}
 
 /** Seals and opens what lies in the store. Keys of rows are wrapped under master keys that never lie there. */
 export interface Vault {
@@ -32,7 +38,8 @@ export function vaultOf(source: KeySource, secret: Buffer): Vault {
   const marks = new Map<string, KeyObject>()
   let inUse = newestOf(learn())
 
-  // A generation that was dropped meanwhile still opens what this process read before; it is forgotten with the process.
+  // A generation that was dropped meanwhile still opens what this process read before; it is forgotten with the
+  // process.
   function learn(): readonly Generation[] {
     const now = source.read()
     for (const one of now) known.set(one.number, one)
@@ -41,7 +48,10 @@ export function vaultOf(source: KeySource, secret: Buffer): Vault {
   const generation = (number: number): Generation => {
     if (!known.has(number)) learn()
     const found = known.get(number)
-    if (!found) throw new WrongKeys(`keys in this store lie under generation ${number}, which is not in ${source.name}: put it back from where you keep it`)
+    if (!found)
+      throw new WrongKeys(
+        `keys in this store lie under generation ${number}, which is not in ${source.name}: put it back from where you keep it`,
+      )
     return found
   }
   const markKey = (at: string): KeyObject => {
@@ -51,22 +61,32 @@ export function vaultOf(source: KeySource, secret: Buffer): Vault {
   }
   return {
     source,
-    get inUse() { return inUse.number },
-    use(number) { inUse = generation(number) },
+    get inUse() {
+      return inUse.number
+    },
+    use(number) {
+      inUse = generation(number)
+    },
     wrap(key, keptIn, id) {
       const { number, key: master } = inUse
       const numbered = Buffer.alloc(numberBytes)
       numbered.writeUInt32BE(number)
-      return { generation: number, wrapped: Buffer.concat([numbered, seal(master, placeOfKey(keptIn, id, number), key.export())]) }
+      return {
+        generation: number,
+        wrapped: Buffer.concat([numbered, seal(master, placeOfKey(keptIn, id, number), key.export())]),
+      }
     },
     unwrap(wrapped, keptIn, id) {
       const number = wrapped.length > numberBytes ? wrapped.readUInt32BE() : 0
-      return createSecretKey(unseal(generation(number).key, placeOfKey(keptIn, id, number), wrapped.subarray(numberBytes), 'obhut.row_key'))
+      return createSecretKey(
+        unseal(generation(number).key, placeOfKey(keptIn, id, number), wrapped.subarray(numberBytes), 'obhut.row_key'),
+      )
     },
-    seal: ({ at, as }, row, key, value) => seal(key, `${at} ${row}`, Buffer.from(as === 'json' ? JSON.stringify(value) : value as string)),
+    seal: ({ at, as }, row, key, value) =>
+      seal(key, `${at} ${row}`, Buffer.from(as === 'json' ? JSON.stringify(value) : (value as string))),
     open({ at, as }, row, key, sealed) {
       const text = unseal(key, `${at} ${row}`, sealed, at).toString()
-      return as === 'json' ? JSON.parse(text) as unknown : text
+      return as === 'json' ? (JSON.parse(text) as unknown) : text
     },
     mark: (at, value) => createHmac('sha256', markKey(at)).update(value).digest(),
   }

@@ -1,7 +1,26 @@
 import { randomUUID, type KeyObject } from 'node:crypto'
 import {
-  ColumnNode, ColumnUpdateNode, FromNode, IdentifierNode, OperatorNode, RawNode, ReferenceNode, SelectionNode, TableNode, ValueListNode, ValueNode, ValuesNode, WhereNode, BinaryOperationNode, AliasNode,
-  type CompiledQuery, type InsertQueryNode, type OperationNode, type RootOperationNode, type SelectQueryNode, type UpdateQueryNode,
+  ColumnNode,
+  ColumnUpdateNode,
+  FromNode,
+  IdentifierNode,
+  OperatorNode,
+  RawNode,
+  ReferenceNode,
+  SelectionNode,
+  TableNode,
+  ValueListNode,
+  ValueNode,
+  ValuesNode,
+  WhereNode,
+  BinaryOperationNode,
+  AliasNode,
+  type CompiledQuery,
+  type InsertQueryNode,
+  type OperationNode,
+  type RootOperationNode,
+  type SelectQueryNode,
+  type UpdateQueryNode,
 } from 'kysely'
 import type { QueryResult } from 'pg'
 import { together } from './together.ts'
@@ -11,10 +30,15 @@ import { nameOf, type Scope } from './nodes.ts'
 import type { SealedColumn, SealedTable } from '../declare/sealed-tables.ts'
 import { newRowKey, type RowKey, type Vault } from './vault.ts'
 
-export interface Writing { readonly vault: Vault, readonly asking: Asking, readonly compiled: (node: RootOperationNode) => CompiledQuery }
+export interface Writing {
+  readonly vault: Vault
+  readonly asking: Asking
+  readonly compiled: (node: RootOperationNode) => CompiledQuery
+}
 
 const plainValues = 'it takes plain values, one row after the other'
-const writes = ({ compiled, asking }: Writing, node: RootOperationNode): Promise<QueryResult> => asking.ask(compiled(node))
+const writes = ({ compiled, asking }: Writing, node: RootOperationNode): Promise<QueryResult> =>
+  asking.ask(compiled(node))
 
 /** Inserts rows with their sealed columns sealed, and the keys that are new with them. */
 export async function insertSealed(node: InsertQueryNode, scope: Scope, writing: Writing): Promise<QueryResult> {
@@ -29,7 +53,8 @@ export async function insertSealed(node: InsertQueryNode, scope: Scope, writing:
   for (const row of rows) {
     for (const column of sealed) {
       const value = valueOf(row.get(column.name), column)
-      if (column.mark !== undefined) row.set(column.mark, ValueNode.create(value === null ? null : writing.vault.mark(column.at, value as string)))
+      if (column.mark !== undefined)
+        row.set(column.mark, ValueNode.create(value === null ? null : writing.vault.mark(column.at, value as string)))
       if (value === null || value === undefined) continue
       const id = valueOf(row.get('id'), column) as string
       const key = await keyToWrite(column, id, valueOf(row.get(column.keyColumn), column), fresh, writing)
@@ -37,15 +62,24 @@ export async function insertSealed(node: InsertQueryNode, scope: Scope, writing:
     }
   }
   const [columns = []] = rows.map(row => [...row.keys()])
-  const whole: InsertQueryNode = { ...node, columns: columns.map(ColumnNode.create), values: ValuesNode.create(rows.map(row => ValueListNode.create([...row.values()]))) }
+  const whole: InsertQueryNode = {
+    ...node,
+    columns: columns.map(ColumnNode.create),
+    values: ValuesNode.create(rows.map(row => ValueListNode.create([...row.values()]))),
+  }
   return withKeys(table.name, fresh, writing, () => writes(writing, whole))
 }
 
 /** The rows of an insert, column by column; each with an id, to which its values are bound. */
-function rowsOf({ values }: InsertQueryNode, names: readonly string[], column: SealedColumn): Map<string, OperationNode>[] {
+function rowsOf(
+  { values }: InsertQueryNode,
+  names: readonly string[],
+  column: SealedColumn,
+): Map<string, OperationNode>[] {
   if (!values || !ValuesNode.is(values)) throw new Sealed(column, plainValues)
   return values.values.map(list => {
-    const cells = list.kind === 'PrimitiveValueListNode' ? list.values.map(value => ValueNode.create(value)) : list.values
+    const cells =
+      list.kind === 'PrimitiveValueListNode' ? list.values.map(value => ValueNode.create(value)) : list.values
     const row = new Map(names.map((name, index) => [name, cells[index] ?? ValueNode.create(null)]))
     if (row.get('id')?.kind !== 'ValueNode') row.set('id', ValueNode.create(randomUUID()))
     return row
@@ -59,8 +93,17 @@ function valueOf(node: OperationNode | undefined, column: SealedColumn): unknown
 }
 
 /** The key for a new value: of a new row a new one, else that of the row that it refers to. */
-async function keyToWrite(column: SealedColumn, id: string, keyRow: unknown, fresh: RowKey[], writing: Writing): Promise<KeyObject> {
-  const { asking: { atHand }, vault } = writing
+async function keyToWrite(
+  column: SealedColumn,
+  id: string,
+  keyRow: unknown,
+  fresh: RowKey[],
+  writing: Writing,
+): Promise<KeyObject> {
+  const {
+    asking: { atHand },
+    vault,
+  } = writing
   const at = (of: string): string => `${column.keptIn} ${of}`
   if (column.keyColumn === 'id') {
     const key = atHand.get(at(id)) ?? newRowKey()
@@ -79,32 +122,57 @@ async function keyToWrite(column: SealedColumn, id: string, keyRow: unknown, fre
 }
 
 async function wrappedOf(id: string, { asking }: Writing): Promise<Buffer | null> {
-  const { rows: [row] } = await asking.ask({ sql: 'select wrapped from obhut.row_key where id = $1', parameters: [id] })
+  const {
+    rows: [row],
+  } = await asking.ask({ sql: 'select wrapped from obhut.row_key where id = $1', parameters: [id] })
   return (row as { wrapped: Buffer } | undefined)?.wrapped ?? null
 }
 
 /** Keys and rows go out in one go. */
-async function withKeys(keptIn: string, fresh: readonly RowKey[], writing: Writing, rows: () => Promise<QueryResult>): Promise<QueryResult> {
+async function withKeys(
+  keptIn: string,
+  fresh: readonly RowKey[],
+  writing: Writing,
+  rows: () => Promise<QueryResult>,
+): Promise<QueryResult> {
   if (fresh.length === 0) return rows()
   const [, result] = await together(putKeys(keptIn, fresh, writing), rows())
   return result
 }
 
-/** Puts wrapped keys into the store, under the generation that is in use there. A key that is there already stays as it is. */
-export async function putKeys(keptIn: string, keys: readonly RowKey[], writing: Pick<Writing, 'vault' | 'asking'>): Promise<void> {
+/**
+ * Puts wrapped keys into the store, under the generation that is in use there. A key that is there already stays as it
+ * is.
+ */
+export async function putKeys(
+  keptIn: string,
+  keys: readonly RowKey[],
+  writing: Pick<Writing, 'vault' | 'asking'>,
+): Promise<void> {
   const { vault, asking } = writing
   for (let tries = 3; tries > 0; tries--) {
     if (await tryToPut(keptIn, keys, writing)) return
     // The master key was rotated meanwhile, or is about to be.
-    const { rows: [current] } = await asking.ask({ sql: 'select max(number) as number from obhut.key_generation where retired_at is null', parameters: [] })
+    const {
+      rows: [current],
+    } = await asking.ask({
+      sql: 'select max(number) as number from obhut.key_generation where retired_at is null',
+      parameters: [],
+    })
     vault.use((current as { number: number } | undefined)?.number ?? vault.inUse)
   }
   throw new WrongKeys(`no generation of keys in ${vault.source.name} is in use in this store`)
 }
 
-async function tryToPut(keptIn: string, keys: readonly RowKey[], { vault, asking }: Pick<Writing, 'vault' | 'asking'>): Promise<boolean> {
+async function tryToPut(
+  keptIn: string,
+  keys: readonly RowKey[],
+  { vault, asking }: Pick<Writing, 'vault' | 'asking'>,
+): Promise<boolean> {
   const wrapped = keys.map(({ key, id }) => vault.wrap(key, keptIn, id))
-  const { rows: [found] } = await asking.ask({
+  const {
+    rows: [found],
+  } = await asking.ask({
     sql: `with usable as (select number from obhut.key_generation where number = $1 and retired_at is null), put as (
       insert into obhut.row_key (id, kept_in, generation, wrapped)
       select k.id, $2, $1, k.wrapped from unnest($3::uuid[], $4::bytea[]) as k (id, wrapped), usable on conflict do nothing)
@@ -121,17 +189,35 @@ export async function updateSealed(node: UpdateQueryNode, scope: Scope, writing:
     const column = ColumnNode.is(update.column) ? table?.columns.get(update.column.column.name) : undefined
     return column ? [{ column, value: valueOf(update.value, column) }] : []
   })
-  const marks = set.flatMap(({ column: { at, mark }, value }) => mark === undefined ? [] : [ColumnUpdateNode.create(ColumnNode.create(mark), ValueNode.create(value === null ? null : writing.vault.mark(at, value as string)))])
-  const marked = { ...node, updates: [...node.updates ?? [], ...marks] }
+  const marks = set.flatMap(({ column: { at, mark }, value }) =>
+    mark === undefined
+      ? []
+      : [
+          ColumnUpdateNode.create(
+            ColumnNode.create(mark),
+            ValueNode.create(value === null ? null : writing.vault.mark(at, value as string)),
+          ),
+        ],
+  )
+  const marked = { ...node, updates: [...(node.updates ?? []), ...marks] }
   const [first] = set.filter(({ value }) => value !== null)
   if (!table || !first) return writes(writing, marks.length ? marked : node)
-  if (node.from || node.joins) throw new Sealed(first.column, 'it is set in one table alone, by a condition on that table')
+  if (node.from || node.joins)
+    throw new Sealed(first.column, 'it is set in one table alone, by a condition on that table')
   return eachRow(marked, table, set, writing)
 }
 
-interface Setting { readonly column: SealedColumn, readonly value: unknown }
+interface Setting {
+  readonly column: SealedColumn
+  readonly value: unknown
+}
 
-async function eachRow(node: UpdateQueryNode, table: SealedTable, set: readonly Setting[], writing: Writing): Promise<QueryResult> {
+async function eachRow(
+  node: UpdateQueryNode,
+  table: SealedTable,
+  set: readonly Setting[],
+  writing: Writing,
+): Promise<QueryResult> {
   const { rows } = await writes(writing, lockedRows(node, set))
   const done: QueryResult = { rows: [], rowCount: 0, command: 'UPDATE', oid: 0, fields: [] }
   for (const found of rows as Record<string, unknown>[]) {
@@ -139,15 +225,35 @@ async function eachRow(node: UpdateQueryNode, table: SealedTable, set: readonly 
     const fresh: RowKey[] = []
     const updates: ColumnUpdateNode[] = []
     for (const update of node.updates ?? []) {
-      const one = ColumnNode.is(update.column) ? set.find(({ column }) => column.name === (update.column as ColumnNode).column.name) : undefined
-      if (!one || one.value === null) { updates.push(update); continue }
+      const one = ColumnNode.is(update.column)
+        ? set.find(({ column }) => column.name === (update.column as ColumnNode).column.name)
+        : undefined
+      if (!one || one.value === null) {
+        updates.push(update)
+        continue
+      }
       const wrapped = found[`${one.column.name} key`] as Buffer | null
-      const key = wrapped ? keyFor(writing.vault, writing.asking.atHand, one.column, found[`${one.column.name} key row`] as string, wrapped)
+      const key = wrapped
+        ? keyFor(
+            writing.vault,
+            writing.asking.atHand,
+            one.column,
+            found[`${one.column.name} key row`] as string,
+            wrapped,
+          )
         : await keyToWrite(one.column, id, found[`${one.column.name} key row`], fresh, writing)
-      updates.push(ColumnUpdateNode.create(update.column, ValueNode.create(writing.vault.seal(one.column, id, key, one.value))))
+      updates.push(
+        ColumnUpdateNode.create(update.column, ValueNode.create(writing.vault.seal(one.column, id, key, one.value))),
+      )
     }
     const { where: _, ...rest } = node
-    const byId = WhereNode.create(BinaryOperationNode.create(ReferenceNode.create(ColumnNode.create('id')), OperatorNode.create('='), ValueNode.create(id)))
+    const byId = WhereNode.create(
+      BinaryOperationNode.create(
+        ReferenceNode.create(ColumnNode.create('id')),
+        OperatorNode.create('='),
+        ValueNode.create(id),
+      ),
+    )
     const result = await withKeys(table.name, fresh, writing, () => writes(writing, { ...rest, updates, where: byId }))
     done.rows.push(...result.rows)
     done.rowCount = (done.rowCount ?? 0) + (result.rowCount ?? 0)
@@ -157,13 +263,23 @@ async function eachRow(node: UpdateQueryNode, table: SealedTable, set: readonly 
 
 /** The rows that an update concerns, held still, with what their keys are. */
 function lockedRows({ table, where }: UpdateQueryNode, set: readonly Setting[]): SelectQueryNode {
-  const called = (node: OperationNode, name: string): SelectionNode => SelectionNode.create(AliasNode.create(node as never, IdentifierNode.create(name)))
+  const called = (node: OperationNode, name: string): SelectionNode =>
+    SelectionNode.create(AliasNode.create(node as never, IdentifierNode.create(name)))
   const of = (name: string): ReferenceNode => ReferenceNode.create(ColumnNode.create(name), table as TableNode)
   return {
-    kind: 'SelectQueryNode', from: FromNode.create([table as TableNode]), ...(where && { where }), endModifiers: [RawNode.createWithSql('for update') as never],
-    selections: [SelectionNode.create(of('id')), ...set.flatMap(({ column }) => [
-      called(of(column.keyColumn), `${column.name} key row`),
-      called(RawNode.create(['(select k.wrapped from obhut.row_key k where k.id = ', ')'], [of(column.keyColumn)]), `${column.name} key`),
-    ])],
+    kind: 'SelectQueryNode',
+    from: FromNode.create([table as TableNode]),
+    ...(where && { where }),
+    endModifiers: [RawNode.createWithSql('for update') as never],
+    selections: [
+      SelectionNode.create(of('id')),
+      ...set.flatMap(({ column }) => [
+        called(of(column.keyColumn), `${column.name} key row`),
+        called(
+          RawNode.create(['(select k.wrapped from obhut.row_key k where k.id = ', ')'], [of(column.keyColumn)]),
+          `${column.name} key`,
+        ),
+      ]),
+    ],
   }
 }

@@ -55,13 +55,24 @@ export async function prepare<M extends ManifestFacts>(options: Preparation<M>):
   try {
     const before = await standingBefore(owner)
     const now = new Date(options.machineNow.getTime() + (before?.offset ?? 0))
-    const asked = before && await statementToRun(owner, { ...options, now: await sureMoment(owner, options.machineNow, before) }, before.kind)
+    const asked =
+      before &&
+      (await statementToRun(
+        owner,
+        { ...options, now: await sureMoment(owner, options.machineNow, before) },
+        before.kind,
+      ))
     // Before anything is changed: with the wrong keys the software that ran before finds what it left.
     if (await hasKeys(owner)) await openVault(owner, options.keys)
-    const { migrated, store } = await broughtUpToDate(owner, { ...options, manifest: asked?.manifest ?? options.manifest })
+    const { migrated, store } = await broughtUpToDate(owner, {
+      ...options,
+      manifest: asked?.manifest ?? options.manifest,
+    })
     const roles = rolesOf(store.id)
     await openVault(owner, options.keys, now)
-    const toRun = asked ?? await statementToRun(owner, { ...options, now: await sureMoment(owner, options.machineNow, store) }, store.kind)
+    const toRun =
+      asked ??
+      (await statementToRun(owner, { ...options, now: await sureMoment(owner, options.machineNow, store) }, store.kind))
     await applyDeclarations(owner, { ...options, manifest: toRun.manifest }, store, roles)
     const version = await putInForce(owner, toRun, options.declarations, now, store.kind)
     await standConsents(owner, [...options.declarations.activities.values()], version)
@@ -71,19 +82,39 @@ export async function prepare<M extends ManifestFacts>(options: Preparation<M>):
   }
 }
 
-/** What a store says of itself before it is changed; nothing where there is none yet, or one from before versions of the statement had an outline. */
-async function standingBefore(owner: ClientBase): Promise<{ readonly kind: StoreKind, readonly offset: number } | undefined> {
-  const { rows: [has] } = await owner.query<{ outlines: boolean }>(`select exists (select from pg_attribute where attrelid = to_regclass('obhut.statement') and attname = 'outline') as outlines`)
+/**
+ * What a store says of itself before it is changed; nothing where there is none yet, or one from before versions of the
+ * statement had an outline.
+ */
+async function standingBefore(
+  owner: ClientBase,
+): Promise<{ readonly kind: StoreKind; readonly offset: number } | undefined> {
+  const {
+    rows: [has],
+  } = await owner.query<{ outlines: boolean }>(
+    `select exists (select from pg_attribute where attrelid = to_regclass('obhut.statement') and attname = 'outline') as outlines`,
+  )
   if (!has?.outlines) return undefined
-  return (await owner.query<{ kind: StoreKind, offset: number }>('select kind, clock_offset::float8 as offset from obhut.store')).rows[0]
+  return (
+    await owner.query<{ kind: StoreKind; offset: number }>(
+      'select kind, clock_offset::float8 as offset from obhut.store',
+    )
+  ).rows[0]
 }
 
 /** Whether a vault has been opened here before. */
 const hasKeys = async (owner: ClientBase): Promise<boolean> =>
-  (await owner.query<{ has: boolean }>(`select to_regclass('obhut.key_generation') is not null as has`)).rows[0]?.has === true
+  (await owner.query<{ has: boolean }>(`select to_regclass('obhut.key_generation') is not null as has`)).rows[0]
+    ?.has === true
 
-/** All that is missing, or nothing: where a migration fails, or leaves the database otherwise than declared, the software that ran before finds what it left. */
-async function broughtUpToDate<M extends ManifestFacts>(owner: ClientBase, options: Preparation<M>): Promise<{ readonly migrated: readonly string[], readonly store: Awaited<ReturnType<typeof theStore>> }> {
+/**
+ * All that is missing, or nothing: where a migration fails, or leaves the database otherwise than declared, the
+ * software that ran before finds what it left.
+ */
+async function broughtUpToDate<M extends ManifestFacts>(
+  owner: ClientBase,
+  options: Preparation<M>,
+): Promise<{ readonly migrated: readonly string[]; readonly store: Awaited<ReturnType<typeof theStore>> }> {
   await owner.query('begin')
   try {
     const migrated = await migrate(owner, options.migrations, options.machineNow)
@@ -99,9 +130,20 @@ async function broughtUpToDate<M extends ManifestFacts>(owner: ClientBase, optio
   }
 }
 
-async function theStore(owner: ClientBase, { kind, machineNow }: { readonly kind: StoreKind, readonly machineNow: Date }): Promise<{ id: string, kind: StoreKind, offset: number, applied: string | null }> {
-  await owner.query(`insert into obhut.store (id, kind, created_at) values ($1, $2, $3) on conflict do nothing`, [randomBytes(4).toString('hex'), kind, machineNow])
-  const { rows: [store] } = await owner.query<{ id: string, kind: StoreKind, offset: number, applied: string | null }>('select id, kind, clock_offset::float8 as offset, applied from obhut.store')
+async function theStore(
+  owner: ClientBase,
+  { kind, machineNow }: { readonly kind: StoreKind; readonly machineNow: Date },
+): Promise<{ id: string; kind: StoreKind; offset: number; applied: string | null }> {
+  await owner.query(`insert into obhut.store (id, kind, created_at) values ($1, $2, $3) on conflict do nothing`, [
+    randomBytes(4).toString('hex'),
+    kind,
+    machineNow,
+  ])
+  const {
+    rows: [store],
+  } = await owner.query<{ id: string; kind: StoreKind; offset: number; applied: string | null }>(
+    'select id, kind, clock_offset::float8 as offset, applied from obhut.store',
+  )
   if (!store) throw new Error('the store lost its own row')
   return store
 }
@@ -110,13 +152,29 @@ async function theStore(owner: ClientBase, { kind, machineNow }: { readonly kind
 const appliedMark = (code: string, hash: string, secretMark: string): string => [code, hash, secretMark].join(' ')
 /** Another statement was applied, and nothing else. */
 export const remarked = async (owner: ClientBase, hash: string): Promise<void> => {
-  await owner.query(`update obhut.store set applied = split_part(applied, ' ', 1) || ' ' || $1 || ' ' || split_part(applied, ' ', 3)`, [hash])
+  await owner.query(
+    `update obhut.store set applied = split_part(applied, ' ', 1) || ' ' || $1 || ' ' || split_part(applied, ' ', 3)`,
+    [hash],
+  )
 }
 
 /** Tells one master secret from another, and nothing of either. */
 export const markOf = (secret: Buffer): string => createHash('sha256').update(secret).digest('hex').slice(0, 8)
 
-async function applyDeclarations(owner: ClientBase, { declarations, manifest, secret }: { readonly declarations: Declarations, readonly manifest: Stated & { readonly hash: string }, readonly secret: Buffer }, store: { applied: string | null }, roles: Roles): Promise<void> {
+async function applyDeclarations(
+  owner: ClientBase,
+  {
+    declarations,
+    manifest,
+    secret,
+  }: {
+    readonly declarations: Declarations
+    readonly manifest: Stated & { readonly hash: string }
+    readonly secret: Buffer
+  },
+  store: { applied: string | null },
+  roles: Roles,
+): Promise<void> {
   const secretMark = markOf(secret)
   const code = fingerprint(declarations)
   const now = appliedMark(code, manifest.hash, secretMark)
@@ -128,7 +186,13 @@ async function applyDeclarations(owner: ClientBase, { declarations, manifest, se
     if (codeBefore !== code) {
       await dropPolicies(owner)
       await dropTriggers(owner)
-      await owner.query([...policiesOf(declarations, roles), ...triggersOf(declarations), ...await keyTriggers(owner, declarations)].join(';\n'))
+      await owner.query(
+        [
+          ...policiesOf(declarations, roles),
+          ...triggersOf(declarations),
+          ...(await keyTriggers(owner, declarations)),
+        ].join(';\n'),
+      )
     }
     await owner.query(grantsOf(declarations, roles, manifest).join(';\n'))
     await grantsOnLeaves(owner, declarations, roles, manifest)
@@ -141,28 +205,38 @@ async function applyDeclarations(owner: ClientBase, { declarations, manifest, se
 }
 
 async function makeRoles(owner: ClientBase, declarations: Declarations, secret: Buffer, roles: Roles): Promise<void> {
-  const existing = new Set((await owner.query<{ name: string }>(`select rolname as name from pg_roles where rolname like 'obhut%'`)).rows.map(row => row.name))
-  const ensure = (name: string, attributes: string): string[] => [`${existing.has(name) ? 'alter' : 'create'} role ${id(name)} ${attributes}`]
+  const existing = new Set(
+    (await owner.query<{ name: string }>(`select rolname as name from pg_roles where rolname like 'obhut%'`)).rows.map(
+      row => row.name,
+    ),
+  )
+  const ensure = (name: string, attributes: string): string[] => [
+    `${existing.has(name) ? 'alter' : 'create'} role ${id(name)} ${attributes}`,
+  ]
   const activities = [...declarations.activities.keys()].map(roles.of)
   const tasks = deskRoles.map(roles.desk)
   const database = (await owner.query<{ name: string }>('select current_database() as name')).rows[0]!.name // a select without a table has one row
-  await owner.query([
-    ...[...activities, ...tasks].flatMap(role => existing.has(role) ? [] : ensure(role, 'nologin noinherit')),
-    ...[roles.app, roles.deskLogin].flatMap(login => [
-      ...ensure(login, `login noinherit password ${literal(passwordOf(secret, login))}`),
-      `alter role ${id(login)} set jit = off`,
-      `alter role ${id(login)} set search_path = pg_catalog`,
-      `grant connect on database ${id(database)} to ${id(login)}`,
-    ]),
-    ...activities.map(role => `grant ${id(role)} to ${id(roles.app)}`),
-    ...tasks.map(role => `grant ${id(role)} to ${id(roles.deskLogin)}`),
-    `revoke all on database ${id(database)} from public`,
-    `revoke all on schema public from public`,
-  ].join(';\n'))
+  await owner.query(
+    [
+      ...[...activities, ...tasks].flatMap(role => (existing.has(role) ? [] : ensure(role, 'nologin noinherit'))),
+      ...[roles.app, roles.deskLogin].flatMap(login => [
+        ...ensure(login, `login noinherit password ${literal(passwordOf(secret, login))}`),
+        `alter role ${id(login)} set jit = off`,
+        `alter role ${id(login)} set search_path = pg_catalog`,
+        `grant connect on database ${id(database)} to ${id(login)}`,
+      ]),
+      ...activities.map(role => `grant ${id(role)} to ${id(roles.app)}`),
+      ...tasks.map(role => `grant ${id(role)} to ${id(roles.deskLogin)}`),
+      `revoke all on database ${id(database)} from public`,
+      `revoke all on schema public from public`,
+    ].join(';\n'),
+  )
 }
 
 async function dropPolicies(owner: ClientBase): Promise<void> {
-  const { rows } = await owner.query<{ drop: string }>(`select format('drop policy %I on %I.%I', policyname, schemaname, tablename) as drop from pg_policies`)
+  const { rows } = await owner.query<{ drop: string }>(
+    `select format('drop policy %I on %I.%I', policyname, schemaname, tablename) as drop from pg_policies`,
+  )
   if (rows.length) await owner.query(rows.map(row => row.drop).join(';\n'))
 }
 

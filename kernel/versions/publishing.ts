@@ -34,27 +34,47 @@ export class NotPublished extends Error {
 export const telling = 'statement.tell'
 
 /** A manifest to be read with this day in it, and compared with what an outline says. */
-export interface ToRead { readonly source: string, readonly file: string, readonly effective: string | undefined, readonly against: Outline }
+export interface ToRead {
+  readonly source: string
+  readonly file: string
+  readonly effective: string | undefined
+  readonly against: Outline
+}
 
 /** Reads and compares in this process. */
-export const readHere = <M extends ManifestFacts>(read: (source: string, file: string) => M): ToPublish<M>['read'] => async ({ source, file, effective, against }) => {
-  const next = read(effective === undefined ? source : withEffective(source, effective), file)
-  return { next, changes: changesBetween(against, next.outline) }
-}
+export const readHere =
+  <M extends ManifestFacts>(read: (source: string, file: string) => M): ToPublish<M>['read'] =>
+  async ({ source, file, effective, against }) => {
+    const next = read(effective === undefined ? source : withEffective(source, effective), file)
+    return { next, changes: changesBetween(against, next.outline) }
+  }
 
 export interface ToPublish<M extends ManifestFacts> {
   readonly source: string
   readonly file: string
-  /** The day on which it comes into force; where none is given, the one that the manifest bears. It is written into the version. */
+  /**
+   * The day on which it comes into force; where none is given, the one that the manifest bears. It is written into the
+   * version.
+   */
   readonly effective?: string | undefined
-  readonly read: (asked: ToRead) => Promise<{ readonly next: M, readonly changes: readonly Change[] }>
+  readonly read: (asked: ToRead) => Promise<{ readonly next: M; readonly changes: readonly Change[] }>
   readonly by: Who
   /** Whether the statement in force has a way to tell people. */
   readonly canTell: boolean
 }
-export interface InForceNow { readonly outline: Outline, readonly hash: string, readonly lead: Period, readonly timeZone: string }
+export interface InForceNow {
+  readonly outline: Outline
+  readonly hash: string
+  readonly lead: Period
+  readonly timeZone: string
+}
 
-export interface Published { readonly version: number, readonly effective: string, readonly material: boolean, readonly changes: readonly Change[] }
+export interface Published {
+  readonly version: number
+  readonly effective: string
+  readonly material: boolean
+  readonly changes: readonly Change[]
+}
 
 /** The first day on which a material change may hold that people are told of at this moment. */
 export function firstDay(told: Date, { lead, timeZone }: Pick<InForceNow, 'lead' | 'timeZone'>): string {
@@ -68,20 +88,39 @@ export function firstDay(told: Date, { lead, timeZone }: Pick<InForceNow, 'lead'
 export const withEffective = (source: string, day: string): string => rewritten(source, ['effective'], day) ?? source
 
 /**
- * Stores a new version that comes into force by itself on its day. What it changes is compared with the statement in force; where that is
- * material, everybody is told first, and so the day has to leave time for it.
+ * Stores a new version that comes into force by itself on its day. What it changes is compared with the statement in
+ * force; where that is material, everybody is told first, and so the day has to leave time for it.
  */
-export async function publish<M extends ManifestFacts>(store: Store, inForce: InForceNow, asked: ToPublish<M>): Promise<Published> {
+export async function publish<M extends ManifestFacts>(
+  store: Store,
+  inForce: InForceNow,
+  asked: ToPublish<M>,
+): Promise<Published> {
   const { next, ...published } = await readToPublish(store.clock.now(), inForce, asked)
   await store.asOwner(owner => refuseRowsWithoutPurpose(owner, store.declarations, next))
   try {
     const version = await store.under(accountability, asked.by, async work => {
       const db = work.over(statement)
-      const { last } = await db.selectFrom('obhut.statement').select(eb => eb.fn.max('version').as('last')).executeTakeFirstOrThrow()
+      const { last } = await db
+        .selectFrom('obhut.statement')
+        .select(eb => eb.fn.max('version').as('last'))
+        .executeTakeFirstOrThrow()
       const version = (last ?? 0) + 1
-      await db.insertInto('obhut.statement').values({
-        version, hash: next.hash, effective: next.effective, publishedAt: work.now, manifest: next.source, outline: JSON.stringify(next.outline), material: published.material, toldAt: null, inForceSince: null, withdrawnAt: null,
-      }).execute()
+      await db
+        .insertInto('obhut.statement')
+        .values({
+          version,
+          hash: next.hash,
+          effective: next.effective,
+          publishedAt: work.now,
+          manifest: next.source,
+          outline: JSON.stringify(next.outline),
+          material: published.material,
+          toldAt: null,
+          inForceSince: null,
+          withdrawnAt: null,
+        })
+        .execute()
       work.note({ what: 'published', about: `statement ${version}` })
       if (published.material) await enqueue(work, telling, { version: String(version) })
       return version
@@ -89,25 +128,52 @@ export async function publish<M extends ManifestFacts>(store: Store, inForce: In
     return { version, ...published }
   } catch (error) {
     if (!isDuplicate(error)) throw error
-    throw anotherWaits(await store.under(accountability, asked.by, work => work.over(statement).selectFrom('obhut.statement').select(['version', 'effective']).where('inForceSince', 'is', null).where('withdrawnAt', 'is', null).executeTakeFirst()))
+    throw anotherWaits(
+      await store.under(accountability, asked.by, work =>
+        work
+          .over(statement)
+          .selectFrom('obhut.statement')
+          .select(['version', 'effective'])
+          .where('inForceSince', 'is', null)
+          .where('withdrawnAt', 'is', null)
+          .executeTakeFirst(),
+      ),
+    )
   }
 }
 
 /**
- * The same ahead of an upgrade: into a store that other software keeps, in nothing but the row of the version and its entry in the log. The software that runs there finds the row within a minute,
- * tells everybody, and brings the version into force on its day.
+ * The same ahead of an upgrade: into a store that other software keeps, in nothing but the row of the version and its
+ * entry in the log. The software that runs there finds the row within a minute, tells everybody, and brings the version
+ * into force on its day.
  */
-export async function publishAhead<M extends ManifestFacts>(owner: ClientBase, now: Date, inForce: InForceNow, asked: Omit<ToPublish<M>, 'by'>): Promise<Published> {
+export async function publishAhead<M extends ManifestFacts>(
+  owner: ClientBase,
+  now: Date,
+  inForce: InForceNow,
+  asked: Omit<ToPublish<M>, 'by'>,
+): Promise<Published> {
   const { next, ...published } = await readToPublish(now, inForce, asked)
-  const { rows: [other] } = await owner.query<Waiting>('select version, effective::text as effective from obhut.statement where in_force_since is null and withdrawn_at is null')
+  const {
+    rows: [other],
+  } = await owner.query<Waiting>(
+    'select version, effective::text as effective from obhut.statement where in_force_since is null and withdrawn_at is null',
+  )
   if (other) throw anotherWaits(other)
   await owner.query('begin')
   try {
-    const { rows: [made] } = await owner.query<{ version: number }>(`
+    const {
+      rows: [made],
+    } = await owner.query<{ version: number }>(
+      `
       insert into obhut.statement (version, hash, effective, published_at, manifest, outline, material)
-      select coalesce(max(version), 0) + 1, $1, $2, $3, $4, $5, $6 from obhut.statement returning version`, [next.hash, next.effective, now, next.source, JSON.stringify(next.outline), published.material])
+      select coalesce(max(version), 0) + 1, $1, $2, $3, $4, $5, $6 from obhut.statement returning version`,
+      [next.hash, next.effective, now, next.source, JSON.stringify(next.outline), published.material],
+    )
     const { version } = made! // one row was inserted
-    await writeAudit(owner, now, [{ activity: accountability.name, what: 'published', about: `statement ${version}`, rows: 1, who: platform }])
+    await writeAudit(owner, now, [
+      { activity: accountability.name, what: 'published', about: `statement ${version}`, rows: 1, who: platform },
+    ])
     await owner.query('commit')
     return { version, ...published }
   } catch (error) {
@@ -117,7 +183,11 @@ export async function publishAhead<M extends ManifestFacts>(owner: ClientBase, n
 }
 
 /** What is to be published, read and compared with the statement in force; refused where it cannot come on its day. */
-async function readToPublish<M extends ManifestFacts>(now: Date, inForce: InForceNow, { source, file, effective, read, canTell }: Omit<ToPublish<M>, 'by'>): Promise<Omit<Published, 'version'> & { readonly next: M }> {
+async function readToPublish<M extends ManifestFacts>(
+  now: Date,
+  inForce: InForceNow,
+  { source, file, effective, read, canTell }: Omit<ToPublish<M>, 'by'>,
+): Promise<Omit<Published, 'version'> & { readonly next: M }> {
   const { next, changes } = await read({ source, file, effective, against: inForce.outline })
   if (next.hash === inForce.hash) throw nothingNew
   const material = isMaterial(changes)
@@ -128,10 +198,20 @@ async function readToPublish<M extends ManifestFacts>(now: Date, inForce: InForc
   return { next, effective: next.effective, material, changes }
 }
 
-/** Takes back the version that waits for its day. It stays on record as one that never held, and whoever was told of it hears of that. */
+/**
+ * Takes back the version that waits for its day. It stays on record as one that never held, and whoever was told of it
+ * hears of that.
+ */
 export async function withdraw(store: Store, by: Who): Promise<number> {
   return store.under(accountability, by, async work => {
-    const gone = await work.over(statement).updateTable('obhut.statement').where('inForceSince', 'is', null).where('withdrawnAt', 'is', null).set({ withdrawnAt: work.now }).returning(['version', 'material']).executeTakeFirst()
+    const gone = await work
+      .over(statement)
+      .updateTable('obhut.statement')
+      .where('inForceSince', 'is', null)
+      .where('withdrawnAt', 'is', null)
+      .set({ withdrawnAt: work.now })
+      .returning(['version', 'material'])
+      .executeTakeFirst()
     if (!gone) throw noneWaits
     work.note({ what: 'withdrawn', about: `statement ${gone.version}` })
     // Whoever was told of it is told that it does not come.
@@ -140,18 +220,73 @@ export async function withdraw(store: Store, by: Who): Promise<number> {
   })
 }
 
-const nothingNew = new NotPublished('nothing new', { de: 'Das ist die geltende Fassung, Wort für Wort.', en: 'This is the version in force, word for word.' }, { de: 'Es gibt nichts zu veröffentlichen.', en: 'There is nothing to publish.' })
-interface Waiting { readonly version: number, readonly effective: string }
+const nothingNew = new NotPublished(
+  'nothing new',
+  { de: 'Das ist die geltende Fassung, Wort für Wort.', en: 'This is the version in force, word for word.' },
+  { de: 'Es gibt nichts zu veröffentlichen.', en: 'There is nothing to publish.' },
+)
+interface Waiting {
+  readonly version: number
+  readonly effective: string
+}
 /** Which one it is, unless it went meanwhile. */
-const anotherWaits = (waiting: Waiting | undefined): NotPublished => new NotPublished('another waits',
-  waiting ? { de: `Fassung ${waiting.version} ist schon veröffentlicht und wartet auf den ${dayInWords(waiting.effective, 'de')}.`, en: `Version ${waiting.version} has been published already and waits for ${dayInWords(waiting.effective, 'en')}.` }
-    : { de: 'Eine andere Fassung ist schon veröffentlicht und wartet auf ihren Tag.', en: 'Another version has been published and waits for its day.' },
-  { de: 'Nehmen Sie sie zuerst zurück (in der Konsole, oder mit „obhut statement withdraw“), oder warten Sie, bis sie gilt.', en: 'Take it back first (in the console, or with: obhut statement withdraw), or wait until it holds.' })
-const nobodyCanBeTold = new NotPublished('nobody can be told', { de: 'Die Änderung ist wesentlich, und die geltende Fassung sieht nicht vor, Betroffene zu benachrichtigen.', en: 'The change is material, and the statement in force has no way to tell the people concerned.' }, { de: 'Nehmen Sie zuerst statements.notices in das Manifest auf.', en: 'State statements.notices in the manifest first.' })
-const noneWaits = new NotPublished('none waits', { de: 'Es wartet keine Fassung auf ihren Tag.', en: 'No version waits for its day.' }, { de: 'Die geltende Fassung lässt sich nur durch eine neue ablösen.', en: 'The one in force can only be followed by a new one.' })
-const passed = (day: string, today: string): NotPublished => new NotPublished('date has passed',
-  { de: `Der ${dayInWords(day, 'de')} liegt zurück; eine Fassung gilt nicht rückwirkend.`, en: `${dayInWords(day, 'en')} has passed; no version works backwards.` },
-  { de: `Der früheste Tag ist heute, der ${dayInWords(today, 'de')}.`, en: `The earliest day is today, ${dayInWords(today, 'en')}.` })
-const tooSoon = (day: string, first: string): NotPublished => new NotPublished('too soon',
-  { de: `Die Änderung ist wesentlich; bis zum ${dayInWords(day, 'de')} bleibt zu wenig Zeit, die Betroffenen zu benachrichtigen.`, en: `The change is material; ${dayInWords(day, 'en')} leaves too little time to tell the people concerned.` },
-  { de: `Der früheste Tag ist der ${dayInWords(first, 'de')}.`, en: `The earliest day is ${dayInWords(first, 'en')}.` })
+const anotherWaits = (waiting: Waiting | undefined): NotPublished =>
+  new NotPublished(
+    'another waits',
+    waiting
+      ? {
+          de: `Fassung ${waiting.version} ist schon veröffentlicht und wartet auf den ${dayInWords(waiting.effective, 'de')}.`,
+          en: `Version ${waiting.version} has been published already and waits for ${dayInWords(waiting.effective, 'en')}.`,
+        }
+      : {
+          de: 'Eine andere Fassung ist schon veröffentlicht und wartet auf ihren Tag.',
+          en: 'Another version has been published and waits for its day.',
+        },
+    {
+      de: 'Nehmen Sie sie zuerst zurück (in der Konsole, oder mit „obhut statement withdraw“), oder warten Sie, bis sie gilt.',
+      en: 'Take it back first (in the console, or with: obhut statement withdraw), or wait until it holds.',
+    },
+  )
+const nobodyCanBeTold = new NotPublished(
+  'nobody can be told',
+  {
+    de: 'Die Änderung ist wesentlich, und die geltende Fassung sieht nicht vor, Betroffene zu benachrichtigen.',
+    en: 'The change is material, and the statement in force has no way to tell the people concerned.',
+  },
+  {
+    de: 'Nehmen Sie zuerst statements.notices in das Manifest auf.',
+    en: 'State statements.notices in the manifest first.',
+  },
+)
+const noneWaits = new NotPublished(
+  'none waits',
+  { de: 'Es wartet keine Fassung auf ihren Tag.', en: 'No version waits for its day.' },
+  {
+    de: 'Die geltende Fassung lässt sich nur durch eine neue ablösen.',
+    en: 'The one in force can only be followed by a new one.',
+  },
+)
+const passed = (day: string, today: string): NotPublished =>
+  new NotPublished(
+    'date has passed',
+    {
+      de: `Der ${dayInWords(day, 'de')} liegt zurück; eine Fassung gilt nicht rückwirkend.`,
+      en: `${dayInWords(day, 'en')} has passed; no version works backwards.`,
+    },
+    {
+      de: `Der früheste Tag ist heute, der ${dayInWords(today, 'de')}.`,
+      en: `The earliest day is today, ${dayInWords(today, 'en')}.`,
+    },
+  )
+const tooSoon = (day: string, first: string): NotPublished =>
+  new NotPublished(
+    'too soon',
+    {
+      de: `Die Änderung ist wesentlich; bis zum ${dayInWords(day, 'de')} bleibt zu wenig Zeit, die Betroffenen zu benachrichtigen.`,
+      en: `The change is material; ${dayInWords(day, 'en')} leaves too little time to tell the people concerned.`,
+    },
+    {
+      de: `Der früheste Tag ist der ${dayInWords(first, 'de')}.`,
+      en: `The earliest day is ${dayInWords(first, 'en')}.`,
+    },
+  )

@@ -18,20 +18,31 @@ import { OperatorProblem } from '../problems/problem.ts'
 /** Somebody had not been told of a version in time: it comes into force later, and this is the alarm. */
 export class ToldTooLate extends OperatorProblem {
   constructor(version: number, day: string, until: string | undefined) {
-    const why = until === undefined
-      ? { de: 'Noch wurden nicht alle Betroffenen davon unterrichtet.', en: 'Not everybody concerned has been told of it yet.' }
-      : {
-          de: `Die letzte betroffene Person wurde zu spät unterrichtet; sie tritt am ${dayInWords(until, 'de')} in Kraft.`,
-          en: `The last person concerned was told too late for that; it does on ${dayInWords(until, 'en')}.`,
-        }
+    const why =
+      until === undefined
+        ? {
+            de: 'Noch wurden nicht alle Betroffenen davon unterrichtet.',
+            en: 'Not everybody concerned has been told of it yet.',
+          }
+        : {
+            de: `Die letzte betroffene Person wurde zu spät unterrichtet; sie tritt am ${dayInWords(until, 'de')} in Kraft.`,
+            en: `The last person concerned was told too late for that; it does on ${dayInWords(until, 'en')}.`,
+          }
     super({
       says: {
         de: `Version ${version} der Datenschutzerklärung tritt nicht am ${dayInWords(day, 'de')} in Kraft. ${why.de}`,
         en: `Version ${version} of the statement does not come into force on ${dayInWords(day, 'en')}. ${why.en}`,
       },
-      mend: until === undefined
-        ? { de: 'Sehen Sie nach, ob der Versand von E-Mails stockt; sobald alle unterrichtet sind, läuft die Frist.', en: 'See whether mail is stuck; the lead begins once everybody has been told.' }
-        : { de: 'Es ist nichts zu tun, außer ein angekündigtes Datum anderswo zu berichtigen.', en: 'Nothing is to be done but to correct the date where it was announced elsewhere.' },
+      mend:
+        until === undefined
+          ? {
+              de: 'Sehen Sie nach, ob der Versand von E-Mails stockt; sobald alle unterrichtet sind, läuft die Frist.',
+              en: 'See whether mail is stuck; the lead begins once everybody has been told.',
+            }
+          : {
+              de: 'Es ist nichts zu tun, außer ein angekündigtes Datum anderswo zu berichtigen.',
+              en: 'Nothing is to be done but to correct the date where it was announced elsewhere.',
+            },
     })
   }
 }
@@ -44,46 +55,93 @@ export class ForOtherSoftware extends OperatorProblem {
         de: `Version ${version} der Datenschutzerklärung soll in Kraft treten und nennt, was diese Software nicht kennt: Sie wurde vor einem Upgrade veröffentlicht.`,
         en: `Version ${version} of the statement is due and states what this software does not know: it was published ahead of an upgrade.`,
       },
-      mend: { de: 'Starten Sie die neue Software; bis dahin gilt die bisherige Fassung weiter.', en: 'Start the new software; until then the version in force goes on.' },
+      mend: {
+        de: 'Starten Sie die neue Software; bis dahin gilt die bisherige Fassung weiter.',
+        en: 'Start the new software; until then the version in force goes on.',
+      },
     })
   }
 }
 
 /** The version that waits for its day, as the unit sees it. */
 export const waitingIn = (work: Work<typeof accountability>) =>
-  work.over(statement).selectFrom('obhut.statement').selectAll().where('inForceSince', 'is', null).where('withdrawnAt', 'is', null).executeTakeFirst()
+  work
+    .over(statement)
+    .selectFrom('obhut.statement')
+    .selectAll()
+    .where('inForceSince', 'is', null)
+    .where('withdrawnAt', 'is', null)
+    .executeTakeFirst()
 
 /**
- * Everybody concerned has been told of a version, the last one at this moment. Where the last one was told too late for its day, the day is put off (in the version itself, so
- * that page and file bear the new one); answers the new day then.
+ * Everybody concerned has been told of a version, the last one at this moment. Where the last one was told too late for
+ * its day, the day is put off (in the version itself, so that page and file bear the new one); answers the new day
+ * then.
  */
-export async function everybodyTold(work: Work<typeof accountability>, version: number, at: Date, inForce: InForceNow): Promise<string | undefined> {
+export async function everybodyTold(
+  work: Work<typeof accountability>,
+  version: number,
+  at: Date,
+  inForce: InForceNow,
+): Promise<string | undefined> {
   const waiting = await waitingIn(work)
   if (!waiting || waiting.version !== version || waiting.toldAt) return undefined
   const first = firstDay(at, inForce)
   const late = first > waiting.effective
-  await work.over(statement).updateTable('obhut.statement').where('version', '=', version).set({ toldAt: at, ...(late && putOff(waiting, first)) }).execute()
+  await work
+    .over(statement)
+    .updateTable('obhut.statement')
+    .where('version', '=', version)
+    .set({ toldAt: at, ...(late && putOff(waiting, first)) })
+    .execute()
   return late ? first : undefined
 }
 
-/** The same version with another day. What people were told stays as it is: later software may have published it, and this one would read other facts from it. */
-function putOff({ manifest, outline }: { readonly manifest: string, readonly outline: unknown }, day: string): { effective: string, manifest: string, hash: string, outline: string } {
+/**
+ * The same version with another day. What people were told stays as it is: later software may have published it, and
+ * this one would read other facts from it.
+ */
+function putOff(
+  { manifest, outline }: { readonly manifest: string; readonly outline: unknown },
+  day: string,
+): { effective: string; manifest: string; hash: string; outline: string } {
   const source = withEffective(manifest, day)
-  return { effective: day, manifest: source, hash: createHash('sha256').update(source).digest('hex'), outline: JSON.stringify({ ...outline as Outline, effective: day }) }
+  return {
+    effective: day,
+    manifest: source,
+    hash: createHash('sha256').update(source).digest('hex'),
+    outline: JSON.stringify({ ...(outline as Outline), effective: day }),
+  }
 }
 
-export type Took = { readonly is: 'nothing due' } | { readonly is: 'not everybody told', readonly version: number, readonly day: string } | { readonly is: 'for other software', readonly version: number } | { readonly is: 'in force', readonly version: number }
+export type Took =
+  | { readonly is: 'nothing due' }
+  | { readonly is: 'not everybody told'; readonly version: number; readonly day: string }
+  | { readonly is: 'for other software'; readonly version: number }
+  | { readonly is: 'in force'; readonly version: number }
 
 /** Reads a version of the store, here or in another process. */
 type Reads<M> = (source: string, file: string) => M | Promise<M>
 
-interface Waiting { readonly version: number, readonly effective: string, readonly manifest: string, readonly zone: string | null, readonly material: boolean, readonly told_at: Date | null }
+interface Waiting {
+  readonly version: number
+  readonly effective: string
+  readonly manifest: string
+  readonly zone: string | null
+  readonly material: boolean
+  readonly told_at: Date | null
+}
 
 /**
- * Brings the version that waits into force if its day has come: what differs in grants, and one row that says so, in one short transaction beside
- * whoever works. Any number of processes may try; one does it.
+ * Brings the version that waits into force if its day has come: what differs in grants, and one row that says so, in
+ * one short transaction beside whoever works. Any number of processes may try; one does it.
  */
-export async function takeEffect<M extends ManifestFacts>(store: Store, read: Reads<M>, timeZoneOf: (facts: M) => string, asWritten?: ReadsEarlier): Promise<Took> {
+export async function takeEffect<M extends ManifestFacts>(
+  store: Store,
+  read: Reads<M>,
+  timeZoneOf: (facts: M) => string,
+  asWritten?: ReadsEarlier,
+): Promise<Took> {
   const now = store.clock.now()
   return store.asOwner(async owner => {
     await owner.query('begin')
@@ -98,8 +156,19 @@ export async function takeEffect<M extends ManifestFacts>(store: Store, read: Re
   })
 }
 
-async function inTurn<M extends ManifestFacts>(owner: ClientBase, store: Store, read: Reads<M>, timeZoneOf: (facts: M) => string, now: Date, asWritten?: ReadsEarlier): Promise<Took> {
-  const { rows: [waiting] } = await owner.query<Waiting>(`select version, effective, manifest, outline->>'timeZone' as zone, material, told_at from obhut.statement where in_force_since is null and withdrawn_at is null`)
+async function inTurn<M extends ManifestFacts>(
+  owner: ClientBase,
+  store: Store,
+  read: Reads<M>,
+  timeZoneOf: (facts: M) => string,
+  now: Date,
+  asWritten?: ReadsEarlier,
+): Promise<Took> {
+  const {
+    rows: [waiting],
+  } = await owner.query<Waiting>(
+    `select version, effective, manifest, outline->>'timeZone' as zone, material, told_at from obhut.statement where in_force_since is null and withdrawn_at is null`,
+  )
   if (!waiting) return { is: 'nothing due' }
   const { version, effective, material, told_at: told } = waiting
   if (waiting.zone !== null && now < beginOf(effective, waiting.zone)) return { is: 'nothing due' }
@@ -110,11 +179,18 @@ async function inTurn<M extends ManifestFacts>(owner: ClientBase, store: Store, 
   if (now < beginOf(effective, timeZoneOf(next))) return { is: 'nothing due' }
   if (material && !told) return { is: 'not everybody told', version, day: effective }
   // A start holds the same lock for its session: it makes grants too.
-  const { rows: [lock] } = await owner.query<{ mine: boolean }>(`select pg_try_advisory_xact_lock(hashtext('obhut prepare')) as mine`)
+  const {
+    rows: [lock],
+  } = await owner.query<{ mine: boolean }>(`select pg_try_advisory_xact_lock(hashtext('obhut prepare')) as mine`)
   if (!lock?.mine) return { is: 'nothing due' }
-  const { rows: [still] } = await owner.query<{ before: string }>(`
+  const {
+    rows: [still],
+  } = await owner.query<{ before: string }>(
+    `
     select b.manifest as before from obhut.statement w, obhut.in_force f join obhut.statement b on b.version = f.version
-    where w.version = $1 and w.in_force_since is null and w.withdrawn_at is null for update of w`, [version])
+    where w.version = $1 and w.in_force_since is null and w.withdrawn_at is null for update of w`,
+    [version],
+  )
   if (!still) return { is: 'nothing due' }
   await refuseRowsWithoutPurpose(owner, store.declarations, next)
   const changed = grantsBetween(store.declarations, store.roles, await read(still.before, 'the version in force'), next)
@@ -126,7 +202,10 @@ async function inTurn<M extends ManifestFacts>(owner: ClientBase, store: Store, 
   return { is: 'in force', version }
 }
 
-/** A version that was published ahead of an upgrade may state what this software does not know yet: the next one brings it into force as it starts. */
+/**
+ * A version that was published ahead of an upgrade may state what this software does not know yet: the next one brings
+ * it into force as it starts.
+ */
 async function orForOthers<M>(read: Reads<M>, source: string, version: number): Promise<M | undefined> {
   try {
     return await read(source, `version ${version}`)

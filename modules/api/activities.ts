@@ -7,9 +7,16 @@ export const idempotency = activity('api.idempotency', {
   audience: ['public', 'employees'],
   purposes: [Purpose.TechnicalServiceProvision],
   despiteRestriction: 'what a person asks of us happens once, also where all else rests',
-  basis: legitimateInterest({ de: 'dass nichts doppelt geschieht, wenn eine Verbindung abbricht', en: 'that nothing happens twice when a connection breaks' }),
+  basis: legitimateInterest({
+    de: 'dass nichts doppelt geschieht, wenn eine Verbindung abbricht',
+    en: 'that nothing happens twice when a connection breaks',
+  }),
   settings: {
-    keep: duration({ means: { de: 'Aufbewahrung', en: 'Storage period' }, runs: { de: 'ab der Anfrage', en: 'from the request' }, otherwise: 'PT24H' }),
+    keep: duration({
+      means: { de: 'Aufbewahrung', en: 'Storage period' },
+      runs: { de: 'ab der Anfrage', en: 'from the request' },
+      otherwise: 'PT24H',
+    }),
   },
   operations: ['storage', 'retrieval', 'erasure'],
   title: { de: 'Wiederholte Anfragen', en: 'Repeated requests' },

@@ -21,9 +21,20 @@ export interface Question {
   readonly about?: string | undefined
 }
 export interface Found {
-  readonly id: string, readonly at: Date, readonly activity: string, readonly what: string, readonly about: string | null, readonly rows: number, readonly actor: string
-  readonly acted: string | null, readonly concerned: string | null
-  readonly userName: string | null, readonly address: string | null, readonly browser: string | null, readonly browserVersion: string | null, readonly os: string | null
+  readonly id: string
+  readonly at: Date
+  readonly activity: string
+  readonly what: string
+  readonly about: string | null
+  readonly rows: number
+  readonly actor: string
+  readonly acted: string | null
+  readonly concerned: string | null
+  readonly userName: string | null
+  readonly address: string | null
+  readonly browser: string | null
+  readonly browserVersion: string | null
+  readonly os: string | null
   /** Why somebody looked, as they said; of a refusal, what was refused. It goes with the person. */
   readonly occasion: string | null
   readonly sealed: boolean
@@ -33,37 +44,92 @@ export interface Found {
 const reasons = ['occasion', 'reason', 'route']
 function occasionIn(facts: unknown): string | null {
   if (typeof facts !== 'object' || facts === null) return null
-  const [said] = Object.entries(facts).filter(([name]) => reasons.includes(name)).map(([, value]: [string, unknown]) => value)
+  const [said] = Object.entries(facts)
+    .filter(([name]) => reasons.includes(name))
+    .map(([, value]: [string, unknown]) => value)
   return typeof said === 'string' ? said : null
 }
 
 /** Where nothing is said, one looks a week back. */
 const usually = days(7)
 
-/** Entries that answer a question, the latest first. That somebody looked, and at whom, is on record in the same log. */
-export async function entriesFor(store: Store, { account }: Staff, question: Question, { after, limit }: { readonly after: Place | undefined, readonly limit: number }): Promise<Found[]> {
+/**
+ * Entries that answer a question, the latest first. That somebody looked, and at whom, is on record in the same log.
+ */
+export async function entriesFor(
+  store: Store,
+  { account }: Staff,
+  question: Question,
+  { after, limit }: { readonly after: Place | undefined; readonly limit: number },
+): Promise<Found[]> {
   const { from, to, user, person, activity, what, about } = question
   const who: Who = { is: 'staff', id: account, ...(person !== undefined && { subject: person }) }
   return store.under(accountability, who, async work => {
-    let query = work.over(auditEntry, auditPerson, auditOrigin).selectFrom('obhut.audit_entry as e')
+    let query = work
+      .over(auditEntry, auditPerson, auditOrigin)
+      .selectFrom('obhut.audit_entry as e')
       .leftJoin('obhut.audit_person as a', join => join.onRef('a.entryId', '=', 'e.id').on('a.part', '=', 'acted'))
       .leftJoin('obhut.audit_person as c', join => join.onRef('c.entryId', '=', 'e.id').on('c.part', '=', 'concerned'))
       .leftJoin('obhut.audit_origin as o', 'o.entryId', 'e.id')
-      .select(['e.id', 'e.at', 'e.activity', 'e.what', 'e.about', 'e.rows', 'e.actor', 'e.seal', 'a.subject as acted', 'c.subject as concerned', 'o.userName', 'o.address', 'o.browser', 'o.browserVersion', 'o.os', 'a.facts as saidByActor', 'c.facts as saidOfPerson'])
-      .where('e.at', '>=', from ?? later(to ?? work.now, -usually)).where('e.at', '<', to ?? later(work.now, 1))
-      .orderBy('e.at', 'desc').orderBy('e.id', 'desc').limit(limit)
+      .select([
+        'e.id',
+        'e.at',
+        'e.activity',
+        'e.what',
+        'e.about',
+        'e.rows',
+        'e.actor',
+        'e.seal',
+        'a.subject as acted',
+        'c.subject as concerned',
+        'o.userName',
+        'o.address',
+        'o.browser',
+        'o.browserVersion',
+        'o.os',
+        'a.facts as saidByActor',
+        'c.facts as saidOfPerson',
+      ])
+      .where('e.at', '>=', from ?? later(to ?? work.now, -usually))
+      .where('e.at', '<', to ?? later(work.now, 1))
+      .orderBy('e.at', 'desc')
+      .orderBy('e.id', 'desc')
+      .limit(limit)
     if (user !== undefined) query = query.where(sql<boolean>`${sql.ref('o.user_name')} ^@ ${user.toLowerCase()}`)
-    if (person !== undefined) query = query.where(eb => eb.or([eb('a.subject', '=', person), eb('c.subject', '=', person)]))
+    if (person !== undefined)
+      query = query.where(eb => eb.or([eb('a.subject', '=', person), eb('c.subject', '=', person)]))
     if (activity !== undefined) query = query.where('e.activity', '=', activity)
     if (what !== undefined) query = query.where('e.what', '=', what)
     if (about !== undefined) query = query.where('e.about', '=', about)
-    if (after) query = query.where(eb => eb.or([eb('e.at', '<', after.at), eb.and([eb('e.at', '=', after.at), eb('e.id', '<', after.id)])]))
+    if (after)
+      query = query.where(eb =>
+        eb.or([eb('e.at', '<', after.at), eb.and([eb('e.at', '=', after.at), eb('e.id', '<', after.id)])]),
+      )
     work.note({ what: 'searched', about: 'obhut.audit_entry' })
-    return (await query.execute()).map(({ seal, saidByActor, saidOfPerson, ...entry }) => ({ ...entry, occasion: occasionIn(saidOfPerson) ?? occasionIn(saidByActor), sealed: seal !== null }))
+    return (await query.execute()).map(({ seal, saidByActor, saidOfPerson, ...entry }) => ({
+      ...entry,
+      occasion: occasionIn(saidOfPerson) ?? occasionIn(saidByActor),
+      sealed: seal !== null,
+    }))
   })
 }
 
-const columns = ['at', 'activity', 'what', 'about', 'rows', 'actor', 'acted', 'concerned', 'userName', 'address', 'browser', 'browserVersion', 'os', 'occasion'] as const
+const columns = [
+  'at',
+  'activity',
+  'what',
+  'about',
+  'rows',
+  'actor',
+  'acted',
+  'concerned',
+  'userName',
+  'address',
+  'browser',
+  'browserVersion',
+  'os',
+  'occasion',
+] as const
 
 /** The same as a table, page by page. */
 export async function* csvOf(store: Store, staff: Staff, question: Question, dialect: Dialect): AsyncGenerator<string> {
@@ -73,7 +139,15 @@ export async function* csvOf(store: Store, staff: Staff, question: Question, dia
   let after: Place | undefined
   do {
     const page = await entriesFor(store, staff, { ...question, to }, { after, limit: 500 })
-    if (page.length) yield page.map(entry => csvLine(columns.map(name => entry[name]), dialect)).join('')
+    if (page.length)
+      yield page
+        .map(entry =>
+          csvLine(
+            columns.map(name => entry[name]),
+            dialect,
+          ),
+        )
+        .join('')
     after = page.length === 500 ? page.at(-1) : undefined
   } while (after)
 }

@@ -14,7 +14,14 @@ export const recording = (activities: ReadonlyMap<string, AnyActivity>, stating:
     const { purpose } = said.question
     const lasts = activities.get(purpose)?.spec.asks?.lasts
     const { timeZone } = stating.manifest
-    await answer(work, { ...said, ...(lasts !== undefined && said.says === 'given' && { validUntil: exactlyAfter(work.now, stating.value({ activity: purpose, setting: lasts }) as Period, timeZone) }) })
+    await answer(work, {
+      ...said,
+      ...(lasts !== undefined &&
+        said.says === 'given' && {
+          validUntil: exactlyAfter(work.now, stating.value({ activity: purpose, setting: lasts }) as Period, timeZone),
+        }),
+    })
   },
-  withdraw, given: consented,
+  withdraw,
+  given: consented,
 })

@@ -4,14 +4,26 @@ import { Refusal } from '../../platform/refusal.ts'
 export class WordsChanged extends Refusal {
   readonly id = 'consent-words-changed'
   readonly status = 409
-  readonly says = { de: 'Der Text dieser Einwilligung hat sich gerade geändert.', en: 'The words of this consent have just changed.' }
-  override readonly helps = { de: 'Bitte laden Sie die Seite neu, lesen Sie ihn noch einmal und entscheiden Sie dann.', en: 'Please reload the page, read them once more and then decide.' }
+  readonly says = {
+    de: 'Der Text dieser Einwilligung hat sich gerade geändert.',
+    en: 'The words of this consent have just changed.',
+  }
+  override readonly helps = {
+    de: 'Bitte laden Sie die Seite neu, lesen Sie ihn noch einmal und entscheiden Sie dann.',
+    en: 'Please reload the page, read them once more and then decide.',
+  }
 }
 
 /** The browser says "do not sell or share" (`Sec-GPC: 1`), and this is advertising: the signal counts as a refusal. */
 export class BrowserRefuses extends Refusal {
   readonly id = 'browser-refuses'
   readonly status = 409
-  readonly says = { de: 'Ihr Browser sendet das Signal „Global Privacy Control“. Wir werten es als Ablehnung von Werbung und haben diese festgehalten.', en: 'Your browser sends the signal “Global Privacy Control”. We take it as a refusal of advertising, and have recorded that.' }
-  override readonly helps = { de: 'Wollen Sie dennoch einwilligen, schalten Sie das Signal für unsere Seite aus.', en: 'If you want to consent all the same, switch the signal off for our site.' }
+  readonly says = {
+    de: 'Ihr Browser sendet das Signal „Global Privacy Control“. Wir werten es als Ablehnung von Werbung und haben diese festgehalten.',
+    en: 'Your browser sends the signal “Global Privacy Control”. We take it as a refusal of advertising, and have recorded that.',
+  }
+  override readonly helps = {
+    de: 'Wollen Sie dennoch einwilligen, schalten Sie das Signal für unsere Seite aus.',
+    en: 'If you want to consent all the same, switch the signal off for our site.',
+  }
 }

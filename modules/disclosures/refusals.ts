@@ -4,49 +4,88 @@ import { Refusal } from '../../platform/refusal.ts'
 export class NeedsAnother extends Refusal {
   readonly id = 'needs-another'
   readonly status = 403
-  readonly says = { de: 'Über eine Anfrage entscheidet nicht, wer sie aufgenommen hat.', en: 'Whoever recorded a request does not decide on it.' }
-  override readonly helps = { de: 'Bitten Sie eine zweite Person mit der Rolle Datenschutz um die Entscheidung.', en: 'Ask a second person with the privacy role to decide.' }
+  readonly says = {
+    de: 'Über eine Anfrage entscheidet nicht, wer sie aufgenommen hat.',
+    en: 'Whoever recorded a request does not decide on it.',
+  }
+  override readonly helps = {
+    de: 'Bitten Sie eine zweite Person mit der Rolle Datenschutz um die Entscheidung.',
+    en: 'Ask a second person with the privacy role to decide.',
+  }
 }
 export class NotTwoPersons extends Refusal {
   readonly id = 'not-two-persons'
   readonly status = 403
-  readonly says = { de: 'Hier entscheiden zwei Personen. Von den beiden Konten, Ihrem und dem, mit dem die Anfrage aufgenommen wurde, hat das eine das andere angelegt, selbst oder über weitere.', en: 'This takes two people. Of the two accounts, yours and the one that recorded the request, one was opened by the other, directly or through others.' }
-  override readonly helps = { de: 'Bitten Sie jemanden mit der Rolle Datenschutz, dessen Konto keiner von Ihnen beiden angelegt hat.', en: 'Ask somebody with the privacy role whose account neither of you two opened.' }
+  readonly says = {
+    de: 'Hier entscheiden zwei Personen. Von den beiden Konten, Ihrem und dem, mit dem die Anfrage aufgenommen wurde, hat das eine das andere angelegt, selbst oder über weitere.',
+    en: 'This takes two people. Of the two accounts, yours and the one that recorded the request, one was opened by the other, directly or through others.',
+  }
+  override readonly helps = {
+    de: 'Bitten Sie jemanden mit der Rolle Datenschutz, dessen Konto keiner von Ihnen beiden angelegt hat.',
+    en: 'Ask somebody with the privacy role whose account neither of you two opened.',
+  }
 }
 export class Decided extends Refusal {
   readonly id = 'decided-already'
   readonly status = 409
   readonly says = { de: 'Über diese Anfrage ist schon entschieden.', en: 'This request has been decided already.' }
-  override readonly helps = { de: 'Was eine Behörde darüber hinaus verlangt, nehmen Sie als neue Anfrage auf.', en: 'Whatever else an authority asks for is recorded as a new request.' }
+  override readonly helps = {
+    de: 'Was eine Behörde darüber hinaus verlangt, nehmen Sie als neue Anfrage auf.',
+    en: 'Whatever else an authority asks for is recorded as a new request.',
+  }
 }
 export class NotApproved extends Refusal {
   readonly id = 'not-approved'
   readonly status = 409
-  readonly says = { de: 'Diese Anfrage ist nicht freigegeben; Daten werden nicht ausgehändigt.', en: 'This request is not approved; no data is handed out.' }
-  override readonly helps = { de: 'Eine zweite Person muss sie zuvor prüfen und freigeben.', en: 'A second person has to examine and approve it first.' }
+  readonly says = {
+    de: 'Diese Anfrage ist nicht freigegeben; Daten werden nicht ausgehändigt.',
+    en: 'This request is not approved; no data is handed out.',
+  }
+  override readonly helps = {
+    de: 'Eine zweite Person muss sie zuvor prüfen und freigeben.',
+    en: 'A second person has to examine and approve it first.',
+  }
 }
 export class Fetched extends Refusal {
   readonly id = 'fetched-already'
   readonly status = 410
-  readonly says = { de: 'Diese Daten wurden schon ausgehändigt; das geht nur einmal.', en: 'This data has been handed out already; that works once only.' }
-  override readonly helps = { de: 'Ging die Datei verloren, nehmen Sie die Anfrage neu auf.', en: 'If the file was lost, record the request anew.' }
+  readonly says = {
+    de: 'Diese Daten wurden schon ausgehändigt; das geht nur einmal.',
+    en: 'This data has been handed out already; that works once only.',
+  }
+  override readonly helps = {
+    de: 'Ging die Datei verloren, nehmen Sie die Anfrage neu auf.',
+    en: 'If the file was lost, record the request anew.',
+  }
 }
 export class NotYours extends Refusal {
   readonly id = 'recorded-by-another'
   readonly status = 403
-  readonly says = { de: 'Aushändigen kann nur, wer die Anfrage aufgenommen hat.', en: 'Only whoever recorded the request can hand the data out.' }
+  readonly says = {
+    de: 'Aushändigen kann nur, wer die Anfrage aufgenommen hat.',
+    en: 'Only whoever recorded the request can hand the data out.',
+  }
 }
 /** The second person finds out for themselves about whom the authority asks, and comes to somebody else. */
 export class AnotherPerson extends Refusal {
   readonly id = 'another-person'
   readonly status = 409
-  readonly says = { de: 'Zu dieser Kundennummer gehört eine andere Person als die, die in der Anfrage aufgenommen wurde.', en: 'This customer number belongs to somebody else than the person recorded in the request.' }
-  override readonly helps = { de: 'Vergleichen Sie die Nummer mit dem Schreiben der Behörde. Stimmt sie, lehnen Sie ab; die Anfrage ist dann neu aufzunehmen.', en: 'Compare the number with the letter of the authority. If it is right, refuse; the request then has to be recorded anew.' }
+  readonly says = {
+    de: 'Zu dieser Kundennummer gehört eine andere Person als die, die in der Anfrage aufgenommen wurde.',
+    en: 'This customer number belongs to somebody else than the person recorded in the request.',
+  }
+  override readonly helps = {
+    de: 'Vergleichen Sie die Nummer mit dem Schreiben der Behörde. Stimmt sie, lehnen Sie ab; die Anfrage ist dann neu aufzunehmen.',
+    en: 'Compare the number with the letter of the authority. If it is right, refuse; the request then has to be recorded anew.',
+  }
 }
 /** A hold that was lifted, or whose end has come, holds nothing any more. */
 export class HoldIsOver extends Refusal {
   readonly id = 'hold-is-over'
   readonly status = 409
   readonly says = { de: 'Diese Aufbewahrung ist beendet.', en: 'This hold is over.' }
-  override readonly helps = { de: 'Was noch geprüft werden muss, halten Sie mit neuer Begründung fest, solange es noch da ist.', en: 'Whatever still has to be examined is held anew, with its reason, as long as it is still there.' }
+  override readonly helps = {
+    de: 'Was noch geprüft werden muss, halten Sie mit neuer Begründung fest, solange es noch da ist.',
+    en: 'Whatever still has to be examined is held anew, with its reason, as long as it is still there.',
+  }
 }

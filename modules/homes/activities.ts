@@ -7,7 +7,10 @@ import { theLatest, theSeries } from '../telemetry/contract.ts'
 export const inventory = activity('homes.inventory', {
   chapter: 'devices',
   purposes: [Purpose.TechnicalServiceProvision],
-  basis: legitimateInterest({ de: 'nur Geräte anzunehmen, die von uns stammen', en: 'to let in only devices that are ours' }),
+  basis: legitimateInterest({
+    de: 'nur Geräte anzunehmen, die von uns stammen',
+    en: 'to let in only devices that are ours',
+  }),
   reach: { all: 'the list of gateways that were made names no person' },
   reads: { 'homes.claim': ['gatewayId'] },
   operations: ['recording', 'storage', 'consultation', 'erasure'],
@@ -25,17 +28,44 @@ export const claiming = activity('homes.claiming', {
   basis: contract,
   settings: {
     atRegistration: choice(
-      { required: { de: 'Pflichtangabe', en: 'required' }, voluntary: { de: 'freiwillig', en: 'voluntary' }, later: { de: 'erst im Konto', en: 'only later, in the account' } },
       {
-        means: { de: 'Seriennummer bei der Registrierung', en: 'Serial number at registration' }, otherwise: 'required',
-        says: chosen => ({
-          required: { de: 'Die Seriennummer ist bei der Registrierung eine Pflichtangabe.', en: 'The serial number is required at registration.' },
-          voluntary: { de: 'Die Seriennummer können Sie bei der Registrierung freiwillig angeben.', en: 'You may give the serial number at registration.' },
-          later: { de: 'Die Seriennummer geben Sie erst im Konto an.', en: 'You give the serial number only later, in your account.' },
-        })[chosen],
-      }),
-    tries: duration({ means: { de: 'Aufbewahrung der Versuche', en: 'Attempts are kept for' }, runs: { de: 'ab dem Versuch', en: 'from the attempt' }, otherwise: 'PT1H' }),
-    remembered: duration({ means: { de: 'War das Gateway bei der Bestätigung schon vergeben, zeigen wir das', en: 'If the gateway was taken by the time of confirmation, we show that for' }, runs: { de: 'ab der Bestätigung', en: 'from the confirmation' }, otherwise: 'P30D' }),
+        required: { de: 'Pflichtangabe', en: 'required' },
+        voluntary: { de: 'freiwillig', en: 'voluntary' },
+        later: { de: 'erst im Konto', en: 'only later, in the account' },
+      },
+      {
+        means: { de: 'Seriennummer bei der Registrierung', en: 'Serial number at registration' },
+        otherwise: 'required',
+        says: chosen =>
+          ({
+            required: {
+              de: 'Die Seriennummer ist bei der Registrierung eine Pflichtangabe.',
+              en: 'The serial number is required at registration.',
+            },
+            voluntary: {
+              de: 'Die Seriennummer können Sie bei der Registrierung freiwillig angeben.',
+              en: 'You may give the serial number at registration.',
+            },
+            later: {
+              de: 'Die Seriennummer geben Sie erst im Konto an.',
+              en: 'You give the serial number only later, in your account.',
+            },
+          })[chosen],
+      },
+    ),
+    tries: duration({
+      means: { de: 'Aufbewahrung der Versuche', en: 'Attempts are kept for' },
+      runs: { de: 'ab dem Versuch', en: 'from the attempt' },
+      otherwise: 'PT1H',
+    }),
+    remembered: duration({
+      means: {
+        de: 'War das Gateway bei der Bestätigung schon vergeben, zeigen wir das',
+        en: 'If the gateway was taken by the time of confirmation, we show that for',
+      },
+      runs: { de: 'ab der Bestätigung', en: 'from the confirmation' },
+      otherwise: 'P30D',
+    }),
   },
   reads: { 'homes.gateway': ['serial', 'model', 'retiredAt'] },
   operations: ['collection', 'recording', 'storage', 'consultation', 'use', 'erasure'],
@@ -44,7 +74,10 @@ export const claiming = activity('homes.claiming', {
     de: 'Mit der Seriennummer ordnen wir Ihr Gateway Ihrem Konto zu, und nur Ihrem. Geben Sie es zurück, löschen wir die Zuordnung und alles, was das Gateway über Sie gemeldet hat. Damit niemand Seriennummern ausprobiert, zählen wir Versuche.',
     en: 'Its serial number links your gateway to your account, and to yours alone. When you give it back, we delete that link and everything the gateway has reported about you. To keep anybody from guessing serial numbers, we count attempts.',
   },
-  without: { de: 'Ohne die Seriennummer sehen Sie keine Geräte und Messwerte.', en: 'Without the serial number you see no devices and no readings.' },
+  without: {
+    de: 'Ohne die Seriennummer sehen Sie keine Geräte und Messwerte.',
+    en: 'Without the serial number you see no devices and no readings.',
+  },
 })
 
 /** Finding out whose gateway it is that signs in; nothing is kept under it. */
@@ -73,16 +106,32 @@ export const reporting = activity('homes.reporting', {
   purposes: [Purpose.RequestedServiceProvision, Purpose.TechnicalServiceProvision],
   basis: contract,
   settings: {
-    silentAfter: duration({ means: { de: 'Zeit, nach der ein Gateway als still gilt', en: 'Time after which a gateway counts as silent' }, says: ({ dative, english }) => ({ de: `Nach ${dative} ohne Lebenszeichen gilt ein Gateway als still.`, en: `After ${english} without a sign of life a gateway counts as silent.` }), runs: { de: 'nach dem letzten Lebenszeichen', en: 'after its last sign of life' }, otherwise: 'PT5M' }),
+    silentAfter: duration({
+      means: { de: 'Zeit, nach der ein Gateway als still gilt', en: 'Time after which a gateway counts as silent' },
+      says: ({ dative, english }) => ({
+        de: `Nach ${dative} ohne Lebenszeichen gilt ein Gateway als still.`,
+        en: `After ${english} without a sign of life a gateway counts as silent.`,
+      }),
+      runs: { de: 'nach dem letzten Lebenszeichen', en: 'after its last sign of life' },
+      otherwise: 'PT5M',
+    }),
   },
-  reads: { 'homes.gateway': ['serial', 'model', 'retiredAt'], 'homes.claim': ['gatewayId', 'since'], 'homes.missed': ['serial', 'at'], ...theLatest },
+  reads: {
+    'homes.gateway': ['serial', 'model', 'retiredAt'],
+    'homes.claim': ['gatewayId', 'since'],
+    'homes.missed': ['serial', 'at'],
+    ...theLatest,
+  },
   operations: ['collection', 'recording', 'storage', 'consultation', 'use', 'erasure'],
   title: { de: 'Zustand von Gateway und Geräten', en: 'State of gateway and devices' },
   words: {
     de: 'Das Gateway meldet uns Modell, Softwarestand und Zustand sowie die Geräte dahinter mit Art, Namen und Zustand. Wir zeigen Ihnen das im Portal; es bleibt, solange das Gateway zu Ihrem Konto gehört.',
     en: 'The gateway reports its model, software version and state, and the devices behind it with kind, name and state. We show you this in the portal; it stays as long as the gateway belongs to your account.',
   },
-  without: { de: 'Ohne diese Meldungen läuft das Gateway nicht zuverlässig und Sie sehen keine Geräte.', en: 'Without these reports the gateway does not run reliably and you see no devices.' },
+  without: {
+    de: 'Ohne diese Meldungen läuft das Gateway nicht zuverlässig und Sie sehen keine Geräte.',
+    en: 'Without these reports the gateway does not run reliably and you see no devices.',
+  },
 })
 
 /** Switching devices, and who or what did it. */
@@ -91,8 +140,19 @@ export const switching = activity('homes.switching', {
   purposes: [Purpose.RequestedServiceProvision],
   basis: contract,
   settings: {
-    keep: duration({ means: { de: 'Aufbewahrung der Schaltvorgänge', en: 'Switching actions are kept for' }, runs: { de: 'ab dem Schalten', en: 'from the switching' }, otherwise: 'P1Y' }),
-    waits: duration({ means: { de: 'Längste Wartezeit eines Schaltbefehls', en: 'How long a command waits at most' }, says: ({ accusative, english }) => ({ de: `Ein Schaltbefehl wartet höchstens ${accusative} auf das Gateway.`, en: `A command waits for the gateway for ${english} at most.` }), otherwise: 'PT5M' }),
+    keep: duration({
+      means: { de: 'Aufbewahrung der Schaltvorgänge', en: 'Switching actions are kept for' },
+      runs: { de: 'ab dem Schalten', en: 'from the switching' },
+      otherwise: 'P1Y',
+    }),
+    waits: duration({
+      means: { de: 'Längste Wartezeit eines Schaltbefehls', en: 'How long a command waits at most' },
+      says: ({ accusative, english }) => ({
+        de: `Ein Schaltbefehl wartet höchstens ${accusative} auf das Gateway.`,
+        en: `A command waits for the gateway for ${english} at most.`,
+      }),
+      otherwise: 'PT5M',
+    }),
   },
   reads: { 'homes.device': ['claimId', 'key', 'switchable'] },
   operations: ['collection', 'recording', 'storage', 'consultation', 'use', 'erasure'],
@@ -115,7 +175,11 @@ export const comparison = activity('homes.comparison', {
     },
   },
   settings: {
-    keep: duration({ means: { de: 'Aufbewahrung der Monatswerte', en: 'Monthly figures are kept for' }, runs: { de: 'ab Beginn des Monats', en: 'from the beginning of the month' }, otherwise: 'P14M' }),
+    keep: duration({
+      means: { de: 'Aufbewahrung der Monatswerte', en: 'Monthly figures are kept for' },
+      runs: { de: 'ab Beginn des Monats', en: 'from the beginning of the month' },
+      otherwise: 'P14M',
+    }),
   },
   reach: { all: 'the average is that of all homes that take part' },
   reads: theSeries,

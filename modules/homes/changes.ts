@@ -9,14 +9,14 @@ import { claim } from './tables.ts'
 
 /** What has changed, by whoever in whatever process, told by the database at the commit. */
 export type Change =
-  | { readonly what: 'claim', readonly gateway: string }
+  | { readonly what: 'claim'; readonly gateway: string }
   /** A gateway was taken out of use. */
-  | { readonly what: 'retired', readonly gateway: string }
-  | { readonly what: 'command', readonly claim: string }
-  | { readonly what: 'gateway', readonly claim: string, readonly subject: string }
-  | { readonly what: 'device', readonly device: string, readonly subject: string }
+  | { readonly what: 'retired'; readonly gateway: string }
+  | { readonly what: 'command'; readonly claim: string }
+  | { readonly what: 'gateway'; readonly claim: string; readonly subject: string }
+  | { readonly what: 'device'; readonly device: string; readonly subject: string }
   /** A gateway has connected, to this process or to another one. */
-  | { readonly what: 'came', readonly gateway: string, readonly connection: string }
+  | { readonly what: 'came'; readonly gateway: string; readonly connection: string }
   /** The line to the database was down, so anything may have changed. */
   | { readonly what: 'anything' }
 
@@ -32,15 +32,23 @@ export interface Changes {
 export function changesIn(store: Store, reporter: Reporter): Changes {
   const listeners = new Set<(change: Change) => void>()
   const stopping = new AbortController()
-  const tell = (change: Change | undefined): void => { if (change) for (const hear of listeners) hear(change) }
+  const tell = (change: Change | undefined): void => {
+    if (change) for (const hear of listeners) hear(change)
+  }
   let running: Promise<void> = Promise.resolve()
 
   /** Listens until the line breaks or the module stops. */
   async function hold(client: PoolClient, ready: () => void): Promise<void> {
     const over = Promise.withResolvers<void>()
-    const broken = (error: unknown): void => { over.reject(error) }
-    const heard = ({ payload }: { payload?: string | undefined }): void => { tell(changeIn(payload ?? '')) }
-    const stop = (): void => { over.resolve() }
+    const broken = (error: unknown): void => {
+      over.reject(error)
+    }
+    const heard = ({ payload }: { payload?: string | undefined }): void => {
+      tell(changeIn(payload ?? ''))
+    }
+    const stop = (): void => {
+      over.resolve()
+    }
     client.on('error', broken).on('notification', heard)
     stopping.signal.addEventListener('abort', stop, { once: true })
     try {
@@ -55,26 +63,34 @@ export function changesIn(store: Store, reporter: Reporter): Changes {
   }
   async function goOn(ready: () => void): Promise<void> {
     while (!stopping.signal.aborted) {
-      await store.bulk(finding, client => hold(client, ready)).catch(error => { reporter.fault('listening for changes of gateways', error) })
+      await store
+        .bulk(finding, client => hold(client, ready))
+        .catch(error => {
+          reporter.fault('listening for changes of gateways', error)
+        })
       await pause(1000, undefined, { signal: stopping.signal }).catch(() => {})
     }
   }
   return {
     listen: hear => {
       listeners.add(hear)
-      return () => { listeners.delete(hear) }
+      return () => {
+        listeners.delete(hear)
+      }
     },
-    tellOfArrival: (gateway, connection) => store.under(finding, platform, async work => {
-      await sql`select pg_notify('homes', ${`came ${gateway} ${connection}`})`.execute(work.over(claim))
-    }),
-    start: () => new Promise(resolve => {
-      let first = true
-      running = goOn(() => {
-        if (!first) tell({ what: 'anything' })
-        first = false
-        resolve()
-      })
-    }),
+    tellOfArrival: (gateway, connection) =>
+      store.under(finding, platform, async work => {
+        await sql`select pg_notify('homes', ${`came ${gateway} ${connection}`})`.execute(work.over(claim))
+      }),
+    start: () =>
+      new Promise(resolve => {
+        let first = true
+        running = goOn(() => {
+          if (!first) tell({ what: 'anything' })
+          first = false
+          resolve()
+        })
+      }),
     stop: async () => {
       stopping.abort()
       await running
@@ -86,11 +102,17 @@ function changeIn(payload: string): Change | undefined {
   const [what, first = '', second = ''] = payload.split(' ')
   switch (what) {
     case 'claim':
-    case 'retired': return { what, gateway: first }
-    case 'command': return { what, claim: first }
-    case 'gateway': return { what, claim: first, subject: second }
-    case 'device': return { what, device: first, subject: second }
-    case 'came': return { what, gateway: first, connection: second }
-    default: return undefined
+    case 'retired':
+      return { what, gateway: first }
+    case 'command':
+      return { what, claim: first }
+    case 'gateway':
+      return { what, claim: first, subject: second }
+    case 'device':
+      return { what, device: first, subject: second }
+    case 'came':
+      return { what, gateway: first, connection: second }
+    default:
+      return undefined
   }
 }

@@ -3,10 +3,13 @@ import { lift, restrict } from '../../kernel/restriction/on-request.ts'
 import { aHomesWorld, type Customer, type HomesWorld } from './home-for-test.ts'
 
 let world: HomesWorld
-beforeAll(async () => { world = await aHomesWorld() })
+beforeAll(async () => {
+  world = await aHomesWorld()
+})
 
 const claim = (by: Customer, serial: string) => by.post('/api/gateways/claims', { serial })
-const gatewaysOf = async (of: Customer): Promise<string[]> => (await of.get('/api/home')).body.gateways.map((one: { serial: string }) => one.serial)
+const gatewaysOf = async (of: Customer): Promise<string[]> =>
+  (await of.get('/api/home')).body.gateways.map((one: { serial: string }) => one.serial)
 
 describe('a gateway', () => {
   it('is claimed in the portal by its serial number, however that is typed', async () => {
@@ -19,8 +22,14 @@ describe('a gateway', () => {
     const [bea, cem] = [await world.customer('Bea'), await world.customer('Cem')]
     const { serial } = await world.gateway()
     await claim(bea, serial)
-    expect(await claim(cem, serial)).toMatchObject({ status: 409, body: { id: 'serial-claimed', title: expect.stringContaining('another account'), helps: expect.any(String) } })
-    expect(await claim(bea, serial)).toMatchObject({ status: 409, body: { id: 'serial-already-yours', title: expect.stringContaining('your account') } })
+    expect(await claim(cem, serial)).toMatchObject({
+      status: 409,
+      body: { id: 'serial-claimed', title: expect.stringContaining('another account'), helps: expect.any(String) },
+    })
+    expect(await claim(bea, serial)).toMatchObject({
+      status: 409,
+      body: { id: 'serial-already-yours', title: expect.stringContaining('your account') },
+    })
     expect(await gatewaysOf(cem)).toEqual([])
   })
   it('goes to exactly one of many who claim it at the same moment', async () => {
@@ -32,11 +41,24 @@ describe('a gateway', () => {
   })
   it('is told apart from a slip and from one that nobody made, and the answer says where to look', async () => {
     const jan = await world.customer('Jan')
-    expect(await claim(jan, 'QB-7K3M-9QXD-K')).toMatchObject({ status: 422, body: { id: 'serial-malformed', helps: expect.stringContaining('underside'), fields: { serial: expect.any(String) } } })
-    expect(await claim(jan, 'QB-7K3M-9QXD-J')).toMatchObject({ status: 422, body: { id: 'serial-unknown', helps: expect.stringContaining('underside') } })
+    expect(await claim(jan, 'QB-7K3M-9QXD-K')).toMatchObject({
+      status: 422,
+      body: {
+        id: 'serial-malformed',
+        helps: expect.stringContaining('underside'),
+        fields: { serial: expect.any(String) },
+      },
+    })
+    expect(await claim(jan, 'QB-7K3M-9QXD-J')).toMatchObject({
+      status: 422,
+      body: { id: 'serial-unknown', helps: expect.stringContaining('underside') },
+    })
     expect(await claim(jan, '')).toMatchObject({ status: 422, body: { id: 'serial-malformed' } })
     expect(await claim(jan, 'x'.repeat(100_000))).toMatchObject({ status: 422 })
-    expect(await jan.post('/api/gateways/claims', { serial: 7 })).toMatchObject({ status: 422, body: { fields: { serial: expect.any(String) } } })
+    expect(await jan.post('/api/gateways/claims', { serial: 7 })).toMatchObject({
+      status: 422,
+      body: { fields: { serial: expect.any(String) } },
+    })
   })
   it('is not found by guessing: ten tries an hour, a hundred at once included', async () => {
     const kai = await world.customer('Kai')
@@ -52,10 +74,17 @@ describe('a gateway', () => {
     const pia = await world.customer('Pia')
     const { serial } = await world.gateway()
     await claim(pia, serial)
-    const [subject, by] = [{ kind: 'customer', id: pia.id }, { is: 'person', subject: pia.id }] as const
+    const [subject, by] = [
+      { kind: 'customer', id: pia.id },
+      { is: 'person', subject: pia.id },
+    ] as const
     await restrict(world.store, subject, { ground: 'accuracy', by })
     expect((await pia.get('/api/home')).body).toEqual({ restrictedSince: expect.any(String), gateways: [], missed: [] })
-    for (const one of [serial, (await world.gateway()).serial]) expect(await claim(pia, one)).toMatchObject({ status: 409, body: { id: 'data-restricted', helps: expect.stringContaining('My data') } })
+    for (const one of [serial, (await world.gateway()).serial])
+      expect(await claim(pia, one)).toMatchObject({
+        status: 409,
+        body: { id: 'data-restricted', helps: expect.stringContaining('My data') },
+      })
     await lift(world.store, subject, by)
     expect((await pia.get('/api/home')).body).toMatchObject({ restrictedSince: null, gateways: [{ serial }] })
     expect((await claim(pia, (await world.gateway()).serial)).status).toBe(201)
@@ -63,7 +92,9 @@ describe('a gateway', () => {
   it('given back is free for the next, and shows nothing of who had it', async () => {
     const [lea, mia] = [await world.customer('Lea'), await world.customer('Mia')]
     const { serial } = await world.gateway()
-    const { body: { id } } = await claim(lea, serial)
+    const {
+      body: { id },
+    } = await claim(lea, serial)
     expect(await mia.delete(`/api/gateways/${id}`)).toMatchObject({ status: 404 })
     expect(await lea.delete(`/api/gateways/${id}`)).toMatchObject({ status: 204 })
     expect(await lea.delete(`/api/gateways/${id}`)).toMatchObject({ status: 404 })
@@ -80,7 +111,15 @@ describe('a gateway', () => {
 })
 
 describe('at registration the serial number', () => {
-  const register = (serial: string, mail: string) => world.visitor().post('/api/registrations', { language: 'en', mail, password: 'a long enough phrase for tests', firstName: 'Pia', lastName: 'Beispiel', serial })
+  const register = (serial: string, mail: string) =>
+    world.visitor().post('/api/registrations', {
+      language: 'en',
+      mail,
+      password: 'a long enough phrase for tests',
+      firstName: 'Pia',
+      lastName: 'Beispiel',
+      serial,
+    })
   /** Opens the link of the last letter to this address. */
   async function confirm(mail: string) {
     await world.settle()
@@ -91,18 +130,33 @@ describe('at registration the serial number', () => {
   }
   async function signIn(mail: string): Promise<Customer> {
     const visitor = world.visitor()
-    const { body } = await visitor.post('/api/sign-in', { mail, password: 'a long enough phrase for tests', stay: false })
+    const { body } = await visitor.post('/api/sign-in', {
+      mail,
+      password: 'a long enough phrase for tests',
+      stay: false,
+    })
     return { ...visitor, id: body.id, mail, password: '' }
   }
 
   it('is asked for, and refused by name where it is missing, malformed, unknown or claimed', async () => {
     const { body } = await world.visitor().get('/api/site')
-    expect(body.registration.fields.find((one: { name: string }) => one.name === 'serial')).toMatchObject({ kind: 'serial', required: true, label: expect.any(String), why: expect.stringContaining('underside') })
+    expect(body.registration.fields.find((one: { name: string }) => one.name === 'serial')).toMatchObject({
+      kind: 'serial',
+      required: true,
+      label: expect.any(String),
+      why: expect.stringContaining('underside'),
+    })
     const quin = await world.customer('Quin')
     const { serial } = await world.claimed({ by: quin })
-    expect(await register('', 'r1@example.org')).toMatchObject({ status: 422, body: { fields: { serial: expect.any(String) } } })
+    expect(await register('', 'r1@example.org')).toMatchObject({
+      status: 422,
+      body: { fields: { serial: expect.any(String) } },
+    })
     expect(await register('QB-1', 'r2@example.org')).toMatchObject({ status: 422, body: { id: 'serial-malformed' } })
-    expect(await register('QB-7K3M-9QXD-J', 'r3@example.org')).toMatchObject({ status: 422, body: { id: 'serial-unknown' } })
+    expect(await register('QB-7K3M-9QXD-J', 'r3@example.org')).toMatchObject({
+      status: 422,
+      body: { id: 'serial-unknown' },
+    })
     expect(await register(serial, 'r4@example.org')).toMatchObject({ status: 409, body: { id: 'serial-claimed' } })
   })
   it('is bound when the address is confirmed, and until then blocks nobody', async () => {
@@ -127,5 +181,7 @@ describe('at registration the serial number', () => {
 })
 
 describe('all of this', () => {
-  it('was no fault of the house', () => { expect(world.faults).toEqual([]) })
+  it('was no fault of the house', () => {
+    expect(world.faults).toEqual([])
+  })
 })

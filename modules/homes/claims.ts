@@ -15,9 +15,12 @@ import { claim, device, gateway, guess, missed, status, switched } from './table
 /** Serial numbers that one account may try within the hour. */
 const triesAnHour = 10
 
-export interface Claimed { readonly id: string, readonly serial: string }
+export interface Claimed {
+  readonly id: string
+  readonly serial: string
+}
 
-export function gatewayClaims({ store, telemetry }: { readonly store: Store, readonly telemetry: Telemetry }) {
+export function gatewayClaims({ store, telemetry }: { readonly store: Store; readonly telemetry: Telemetry }) {
   /** What was typed, if it is a gateway's that nobody has. Binds nothing. */
   async function free(typed: string): Promise<string> {
     const serial = serialOf(typed)
@@ -32,12 +35,21 @@ export function gatewayClaims({ store, telemetry }: { readonly store: Store, rea
   }
 
   /** Binds a gateway to the person of this unit of work, unless somebody has it. */
-  async function bind(work: Work<typeof claiming>, serial: string, since: Date): Promise<Claimed | 'unknown' | 'retired' | 'taken'> {
+  async function bind(
+    work: Work<typeof claiming>,
+    serial: string,
+    since: Date,
+  ): Promise<Claimed | 'unknown' | 'retired' | 'taken'> {
     const found = await work.read(gateway, 'id', 'serial', 'retiredAt').where('serial', '=', serial).executeTakeFirst()
     if (!found) return 'unknown'
     if (found.retiredAt) return 'retired'
     // Of two at once the database lets one through, and the other's transaction goes on.
-    const { numInsertedOrUpdatedRows: bound } = await work.over(claim).insertInto('homes.claim').values({ gatewayId: found.id, since }).onConflict(conflict => conflict.doNothing()).executeTakeFirstOrThrow()
+    const { numInsertedOrUpdatedRows: bound } = await work
+      .over(claim)
+      .insertInto('homes.claim')
+      .values({ gatewayId: found.id, since })
+      .onConflict(conflict => conflict.doNothing())
+      .executeTakeFirstOrThrow()
     return bound ? { id: found.id, serial } : 'taken'
   }
 
@@ -45,12 +57,13 @@ export function gatewayClaims({ store, telemetry }: { readonly store: Store, rea
     free,
 
     /**
-     * At the confirmation of a registration, in its transaction. Who was second still gets the account, and reads in the portal what
-     * became of the gateway: an account without one can claim another, while a person shut out could only start anew.
+     * At the confirmation of a registration, in its transaction. Who was second still gets the account, and reads in
+     * the portal what became of the gateway: an account without one can claim another, while a person shut out could
+     * only start anew.
      */
     async atConfirmation(work: Work<AnyActivity>, account: string, serial: string): Promise<void> {
       await work.under(claiming, person(account), async own => {
-        if (typeof await bind(own, serial, own.now) === 'object') return
+        if (typeof (await bind(own, serial, own.now)) === 'object') return
         await own.over(missed).insertInto('homes.missed').values({ serial, at: own.now }).execute()
       })
     },
@@ -65,7 +78,7 @@ export function gatewayClaims({ store, telemetry }: { readonly store: Store, rea
         const found = await bind(work, serial, work.now)
         if (found === 'unknown') throw new SerialUnknown()
         if (found === 'retired') throw new GatewayRetired()
-        if (found === 'taken') throw await isOwn(work, serial) ? new YoursAlready() : new SerialClaimed()
+        if (found === 'taken') throw (await isOwn(work, serial)) ? new YoursAlready() : new SerialClaimed()
         await work.over(guess).deleteFrom('homes.guess').execute()
         await work.over(missed).deleteFrom('homes.missed').execute()
         return found
@@ -75,20 +88,24 @@ export function gatewayClaims({ store, telemetry }: { readonly store: Store, rea
     /** The customer gives the gateway back: what it told about this person goes, and it is free. */
     async giveBack(account: string, gatewayId: string): Promise<void> {
       // Locked first: a gateway that goes on reporting waits, and then finds that it is nobody's.
-      await evenIfCrossed(() => store.under(claiming, person(account), async work => {
-        const held = await work.read(claim, 'id').where('gatewayId', '=', gatewayId).forUpdate().executeTakeFirst()
-        if (!held) throw new NotFound()
-        await work.under(switching, person(account), own => own.over(switched).deleteFrom('homes.switching').where('claimId', '=', held.id).execute())
-        await work.under(reporting, person(account), async own => {
-          for (const { id } of await own.read(device, 'id').where('claimId', '=', held.id).execute()) {
-            await telemetry.releases(own, { subject: account, device: id, until: own.now, erase: true })
-          }
-          await own.over(device).deleteFrom('homes.device').where('claimId', '=', held.id).execute()
-          await own.over(status).deleteFrom('homes.status').where('claimId', '=', held.id).execute()
-        })
-        await work.over(claim).deleteFrom('homes.claim').where('id', '=', held.id).execute()
-        await work.remember({ what: 'erased', table: claim.name, row: held.id })
-      }))
+      await evenIfCrossed(() =>
+        store.under(claiming, person(account), async work => {
+          const held = await work.read(claim, 'id').where('gatewayId', '=', gatewayId).forUpdate().executeTakeFirst()
+          if (!held) throw new NotFound()
+          await work.under(switching, person(account), own =>
+            own.over(switched).deleteFrom('homes.switching').where('claimId', '=', held.id).execute(),
+          )
+          await work.under(reporting, person(account), async own => {
+            for (const { id } of await own.read(device, 'id').where('claimId', '=', held.id).execute()) {
+              await telemetry.releases(own, { subject: account, device: id, until: own.now, erase: true })
+            }
+            await own.over(device).deleteFrom('homes.device').where('claimId', '=', held.id).execute()
+            await own.over(status).deleteFrom('homes.status').where('claimId', '=', held.id).execute()
+          })
+          await work.over(claim).deleteFrom('homes.claim').where('id', '=', held.id).execute()
+          await work.remember({ what: 'erased', table: claim.name, row: held.id })
+        }),
+      )
     },
   }
 
@@ -96,17 +113,27 @@ export function gatewayClaims({ store, telemetry }: { readonly store: Store, rea
   async function countTry(account: string): Promise<void> {
     await store.under(claiming, person(account), async work => {
       await sql`select pg_advisory_xact_lock(hashtextextended(${account}, 0))`.execute(work.over(guess))
-      const recent = await work.read(guess, 'at').where('at', '>', new Date(work.now.getTime() - 3_600_000)).orderBy('at').execute()
+      const recent = await work
+        .read(guess, 'at')
+        .where('at', '>', new Date(work.now.getTime() - 3_600_000))
+        .orderBy('at')
+        .execute()
       const [oldest] = recent
-      if (oldest && recent.length >= triesAnHour) throw new TooManyAttempts(Math.ceil((oldest.at.getTime() + 3_600_000 - work.now.getTime()) / 1000))
+      if (oldest && recent.length >= triesAnHour)
+        throw new TooManyAttempts(Math.ceil((oldest.at.getTime() + 3_600_000 - work.now.getTime()) / 1000))
       await work.over(guess).insertInto('homes.guess').values({ at: work.now }).execute()
     })
   }
 }
 
 async function isOwn(work: Work<typeof claiming>, serial: string): Promise<boolean> {
-  const found = await work.over(claim, gateway).selectFrom('homes.claim').innerJoin('homes.gateway', 'homes.gateway.id', 'homes.claim.gatewayId')
-    .select('homes.claim.id').where('homes.gateway.serial', '=', serial).executeTakeFirst()
+  const found = await work
+    .over(claim, gateway)
+    .selectFrom('homes.claim')
+    .innerJoin('homes.gateway', 'homes.gateway.id', 'homes.claim.gatewayId')
+    .select('homes.claim.id')
+    .where('homes.gateway.serial', '=', serial)
+    .executeTakeFirst()
   return found !== undefined
 }
 
@@ -120,8 +147,14 @@ export function claimsByStaff(store: Store): Claims {
         const found = await work.read(gateway, 'id', 'retiredAt').where('serial', '=', serial).executeTakeFirst()
         if (!found) throw new SerialUnknown()
         if (found.retiredAt) throw new GatewayRetired()
-        await work.over(claim).insertInto('homes.claim').values({ gatewayId: found.id, since: since < work.now ? since : work.now }).onConflict(conflict => conflict.doNothing()).execute()
-        if (!await work.read(claim, 'id').where('gatewayId', '=', found.id).executeTakeFirst()) throw new SerialClaimed()
+        await work
+          .over(claim)
+          .insertInto('homes.claim')
+          .values({ gatewayId: found.id, since: since < work.now ? since : work.now })
+          .onConflict(conflict => conflict.doNothing())
+          .execute()
+        if (!(await work.read(claim, 'id').where('gatewayId', '=', found.id).executeTakeFirst()))
+          throw new SerialClaimed()
       })
     },
   }

@@ -7,8 +7,10 @@ import { claiming } from './activities.ts'
 import { aHomesWorld, type Customer, type HomesWorld } from './home-for-test.ts'
 
 const compares = { purpose: 'homes.comparison' }
-const shown = async (by: Customer): Promise<any> => (await by.get('/api/consents')).body.items.find((one: { purpose: string }) => one.purpose === compares.purpose) // any: an answer
-const consents = async (by: Customer): Promise<number> => (await by.post('/api/consents', { ...compares, says: 'given', hash: (await shown(by)).asks.hash })).status
+const shown = async (by: Customer): Promise<any> =>
+  (await by.get('/api/consents')).body.items.find((one: { purpose: string }) => one.purpose === compares.purpose) // any: an answer
+const consents = async (by: Customer): Promise<number> =>
+  (await by.post('/api/consents', { ...compares, says: 'given', hash: (await shown(by)).asks.hash })).status
 
 /** A customer whose meter counted so much in each day of the last two months. */
 async function aHome(world: HomesWorld, name: string, aDay: number): Promise<Customer> {
@@ -17,11 +19,25 @@ async function aHome(world: HomesWorld, name: string, aDay: number): Promise<Cus
   const from = later(world.clock.now(), -hours(24 * 65))
   const [channel] = await world.store.under(claiming, platform, async work => {
     const device = crypto.randomUUID()
-    const made = await telemetry.register(work, device, [{ key: 'energy', label: 'Energy', obis: '1-0:1.8.0', unit: 'kWh', kind: 'counter', medium: 'electricity', standing: true }])
+    const made = await telemetry.register(work, device, [
+      {
+        key: 'energy',
+        label: 'Energy',
+        obis: '1-0:1.8.0',
+        unit: 'kWh',
+        kind: 'counter',
+        medium: 'electricity',
+        standing: true,
+      },
+    ])
     await telemetry.holds(work, { subject: customer.id, device, since: from })
     return made
   })
-  const all = Array.from({ length: 65 * 4 }, (_, n) => ({ channel: channel!.number, at: from.getTime() + n * hours(6), value: 1000 + n * aDay / 4 })) // one was registered
+  const all = Array.from({ length: 65 * 4 }, (_, n) => ({
+    channel: channel!.number,
+    at: from.getTime() + n * hours(6),
+    value: 1000 + (n * aDay) / 4,
+  })) // one was registered
   expect((await telemetry.append(all)).kept).toBe(all.length)
   return customer
 }
@@ -61,8 +77,15 @@ describe('the comparison with other homes', () => {
     await moveClock(world.store, later(world.clock.now(), hours(2)))
     await world.jobs.drain()
     await world.rows('drop trigger poison on homes.compared')
-    expect(world.faults.splice(0).filter(({ what }) => what !== 'proof').map(({ what }) => what)).toEqual(['job homes.compare'])
-    expect((await world.rows('select subject from homes.compared')).map(one => one.subject).toSorted()).toEqual([0, 2, 3, 4].map(n => home[n]!.id).toSorted())
+    expect(
+      world.faults
+        .splice(0)
+        .filter(({ what }) => what !== 'proof')
+        .map(({ what }) => what),
+    ).toEqual(['job homes.compare'])
+    expect((await world.rows('select subject from homes.compared')).map(one => one.subject).toSorted()).toEqual(
+      [0, 2, 3, 4].map(n => home[n]!.id).toSorted(),
+    )
     await world.turnBy(hours(2))
     expect((await world.rows('select subject from homes.compared')).length).toBe(5)
   })
@@ -77,17 +100,29 @@ describe('the comparison with other homes', () => {
   })
   it('of a month long past follows a reading that came late, within a week; and stays where its readings are gone', async () => {
     await world.turnBy(days(33))
-    const months = async (): Promise<{ id: string, month: Date, used: number }[]> => world.rows('select id, month, used from homes.compared where subject = $1 order by month', [home[0]!.id])
+    const months = async (): Promise<{ id: string; month: Date; used: number }[]> =>
+      world.rows('select id, month, used from homes.compared where subject = $1 order by month', [home[0]!.id])
     const [before] = await months()
-    const monthEnds = Temporal.Instant.fromEpochMilliseconds(before!.month.getTime()).toZonedDateTimeISO(world.stating.manifest.timeZone).add({ months: 1 }).epochMilliseconds
-    const [next] = await world.rows<{ channel: number, value: number }>('select r.channel, r.value from telemetry.reading r join telemetry.holding h on h.channel = r.channel where h.subject = $1 and r.at >= $2 order by r.at limit 1', [home[0]!.id, new Date(monthEnds)])
+    const monthEnds = Temporal.Instant.fromEpochMilliseconds(before!.month.getTime())
+      .toZonedDateTimeISO(world.stating.manifest.timeZone)
+      .add({ months: 1 }).epochMilliseconds
+    const [next] = await world.rows<{ channel: number; value: number }>(
+      'select r.channel, r.value from telemetry.reading r join telemetry.holding h on h.channel = r.channel where h.subject = $1 and r.at >= $2 order by r.at limit 1',
+      [home[0]!.id, new Date(monthEnds)],
+    )
     // By the last minute of the month the meter had counted what was taken for the next one's.
-    expect((await world.offered(Telemetry).append([{ channel: next!.channel, at: monthEnds - 60_000, value: next!.value }])).kept).toBe(1)
+    expect(
+      (await world.offered(Telemetry).append([{ channel: next!.channel, at: monthEnds - 60_000, value: next!.value }]))
+        .kept,
+    ).toBe(1)
     await world.turnBy(days(8))
     const [after] = await months()
     expect(after?.id).toBe(before?.id)
     expect(after!.used - before!.used).toBeGreaterThan(0.01)
-    await world.rows(`delete from telemetry.reading where channel = $1 and at < $2`, [next!.channel, new Date(monthEnds - days(10))])
+    await world.rows(`delete from telemetry.reading where channel = $1 and at < $2`, [
+      next!.channel,
+      new Date(monthEnds - days(10)),
+    ])
     await world.turnBy(days(8))
     expect((await months())[0]?.used).toBe(after?.used)
     await world.rows('delete from telemetry.holding where subject = $1', [home[0]!.id])

@@ -4,7 +4,12 @@ import mqtt, { type MqttClient } from 'mqtt'
 import type { MadeGateway } from './home-for-test.ts'
 
 export const meter = {
-  key: 'meter', kind: 'electricity-meter', name: 'Stromzähler', state: 'ok', switchable: false, channels: [
+  key: 'meter',
+  kind: 'electricity-meter',
+  name: 'Stromzähler',
+  state: 'ok',
+  switchable: false,
+  channels: [
     { key: 'energy', obis: '1-0:1.8.0', unit: 'kWh', kind: 'counter', medium: 'electricity' },
     { key: 'power', obis: '1-0:16.7.0', unit: 'W', kind: 'gauge', medium: 'electricity' },
   ],
@@ -24,26 +29,50 @@ export interface HandGateway {
   leaves(): Promise<void>
 }
 
-export async function aGateway(port: number | undefined, { serial, secret }: MadeGateway, { will = false }: { will?: boolean } = {}): Promise<HandGateway> {
+export async function aGateway(
+  port: number | undefined,
+  { serial, secret }: MadeGateway,
+  { will = false }: { will?: boolean } = {},
+): Promise<HandGateway> {
   const client = mqtt.connect(`mqtt://127.0.0.1:${port}`, {
-    username: serial, password: secret, clientId: `${serial}-${Math.random()}`, clean: true, protocolVersion: 4, reconnectPeriod: 0,
-    ...(will && { will: { topic: `gateway/${serial}/up/offline`, payload: Buffer.from('{}'), qos: 1 as const, retain: false } }),
+    username: serial,
+    password: secret,
+    clientId: `${serial}-${Math.random()}`,
+    clean: true,
+    protocolVersion: 4,
+    reconnectPeriod: 0,
+    ...(will && {
+      will: { topic: `gateway/${serial}/up/offline`, payload: Buffer.from('{}'), qos: 1 as const, retain: false },
+    }),
   })
   ;(client.stream as Socket).setNoDelay(true)
-  const heard: { what: string, message: unknown }[] = []
-  client.on('message', (topic, payload) => { heard.push({ what: topic.split('/').at(-1) ?? '', message: JSON.parse(payload.toString()) }) })
-  const closed = new Promise<void>(resolve => { client.once('close', () => { resolve() }) })
-  const ended = closed.then(() => { throw new Error('the connection was closed') })
+  const heard: { what: string; message: unknown }[] = []
+  client.on('message', (topic, payload) => {
+    heard.push({ what: topic.split('/').at(-1) ?? '', message: JSON.parse(payload.toString()) })
+  })
+  const closed = new Promise<void>(resolve => {
+    client.once('close', () => {
+      resolve()
+    })
+  })
+  const ended = closed.then(() => {
+    throw new Error('the connection was closed')
+  })
   ended.catch(() => {})
   await new Promise<void>((resolve, reject) => {
-    client.once('connect', () => { resolve() })
+    client.once('connect', () => {
+      resolve()
+    })
     client.once('error', reject)
-    client.once('close', () => { reject(new Error('closed before it was connected')) })
+    client.once('close', () => {
+      reject(new Error('closed before it was connected'))
+    })
   })
   client.on('error', () => {})
   await client.subscribeAsync(`gateway/${serial}/down/#`, { qos: 1 })
   return {
-    client, closed,
+    client,
+    closed,
     says: async (what, message) => {
       const payload = typeof message === 'string' || Buffer.isBuffer(message) ? message : JSON.stringify(message)
       await Promise.race([client.publishAsync(`gateway/${serial}/up/${what}`, payload, { qos: 1 }), ended])
@@ -57,7 +86,9 @@ export async function aGateway(port: number | undefined, { serial, secret }: Mad
       throw new Error(`it never heard '${what}'; it heard ${heard.map(one => one.what).join(', ') || 'nothing'}`)
     },
     unheard: what => heard.filter(one => one.what === what).length,
-    leaves: async () => { await client.endAsync() },
+    leaves: async () => {
+      await client.endAsync()
+    },
   }
 }
 

@@ -9,8 +9,15 @@ import { consents } from '../consents/index.ts'
 import { website } from '../website/index.ts'
 import { homes } from './index.ts'
 
-export interface Customer extends Browser { readonly id: string, readonly mail: string, readonly password: string }
-export interface MadeGateway { readonly serial: string, readonly secret: string }
+export interface Customer extends Browser {
+  readonly id: string
+  readonly mail: string
+  readonly password: string
+}
+export interface MadeGateway {
+  readonly serial: string
+  readonly secret: string
+}
 
 /** A platform with customers and gateways. */
 export interface HomesWorld extends World {
@@ -19,7 +26,7 @@ export interface HomesWorld extends World {
   /** A gateway fresh from the factory. */
   gateway(): Promise<MadeGateway>
   /** A gateway that this customer has had since a moment. */
-  claimed(of: { readonly by: Customer, readonly since?: string }): Promise<MadeGateway>
+  claimed(of: { readonly by: Customer; readonly since?: string }): Promise<MadeGateway>
 }
 
 /** What a platform with homes is made of. */
@@ -30,10 +37,13 @@ export async function aHomesWorld(options: Partial<WorldOptions> = {}): Promise<
   const password = 'a long enough phrase for tests'
   const gateway = (): Promise<MadeGateway> => world.offered(Inventory).make('Qbox 2')
   return {
-    ...world, gateway,
+    ...world,
+    gateway,
     async customer(name) {
       const mail = `${name.toLowerCase()}@example.org`
-      const id = await world.offered(CustomerAccounts).withPassword({ mail, fields: { firstName: name, lastName: 'Beispiel' } }, password)
+      const id = await world
+        .offered(CustomerAccounts)
+        .withPassword({ mail, fields: { firstName: name, lastName: 'Beispiel' } }, password)
       const browser = world.visitor()
       const got = await browser.post('/api/sign-in', { mail, password, stay: false })
       if (got.status !== 200) throw new Error(`signing in: ${got.text}`)
@@ -41,9 +51,12 @@ export async function aHomesWorld(options: Partial<WorldOptions> = {}): Promise<
     },
     async claimed({ by, since }) {
       const made = await gateway()
-      await world.offered(Claims).enter({ serial: made.serial, account: by.id, since: since === undefined ? world.clock.now() : new Date(since) })
+      await world.offered(Claims).enter({
+        serial: made.serial,
+        account: by.id,
+        since: since === undefined ? world.clock.now() : new Date(since),
+      })
       return made
     },
   }
 }
-

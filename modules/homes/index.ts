@@ -36,8 +36,14 @@ export const homes = defineModule('homes', {
   offers: [AtRegistration, MqttHandlers, Inventory, Claims],
   migrations: `${import.meta.dirname}/migrations`,
   lacks: manifest => {
-    const stated = [inventory, claiming, finding, reporting, switching, comparison].find(({ name }) => states(manifest, name))
-    return stated ? [claiming, finding, reporting].filter(({ name }) => !states(manifest, name)).map(({ name }) => missing(name, ['activities', stated.name], forGateways)) : []
+    const stated = [inventory, claiming, finding, reporting, switching, comparison].find(({ name }) =>
+      states(manifest, name),
+    )
+    return stated
+      ? [claiming, finding, reporting]
+          .filter(({ name }) => !states(manifest, name))
+          .map(({ name }) => missing(name, ['activities', stated.name], forGateways))
+      : []
   },
   starts: ({ store, stating, reporter, telemetry, live }) => {
     const changes = changesIn(store, reporter)
@@ -51,14 +57,27 @@ export const homes = defineModule('homes', {
     const stopHearing = changes.listen(handler.hears)
     let clockWatch: NodeJS.Timeout | undefined
     return {
-      routes: [...inventoryRoutes(stock), readingsRoute({ homes: home, telemetry, stating }), ...routes({ store, homes: home, claims, commands: given, streams: eventStreams(homeFeed({ homes: home, changes, live })), comparison: comparing })],
+      routes: [
+        ...inventoryRoutes(stock),
+        readingsRoute({ homes: home, telemetry, stating }),
+        ...routes({
+          store,
+          homes: home,
+          claims,
+          commands: given,
+          streams: eventStreams(homeFeed({ homes: home, changes, live })),
+          comparison: comparing,
+        }),
+      ],
       jobs: [
         { name: 'homes.silence', every: minutes(1), does: handler.noteSilence },
         { name: 'homes.compare', every: hours(1), does: comparing.workOutAll },
         { name: 'homes.expire', every: seconds(30), does: given.expire },
       ],
       offers: [
-        offer(MqttHandlers, handler), offer(Inventory, stock), offer(Claims, claimsByStaff(store)),
+        offer(MqttHandlers, handler),
+        offer(Inventory, stock),
+        offer(Claims, claimsByStaff(store)),
         ...(asked === 'later' ? [] : [offer(AtRegistration, serialAtRegistration(claims, asked === 'required'))]),
       ],
       listen: async () => {

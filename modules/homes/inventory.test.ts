@@ -17,7 +17,9 @@ beforeAll(async () => {
 })
 async function aMember(role: 'administration' | 'support' | 'marketing'): Promise<Browser> {
   const mail = `${role}@staff.example`
-  await world.offered(StaffAccounts).withPassword({ mail, firstName: 'Grace', lastName: 'Hopper', roles: [role], language: 'en' }, goodPassword)
+  await world
+    .offered(StaffAccounts)
+    .withPassword({ mail, firstName: 'Grace', lastName: 'Hopper', roles: [role], language: 'en' }, goodPassword)
   return signsIn(world.visitor(), mail)
 }
 const secret = (): string => randomBytes(24).toString('base64url')
@@ -31,7 +33,9 @@ describe('new gateways', () => {
     const { status, body } = await keeper.post('/api/desk/gateways', { model: 'Qbox <3>', count: 3 })
     expect(status).toBe(201)
     expect(body.items).toHaveLength(3)
-    expect(new Set(body.items.flatMap((one: { serial: string, secret: string }) => [one.serial, one.secret])).size).toBe(6)
+    expect(
+      new Set(body.items.flatMap((one: { serial: string; secret: string }) => [one.serial, one.secret])).size,
+    ).toBe(6)
     const [made] = body.items
     expect(await world.traces(made.secret)).toEqual([])
     expect(JSON.stringify(await listed())).not.toContain(made.secret)
@@ -51,7 +55,10 @@ describe('new gateways', () => {
   })
   it('get their labels without holding up everybody else', async () => {
     let turns = 0
-    let next = setImmediate(function turned() { turns++; next = setImmediate(turned) })
+    let next = setImmediate(function turned() {
+      turns++
+      next = setImmediate(turned)
+    })
     const gateways = Array.from({ length: 200 }, () => ({ serial: serial(), model: 'Qbox', secret: secret() }))
     const page = (await Array.fromAsync(labelsPage(gateways, 'de'))).join('')
     clearImmediate(next)
@@ -63,8 +70,16 @@ describe('new gateways', () => {
     expect(body.items.filter(({ secret }: { secret: string }) => !/^[a-z\d][\w-]{31}$/i.test(secret))).toEqual([])
   })
   it('are entered by the administration, seen by the support as well, and by nobody else', async () => {
-    const [support, marketing, customer] = [await aMember('support'), await aMember('marketing'), await world.customer('Nosy')]
-    expect([(await support.get('/api/desk/gateways')).status, (await marketing.get('/api/desk/gateways')).status, (await customer.get('/api/desk/gateways')).status]).toEqual([200, 403, 403])
+    const [support, marketing, customer] = [
+      await aMember('support'),
+      await aMember('marketing'),
+      await world.customer('Nosy'),
+    ]
+    expect([
+      (await support.get('/api/desk/gateways')).status,
+      (await marketing.get('/api/desk/gateways')).status,
+      (await customer.get('/api/desk/gateways')).status,
+    ]).toEqual([200, 403, 403])
     for (const one of [support, marketing, customer]) {
       expect((await one.post('/api/desk/gateways', { model: 'Q' })).status).toBe(403)
       expect((await one.post('/api/desk/gateways/import', { csv: 'serial,model\n,Q' })).status).toBe(403)
@@ -78,7 +93,14 @@ describe('new gateways', () => {
     const { body: log } = await keeper.get('/api/desk/audit?activity=homes.inventory&what=added+a+gateway&limit=200')
     expect(log.items.find((one: { about: string }) => one.about === row.id)).toMatchObject({ actor: 'staff' })
   })
-  it.each([{ model: '', count: 1 }, { model: 'a\nb' }, { model: 'Q', count: 0 }, { model: 'Q', count: 501 }, { model: 'Q'.repeat(81) }, { model: 'Q', more: 1 }])('are not made out of %j', async input => {
+  it.each([
+    { model: '', count: 1 },
+    { model: 'a\nb' },
+    { model: 'Q', count: 0 },
+    { model: 'Q', count: 501 },
+    { model: 'Q'.repeat(81) },
+    { model: 'Q', more: 1 },
+  ])('are not made out of %j', async input => {
     expect((await keeper.post('/api/desk/gateways', input)).status).toBe(422)
   })
 })
@@ -89,46 +111,98 @@ describe('a file with gateways', () => {
     const [ofA, ofC] = [secret(), secret()]
     const head = '\uFEFFmodel;serial;secret'
     const right = [`Qbox 2;${a};${ofA}`, `"Qbox ""Pro""; 3";${b.toLowerCase().replaceAll('-', ' ')};`, 'Qbox 2;;']
-    const file = [head, ...right, `Qbox 2;${wrongCheck(bad)};`, `;${c};${ofC}`, `Qbox 2;${c};tooshort`, `Qbox 2;${a};${secret()}`, '', `Qbox 2;${c};${ofC}`]
+    const file = [
+      head,
+      ...right,
+      `Qbox 2;${wrongCheck(bad)};`,
+      `;${c};${ofC}`,
+      `Qbox 2;${c};tooshort`,
+      `Qbox 2;${a};${secret()}`,
+      '',
+      `Qbox 2;${c};${ofC}`,
+    ]
     const before = (await listed()).counts
     const { status, body } = await imports(...file)
     expect(status).toBe(200)
-    expect(body.lines.map((one: { line: number, became: string, why?: string }) => [one.line, one.why ?? one.became])).toEqual([
-      [2, 'left-out'], [3, 'left-out'], [4, 'left-out'], [5, 'serial'], [6, 'model'], [7, 'secret-too-short'], [8, 'twice'], [10, 'left-out']])
+    expect(
+      body.lines.map((one: { line: number; became: string; why?: string }) => [one.line, one.why ?? one.became]),
+    ).toEqual([
+      [2, 'left-out'],
+      [3, 'left-out'],
+      [4, 'left-out'],
+      [5, 'serial'],
+      [6, 'model'],
+      [7, 'secret-too-short'],
+      [8, 'twice'],
+      [10, 'left-out'],
+    ])
     expect(body.lines.map((one: { serial: string }) => one.serial).slice(0, 3)).toEqual([a, b, ''])
     expect([body.items, body.labels, body.csv]).toEqual([[], '', ''])
     expect((await listed()).counts).toEqual(before)
 
     const mended = await imports(head, ...right, `Qbox 2;${c};${ofC}`)
     expect(mended.body.lines.map((one: { became: string }) => one.became)).toEqual(['added', 'added', 'added', 'added'])
-    expect(mended.body.items.map((one: { serial: string }) => one.serial)).toEqual([a, b, expect.stringMatching(/^QB-/), c])
+    expect(mended.body.items.map((one: { serial: string }) => one.serial)).toEqual([
+      a,
+      b,
+      expect.stringMatching(/^QB-/),
+      c,
+    ])
     expect(mended.body.items[0].secret).toBe(ofA)
     expect(mended.body.items[1]).toMatchObject({ model: 'Qbox "Pro"; 3', secret: expect.stringMatching(/^[\w-]{32}$/) })
     expect((await listed()).counts.inStock - before.inStock).toBe(4)
     const again = await imports(head, right[0]!, right[1]!, `Qbox 2;${c};${secret()}`)
-    expect(again.body.lines.map((one: { became: string, why?: string }) => one.why ?? one.became)).toEqual(['known', 'known', 'other-secret'])
+    expect(again.body.lines.map((one: { became: string; why?: string }) => one.why ?? one.became)).toEqual([
+      'known',
+      'known',
+      'other-secret',
+    ])
     expect(again.body.items).toEqual([])
     await (await aGateway(world.mqttPort, { serial: a, secret: ofA })).leaves()
   })
   it('of two at once adds each gateway once', async () => {
     const lines = Array.from({ length: 50 }, () => `${serial()},Qbox,${secret()}`)
     const both = await Promise.all([imports('serial,model,secret', ...lines), imports('serial,model,secret', ...lines)])
-    expect(both.flatMap(({ body }) => body.lines.map((one: { became: string }) => one.became)).toSorted()).toEqual([...Array<string>(50).fill('added'), ...Array<string>(50).fill('known')])
+    expect(both.flatMap(({ body }) => body.lines.map((one: { became: string }) => one.became)).toSorted()).toEqual([
+      ...Array<string>(50).fill('added'),
+      ...Array<string>(50).fill('known'),
+    ])
   })
   it('may have empty rows as Excel writes them, and is refused the names that another encoding has spoilt', async () => {
     const { body } = await imports('serial;model;secret', ';;', ' ; ;', ';Qb\uFFFDx;', '')
     expect(body.lines).toMatchObject([{ line: 4, became: 'refused', why: 'model' }])
   })
-  it.each([['no names of columns', 'a,b\n1,2'], ['nothing at all', ' '], ['too many lines', `serial\n${'x\n'.repeat(502)}`]])('with %s is refused with what a file looks like', async (_, csv) => {
-    expect(await keeper.post('/api/desk/gateways/import', { csv })).toMatchObject({ status: 422, body: { id: 'no-gateways', helps: expect.stringContaining('serial, model') } })
+  it.each([
+    ['no names of columns', 'a,b\n1,2'],
+    ['nothing at all', ' '],
+    ['too many lines', `serial\n${'x\n'.repeat(502)}`],
+  ])('with %s is refused with what a file looks like', async (_, csv) => {
+    expect(await keeper.post('/api/desk/gateways/import', { csv })).toMatchObject({
+      status: 422,
+      body: { id: 'no-gateways', helps: expect.stringContaining('serial, model') },
+    })
   })
   it('has up to 500 lines at once, and is told what takes more', async () => {
     const file = (lines: number) => `serial,model,secret\n${'no serial,Q,\n'.repeat(lines)}`
     expect((await keeper.post('/api/desk/gateways/import', { csv: file(500) })).body.lines).toHaveLength(500)
-    expect(await keeper.post('/api/desk/gateways/import', { csv: file(501) })).toMatchObject({ status: 422, body: { title: 'At most 500 lines at once. Divide the file; up to 10,000 lines are taken by obhut gateway import.' } })
+    expect(await keeper.post('/api/desk/gateways/import', { csv: file(501) })).toMatchObject({
+      status: 422,
+      body: {
+        title: 'At most 500 lines at once. Divide the file; up to 10,000 lines are taken by obhut gateway import.',
+      },
+    })
   })
   it('whatever it holds, is answered line by line', async () => {
-    const odd = ['"', '""', '";', `${'x'.repeat(5000)}`, '\u0000;\u0000', 'QB;QB;QB', `${serial()};\u202eQbox;`, `${serial()};Q;${'ü'.repeat(30)}`]
+    const odd = [
+      '"',
+      '""',
+      '";',
+      `${'x'.repeat(5000)}`,
+      '\u0000;\u0000',
+      'QB;QB;QB',
+      `${serial()};\u202eQbox;`,
+      `${serial()};Q;${'ü'.repeat(30)}`,
+    ]
     const { status, body } = await imports('serial;model;secret', ...odd)
     expect(status).toBe(200)
     expect(body.lines.every((one: { became: string }) => one.became === 'refused')).toBe(true)
@@ -144,10 +218,14 @@ describe('the list', () => {
     const second = await listed(`?search=paged+100%25&limit=3&after=${first.next}`)
     expect([...first.items, ...second.items].map((one: { serial: string }) => one.serial)).toEqual(serials)
     expect([first.items.length, second.next]).toEqual([3, null])
-    expect((await listed(`?search=${serials[0].slice(3, 12).toLowerCase()}`)).items).toMatchObject([{ serial: serials[0], state: 'in stock', model: 'Paged 100%' }])
+    expect((await listed(`?search=${serials[0].slice(3, 12).toLowerCase()}`)).items).toMatchObject([
+      { serial: serials[0], state: 'in stock', model: 'Paged 100%' },
+    ])
     const owner = await world.customer('Owner')
     await owner.post('/api/gateways/claims', { serial: serials[1] })
-    expect((await listed('?search=paged&state=claimed')).items).toMatchObject([{ serial: serials[1], state: 'claimed' }])
+    expect((await listed('?search=paged&state=claimed')).items).toMatchObject([
+      { serial: serials[1], state: 'claimed' },
+    ])
   })
 })
 
@@ -158,19 +236,37 @@ describe('a gateway that is taken out of use', () => {
     const gateway = await aGateway(world.mqttPort, made)
     await gateway.says('hello', hello(meter, lamp))
     await gateway.hears('welcome')
-    await gateway.says('readings', { readings: [{ device: 'meter', channel: 'power', at: world.clock.now().toISOString(), value: 230 }] })
+    await gateway.says('readings', {
+      readings: [{ device: 'meter', channel: 'power', at: world.clock.now().toISOString(), value: 230 }],
+    })
     const [{ id }] = (await listed(`?search=${made.serial}`)).items
-    expect(await keeper.post(`/api/desk/gateways/${id}/retire`)).toMatchObject({ status: 200, body: { serial: made.serial, wasClaimed: true } })
+    expect(await keeper.post(`/api/desk/gateways/${id}/retire`)).toMatchObject({
+      status: 200,
+      body: { serial: made.serial, wasClaimed: true },
+    })
     await gateway.closed
     await expect(aGateway(world.mqttPort, made)).rejects.toThrow()
-    const home = await until(async () => (await owner.get('/api/home')).body.gateways[0], one => !one.online)
+    const home = await until(
+      async () => (await owner.get('/api/home')).body.gateways[0],
+      one => !one.online,
+    )
     expect(home).toMatchObject({ serial: made.serial, retiredAt: expect.any(String) })
-    expect(home.devices.flatMap((one: { channels: { last: { value: number } | null }[] }) => one.channels.map(({ last }) => last?.value))).toContain(230)
+    expect(
+      home.devices.flatMap((one: { channels: { last: { value: number } | null }[] }) =>
+        one.channels.map(({ last }) => last?.value),
+      ),
+    ).toContain(230)
     const plug = home.devices.find((one: { channels: unknown[] }) => one.channels.length === 0)
     expect(plug.switchable).toBe(false)
-    expect(await owner.post(`/api/devices/${plug.id}/switch`, { on: true })).toMatchObject({ status: 409, body: { id: 'gateway-retired' } })
+    expect(await owner.post(`/api/devices/${plug.id}/switch`, { on: true })).toMatchObject({
+      status: 409,
+      body: { id: 'gateway-retired' },
+    })
     const other = await world.customer('Otto')
-    expect(await other.post('/api/gateways/claims', { serial: made.serial })).toMatchObject({ status: 409, body: { id: 'gateway-retired' } })
+    expect(await other.post('/api/gateways/claims', { serial: made.serial })).toMatchObject({
+      status: 409,
+      body: { id: 'gateway-retired' },
+    })
     expect((await keeper.post(`/api/desk/gateways/${id}/retire`)).status).toBe(404)
     expect((await owner.delete(`/api/gateways/${home.id}`)).status).toBe(204)
     await world.settle()
@@ -180,9 +276,16 @@ describe('a gateway that is taken out of use', () => {
   it('while it was being let in, and so was not told, is sent away when it says hello', async () => {
     const made = await world.claimed({ by: await world.customer('Rosa') })
     const gateway = await aGateway(world.mqttPort, made)
-    await world.rows(`begin; set local session_replication_role = replica; update homes.gateway set retired_at = now() where serial = '${made.serial}'; commit`)
+    await world.rows(
+      `begin; set local session_replication_role = replica; update homes.gateway set retired_at = now() where serial = '${made.serial}'; commit`,
+    )
     gateway.client.publish(`gateway/${made.serial}/up/hello`, JSON.stringify(hello(meter)), { qos: 1 })
     await gateway.closed
-    expect(await world.rows('select s.model from homes.status s join homes.claim c on c.id = s.claim_id join homes.gateway g on g.id = c.gateway_id where g.serial = $1', [made.serial])).toEqual([])
+    expect(
+      await world.rows(
+        'select s.model from homes.status s join homes.claim c on c.id = s.claim_id join homes.gateway g on g.id = c.gateway_id where g.serial = $1',
+        [made.serial],
+      ),
+    ).toEqual([])
   })
 })

@@ -6,12 +6,24 @@ import type { NewGateway } from './contract.ts'
 
 const words = {
   de: {
-    title: 'Etiketten für Gateways', model: 'Modell', serial: 'Seriennummer', claim: 'Mit dieser Nummer ordnen Sie das Gateway Ihrem Konto zu.',
-    secret: 'Geheimnis', inside: 'Für die Fertigung. Nicht mit ausliefern.', once: 'Geheimnisse werden nur jetzt angezeigt und nirgends im Klartext gespeichert. Bewahren Sie dieses Blatt sicher auf und vernichten Sie es, sobald die Geräte eingerichtet sind.', print: 'Drucken',
+    title: 'Etiketten für Gateways',
+    model: 'Modell',
+    serial: 'Seriennummer',
+    claim: 'Mit dieser Nummer ordnen Sie das Gateway Ihrem Konto zu.',
+    secret: 'Geheimnis',
+    inside: 'Für die Fertigung. Nicht mit ausliefern.',
+    once: 'Geheimnisse werden nur jetzt angezeigt und nirgends im Klartext gespeichert. Bewahren Sie dieses Blatt sicher auf und vernichten Sie es, sobald die Geräte eingerichtet sind.',
+    print: 'Drucken',
   },
   en: {
-    title: 'Labels for gateways', model: 'Model', serial: 'Serial number', claim: 'Use this number to add the gateway to your account.',
-    secret: 'Secret', inside: 'For production. Do not ship.', once: 'Secrets are shown only now and are not stored in plain text anywhere. Keep this sheet safe, and destroy it once the devices are set up.', print: 'Print',
+    title: 'Labels for gateways',
+    model: 'Model',
+    serial: 'Serial number',
+    claim: 'Use this number to add the gateway to your account.',
+    secret: 'Secret',
+    inside: 'For production. Do not ship.',
+    once: 'Secrets are shown only now and are not stored in plain text anywhere. Keep this sheet safe, and destroy it once the devices are set up.',
+    print: 'Print',
   },
 } as const
 
@@ -19,8 +31,8 @@ const words = {
 const slice = 20
 
 /**
- * A sheet to print: for each gateway the label of the device, which names the serial number, and apart from it a slip with the secret for whoever sets it up. In
- * pieces, between which others get their turn.
+ * A sheet to print: for each gateway the label of the device, which names the serial number, and apart from it a slip
+ * with the secret for whoever sets it up. In pieces, between which others get their turn.
  */
 export async function* labelsPage(gateways: readonly NewGateway[], language: Language): AsyncGenerator<string> {
   const t = words[language]
@@ -29,13 +41,17 @@ export async function* labelsPage(gateways: readonly NewGateway[], language: Lan
 <body><div class="once"><h1>${t.title}</h1><p>${t.once}</p><button type="button" onclick="print()">${t.print}</button></div>
 `.text
   for (let from = 0; from < gateways.length; from += slice) {
-    yield gateways.slice(from, from + slice).map(one => label(one, t)).join('')
+    yield gateways
+      .slice(from, from + slice)
+      .map(one => label(one, t))
+      .join('')
     await turn()
   }
   yield '</body></html>\n'
 }
 
-const label = ({ serial, model, secret }: NewGateway, t: typeof words[Language]): string => html`<section>
+const label = ({ serial, model, secret }: NewGateway, t: (typeof words)[Language]): string =>
+  html`<section>
 <article><div class="qr">${qr(serial)}</div><div><p>${t.model}<b>${model}</b></p><p>${t.serial}<b class="serial">${serial}</b></p><p class="small">${t.claim}</p></div></article>
 <article><div class="qr">${qr(JSON.stringify({ serial, secret }))}</div><div><p>${t.serial}<b class="serial">${serial}</b></p><p>${t.secret}<b class="secret">${secret}</b></p><p class="small">${t.inside}</p></div></article>
 </section>
@@ -52,8 +68,16 @@ article + article { border-inline-start: 0; } .qr { flex: 0 0 28mm; } .qr svg { 
 
 function qr(text: string): Html {
   const modules = encodeQR(text, 'raw', { border: 2 })
-  const path = modules.map((row, y) => runsIn(row).map(([from, length]) => `M${from} ${y}h${length}v1h-${length}z`).join('')).join('')
-  return markup(`<svg viewBox="0 0 ${modules.length} ${modules.length}" shape-rendering="crispEdges" aria-hidden="true"><path d="${path}"/></svg>`)
+  const path = modules
+    .map((row, y) =>
+      runsIn(row)
+        .map(([from, length]) => `M${from} ${y}h${length}v1h-${length}z`)
+        .join(''),
+    )
+    .join('')
+  return markup(
+    `<svg viewBox="0 0 ${modules.length} ${modules.length}" shape-rendering="crispEdges" aria-hidden="true"><path d="${path}"/></svg>`,
+  )
 }
 
 /** Where dark modules begin in a row, and how many there are. */

@@ -1,6 +1,11 @@
 import type { Language, Words } from '../../kernel/declare/terms.ts'
 
-interface Measures { readonly label?: string | undefined, readonly unit: string, readonly kind: string, readonly medium: string }
+interface Measures {
+  readonly label?: string | undefined
+  readonly unit: string
+  readonly kind: string
+  readonly medium: string
+}
 
 const known: Readonly<Record<string, Words>> = {
   'electricity counter kWh': { de: 'Zählerstand', en: 'Meter reading' },
@@ -12,7 +17,8 @@ const known: Readonly<Record<string, Words>> = {
   'water counter m³': { de: 'Wasserverbrauch', en: 'Water used' },
   'other gauge °C': { de: 'Temperatur', en: 'Temperature' },
 }
-const wordsFor = ({ medium, kind, unit }: Measures): Words => known[`${medium} ${kind} ${unit}`] ?? { de: 'Messwert', en: 'Value' }
+const wordsFor = ({ medium, kind, unit }: Measures): Words =>
+  known[`${medium} ${kind} ${unit}`] ?? { de: 'Messwert', en: 'Value' }
 
 /** What a channel is called: as the gateway calls it, or else after what it measures, in the reader's language. */
 export function labelOf(channel: Measures, language: Language): string {

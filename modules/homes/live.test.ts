@@ -5,9 +5,14 @@ import type { Change } from './changes.ts'
 import { homeFeed, type LiveNeeds } from './live.ts'
 
 let world: HomesWorld
-beforeAll(async () => { world = await aHomesWorld() })
+beforeAll(async () => {
+  world = await aHomesWorld()
+})
 
-interface Event { readonly event: string, readonly data: any } // any: whatever the test expects
+interface Event {
+  readonly event: string
+  readonly data: any
+} // any: whatever the test expects
 
 /** Looks on in a browser. */
 async function looksOn(customer: Customer) {
@@ -25,9 +30,14 @@ async function looksOn(customer: Customer) {
         if (event && data) events.push({ event, data: JSON.parse(data) })
       }
     }
-  })().catch(() => {}).finally(() => { ended = true })
+  })()
+    .catch(() => {})
+    .finally(() => {
+      ended = true
+    })
   return {
-    response, events,
+    response,
+    events,
     async sees(isIt: (event: Event) => boolean): Promise<Event> {
       for (let tries = 0; tries < 200; tries++) {
         const found = events.find(isIt)
@@ -36,14 +46,19 @@ async function looksOn(customer: Customer) {
       }
       throw new Error(`never seen; seen were ${JSON.stringify(events)}`)
     },
-    get ended() { return ended },
-    closes: async () => { stop.abort(); await reading },
+    get ended() {
+      return ended
+    },
+    closes: async () => {
+      stop.abort()
+      await reading
+    },
   }
 }
 const at = (): string => world.clock.now().toISOString()
 
 describe('whoever looks on', () => {
-  it('sees readings, devices and gateways change without a reload, and nobody else\'s', async () => {
+  it("sees readings, devices and gateways change without a reload, and nobody else's", async () => {
     const [ada, bea] = [await world.customer('Ada'), await world.customer('Bea')]
     const made = await world.claimed({ by: ada })
     const [screen, others] = [await looksOn(ada), await looksOn(bea)]
@@ -51,16 +66,27 @@ describe('whoever looks on', () => {
 
     const gateway = await aGateway(world.mqttPort, made)
     await gateway.says('hello', hello(meter, lamp))
-    const { data: { id } } = await screen.sees(one => one.event === 'gateway' && one.data.online)
+    const {
+      data: { id },
+    } = await screen.sees(one => one.event === 'gateway' && one.data.online)
     expect(id).toBe((await ada.get('/api/home')).body.gateways[0].id)
     const home = (await ada.get('/api/home')).body.gateways[0]
 
     await gateway.says('readings', { readings: [{ device: 'meter', channel: 'power', at: at(), value: 326 }] })
     const channel = home.devices[1].channels.find((one: { key: string }) => one.key === 'power')
-    expect((await screen.sees(one => one.event === 'reading')).data).toEqual({ channel: channel.id, at: expect.any(String), value: 326 })
+    expect((await screen.sees(one => one.event === 'reading')).data).toEqual({
+      channel: channel.id,
+      at: expect.any(String),
+      value: 326,
+    })
 
     await gateway.says('events', { events: [{ id: 'e', device: 'lamp', at: at(), on: true, by: 'device' }] })
-    expect((await screen.sees(one => one.event === 'device' && one.data.on === true)).data).toEqual({ id: home.devices[0].id, state: 'ok', on: true, wish: null })
+    expect((await screen.sees(one => one.event === 'device' && one.data.on === true)).data).toEqual({
+      id: home.devices[0].id,
+      state: 'ok',
+      on: true,
+      wish: null,
+    })
 
     await gateway.leaves()
     await screen.sees(one => one.event === 'gateway' && !one.data.online)
@@ -74,7 +100,9 @@ describe('whoever looks on', () => {
     await gateway.says('hello', hello(lamp))
     const device = (await dana.get('/api/home')).body.gateways[0].devices[0].id as string
     const screen = await looksOn(dana)
-    const { body: { id } } = await dana.post(`/api/devices/${device}/switch`, { on: true })
+    const {
+      body: { id },
+    } = await dana.post(`/api/devices/${device}/switch`, { on: true })
     await screen.sees(one => one.event === 'device' && one.data.wish?.id === id && one.data.wish.state === 'sent')
     await gateway.says('results', { command: (await gateway.hears('command')).id, result: 'failed', at: at() })
     const failed = await screen.sees(one => one.event === 'device' && one.data.wish?.state === 'failed')
@@ -127,25 +155,67 @@ describe('what a home is told', () => {
     const failures: unknown[] = []
     let listening = 0
     const homes: LiveNeeds['homes'] = {
-      channelsOf: async () => new Map(), stateOfGateway: async () => undefined,
+      channelsOf: async () => new Map(),
+      stateOfGateway: async () => undefined,
       stateOfDevice: async (_, id) => {
         asked.push(id)
-        await new Promise<void>(resolve => { answers.push(resolve) })
+        await new Promise<void>(resolve => {
+          answers.push(resolve)
+        })
         return { id, state: 'ok', on: null, wish: null }
       },
     }
     const feed = homeFeed({
-      homes, live: { listen: () => { listening++; return () => { listening-- } } },
-      changes: { listen: hear => { tell = hear; listening++; return () => { listening-- } } },
-    })('ada', (event, id) => { put.push(`${event} ${id}`) }, error => { failures.push(error) })
-    return { feed, asked, put, failures, tell: (change: Change) => { tell(change) }, listening: () => listening, answers, turn: () => new Promise(setImmediate) }
+      homes,
+      live: {
+        listen: () => {
+          listening++
+          return () => {
+            listening--
+          }
+        },
+      },
+      changes: {
+        listen: hear => {
+          tell = hear
+          listening++
+          return () => {
+            listening--
+          }
+        },
+      },
+    })(
+      'ada',
+      (event, id) => {
+        put.push(`${event} ${id}`)
+      },
+      error => {
+        failures.push(error)
+      },
+    )
+    return {
+      feed,
+      asked,
+      put,
+      failures,
+      tell: (change: Change) => {
+        tell(change)
+      },
+      listening: () => listening,
+      answers,
+      turn: () => new Promise(setImmediate),
+    }
   }
   it('is asked for once for many changes of one device, and not for those of others', async () => {
     const { feed, asked, put, tell, answers, turn } = watched()
     await feed.ready
-    for (let change = 0; change < 50; change++) for (const device of ['lamp', 'plug']) tell({ what: 'device', device, subject: 'ada' })
+    for (let change = 0; change < 50; change++)
+      for (const device of ['lamp', 'plug']) tell({ what: 'device', device, subject: 'ada' })
     tell({ what: 'device', device: 'theirs', subject: 'bob' })
-    for (let round = 0; round < 6; round++) { answers.shift()?.(); await turn() }
+    for (let round = 0; round < 6; round++) {
+      answers.shift()?.()
+      await turn()
+    }
     expect(asked).toEqual(['lamp', 'plug', 'lamp'])
     expect(put).toEqual(['device lamp', 'device plug', 'device lamp'])
     feed.stop()

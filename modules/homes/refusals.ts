@@ -8,7 +8,10 @@ const whereItStands = {
 export class SerialMalformed extends Refusal {
   readonly id = 'serial-malformed'
   readonly status = 422
-  readonly says = { de: 'Das ist keine gültige Seriennummer; vielleicht ein Tippfehler?', en: 'This is no valid serial number; perhaps a slip?' }
+  readonly says = {
+    de: 'Das ist keine gültige Seriennummer; vielleicht ein Tippfehler?',
+    en: 'This is no valid serial number; perhaps a slip?',
+  }
   override readonly helps = {
     de: `${whereItStands.de} Die Ziffern 0 und 1 und die Buchstaben I, L und O kommen darin nicht vor.`,
     en: `${whereItStands.en} The digits 0 and 1 and the letters I, L and O do not occur in it.`,
@@ -19,7 +22,10 @@ export class SerialMalformed extends Refusal {
 export class SerialUnknown extends Refusal {
   readonly id = 'serial-unknown'
   readonly status = 422
-  readonly says = { de: 'Ein Gateway mit dieser Seriennummer kennen wir nicht.', en: 'We do not know a gateway with this serial number.' }
+  readonly says = {
+    de: 'Ein Gateway mit dieser Seriennummer kennen wir nicht.',
+    en: 'We do not know a gateway with this serial number.',
+  }
   override readonly helps = {
     de: `Bitte vergleichen Sie sie noch einmal. ${whereItStands.de} Stimmt sie, hilft unser Kundendienst.`,
     en: `Please compare it once more. ${whereItStands.en} If it is right, our customer service can help.`,
@@ -31,14 +37,20 @@ export class GatewayRetired extends Refusal {
   readonly id = 'gateway-retired'
   readonly status = 409
   readonly says = { de: 'Dieses Gateway ist nicht mehr in Betrieb.', en: 'This gateway has been retired.' }
-  override readonly helps = { de: 'Unser Kundendienst hilft Ihnen mit einem anderen Gerät.', en: 'Our customer service can help you with another device.' }
+  override readonly helps = {
+    de: 'Unser Kundendienst hilft Ihnen mit einem anderen Gerät.',
+    en: 'Our customer service can help you with another device.',
+  }
   override readonly fields = { serial: this.says }
 }
 
 export class SerialClaimed extends Refusal {
   readonly id = 'serial-claimed'
   readonly status = 409
-  readonly says = { de: 'Dieses Gateway gehört schon zu einem anderen Konto.', en: 'This gateway belongs to another account already.' }
+  readonly says = {
+    de: 'Dieses Gateway gehört schon zu einem anderen Konto.',
+    en: 'This gateway belongs to another account already.',
+  }
   override readonly helps = {
     de: 'Haben Sie es gebraucht bekommen, muss es der Vorbesitzer erst in seinem Konto zurückgeben. Ist das nicht möglich, hilft unser Kundendienst.',
     en: 'If you got it second-hand, whoever had it before gives it back in their account first. If that is not possible, our customer service can help.',
@@ -49,7 +61,10 @@ export class SerialClaimed extends Refusal {
 export class YoursAlready extends Refusal {
   readonly id = 'serial-already-yours'
   readonly status = 409
-  readonly says = { de: 'Dieses Gateway gehört schon zu Ihrem Konto.', en: 'This gateway belongs to your account already.' }
+  readonly says = {
+    de: 'Dieses Gateway gehört schon zu Ihrem Konto.',
+    en: 'This gateway belongs to your account already.',
+  }
   override readonly helps = { de: 'Sie finden es unter „Geräte“.', en: 'You find it under “Devices”.' }
   override readonly fields = { serial: this.says }
 }
@@ -57,7 +72,10 @@ export class YoursAlready extends Refusal {
 export class OnlyStored extends Refusal {
   readonly id = 'data-restricted'
   readonly status = 409
-  readonly says = { de: 'Wir bewahren Ihre Daten zurzeit nur auf, wie Sie es verlangt haben.', en: 'At present we only store your data, as you asked.' }
+  readonly says = {
+    de: 'Wir bewahren Ihre Daten zurzeit nur auf, wie Sie es verlangt haben.',
+    en: 'At present we only store your data, as you asked.',
+  }
   override readonly helps = {
     de: 'Ihre Gateways gehören weiterhin Ihnen. Ein weiteres verbinden Sie, sobald Sie die Einschränkung unter „Meine Daten“ aufgehoben haben.',
     en: 'Your gateways are still yours. You can connect another one as soon as you have lifted the restriction under “My data”.',
@@ -68,14 +86,17 @@ export class NotSwitchable extends Refusal {
   readonly id = 'not-switchable'
   readonly status = 409
   readonly says = { de: 'Dieses Gerät lässt sich nicht schalten.', en: 'This device cannot be switched.' }
-  override readonly helps = { de: 'Schalten lassen sich Geräte, bei denen ein Schalter zu sehen ist, zum Beispiel Zwischenstecker.', en: 'Devices that show a switch can be switched, such as plugs.' }
+  override readonly helps = {
+    de: 'Schalten lassen sich Geräte, bei denen ein Schalter zu sehen ist, zum Beispiel Zwischenstecker.',
+    en: 'Devices that show a switch can be switched, such as plugs.',
+  }
 }
 
 export class NoGateways extends Refusal {
   readonly id = 'no-gateways'
   readonly status = 422
-  readonly says: { readonly de: string, readonly en: string }
-  constructor(says: { readonly de: string, readonly en: string }) {
+  readonly says: { readonly de: string; readonly en: string }
+  constructor(says: { readonly de: string; readonly en: string }) {
     super()
     this.says = says
   }

@@ -5,10 +5,18 @@ import type { gatewayClaims } from './claims.ts'
 export function serialAtRegistration(claims: ReturnType<typeof gatewayClaims>, required: boolean): PartInRegistration {
   return {
     field: {
-      name: 'serial', kind: 'serial', required,
+      name: 'serial',
+      kind: 'serial',
+      required,
       label: { de: 'Seriennummer des Gateways', en: 'Serial number of the gateway' },
-      why: { de: 'Sie ordnet Ihr Gateway Ihrem Konto zu. Sie steht auf dem Typenschild an seiner Unterseite, zum Beispiel QB-7K3M-9QXD-J.', en: 'It ties your gateway to your account. It stands on the plate on its underside, such as QB-7K3M-9QXD-J.' },
-      without: { de: 'Ohne sie sehen Sie keine Geräte und Messwerte.', en: 'Without it you see no devices and no readings.' },
+      why: {
+        de: 'Sie ordnet Ihr Gateway Ihrem Konto zu. Sie steht auf dem Typenschild an seiner Unterseite, zum Beispiel QB-7K3M-9QXD-J.',
+        en: 'It ties your gateway to your account. It stands on the plate on its underside, such as QB-7K3M-9QXD-J.',
+      },
+      without: {
+        de: 'Ohne sie sehen Sie keine Geräte und Messwerte.',
+        en: 'Without it you see no devices and no readings.',
+      },
     },
     check: claims.free,
     confirmed: claims.atConfirmation,

@@ -3,4 +3,6 @@ import type { NewGateway } from './contract.ts'
 
 /** Secrets as a file (CSV) for whoever sets the gateways up; it can be imported again. */
 export const secretsFile = (made: readonly NewGateway[]): string =>
-  [['serial', 'model', 'secret'], ...made.map(({ serial, model, secret }) => [serial, model, secret])].map(line => csvLine(line, 'rfc4180')).join('')
+  [['serial', 'model', 'secret'], ...made.map(({ serial, model, secret }) => [serial, model, secret])]
+    .map(line => csvLine(line, 'rfc4180'))
+    .join('')

@@ -6,31 +6,73 @@ import { accounts, signIn } from './activities.ts'
 import { isStillHere } from './holder.ts'
 import { Mailer } from '../mail/contract.ts'
 import { person as as } from '../../kernel/store/work.ts'
-import { anIdentityWorld, goodPassword, lettersTo, registered, signedIn, signsIn, stating, tokenIn } from './people-for-test.ts'
+import {
+  anIdentityWorld,
+  goodPassword,
+  lettersTo,
+  registered,
+  signedIn,
+  signsIn,
+  stating,
+  tokenIn,
+} from './people-for-test.ts'
 
-const asked = stating({ 'identity.account': { required: ['firstName', 'lastName', 'city'], voluntary: ['phone', 'birthDate'] } })
+const asked = stating({
+  'identity.account': { required: ['firstName', 'lastName', 'city'], voluntary: ['phone', 'birthDate'] },
+})
 
 describe('the account (home/11.2)', () => {
   let world: World
-  beforeAll(async () => { world = await anIdentityWorld({ manifest: asked }) })
+  beforeAll(async () => {
+    world = await anIdentityWorld({ manifest: asked })
+  })
   const ada = async (mail: string) => signsIn(await registered(world, mail, { city: 'London' }), mail)
 
   it('shows and corrects each field', async () => {
     const browser = await ada('one@example.org')
-    expect((await browser.get('/api/account')).body.fields).toEqual({ firstName: 'Ada', lastName: 'Lovelace', city: 'London', phone: '', birthDate: '' })
-    const corrected = await browser.patch('/api/account', { language: 'de', fields: { firstName: 'Augusta', city: 'Berlin', phone: '+49 30 1234567', birthDate: '1985-12-10' } })
-    expect(corrected.body).toMatchObject({ language: 'de', fields: { firstName: 'Augusta', lastName: 'Lovelace', city: 'Berlin', phone: '+49 30 1234567', birthDate: '1985-12-10' } })
+    expect((await browser.get('/api/account')).body.fields).toEqual({
+      firstName: 'Ada',
+      lastName: 'Lovelace',
+      city: 'London',
+      phone: '',
+      birthDate: '',
+    })
+    const corrected = await browser.patch('/api/account', {
+      language: 'de',
+      fields: { firstName: 'Augusta', city: 'Berlin', phone: '+49 30 1234567', birthDate: '1985-12-10' },
+    })
+    expect(corrected.body).toMatchObject({
+      language: 'de',
+      fields: {
+        firstName: 'Augusta',
+        lastName: 'Lovelace',
+        city: 'Berlin',
+        phone: '+49 30 1234567',
+        birthDate: '1985-12-10',
+      },
+    })
     expect((await browser.patch('/api/account', { fields: { phone: '' } })).body.fields.phone).toBe('')
     expect((await browser.patch('/api/account', {})).status).toBe(200)
   })
 
   it('keeps what is required filled, and takes nothing that it did not ask for', async () => {
     const browser = await ada('two@example.org')
-    const wrong = await browser.patch('/api/account', { fields: { city: ' ', birthDate: '1990-02-30', street: 'Weg 1', customerNumber: '1' }, mail: 'x@example.org' })
+    const wrong = await browser.patch('/api/account', {
+      fields: { city: ' ', birthDate: '1990-02-30', street: 'Weg 1', customerNumber: '1' },
+      mail: 'x@example.org',
+    })
     expect(wrong.status).toBe(422)
     expect(Object.keys(wrong.body.fields).sort()).toEqual(['mail'])
-    const fields = await browser.patch('/api/account', { fields: { city: ' ', birthDate: '1990-02-30', street: 'Weg 1', customerNumber: '1', firstName: 'A'.repeat(101) } })
-    expect(Object.keys(fields.body.fields).sort()).toEqual(['birthDate', 'city', 'customerNumber', 'firstName', 'street'])
+    const fields = await browser.patch('/api/account', {
+      fields: { city: ' ', birthDate: '1990-02-30', street: 'Weg 1', customerNumber: '1', firstName: 'A'.repeat(101) },
+    })
+    expect(Object.keys(fields.body.fields).sort()).toEqual([
+      'birthDate',
+      'city',
+      'customerNumber',
+      'firstName',
+      'street',
+    ])
     expect((await browser.get('/api/account')).body.fields.city).toBe('London')
   })
 
@@ -54,7 +96,12 @@ describe('the account (home/11.2)', () => {
     await ada('four@example.org')
     const [{ id }] = await world.rows(`select id from identity.account where mail = 'four@example.org'`)
     const people = world.offered(People)
-    expect(await world.store.under(accounts, as(id), work => people.byId(work, id))).toEqual({ id, name: 'Ada Lovelace', mail: 'four@example.org', language: 'en' })
+    expect(await world.store.under(accounts, as(id), work => people.byId(work, id))).toEqual({
+      id,
+      name: 'Ada Lovelace',
+      mail: 'four@example.org',
+      language: 'en',
+    })
   })
 })
 
@@ -63,12 +110,21 @@ describe('a new password', () => {
     const world = await anIdentityWorld()
     const browser = await signedIn(world, 'ada@example.org')
     const other = await signsIn(world.visitor(), 'ada@example.org')
-    expect((await browser.post('/api/account/password', { current: 'not the password', next: 'a better one yet' })).body.fields).toEqual({ current: 'The password is not right.' })
-    expect((await browser.post('/api/account/password', { current: goodPassword, next: 'ada@example.org' })).body.fields).toHaveProperty('next')
-    expect((await browser.post('/api/account/password', { current: goodPassword, next: 'a better one yet' })).status).toBe(204)
+    expect(
+      (await browser.post('/api/account/password', { current: 'not the password', next: 'a better one yet' })).body
+        .fields,
+    ).toEqual({ current: 'The password is not right.' })
+    expect(
+      (await browser.post('/api/account/password', { current: goodPassword, next: 'ada@example.org' })).body.fields,
+    ).toHaveProperty('next')
+    expect(
+      (await browser.post('/api/account/password', { current: goodPassword, next: 'a better one yet' })).status,
+    ).toBe(204)
     expect((await browser.get('/api/account')).status).toBe(200)
     expect((await other.get('/api/account')).status).toBe(401)
-    expect((await world.visitor().post('/api/sign-in', { mail: 'ada@example.org', password: goodPassword })).status).toBe(401)
+    expect(
+      (await world.visitor().post('/api/sign-in', { mail: 'ada@example.org', password: goodPassword })).status,
+    ).toBe(401)
     await signsIn(world.visitor(), 'ada@example.org', { password: 'a better one yet' })
     await world.settle()
     expect((await lettersTo(world, 'ada@example.org'))[0]?.subject).toBe('Your password was changed')
@@ -78,36 +134,53 @@ describe('a new password', () => {
     const world = await anIdentityWorld()
     const browser = await signedIn(world, 'ada@example.org')
     const answers = []
-    for (let one = 0; one < 12; one++) answers.push((await browser.post('/api/account/delete', { password: 'not the password' })).status)
+    for (let one = 0; one < 12; one++)
+      answers.push((await browser.post('/api/account/delete', { password: 'not the password' })).status)
     expect(answers).toEqual([...Array<number>(10).fill(422), 429, 429])
     // The tries of that session are used up, and not those of its owner, who puts it out.
     const owner = await signsIn(world.visitor(), 'ada@example.org')
-    expect((await owner.post('/api/account/password', { current: goodPassword, next: 'a better one yet' })).status).toBe(204)
+    expect(
+      (await owner.post('/api/account/password', { current: goodPassword, next: 'a better one yet' })).status,
+    ).toBe(204)
     expect((await browser.get('/api/account')).status).toBe(401)
   })
 })
 
 describe('a new address (home/11.2)', () => {
   let world: World
-  beforeAll(async () => { world = await anIdentityWorld() })
+  beforeAll(async () => {
+    world = await anIdentityWorld()
+  })
 
   it('counts once both addresses have agreed', async () => {
     const browser = await signedIn(world, 'old@example.org')
-    expect((await browser.post('/api/account/mail', { mail: 'New@example.org', password: goodPassword })).status).toBe(202)
-    expect((await browser.get('/api/account')).body).toMatchObject({ mail: 'old@example.org', pendingMail: 'new@example.org' })
+    expect((await browser.post('/api/account/mail', { mail: 'New@example.org', password: goodPassword })).status).toBe(
+      202,
+    )
+    expect((await browser.get('/api/account')).body).toMatchObject({
+      mail: 'old@example.org',
+      pendingMail: 'new@example.org',
+    })
     await world.settle()
     const [toOld] = await lettersTo(world, 'old@example.org')
     const [toNew] = await lettersTo(world, 'new@example.org')
     expect(toNew?.text).not.toContain('Ada')
     const first = await world.visitor().post('/api/account/mail/confirm', { token: tokenIn(toNew) })
     expect(first.body).toEqual({ confirmed: 'one' })
-    expect((await world.visitor().post('/api/sign-in', { mail: 'new@example.org', password: goodPassword })).status).toBe(401)
+    expect(
+      (await world.visitor().post('/api/sign-in', { mail: 'new@example.org', password: goodPassword })).status,
+    ).toBe(401)
     const second = await world.visitor().post('/api/account/mail/confirm', { token: tokenIn(toOld) })
     expect(second.body).toEqual({ confirmed: 'both' })
     expect((await browser.get('/api/account')).body).toMatchObject({ mail: 'new@example.org', pendingMail: null })
     await signsIn(world.visitor(), 'new@example.org')
-    expect((await world.visitor().post('/api/sign-in', { mail: 'old@example.org', password: goodPassword })).status).toBe(401)
-    expect(await world.visitor().post('/api/account/mail/confirm', { token: tokenIn(toOld) })).toMatchObject({ status: 410, body: { id: 'link-used' } })
+    expect(
+      (await world.visitor().post('/api/sign-in', { mail: 'old@example.org', password: goodPassword })).status,
+    ).toBe(401)
+    expect(await world.visitor().post('/api/account/mail/confirm', { token: tokenIn(toOld) })).toMatchObject({
+      status: 410,
+      body: { id: 'link-used' },
+    })
   })
 
   it('does not tell whether it has an account; its owner learns of it', async () => {
@@ -125,19 +198,31 @@ describe('a new address (home/11.2)', () => {
   it('goes to whoever confirms first, and never to two', async () => {
     const one = await signedIn(world, 'left@example.org')
     const two = await signedIn(world, 'right@example.org')
-    for (const browser of [one, two]) await browser.post('/api/account/mail', { mail: 'middle@example.org', password: goodPassword })
+    for (const browser of [one, two])
+      await browser.post('/api/account/mail', { mail: 'middle@example.org', password: goodPassword })
     await world.settle()
-    for (const mail of ['left@example.org', 'right@example.org']) await world.visitor().post('/api/account/mail/confirm', { token: tokenIn((await lettersTo(world, mail))[0]) })
-    const both = await Promise.all((await lettersTo(world, 'middle@example.org')).map(letter => world.visitor().post('/api/account/mail/confirm', { token: tokenIn(letter) })))
+    for (const mail of ['left@example.org', 'right@example.org'])
+      await world.visitor().post('/api/account/mail/confirm', { token: tokenIn((await lettersTo(world, mail))[0]) })
+    const both = await Promise.all(
+      (await lettersTo(world, 'middle@example.org')).map(letter =>
+        world.visitor().post('/api/account/mail/confirm', { token: tokenIn(letter) }),
+      ),
+    )
     expect(both.map(answer => answer.status).sort()).toEqual([200, 409])
     expect(await world.rows(`select from identity.login where mail = 'middle@example.org'`)).toHaveLength(1)
   })
 
   it('wants the password, is another than the present one, and is an address', async () => {
     const browser = await signedIn(world, 'still@example.org')
-    expect((await browser.post('/api/account/mail', { mail: 'x@example.org', password: 'not the password' })).body.fields).toHaveProperty('password')
-    expect((await browser.post('/api/account/mail', { mail: 'STILL@example.org', password: goodPassword })).body.fields).toHaveProperty('mail')
-    expect((await browser.post('/api/account/mail', { mail: 'nothing', password: goodPassword })).body.fields).toHaveProperty('mail')
+    expect(
+      (await browser.post('/api/account/mail', { mail: 'x@example.org', password: 'not the password' })).body.fields,
+    ).toHaveProperty('password')
+    expect(
+      (await browser.post('/api/account/mail', { mail: 'STILL@example.org', password: goodPassword })).body.fields,
+    ).toHaveProperty('mail')
+    expect(
+      (await browser.post('/api/account/mail', { mail: 'nothing', password: goodPassword })).body.fields,
+    ).toHaveProperty('mail')
   })
 
   it('is forgotten when nobody agrees, and when the password is changed', async () => {
@@ -165,16 +250,24 @@ describe('the end of an account (home/11.3)', () => {
     await browser.post('/api/account/mail', { mail: 'other@example.org', password: goodPassword })
     await browser.post('/api/password-resets', { mail: 'ada@example.org' })
     await world.settle()
-    expect((await browser.post('/api/account/delete', { password: 'not the password' })).body.fields).toHaveProperty('password')
+    expect((await browser.post('/api/account/delete', { password: 'not the password' })).body.fields).toHaveProperty(
+      'password',
+    )
 
     const preview = await browser.get('/api/account/deletion')
     const deleted = await browser.post('/api/account/delete', { password: goodPassword })
     expect(deleted.status).toBe(200)
-    expect(deleted.body.gone).toEqual(expect.arrayContaining([{ what: 'Your account', rows: 1 }, { what: 'Sessions', rows: 2 }]))
+    expect(deleted.body.gone).toEqual(
+      expect.arrayContaining([
+        { what: 'Your account', rows: 1 },
+        { what: 'Sessions', rows: 2 },
+      ]),
+    )
     // That she looked at the preview is on record, too, and goes with the rest.
     const log = 'What was done with your data'
-    type Gone = { gone: { what: string, rows: number }[] }
-    const beside = ({ gone }: Gone) => gone.filter(({ what }) => what !== log).toSorted((a, b) => a.what.localeCompare(b.what))
+    type Gone = { gone: { what: string; rows: number }[] }
+    const beside = ({ gone }: Gone) =>
+      gone.filter(({ what }) => what !== log).toSorted((a, b) => a.what.localeCompare(b.what))
     const logged = ({ gone }: Gone): number => gone.find(({ what }) => what === log)?.rows ?? 0
     expect(beside(preview.body)).toEqual(beside(deleted.body))
     expect(logged(preview.body)).toBeGreaterThan(5)
@@ -183,7 +276,8 @@ describe('the end of an account (home/11.3)', () => {
     expect(deleted.body.kept).toEqual([])
     expect(browser.cookies.size).toBe(0)
     expect((await elsewhere.get('/api/account')).status).toBe(401)
-    for (const trace of ['ada@example.org', 'other@example.org', 'Lovelace', id, number]) expect([trace, await world.traces(trace)]).toEqual([trace, []])
+    for (const trace of ['ada@example.org', 'other@example.org', 'Lovelace', id, number])
+      expect([trace, await world.traces(trace)]).toEqual([trace, []])
 
     await signedIn(world, 'ada@example.org')
     expect(world.faults).toEqual([])
@@ -225,9 +319,13 @@ describe('an account that is deleted while somebody is being written to', () => 
     const letterPosted = Promise.withResolvers<void>()
     const writing = world.store.under(signIn, as(id), async work => {
       expect(await isStillHere(work, id)).toBe(true)
-      await world.offered(Mailer).post(work, { to: 'ada@example.org', subjectId: id, language: 'en', title: 'A letter', says: [] })
+      await world
+        .offered(Mailer)
+        .post(work, { to: 'ada@example.org', subjectId: id, language: 'en', title: 'A letter', says: [] })
       letterPosted.resolve()
-      await new Promise(resolve => { setTimeout(resolve, 400) })
+      await new Promise(resolve => {
+        setTimeout(resolve, 400)
+      })
     })
     await letterPosted.promise
     expect((await browser.post('/api/account/delete', { password: goodPassword })).status).toBe(200)

@@ -33,89 +33,188 @@ export interface ShownAccount {
 
 /** What a person sees of the own account. The password alone shows customers who have a second factor nothing of it. */
 export async function accountOf(needs: Needs, caller: Holding): Promise<ShownAccount> {
-  const own = caller.is === 'customer' ? await customersOwn(needs, caller.account) : await staffsOwn(needs, caller.account)
+  const own =
+    caller.is === 'customer' ? await customersOwn(needs, caller.account) : await staffsOwn(needs, caller.account)
   if (caller.is === 'customer' && caller.secondFactor === 'missing') {
     const { mail, language, createdAt } = own
-    return { kind: 'customer', customerNumber: null, mail, language, fields: {}, may: [], secondFactor: 'to give', createdAt, pendingMail: null }
+    return {
+      kind: 'customer',
+      customerNumber: null,
+      mail,
+      language,
+      fields: {},
+      may: [],
+      secondFactor: 'to give',
+      createdAt,
+      pendingMail: null,
+    }
   }
-  return { kind: caller.is, ...own, may: mayOf(needs, caller), secondFactor: await factorOf(needs, caller), pendingMail: await pendingMail(needs, caller.account) }
+  return {
+    kind: caller.is,
+    ...own,
+    may: mayOf(needs, caller),
+    secondFactor: await factorOf(needs, caller),
+    pendingMail: await pendingMail(needs, caller.account),
+  }
 }
-export type Holding = Pick<Customer, 'is' | 'account' | 'secondFactor'> | Pick<Staff, 'is' | 'account' | 'roles' | 'secondFactor'>
+export type Holding =
+  | Pick<Customer, 'is' | 'account' | 'secondFactor'>
+  | Pick<Staff, 'is' | 'account' | 'roles' | 'secondFactor'>
 
-const mayOf = (needs: Needs, caller: Holding): string[] => caller.is === 'customer' ? ['change', 'delete', ...isOffered(needs) ? ['second-factor'] : []] : ['change', ...caller.roles.map(role => `staff:${role}`)]
+const mayOf = (needs: Needs, caller: Holding): string[] =>
+  caller.is === 'customer'
+    ? ['change', 'delete', ...(isOffered(needs) ? ['second-factor'] : [])]
+    : ['change', ...caller.roles.map(role => `staff:${role}`)]
 
 async function factorOf(needs: Needs, caller: Holding): Promise<ShownAccount['secondFactor']> {
   if (caller.secondFactor === undefined) return 'not needed'
   if (caller.secondFactor !== 'missing') return 'given'
-  return await hasSecondFactor(needs, caller.account) ? 'to give' : 'to set up'
+  return (await hasSecondFactor(needs, caller.account)) ? 'to give' : 'to set up'
 }
 
 async function customersOwn({ store, stating }: Needs, id: string) {
-  const row = await store.under(accounts, person(id), work => work.over(account).selectFrom('identity.account').selectAll().where('id', '=', id).executeTakeFirst())
+  const row = await store.under(accounts, person(id), work =>
+    work.over(account).selectFrom('identity.account').selectAll().where('id', '=', id).executeTakeFirst(),
+  )
   if (!row) throw new NotSignedIn()
   const fields = Object.fromEntries(askedFields(stating).map(({ name }) => [name, row[name] ?? '']))
-  return { customerNumber: row.customerNumber, mail: row.mail, language: row.language, createdAt: row.confirmedAt ?? row.requestedAt, fields }
+  return {
+    customerNumber: row.customerNumber,
+    mail: row.mail,
+    language: row.language,
+    createdAt: row.confirmedAt ?? row.requestedAt,
+    fields,
+  }
 }
 
 async function staffsOwn({ store }: Needs, id: string) {
-  const row = await store.under(staffAccounts, person(id), work => work.over(staff).selectFrom('identity.staff').selectAll().where('id', '=', id).executeTakeFirst())
+  const row = await store.under(staffAccounts, person(id), work =>
+    work.over(staff).selectFrom('identity.staff').selectAll().where('id', '=', id).executeTakeFirst(),
+  )
   if (!row) throw new NotSignedIn()
   const { firstName, lastName, mail, language, createdAt } = row
   return { customerNumber: null, mail, language, createdAt, fields: { firstName, lastName } }
 }
 
-export interface Correction { readonly language?: Language | undefined, readonly fields?: Readonly<Record<string, string>> | undefined }
+export interface Correction {
+  readonly language?: Language | undefined
+  readonly fields?: Readonly<Record<string, string>> | undefined
+}
 
 /** Corrects what the person sees; what is required stays filled. */
-export async function correct(needs: Needs, caller: Holding, { language, fields = {} }: Correction): Promise<ShownAccount> {
+export async function correct(
+  needs: Needs,
+  caller: Holding,
+  { language, fields = {} }: Correction,
+): Promise<ShownAccount> {
   const wrong = caller.is === 'customer' ? faultsOf(needs.stating, fields, 'in part') : faultsOfNames(fields)
   if (Object.keys(wrong).length) throw new WrongInput(wrong)
   const corrections = { ...(language && { language }), ...tidied(fields) }
-  if (Object.keys(corrections).length > 0) await (caller.is === 'customer' ? correctCustomer : correctStaff)(needs, caller.account, corrections)
+  if (Object.keys(corrections).length > 0)
+    await (caller.is === 'customer' ? correctCustomer : correctStaff)(needs, caller.account, corrections)
   return accountOf(needs, caller)
 }
 
 /** The same, done for a customer by somebody who is on record with it: a letter asked for it. */
-export async function correctFor(needs: Needs, by: Who, id: string, fields: Readonly<Record<string, string>>): Promise<void> {
+export async function correctFor(
+  needs: Needs,
+  by: Who,
+  id: string,
+  fields: Readonly<Record<string, string>>,
+): Promise<void> {
   const wrong = faultsOf(needs.stating, fields, 'in part')
   if (Object.keys(wrong).length) throw new WrongInput(wrong)
   await correctCustomer(needs, id, tidied(fields), by)
 }
 
-const correctCustomer = (needs: Needs, id: string, { language, ...fields }: Corrections, by: Who = person(id)) => needs.store.under(accounts, by, work =>
-  correctRow(work, account, { kind: customer.kind, subject: id, row: id }, { ...(language && { language }), ...profileOf(needs, fields) }))
+const correctCustomer = (needs: Needs, id: string, { language, ...fields }: Corrections, by: Who = person(id)) =>
+  needs.store.under(accounts, by, work =>
+    correctRow(
+      work,
+      account,
+      { kind: customer.kind, subject: id, row: id },
+      { ...(language && { language }), ...profileOf(needs, fields) },
+    ),
+  )
 
-const correctStaff = ({ store }: Needs, id: string, corrections: Corrections) => store.under(staffAccounts, person(id), work =>
-  correctRow(work, staff, { kind: staffMember.kind, subject: id, row: id }, corrections))
+const correctStaff = ({ store }: Needs, id: string, corrections: Corrections) =>
+  store.under(staffAccounts, person(id), work =>
+    correctRow(work, staff, { kind: staffMember.kind, subject: id, row: id }, corrections),
+  )
 
 type Corrections = { readonly language?: Language } & Readonly<Record<string, string>>
 
 export interface Deletion {
-  readonly gone: readonly { readonly what: string, readonly rows: number }[]
-  readonly kept: readonly { readonly what: string, readonly rows: number, readonly why: string, readonly until: string }[]
+  readonly gone: readonly { readonly what: string; readonly rows: number }[]
+  readonly kept: readonly {
+    readonly what: string
+    readonly rows: number
+    readonly why: string
+    readonly until: string
+  }[]
   /** Whoever received data and hears of it. */
   readonly told: readonly string[]
 }
 
-/** Deletes a customer's account with everything about this person, in every module, at once. Sessions end with it, everywhere: each request looks its own up. */
-export async function deleteAccount(needs: Needs, { account: id, session }: SignedIn, password: string, language: Language, cookies: Cookies): Promise<{ deletion: Deletion, cookies: Cookie[] }> {
+/**
+ * Deletes a customer's account with everything about this person, in every module, at once. Sessions end with it,
+ * everywhere: each request looks its own up.
+ */
+export async function deleteAccount(
+  needs: Needs,
+  { account: id, session }: SignedIn,
+  password: string,
+  language: Language,
+  cookies: Cookies,
+): Promise<{ deletion: Deletion; cookies: Cookie[] }> {
   await askForPassword(needs, { account: id, session }, password)
-  const known = await needs.store.under(signIn, person(id), work => work.over(login).selectFrom('identity.login').select(['id', 'passwordSetAt']).where('id', '=', id).executeTakeFirst())
-  const erased = await eraseSubject(needs.store, { kind: customer.kind, id }, {
-    by: person(id),
-    // Whoever is just signing in or being written to comes first, and is found; whoever comes later finds nobody (`isStillHere`).
-    before: async client => { await client.query('select from identity.login where id = $1 for update', [id]) },
-  })
-  return { deletion: told(needs, erased, language), cookies: [forgetCookie(needs), ...known ? [forgetBrowser(needs, cookies, known)] : []] }
+  const known = await needs.store.under(signIn, person(id), work =>
+    work
+      .over(login)
+      .selectFrom('identity.login')
+      .select(['id', 'passwordSetAt'])
+      .where('id', '=', id)
+      .executeTakeFirst(),
+  )
+  const erased = await eraseSubject(
+    needs.store,
+    { kind: customer.kind, id },
+    {
+      by: person(id),
+      // Whoever is just signing in or being written to comes first, and is found; whoever comes later finds nobody
+      // (`isStillHere`).
+      before: async client => {
+        await client.query('select from identity.login where id = $1 for update', [id])
+      },
+    },
+  )
+  return {
+    deletion: told(needs, erased, language),
+    cookies: [forgetCookie(needs), ...(known ? [forgetBrowser(needs, cookies, known)] : [])],
+  }
 }
 
 /** What a deletion would take away and what it would leave, before the person decides. */
-export const deletionOf = async (needs: Needs, id: string, language: Language): Promise<Deletion> => told(needs, { ...await erasureOf(needs.store, { kind: customer.kind, id }), told: [] }, language)
+export const deletionOf = async (needs: Needs, id: string, language: Language): Promise<Deletion> =>
+  told(needs, { ...(await erasureOf(needs.store, { kind: customer.kind, id })), told: [] }, language)
 
 /** Tables by the titles that "My data" shows them with; those with one title are one line. */
-function told({ store, stating }: Needs, { gone, kept, told: recipients }: Omit<ErasureReport, 'at'>, language: Language): Deletion {
+function told(
+  { store, stating }: Needs,
+  { gone, kept, told: recipients }: Omit<ErasureReport, 'at'>,
+  language: Language,
+): Deletion {
   const titleOf = (name: string): string => titleOfNamed(store.declarations, name, language)
   const sums = new Map<string, number>()
   for (const { table, rows } of gone) sums.set(titleOf(table), (sums.get(titleOf(table)) ?? 0) + rows)
-  return { gone: [...sums].map(([what, rows]) => ({ what, rows })), kept: kept.map(({ table, rows, law, until }) => ({ what: titleOf(table), rows, why: whyKept(law, language), until })), told: stating.manifest.recipients.filter(({ id }) => recipients.includes(id)).map(({ name }) => name) }
+  return {
+    gone: [...sums].map(([what, rows]) => ({ what, rows })),
+    kept: kept.map(({ table, rows, law, until }) => ({
+      what: titleOf(table),
+      rows,
+      why: whyKept(law, language),
+      until,
+    })),
+    told: stating.manifest.recipients.filter(({ id }) => recipients.includes(id)).map(({ name }) => name),
+  }
 }

@@ -1,14 +1,25 @@
 import { activity } from '../../kernel/declare/activity.ts'
 import { choice, duration, fields } from '../../kernel/declare/settings.ts'
-import { beforeContract, contract, legalDuty, legitimateInterest, Purpose, type Words } from '../../kernel/declare/terms.ts'
+import {
+  beforeContract,
+  contract,
+  legalDuty,
+  legitimateInterest,
+  Purpose,
+  type Words,
+} from '../../kernel/declare/terms.ts'
 import { fieldNames, withArticle, type FieldName } from './field-names.ts'
 
 /** German needs the article where a single field is named. */
 function voluntary(chosen: readonly FieldName[], { de, en }: Words): Words {
   const [only] = chosen
-  if (only === undefined) return { de: 'Freiwillige Angaben erheben wir nicht.', en: 'We ask for no voluntary details.' }
+  if (only === undefined)
+    return { de: 'Freiwillige Angaben erheben wir nicht.', en: 'We ask for no voluntary details.' }
   if (chosen.length > 1) return { de: `Freiwillig sind: ${de}.`, en: `Voluntary: ${en}.` }
-  return { de: `Freiwillig ist ${withArticle(only)}.`, en: `The ${en} ${en.includes(' and ') ? 'are' : 'is'} voluntary.` }
+  return {
+    de: `Freiwillig ist ${withArticle(only)}.`,
+    en: `The ${en} ${en.includes(' and ') ? 'are' : 'is'} voluntary.`,
+  }
 }
 
 /** What an account consists of, and who opens one. */
@@ -19,19 +30,48 @@ export const accounts = activity('identity.account', {
   recipients: ['mail'],
   settings: {
     required: fields(fieldNames, {
-      means: { de: 'Pflichtangaben außer E-Mail-Adresse und Passwort', en: 'Required besides e-mail address and password' }, otherwise: ['firstName', 'lastName'],
-      says: (chosen, { de, en }) => chosen.length
-        ? { de: `Außer E-Mail-Adresse und Passwort brauchen wir: ${de}.`, en: `Besides e-mail address and password we need: ${en}.` }
-        : { de: 'Wir brauchen nur E-Mail-Adresse und Passwort.', en: 'We need nothing but e-mail address and password.' },
+      means: {
+        de: 'Pflichtangaben außer E-Mail-Adresse und Passwort',
+        en: 'Required besides e-mail address and password',
+      },
+      otherwise: ['firstName', 'lastName'],
+      says: (chosen, { de, en }) =>
+        chosen.length
+          ? {
+              de: `Außer E-Mail-Adresse und Passwort brauchen wir: ${de}.`,
+              en: `Besides e-mail address and password we need: ${en}.`,
+            }
+          : {
+              de: 'Wir brauchen nur E-Mail-Adresse und Passwort.',
+              en: 'We need nothing but e-mail address and password.',
+            },
     }),
-    voluntary: fields(fieldNames, { means: { de: 'Freiwillige Angaben', en: 'Voluntary details' }, otherwise: [], says: voluntary }),
-    opening: choice({ 'self': { de: 'durch Sie selbst', en: 'by you yourself' }, 'by staff': { de: 'durch unser Personal, sobald ein Vertrag besteht', en: 'by our staff, once there is a contract' } }, {
-      means: { de: 'Eröffnung des Kontos', en: 'Opening of the account' }, otherwise: 'self',
-      says: chosen => ({
-        'self': { de: 'Das Konto eröffnen Sie selbst.', en: 'You open the account yourself.' },
-        'by staff': { de: 'Das Konto eröffnet unser Personal, sobald ein Vertrag besteht.', en: 'Our staff open the account once there is a contract.' },
-      })[chosen],
+    voluntary: fields(fieldNames, {
+      means: { de: 'Freiwillige Angaben', en: 'Voluntary details' },
+      otherwise: [],
+      says: voluntary,
     }),
+    opening: choice(
+      {
+        self: { de: 'durch Sie selbst', en: 'by you yourself' },
+        'by staff': {
+          de: 'durch unser Personal, sobald ein Vertrag besteht',
+          en: 'by our staff, once there is a contract',
+        },
+      },
+      {
+        means: { de: 'Eröffnung des Kontos', en: 'Opening of the account' },
+        otherwise: 'self',
+        says: chosen =>
+          ({
+            self: { de: 'Das Konto eröffnen Sie selbst.', en: 'You open the account yourself.' },
+            'by staff': {
+              de: 'Das Konto eröffnet unser Personal, sobald ein Vertrag besteht.',
+              en: 'Our staff open the account once there is a contract.',
+            },
+          })[chosen],
+      },
+    ),
   },
   operations: ['collection', 'recording', 'storage', 'alteration', 'consultation', 'use', 'erasure'],
   title: { de: 'Konto', en: 'Account' },
@@ -40,7 +80,10 @@ export const accounts = activity('identity.account', {
     en: 'With an account you use the personal area. For it we keep the details that you gave when you registered, and a customer number. You see, change and delete them in the account yourself.',
   },
   despiteRestriction: 'the account is where a person exercises the own rights; whoever else reads it finds nothing',
-  without: { de: 'Ohne die Pflichtangaben können wir kein Konto führen; ohne die freiwilligen fehlt Ihnen nichts.', en: 'Without the required details we cannot run an account; leaving out the voluntary ones has no disadvantage.' },
+  without: {
+    de: 'Ohne die Pflichtangaben können wir kein Konto führen; ohne die freiwilligen fehlt Ihnen nichts.',
+    en: 'Without the required details we cannot run an account; leaving out the voluntary ones has no disadvantage.',
+  },
 })
 
 /** What somebody typed who wants an account, until the address is confirmed. */
@@ -50,11 +93,21 @@ export const registrations = activity('identity.registration', {
   basis: beforeContract,
   recipients: ['mail'],
   settings: {
-    linkValid: duration({ means: { de: 'Gültigkeit des Links', en: 'Validity of the link' }, says: ({ accusative, english }) => ({ de: `Der Link gilt ${accusative}.`, en: `The link is valid for ${english}.` }), runs: { de: 'ab der Registrierung', en: 'from the registration' }, otherwise: 'PT24H' }),
+    linkValid: duration({
+      means: { de: 'Gültigkeit des Links', en: 'Validity of the link' },
+      says: ({ accusative, english }) => ({
+        de: `Der Link gilt ${accusative}.`,
+        en: `The link is valid for ${english}.`,
+      }),
+      runs: { de: 'ab der Registrierung', en: 'from the registration' },
+      otherwise: 'PT24H',
+    }),
   },
   reads: { 'identity.login': ['mail'] },
   despiteRestriction: 'an address that has an account does not get a second one',
-  reach: { all: 'whoever registers has no account yet and is found by the link in the mail; an address that has an account already is found by the address' },
+  reach: {
+    all: 'whoever registers has no account yet and is found by the link in the mail; an address that has an account already is found by the address',
+  },
   operations: ['collection', 'recording', 'storage', 'use', 'erasure'],
   title: { de: 'Registrierung', en: 'Registration' },
   words: {
@@ -71,8 +124,20 @@ export const signIn = activity('identity.sign-in', {
   basis: contract,
   recipients: ['mail'],
   settings: {
-    resetLink: duration({ means: { de: 'Gültigkeit eines Links für ein neues Passwort', en: 'Validity of a link for a new password' }, runs: { de: 'ab der Anforderung', en: 'from the request' }, otherwise: 'PT1H' }),
-    activationLink: duration({ means: { de: 'Gültigkeit eines Links zur Freischaltung', en: 'Validity of an activation link' }, says: ({ accusative, english }) => ({ de: `Ein Link zur Freischaltung gilt ${accusative}.`, en: `An activation link is valid for ${english}.` }), runs: { de: 'ab dem Versand', en: 'from when it is sent' }, otherwise: 'P7D' }),
+    resetLink: duration({
+      means: { de: 'Gültigkeit eines Links für ein neues Passwort', en: 'Validity of a link for a new password' },
+      runs: { de: 'ab der Anforderung', en: 'from the request' },
+      otherwise: 'PT1H',
+    }),
+    activationLink: duration({
+      means: { de: 'Gültigkeit eines Links zur Freischaltung', en: 'Validity of an activation link' },
+      says: ({ accusative, english }) => ({
+        de: `Ein Link zur Freischaltung gilt ${accusative}.`,
+        en: `An activation link is valid for ${english}.`,
+      }),
+      runs: { de: 'ab dem Versand', en: 'from when it is sent' },
+      otherwise: 'P7D',
+    }),
   },
   despiteRestriction: 'who cannot sign in can exercise no right in the account',
   reach: { all: 'at sign-in the account is found by the address that is typed' },
@@ -106,9 +171,36 @@ export const sessions = activity('identity.session', {
   purposes: [Purpose.IdentityAuthentication, Purpose.EnforceSecurity],
   basis: contract,
   settings: {
-    idle: duration({ means: { de: 'Abmeldung ohne Aktivität', en: 'Sign-out without activity' }, says: ({ dative, english }) => ({ de: `Ohne Aktivität melden wir Sie nach ${dative} ab.`, en: `Without activity we sign you out after ${english}.` }), runs: { de: 'nach dem letzten Aufruf', en: 'after the last request' }, otherwise: 'PT12H' }),
-    stay: duration({ means: { de: 'Abmeldung ohne Aktivität, wenn Sie angemeldet bleiben wollten', en: 'Sign-out without activity, if you chose to stay signed in' }, says: ({ dative, english }) => ({ de: `Wollten Sie angemeldet bleiben, melden wir Sie ohne Aktivität nach ${dative} ab.`, en: `If you chose to stay signed in, we sign you out after ${english} without activity.` }), runs: { de: 'nach dem letzten Aufruf', en: 'after the last request' }, otherwise: 'P30D' }),
-    longest: duration({ means: { de: 'Abmeldung spätestens', en: 'Sign-out at the latest' }, says: ({ accusative, english }) => ({ de: `Spätestens ${accusative} nach der Anmeldung endet jede Sitzung.`, en: `Every session ends ${english} after sign-in at the latest.` }), runs: { de: 'nach der Anmeldung', en: 'after sign-in' }, otherwise: 'P90D' }),
+    idle: duration({
+      means: { de: 'Abmeldung ohne Aktivität', en: 'Sign-out without activity' },
+      says: ({ dative, english }) => ({
+        de: `Ohne Aktivität melden wir Sie nach ${dative} ab.`,
+        en: `Without activity we sign you out after ${english}.`,
+      }),
+      runs: { de: 'nach dem letzten Aufruf', en: 'after the last request' },
+      otherwise: 'PT12H',
+    }),
+    stay: duration({
+      means: {
+        de: 'Abmeldung ohne Aktivität, wenn Sie angemeldet bleiben wollten',
+        en: 'Sign-out without activity, if you chose to stay signed in',
+      },
+      says: ({ dative, english }) => ({
+        de: `Wollten Sie angemeldet bleiben, melden wir Sie ohne Aktivität nach ${dative} ab.`,
+        en: `If you chose to stay signed in, we sign you out after ${english} without activity.`,
+      }),
+      runs: { de: 'nach dem letzten Aufruf', en: 'after the last request' },
+      otherwise: 'P30D',
+    }),
+    longest: duration({
+      means: { de: 'Abmeldung spätestens', en: 'Sign-out at the latest' },
+      says: ({ accusative, english }) => ({
+        de: `Spätestens ${accusative} nach der Anmeldung endet jede Sitzung.`,
+        en: `Every session ends ${english} after sign-in at the latest.`,
+      }),
+      runs: { de: 'nach der Anmeldung', en: 'after sign-in' },
+      otherwise: 'P90D',
+    }),
   },
   reads: { 'identity.login': ['kind', 'roles', 'mail'], 'identity.second_factor': ['subject', 'confirmedAt'] },
   despiteRestriction: 'who cannot sign in can exercise no right in the account',
@@ -126,13 +218,27 @@ export const security = activity('identity.security', {
   chapter: 'account',
   audience: ['public', 'employees'],
   purposes: [Purpose.EnforceSecurity, Purpose.MisusePreventionAndDetection],
-  basis: legitimateInterest({ de: 'Konten vor Ausprobieren von Passwörtern und Postfächer vor massenhaften E-Mails zu schützen', en: 'protecting accounts from the guessing of passwords and mailboxes from floods of e-mail' }),
+  basis: legitimateInterest({
+    de: 'Konten vor Ausprobieren von Passwörtern und Postfächer vor massenhaften E-Mails zu schützen',
+    en: 'protecting accounts from the guessing of passwords and mailboxes from floods of e-mail',
+  }),
   settings: {
-    keep: duration({ means: { de: 'Aufbewahrung der Zähler', en: 'The counters are kept for' }, runs: { de: 'ab dem letzten Versuch', en: 'from the last attempt' }, otherwise: 'PT24H' }),
+    keep: duration({
+      means: { de: 'Aufbewahrung der Zähler', en: 'The counters are kept for' },
+      runs: { de: 'ab dem letzten Versuch', en: 'from the last attempt' },
+      otherwise: 'PT24H',
+    }),
     known: duration({
-      means: { de: 'Wiedererkennen eines Browsers, in dem Sie sich angemeldet haben', en: 'Recognising a browser in which you signed in' },
-      says: ({ accusative, english }) => ({ de: `Das Cookie des Browsers gilt bis zu einem neuen Passwort, längstens ${accusative} ab der Anmeldung.`, en: `The cookie in your browser is valid until a new password is set, for ${english} from sign-in at the longest.` }),
-      runs: { de: 'ab der Anmeldung', en: 'from sign-in' }, otherwise: 'P90D',
+      means: {
+        de: 'Wiedererkennen eines Browsers, in dem Sie sich angemeldet haben',
+        en: 'Recognising a browser in which you signed in',
+      },
+      says: ({ accusative, english }) => ({
+        de: `Das Cookie des Browsers gilt bis zu einem neuen Passwort, längstens ${accusative} ab der Anmeldung.`,
+        en: `The cookie in your browser is valid until a new password is set, for ${english} from sign-in at the longest.`,
+      }),
+      runs: { de: 'ab der Anmeldung', en: 'from sign-in' },
+      otherwise: 'P90D',
     }),
   },
   operations: ['recording', 'storage', 'use', 'erasure'],
@@ -167,9 +273,14 @@ export const secondFactor = activity('identity.second-factor', {
   recipients: ['mail'],
   settings: {
     again: duration({
-      audience: 'employees', means: { de: 'Erneute Abfrage des Codes von Beschäftigten', en: 'Employees are asked for the code again' },
-      says: ({ dative, english }) => ({ de: `Spätestens nach ${dative} verlangen wir den Code erneut.`, en: `We ask for the code again after ${english} at the latest.` }),
-      runs: { de: 'nach der letzten Eingabe', en: 'after it was last entered' }, otherwise: 'PT12H',
+      audience: 'employees',
+      means: { de: 'Erneute Abfrage des Codes von Beschäftigten', en: 'Employees are asked for the code again' },
+      says: ({ dative, english }) => ({
+        de: `Spätestens nach ${dative} verlangen wir den Code erneut.`,
+        en: `We ask for the code again after ${english} at the latest.`,
+      }),
+      runs: { de: 'nach der letzten Eingabe', en: 'after it was last entered' },
+      otherwise: 'PT12H',
     }),
   },
   despiteRestriction: 'who cannot sign in can exercise no right in the account',
@@ -179,13 +290,19 @@ export const secondFactor = activity('identity.second-factor', {
     de: 'Wenn Sie möchten, schützen Sie Ihr Konto mit einem zweiten Faktor: Bei der Anmeldung geben Sie dann neben dem Passwort einen Code ein, den eine App auf Ihrem Gerät aus einem Schlüssel und der Uhrzeit bildet, oder einen Ersatzcode. Den Schlüssel speichern wir verschlüsselt, Ersatzcodes nur als Prüfwert, und dazu, wann Sie sie angelegt und benutzt haben. Wird der zweite Faktor eingerichtet oder entfernt, sagen wir es Ihnen per E-Mail. Schalten Sie ihn im Konto ab, löschen wir all das sofort. Haben Sie Gerät und Ersatzcodes verloren, entfernt ihn unsere Administration, nachdem sie sich vergewissert hat, dass Sie es sind.',
     en: 'If you wish, you protect your account with a second factor: when you sign in you then enter, in addition to the password, a code that an app on your device generates from a key and the time, or a spare code. We store the key encrypted, spare codes only as check values, and when you created and used them. When the second factor is set up or removed, we tell you by e-mail. If you switch it off in the account, we erase all of this at once. If you have lost both device and spare codes, our administration removes it once it has made sure that it is you.',
   },
-  without: { de: 'Der zweite Faktor ist freiwillig; ohne ihn melden Sie sich allein mit dem Passwort an.', en: 'The second factor is voluntary; without it you sign in by the password alone.' },
+  without: {
+    de: 'Der zweite Faktor ist freiwillig; ohne ihn melden Sie sich allein mit dem Passwort an.',
+    en: 'The second factor is voluntary; without it you sign in by the password alone.',
+  },
   employees: {
     words: {
       de: 'Daten von Kunden sehen Sie erst, wenn Sie neben dem Passwort einen Code eingegeben haben, den eine App auf Ihrem Gerät aus einem Schlüssel und der Uhrzeit bildet, oder einen Ersatzcode. Den Schlüssel speichern wir verschlüsselt, Ersatzcodes nur als Prüfwert, und dazu, wann Sie sie angelegt und benutzt haben.',
       en: 'You see customers’ data only once you have entered, in addition to the password, a code that an app on your device generates from a key and the time, or a spare code. We store the key encrypted, spare codes only as check values, and when you created and used them.',
     },
-    without: { de: 'Ohne zweiten Faktor können Sie mit der Plattform nicht arbeiten.', en: 'Without a second factor you cannot work with the platform.' },
+    without: {
+      de: 'Ohne zweiten Faktor können Sie mit der Plattform nicht arbeiten.',
+      en: 'Without a second factor you cannot work with the platform.',
+    },
   },
 })
 
@@ -194,20 +311,29 @@ export const administration = activity('identity.administration', {
   chapter: 'account',
   audience: ['employees'],
   purposes: [Purpose.AccountManagement, Purpose.EnforceSecurity],
-  basis: legalDuty({ de: 'Sicherheit der Verarbeitung und geregelter Zugang nach Art. 32 DSGVO', en: 'security of processing and controlled access under Art. 32 GDPR' }),
+  basis: legalDuty({
+    de: 'Sicherheit der Verarbeitung und geregelter Zugang nach Art. 32 DSGVO',
+    en: 'security of processing and controlled access under Art. 32 GDPR',
+  }),
   reads: {
     'identity.staff': ['subject', 'firstName', 'lastName', 'mail', 'language', 'createdAt', 'confirmedAt', 'openedBy'],
-    'identity.login': ['kind', 'roles', 'deactivatedAt'], 'identity.second_factor': ['subject', 'confirmedAt'],
+    'identity.login': ['kind', 'roles', 'deactivatedAt'],
+    'identity.second_factor': ['subject', 'confirmedAt'],
   },
   settings: {
     wait: duration({
       means: { de: 'Wartezeit für weitreichende Berechtigungen', en: 'Wait for far-reaching permissions' },
-      says: ({ accusative, english }) => ({ de: `Weitreichende Berechtigungen (Administration, Datenschutz, Datenschutzbeauftragte) beantragt eine Person, eine zweite stimmt zu; wirksam werden sie frühestens ${accusative} nach dem Antrag.`, en: `Far-reaching permissions (administration, privacy, privacy officer) are asked for by one person and approved by a second one; they take effect ${english} after they were asked for at the earliest.` }),
-      runs: { de: 'ab dem Antrag', en: 'from when they are asked for' }, otherwise: 'PT24H',
+      says: ({ accusative, english }) => ({
+        de: `Weitreichende Berechtigungen (Administration, Datenschutz, Datenschutzbeauftragte) beantragt eine Person, eine zweite stimmt zu; wirksam werden sie frühestens ${accusative} nach dem Antrag.`,
+        en: `Far-reaching permissions (administration, privacy, privacy officer) are asked for by one person and approved by a second one; they take effect ${english} after they were asked for at the earliest.`,
+      }),
+      runs: { de: 'ab dem Antrag', en: 'from when they are asked for' },
+      otherwise: 'PT24H',
     }),
     keep: duration({
       means: { de: 'Aufbewahrung der Anträge auf Berechtigungen', en: 'Requests for permissions are kept for' },
-      runs: { de: 'ab der Erledigung', en: 'from when they ended' }, otherwise: 'P1Y',
+      runs: { de: 'ab der Erledigung', en: 'from when they ended' },
+      otherwise: 'P1Y',
     }),
   },
   reach: { all: 'the administration sees all accounts of staff at once', of: ['staff'] },
@@ -224,7 +350,23 @@ export const lookUp = activity('identity.look-up', {
   chapter: 'account',
   purposes: [Purpose.CustomerCare],
   basis: contract,
-  reads: { 'identity.account': ['subject', 'firstName', 'lastName', 'company', 'mail', 'language', 'customerNumber', 'street', 'postcode', 'city', 'country', 'phone', 'confirmedAt'] },
+  reads: {
+    'identity.account': [
+      'subject',
+      'firstName',
+      'lastName',
+      'company',
+      'mail',
+      'language',
+      'customerNumber',
+      'street',
+      'postcode',
+      'city',
+      'country',
+      'phone',
+      'confirmedAt',
+    ],
+  },
   reach: { all: 'a customer is found by the whole customer number or address that is typed' },
   operations: ['consultation', 'use'],
   title: { de: 'Nachschlagen durch unser Personal', en: 'Looking up by our staff' },

@@ -11,26 +11,41 @@ welcome123 welcome1234 willkommen willkommen1 willkommen123 admin12345 admin1234
 batman1234 starwars123 pokemon123 football123 fussball123 fußball123 baseball123 basketball dragon1234 monkey1234 sunshine123 princess123 prinzessin charlie123 michael123
 computer123 internet123 samsung123 samsung1234 google1234 facebook123 linkedin123 bayern1234 deutschland deutschland1 borussia09 schalke04! master1234 killer1234 shadow1234
 trustno1234 qazwsxedc1 1234qwerasdf qweasdzxc1 qweasdzxc123 asdasdasd1 asdf123456 asdfasdf12 asdfghjkl123 zaq12wsx34 aaaaaaaaaa abcabcabc1 abcabc1234 654321654321 123123123123 123456123456 121212121212 112233445566 123321123321
-`.split(/\s+/).filter(Boolean)
+`
+  .split(/\s+/)
+  .filter(Boolean)
 
 let read: string | undefined
 /**
- * What was chosen most often where passwords leaked: 49,000 of the package's list, and ours. Read when a first password is chosen, and held as one
- * text of half a megabyte, in which looking is quicker than in a set and takes a tenth of its memory.
+ * What was chosen most often where passwords leaked: 49,000 of the package's list, and ours. Read when a first password
+ * is chosen, and held as one text of half a megabyte, in which looking is quicker than in a set and takes a tenth of
+ * its memory.
  */
 function list(): string {
   // The package itself unpacks words and keyboards, too; its list lies beside it.
-  const listed = JSON.parse(readFileSync(new URL('../src/passwords.json', import.meta.resolve('@zxcvbn-ts/language-common')), 'utf8')) as string[] // as: a test looks at it
+  const listed = JSON.parse(
+    readFileSync(new URL('../src/passwords.json', import.meta.resolve('@zxcvbn-ts/language-common')), 'utf8'),
+  ) as string[] // as: a test looks at it
   return `\n${[...listed, ...further].map(asCompared).join('\n')}\n`
 }
 const isListed = (text: string): boolean => text.length > 0 && (read ??= list()).includes(`\n${text}\n`)
 
-/** What looks the same and is typed the same is the same, capitals or not (NFKC, as NIST SP 800-63B, 3.1.1.2, has it). */
+/**
+ * What looks the same and is typed the same is the same, capitals or not (NFKC, as NIST SP 800-63B, 3.1.1.2, has it).
+ */
 export const asCompared = (password: string): string => password.normalize('NFKC').toLowerCase()
 
-/** Whether this is one of them, as it is, with digits and signs around it, or again and again. Takes what `asCompared` gives. */
+/**
+ * Whether this is one of them, as it is, with digits and signs around it, or again and again. Takes what `asCompared`
+ * gives.
+ */
 export function isCommon(password: string): boolean {
-  const bare = [password, password.replace(/[^\p{L}\p{N}]+$/u, ''), password.replace(/\P{L}+$/u, ''), password.replaceAll(/^\P{L}+|\P{L}+$/gu, '')]
+  const bare = [
+    password,
+    password.replace(/[^\p{L}\p{N}]+$/u, ''),
+    password.replace(/\P{L}+$/u, ''),
+    password.replaceAll(/^\P{L}+|\P{L}+$/gu, ''),
+  ]
   return bare.some(part => password.length - part.length <= mostAround && isListed(part)) || isListed(unitOf(password))
 }
 /** A year and a few signs. */

@@ -19,10 +19,20 @@ export const read = (secret: string): Buffer => Buffer.from(secret, 'base64url')
 export const isOffered = ({ stating }: Pick<Needs, 'stating'>): boolean => stating.states(secondFactor.name)
 
 export const confirmed = (work: Factors, account: string) =>
-  work.over(factor).selectFrom('identity.second_factor').select(['id', 'secret', 'lastStep', 'confirmedAt']).where('subject', '=', account).where('confirmedAt', 'is not', null).executeTakeFirst()
+  work
+    .over(factor)
+    .selectFrom('identity.second_factor')
+    .select(['id', 'secret', 'lastStep', 'confirmedAt'])
+    .where('subject', '=', account)
+    .where('confirmedAt', 'is not', null)
+    .executeTakeFirst()
 
-export const hasSecondFactor = async ({ store, stating }: Pick<Needs, 'store' | 'stating'>, account: string): Promise<boolean> =>
-  isOffered({ stating }) && store.under(secondFactor, person(account), async work => await confirmed(work, account) !== undefined)
+export const hasSecondFactor = async (
+  { store, stating }: Pick<Needs, 'store' | 'stating'>,
+  account: string,
+): Promise<boolean> =>
+  isOffered({ stating }) &&
+  store.under(secondFactor, person(account), async work => (await confirmed(work, account)) !== undefined)
 
 export interface ShownFactor {
   readonly isSetUp: boolean
@@ -32,10 +42,18 @@ export interface ShownFactor {
 }
 
 /** How it stands with somebody's own second factor. */
-export const secondFactorOf = ({ store }: Pick<Needs, 'store'>, { account, secondFactor: shown }: Own): Promise<ShownFactor> =>
+export const secondFactorOf = (
+  { store }: Pick<Needs, 'store'>,
+  { account, secondFactor: shown }: Own,
+): Promise<ShownFactor> =>
   store.under(secondFactor, person(account), async work => {
     const found = await confirmed(work, account)
-    return { isSetUp: found !== undefined, since: found?.confirmedAt ?? null, shown: shown ?? 'none', recoveryCodesLeft: await recoveryCodesLeft(work, account) }
+    return {
+      isSetUp: found !== undefined,
+      since: found?.confirmedAt ?? null,
+      shown: shown ?? 'none',
+      recoveryCodesLeft: await recoveryCodesLeft(work, account),
+    }
   })
 
 /** Takes the second factor of somebody away with its spare codes, in this transaction. */
@@ -48,5 +66,11 @@ export async function forgetSecondFactor(work: Work, who: Who, account: string):
 
 /** A second factor that counts at once, for an account that the platform itself makes in a demo or a test. */
 export async function givenSecondFactor(work: Work, account: string): Promise<void> {
-  await work.under(secondFactor, person(account), inner => inner.over(factor).insertInto('identity.second_factor').values({ subject: account, secret: written(newSecret()), createdAt: inner.now, confirmedAt: inner.now }).execute())
+  await work.under(secondFactor, person(account), inner =>
+    inner
+      .over(factor)
+      .insertInto('identity.second_factor')
+      .values({ subject: account, secret: written(newSecret()), createdAt: inner.now, confirmedAt: inner.now })
+      .execute(),
+  )
 }

@@ -23,8 +23,8 @@ function* behind(openers: Openers, id: string): Generator<string> {
 }
 
 /**
- * Whether two accounts can stand for two persons: neither was opened by the other, nor by somebody whom the other let in. Who has no account
- * (any more) answers for nothing.
+ * Whether two accounts can stand for two persons: neither was opened by the other, nor by somebody whom the other let
+ * in. Who has no account (any more) answers for nothing.
  */
 export function areIndependent(openers: Openers, one: string, other: string): boolean {
   if (one === other || !openers.has(one) || !openers.has(other)) return false

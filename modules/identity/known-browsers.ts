@@ -6,13 +6,17 @@ import { endOf, type Needs } from './needs.ts'
 import { cookieName } from './sessions.ts'
 
 /**
- * A browser in which somebody has signed in completely before is told apart from one that guesses, after OWASP's device cookies: a lock on the
- * account that strangers bring about by guessing does not hold for it, and it has a count of its own. The cookie is a random number and the day, signed
- * for one account and its present password, and once more by this platform alone, so that one of ours is told from a made-up one before anything is looked
- * up; nothing of it is kept here. It opens nothing.
+ * A browser in which somebody has signed in completely before is told apart from one that guesses, after OWASP's device
+ * cookies: a lock on the account that strangers bring about by guessing does not hold for it, and it has a count of its
+ * own. The cookie is a random number and the day, signed for one account and its present password, and once more by
+ * this platform alone, so that one of ours is told from a made-up one before anything is looked up; nothing of it is
+ * kept here. It opens nothing.
  */
 type KnowingNeeds = Pick<Needs, 'store' | 'settings' | 'stating'>
-export interface Login { readonly id: string, readonly passwordSetAt: Date | null }
+export interface Login {
+  readonly id: string
+  readonly passwordSetAt: Date | null
+}
 export type Cookies = Readonly<Record<string, string | undefined>>
 
 const nameOf = (needs: KnowingNeeds): string => `${cookieName(needs)}_known`
@@ -21,11 +25,16 @@ export function forgetBrowser(needs: KnowingNeeds, cookies: Cookies, login: Logi
   const others = othersIn(needs, cookies, login)
   return others.length ? cookieOf(needs, others) : { name: nameOf(needs), value: null }
 }
-const othersIn = (needs: KnowingNeeds, cookies: Cookies, login: Login): string[] => entriesIn(needs, cookies).filter(one => !isFor(needs, login, one))
+const othersIn = (needs: KnowingNeeds, cookies: Cookies, login: Login): string[] =>
+  entriesIn(needs, cookies).filter(one => !isFor(needs, login, one))
 
 function cookieOf(needs: KnowingNeeds, entries: readonly string[]): Cookie {
   const now = needs.store.clock.now()
-  return { name: nameOf(needs), value: entries.slice(0, mostInOne).join('.'), maxAge: Math.floor((endOf(needs, now, security.known).getTime() - now.getTime()) / 1000) }
+  return {
+    name: nameOf(needs),
+    value: entries.slice(0, mostInOne).join('.'),
+    maxAge: Math.floor((endOf(needs, now, security.known).getTime() - now.getTime()) / 1000),
+  }
 }
 
 /** As many people as share a browser. */
@@ -36,15 +45,18 @@ const dayLength = 4
 const aboutLength = numberLength + dayLength
 const signatureLength = 16
 
-const entriesIn = (needs: KnowingNeeds, cookies: Cookies): string[] => (cookies[nameOf(needs)] ?? '').split('.', mostInOne).filter(entry => anEntry.test(entry))
+const entriesIn = (needs: KnowingNeeds, cookies: Cookies): string[] =>
+  (cookies[nameOf(needs)] ?? '').split('.', mostInOne).filter(entry => anEntry.test(entry))
 
-const numberIn = (entry: string): string => Buffer.from(entry, 'base64url').subarray(0, numberLength).toString('base64url')
+const numberIn = (entry: string): string =>
+  Buffer.from(entry, 'base64url').subarray(0, numberLength).toString('base64url')
 
 function signed({ settings }: KnowingNeeds, use: string, said: string, about: Buffer): Buffer {
   const key = createHmac('sha256', settings.secret).update(use).digest()
   return createHmac('sha256', key).update(said).update(about).digest().subarray(0, signatureLength)
 }
-const forAccount = (needs: KnowingNeeds, { id, passwordSetAt }: Login, about: Buffer): Buffer => signed(needs, 'identity.known-browser', `${id} ${passwordSetAt?.getTime() ?? ''} `, about)
+const forAccount = (needs: KnowingNeeds, { id, passwordSetAt }: Login, about: Buffer): Buffer =>
+  signed(needs, 'identity.known-browser', `${id} ${passwordSetAt?.getTime() ?? ''} `, about)
 const byUs = (needs: KnowingNeeds, about: Buffer): Buffer => signed(needs, 'identity.browser', '', about)
 
 /** The number of a browser in which somebody, whoever it was, has signed in here; told from the cookie alone. */
@@ -66,13 +78,19 @@ export function knownBrowser(needs: KnowingNeeds, cookies: Cookies, login: Login
 function isFor(needs: KnowingNeeds, login: Login, entry: string): boolean {
   const bytes = Buffer.from(entry, 'base64url')
   const about = bytes.subarray(0, aboutLength)
-  if (!timingSafeEqual(bytes.subarray(aboutLength), Buffer.concat([forAccount(needs, login, about), byUs(needs, about)]))) return false
+  if (
+    !timingSafeEqual(bytes.subarray(aboutLength), Buffer.concat([forAccount(needs, login, about), byUs(needs, about)]))
+  )
+    return false
   const since = new Date(about.readUInt32BE(numberLength) * days(1))
   const now = needs.store.clock.now()
   return since <= now && endOf(needs, since, security.known) > now
 }
 
-/** Makes this browser one that is known to the account, and leaves what it is to others. A number that counts attempts already goes on counting them. */
+/**
+ * Makes this browser one that is known to the account, and leaves what it is to others. A number that counts attempts
+ * already goes on counting them.
+ */
 export function rememberBrowser(needs: KnowingNeeds, cookies: Cookies, login: Login): Cookie {
   const about = Buffer.alloc(aboutLength)
   const known = knownBrowser(needs, cookies, login)

@@ -8,19 +8,41 @@ import type { Needs } from './needs.ts'
 import { account } from './tables.ts'
 
 export interface FoundCustomer {
-  readonly id: string, readonly customerNumber: string, readonly name: string, readonly company: string | null, readonly mail: string, readonly phone: string | null
-  readonly address: readonly string[], readonly language: 'de' | 'en', readonly since: Date | null
+  readonly id: string
+  readonly customerNumber: string
+  readonly name: string
+  readonly company: string | null
+  readonly mail: string
+  readonly phone: string | null
+  readonly address: readonly string[]
+  readonly language: 'de' | 'en'
+  readonly since: Date | null
 }
 
 /** A customer by the whole number or the whole address, with the occasion on record; nobody browses here. */
-export function findCustomer({ store }: Pick<Needs, 'store'>, staff: string, { by, occasion }: { readonly by: string, readonly occasion: string }): Promise<FoundCustomer | undefined> {
+export function findCustomer(
+  { store }: Pick<Needs, 'store'>,
+  staff: string,
+  { by, occasion }: { readonly by: string; readonly occasion: string },
+): Promise<FoundCustomer | undefined> {
   return store.under(lookUp, { is: 'staff', id: staff }, async work => {
     const row = await found(work, by.trim())
     work.note({ what: 'look up', about: 'identity.account', facts: { occasion }, ...(row && { subject: row.id }) })
-    return row && {
-      id: row.id, customerNumber: row.customerNumber, name: nameOf(row), company: row.company, mail: row.mail, phone: row.phone, language: row.language, since: row.confirmedAt,
-      address: [row.street, [row.postcode, row.city].filter(Boolean).join(' '), row.country].filter((line): line is string => Boolean(line)),
-    }
+    return (
+      row && {
+        id: row.id,
+        customerNumber: row.customerNumber,
+        name: nameOf(row),
+        company: row.company,
+        mail: row.mail,
+        phone: row.phone,
+        language: row.language,
+        since: row.confirmedAt,
+        address: [row.street, [row.postcode, row.city].filter(Boolean).join(' '), row.country].filter(
+          (line): line is string => Boolean(line),
+        ),
+      }
+    )
   })
 }
 
@@ -28,7 +50,22 @@ export function findCustomer({ store }: Pick<Needs, 'store'>, staff: string, { b
 function found(work: Work<typeof lookUp>, typed: string) {
   const number = bareNumber(typed)
   const mail = mailAddress(typed)
-  const query = work.read(account, 'id', 'firstName', 'lastName', 'company', 'mail', 'language', 'customerNumber', 'street', 'postcode', 'city', 'country', 'phone', 'confirmedAt')
+  const query = work.read(
+    account,
+    'id',
+    'firstName',
+    'lastName',
+    'company',
+    'mail',
+    'language',
+    'customerNumber',
+    'street',
+    'postcode',
+    'city',
+    'country',
+    'phone',
+    'confirmedAt',
+  )
   if (isCustomerNumber(number)) return query.where('customerNumber', '=', number).executeTakeFirst()
   return mail === undefined ? Promise.resolve(undefined) : query.where('mail', '=', mail).executeTakeFirst()
 }

@@ -21,13 +21,19 @@ export interface Needs {
 }
 
 /** When a period of the manifest is over that begins now. */
-export const endOf = ({ stating }: Pick<Needs, 'stating'>, now: Date, period: SettingOf<string, string, Period>): Date =>
-  exactlyAfter(now, stating.value(period), stating.manifest.timeZone)
+export const endOf = (
+  { stating }: Pick<Needs, 'stating'>,
+  now: Date,
+  period: SettingOf<string, string, Period>,
+): Date => exactlyAfter(now, stating.value(period), stating.manifest.timeZone)
 
 /** A page of the portal; a token travels behind the #, which no server and no log gets to see. */
-export const pageAt = ({ settings }: Pick<Needs, 'settings'>, path: string, token: string): string => `${settings.baseUrl}/app/${path}#${token}`
+export const pageAt = ({ settings }: Pick<Needs, 'settings'>, path: string, token: string): string =>
+  `${settings.baseUrl}/app/${path}#${token}`
 
-/** What two processes, or two requests at once, may differ by; a moment further ahead came from a clock that was wrong. */
+/**
+ * What two processes, or two requests at once, may differ by; a moment further ahead came from a clock that was wrong.
+ */
 const skew = minutes(1)
 /** Up to when something may have come about to count now. */
 export const bySkew = (now: Date): Date => later(now, skew)

@@ -15,12 +15,22 @@ export interface Opening {
 }
 
 /** Opens a customer's account in this transaction and gives it a number that nobody else has. */
-export function openAccount(work: Work, id: string, { profile, ...opening }: Opening, by: Who = person(id)): Promise<string> {
+export function openAccount(
+  work: Work,
+  id: string,
+  { profile, ...opening }: Opening,
+  by: Who = person(id),
+): Promise<string> {
   return work.under(accounts, by, async inner => {
     for (;;) {
       const customerNumber = newCustomerNumber()
-      const opened = await inner.over(account).insertInto('identity.account').values({ id, subject: id, customerNumber, ...opening, ...profile })
-        .onConflict(conflict => conflict.column('customerNumber').doNothing()).returning('id').executeTakeFirst()
+      const opened = await inner
+        .over(account)
+        .insertInto('identity.account')
+        .values({ id, subject: id, customerNumber, ...opening, ...profile })
+        .onConflict(conflict => conflict.column('customerNumber').doNothing())
+        .returning('id')
+        .executeTakeFirst()
       if (opened) return customerNumber
     }
   })

@@ -24,18 +24,20 @@ function keys() {
   const module = defineModule('keys', {
     offers: [AtRegistration],
     starts: () => ({
-      offers: [offer(AtRegistration, {
-        field: { name: 'key', kind: 'serial', label: words, why: words, without: words, required: true },
-        check: async typed => {
-          if (!known.has(typed.toUpperCase())) throw new NoSuchKey()
-          if (holders.has(typed.toUpperCase())) throw new KeyTaken()
-          return typed.toUpperCase()
-        },
-        confirmed: async (_work, account, key) => {
-          if (holders.has(key)) throw new KeyTaken()
-          holders.set(key, account)
-        },
-      })],
+      offers: [
+        offer(AtRegistration, {
+          field: { name: 'key', kind: 'serial', label: words, why: words, without: words, required: true },
+          check: async typed => {
+            if (!known.has(typed.toUpperCase())) throw new NoSuchKey()
+            if (holders.has(typed.toUpperCase())) throw new KeyTaken()
+            return typed.toUpperCase()
+          },
+          confirmed: async (_work, account, key) => {
+            if (holders.has(key)) throw new KeyTaken()
+            holders.set(key, account)
+          },
+        }),
+      ],
     }),
   })
   return { module, holders }
@@ -45,14 +47,23 @@ describe('a module that takes part in registration (home/2.3-a)', () => {
   it('adds its field to the form and to what is missing', async () => {
     const { module } = keys()
     const world = await anIdentityWorld({ modules: [...parts, module] })
-    expect((await world.visitor().get('/api/site')).body.registration.fields.at(-1)).toMatchObject({ name: 'key', kind: 'serial', required: true, label: 'Key' })
-    expect((await world.visitor().post('/api/registrations', person({ mail: 'a@example.org' }))).body.fields).toEqual({ key: 'This is missing.' })
+    expect((await world.visitor().get('/api/site')).body.registration.fields.at(-1)).toMatchObject({
+      name: 'key',
+      kind: 'serial',
+      required: true,
+      label: 'Key',
+    })
+    expect((await world.visitor().post('/api/registrations', person({ mail: 'a@example.org' }))).body.fields).toEqual({
+      key: 'This is missing.',
+    })
   })
 
   it('refuses before anything is stored', async () => {
     const { module } = keys()
     const world = await anIdentityWorld({ modules: [...parts, module] })
-    expect(await world.visitor().post('/api/registrations', person({ mail: 'a@example.org', key: 'KEY-9' }))).toMatchObject({ status: 422, body: { id: 'key-unknown' } })
+    expect(
+      await world.visitor().post('/api/registrations', person({ mail: 'a@example.org', key: 'KEY-9' })),
+    ).toMatchObject({ status: 422, body: { id: 'key-unknown' } })
     expect(await world.traces('a@example.org')).toEqual([])
   })
 
@@ -60,7 +71,8 @@ describe('a module that takes part in registration (home/2.3-a)', () => {
     const { module } = keys()
     const world = await anIdentityWorld({ modules: [...parts, module], trustedProxies: ['127.0.0.1'] })
     const mail = 'victim@example.org'
-    const from = (place: number, key: string) => world.visitor({ 'x-forwarded-for': `198.51.100.${place}` }).post('/api/registrations', person({ mail, key }))
+    const from = (place: number, key: string) =>
+      world.visitor({ 'x-forwarded-for': `198.51.100.${place}` }).post('/api/registrations', person({ mail, key }))
     for (let one = 0; one < 15; one++) expect((await from(one % 3, 'KEY-9')).status).toBe(422)
     expect((await from(99, 'KEY-1')).status).toBe(202)
     await world.settle()
@@ -70,10 +82,14 @@ describe('a module that takes part in registration (home/2.3-a)', () => {
   it('binds with the confirmation, and an unconfirmed registration binds nothing', async () => {
     const { module, holders } = keys()
     const world = await anIdentityWorld({ modules: [...parts, module] })
-    for (const name of ['first', 'second']) await world.visitor().post('/api/registrations', person({ mail: `${name}@example.org`, key: 'key-1' }))
+    for (const name of ['first', 'second'])
+      await world.visitor().post('/api/registrations', person({ mail: `${name}@example.org`, key: 'key-1' }))
     await world.settle()
     expect(holders.size).toBe(0)
-    const second = await world.visitor().post('/api/registrations/confirm', { token: tokenIn((await lettersTo(world, 'second@example.org'))[0]), password: goodPassword })
+    const second = await world.visitor().post('/api/registrations/confirm', {
+      token: tokenIn((await lettersTo(world, 'second@example.org'))[0]),
+      password: goodPassword,
+    })
     expect(second.status).toBe(200)
     const [row] = await world.rows(`select id from identity.account where mail = 'second@example.org'`)
     expect(holders.get('KEY-1')).toBe(row.id)
@@ -86,9 +102,14 @@ describe('a module that takes part in registration (home/2.3-a)', () => {
     await world.settle()
     const token = tokenIn((await lettersTo(world, 'a@example.org'))[0])
     holders.set('KEY-1', 'somebody else')
-    expect(await world.visitor().post('/api/registrations/confirm', { token, password: goodPassword })).toMatchObject({ status: 409, body: { id: 'key-taken' } })
+    expect(await world.visitor().post('/api/registrations/confirm', { token, password: goodPassword })).toMatchObject({
+      status: 409,
+      body: { id: 'key-taken' },
+    })
     expect(await world.rows('select from identity.login')).toEqual([])
     holders.clear()
-    expect((await world.visitor().post('/api/registrations/confirm', { token, password: goodPassword })).status).toBe(200)
+    expect((await world.visitor().post('/api/registrations/confirm', { token, password: goodPassword })).status).toBe(
+      200,
+    )
   })
 })

@@ -19,20 +19,41 @@ const derive = promisify(argon2)
 /** One form for what looks the same and is typed the same, whatever the keyboard sends (RFC 8265, 4.2). */
 const normalised = (password: string): Buffer => Buffer.from(password.normalize('NFC'))
 
-type Cost = { readonly memory: number, readonly passes: number, readonly parallelism: number }
-interface Parsed extends Cost { readonly salt: Buffer, readonly tag: Buffer }
+type Cost = { readonly memory: number; readonly passes: number; readonly parallelism: number }
+interface Parsed extends Cost {
+  readonly salt: Buffer
+  readonly tag: Buffer
+}
 
 const written = ({ memory, passes, parallelism, salt, tag }: Parsed): Buffer =>
-  Buffer.from(`$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${salt.toString('base64url')}$${tag.toString('base64url')}`)
+  Buffer.from(
+    `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${salt.toString('base64url')}$${tag.toString('base64url')}`,
+  )
 
 function read(stored: Buffer): Parsed {
-  const [, memory, passes, parallelism, salt, tag] = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([\w-]+)\$([\w-]+)$/.exec(stored.toString()) ?? []
+  const [, memory, passes, parallelism, salt, tag] =
+    /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([\w-]+)\$([\w-]+)$/.exec(stored.toString()) ?? []
   if (!salt || !tag) throw new Error('a stored password is not of the form that we write')
-  return { memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism), salt: Buffer.from(salt, 'base64url'), tag: Buffer.from(tag, 'base64url') }
+  return {
+    memory: Number(memory),
+    passes: Number(passes),
+    parallelism: Number(parallelism),
+    salt: Buffer.from(salt, 'base64url'),
+    tag: Buffer.from(tag, 'base64url'),
+  }
 }
 
 const tagOf = (password: string, salt: Buffer, of: Cost, share: Share): Promise<Buffer> =>
-  hashing.run(share, () => derive('argon2id', { message: normalised(password), nonce: salt, tagLength, memory: of.memory, passes: of.passes, parallelism: of.parallelism }))
+  hashing.run(share, () =>
+    derive('argon2id', {
+      message: normalised(password),
+      nonce: salt,
+      tagLength,
+      memory: of.memory,
+      passes: of.passes,
+      parallelism: of.parallelism,
+    }),
+  )
 
 /** `share`: under whose share of the hashing it is done (`shareOf` an address, or an account). */
 export async function hashPassword(password: string, share: Share): Promise<Buffer> {
@@ -67,20 +88,42 @@ export function shareOf(address: string): string {
 }
 
 /** What whoever guesses knows: of the person, and of this site. */
-export interface KnownWords { readonly mail: string, readonly names?: readonly (string | null | undefined)[], readonly site?: readonly string[] }
+export interface KnownWords {
+  readonly mail: string
+  readonly names?: readonly (string | null | undefined)[]
+  readonly site?: readonly string[]
+}
 
 /** The site's own words: its name, that of the company, and the host. */
-export const wordsOf = ({ site, company }: Pick<Manifest, 'site' | 'company'>): string[] =>
-  [site.name, company.name, ...site.name.split(/\s+/), ...company.name.split(/\s+/), ...(URL.parse(site.baseUrl ?? '')?.hostname.split('.') ?? [])]
+export const wordsOf = ({ site, company }: Pick<Manifest, 'site' | 'company'>): string[] => [
+  site.name,
+  company.name,
+  ...site.name.split(/\s+/),
+  ...company.name.split(/\s+/),
+  ...(URL.parse(site.baseUrl ?? '')?.hostname.split('.') ?? []),
+]
 
-/** What is wrong with a new password. Length and surprise count; which kinds of characters it has does not (NIST SP 800-63B, 3.1.1.2). */
+/**
+ * What is wrong with a new password. Length and surprise count; which kinds of characters it has does not (NIST SP
+ * 800-63B, 3.1.1.2).
+ */
 export function faultOfPassword(password: string, known: KnownWords): Words | undefined {
   const length = [...password].length
-  if (length < shortestPassword) return { de: `Mindestens ${shortestPassword} Zeichen.`, en: `At least ${shortestPassword} characters.` }
-  if (password.length > longestPassword) return { de: `Höchstens ${longestPassword} Zeichen.`, en: `At most ${longestPassword} characters.` }
+  if (length < shortestPassword)
+    return { de: `Mindestens ${shortestPassword} Zeichen.`, en: `At least ${shortestPassword} characters.` }
+  if (password.length > longestPassword)
+    return { de: `Höchstens ${longestPassword} Zeichen.`, en: `At most ${longestPassword} characters.` }
   const compared = asCompared(password)
-  if (isCommon(compared) || isMonotonous(compared)) return { de: 'Dieses Passwort wird oft benutzt und als Erstes probiert. Mehrere zufällige Wörter sind gut.', en: 'This password is used often and tried first. Several random words are good.' }
-  if (repeatsKnown(compared, known)) return { de: 'Das Passwort darf nicht aus Ihrer E-Mail-Adresse, Ihrem Namen oder unserem bestehen.', en: 'The password must not consist of your e-mail address or your name, or of ours.' }
+  if (isCommon(compared) || isMonotonous(compared))
+    return {
+      de: 'Dieses Passwort wird oft benutzt und als Erstes probiert. Mehrere zufällige Wörter sind gut.',
+      en: 'This password is used often and tried first. Several random words are good.',
+    }
+  if (repeatsKnown(compared, known))
+    return {
+      de: 'Das Passwort darf nicht aus Ihrer E-Mail-Adresse, Ihrem Namen oder unserem bestehen.',
+      en: 'The password must not consist of your e-mail address or your name, or of ours.',
+    }
   return undefined
 }
 
@@ -94,7 +137,12 @@ function isMonotonous(password: string): boolean {
 /** Address and names are known to whoever tries; what is left of the password without them has to be something. */
 function repeatsKnown(password: string, { mail, names = [], site = [] }: KnownWords): boolean {
   const [local = '', domain = ''] = mail.split('@')
-  const pieces = [mail, local, domain, ...local.split(/[._+-]/), ...domain.split('.'), ...names, ...site].map(piece => asCompared(piece ?? ''))
-  const rest = pieces.filter(piece => piece.length >= 3).sort((a, b) => b.length - a.length).reduce((left, piece) => left.replaceAll(piece, ''), password)
+  const pieces = [mail, local, domain, ...local.split(/[._+-]/), ...domain.split('.'), ...names, ...site].map(piece =>
+    asCompared(piece ?? ''),
+  )
+  const rest = pieces
+    .filter(piece => piece.length >= 3)
+    .sort((a, b) => b.length - a.length)
+    .reduce((left, piece) => left.replaceAll(piece, ''), password)
   return rest !== password && [...rest].length < 5
 }

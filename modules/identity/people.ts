@@ -4,7 +4,13 @@ import { nameOf } from './holder.ts'
 import { account } from './tables.ts'
 
 /** A customer as the caller's activity may see one: where it does not declare so, the database refuses. */
-export async function personById(work: Work<any>, id: string): Promise<Person | undefined> { // any: whatever activity the caller works under
-  const row = await work.over(account).selectFrom('identity.account').select(['id', 'firstName', 'lastName', 'mail', 'language']).where('id', '=', id).executeTakeFirst()
+export async function personById(work: Work<any>, id: string): Promise<Person | undefined> {
+  // any: whatever activity the caller works under
+  const row = await work
+    .over(account)
+    .selectFrom('identity.account')
+    .select(['id', 'firstName', 'lastName', 'mail', 'language'])
+    .where('id', '=', id)
+    .executeTakeFirst()
   return row && { id: row.id, name: nameOf(row), mail: row.mail, language: row.language }
 }

@@ -17,18 +17,35 @@ export async function renewRecoveryCodes(work: Factors, account: string): Promis
   const db = work.over(recoveryCode)
   await db.deleteFrom('identity.recovery_code').where('subject', '=', account).execute()
   const codes = Array.from({ length: howMany }, newCode)
-  await db.insertInto('identity.recovery_code').values(codes.map(code => ({ subject: account, code: hashOf(code), createdAt: work.now }))).execute()
+  await db
+    .insertInto('identity.recovery_code')
+    .values(codes.map(code => ({ subject: account, code: hashOf(code), createdAt: work.now })))
+    .execute()
   return codes
 }
 
 /** Whether this is one of them that was not used yet; of two at once, one finds it used. */
 export async function takesRecoveryCode(work: Factors, account: string, typed: string): Promise<boolean> {
   if (bare(typed).length !== 16) return false
-  const used = await work.over(recoveryCode).updateTable('identity.recovery_code').where('subject', '=', account).where('code', '=', hashOf(typed)).where('usedAt', 'is', null)
-    .set({ usedAt: work.now }).executeTakeFirst()
+  const used = await work
+    .over(recoveryCode)
+    .updateTable('identity.recovery_code')
+    .where('subject', '=', account)
+    .where('code', '=', hashOf(typed))
+    .where('usedAt', 'is', null)
+    .set({ usedAt: work.now })
+    .executeTakeFirst()
   return used.numUpdatedRows === 1n
 }
 
 export async function recoveryCodesLeft(work: Factors, account: string): Promise<number> {
-  return (await work.over(recoveryCode).selectFrom('identity.recovery_code').select('id').where('subject', '=', account).where('usedAt', 'is', null).execute()).length
+  return (
+    await work
+      .over(recoveryCode)
+      .selectFrom('identity.recovery_code')
+      .select('id')
+      .where('subject', '=', account)
+      .where('usedAt', 'is', null)
+      .execute()
+  ).length
 }

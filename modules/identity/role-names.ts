@@ -3,5 +3,9 @@ import type { StaffRole } from './contract.ts'
 
 /** What each permission is called, in letters and wherever somebody reads which they have. */
 export const rolesInWords: Record<StaffRole, Words> = {
-  administration: { de: 'Administration', en: 'administration' }, privacy: { de: 'Datenschutz', en: 'privacy' }, officer: { de: 'Datenschutzbeauftragte', en: 'privacy officer' }, support: { de: 'Kundendienst', en: 'support' }, marketing: { de: 'Marketing', en: 'marketing' },
+  administration: { de: 'Administration', en: 'administration' },
+  privacy: { de: 'Datenschutz', en: 'privacy' },
+  officer: { de: 'Datenschutzbeauftragte', en: 'privacy officer' },
+  support: { de: 'Kundendienst', en: 'support' },
+  marketing: { de: 'Marketing', en: 'marketing' },
 }

@@ -3,14 +3,26 @@ import { hours, minutes } from '../../kernel/clock/clock.ts'
 import type { Browser } from '../../server/testing/browser.ts'
 import type { World } from '../../server/testing/world.ts'
 import { StaffAccounts, type StaffRole } from './contract.ts'
-import { anIdentityWorld, codeOf, givesCode, goodPassword, lettersTo, setsUpSecondFactor, signedIn, signsIn, tokenIn } from './people-for-test.ts'
+import {
+  anIdentityWorld,
+  codeOf,
+  givesCode,
+  goodPassword,
+  lettersTo,
+  setsUpSecondFactor,
+  signedIn,
+  signsIn,
+  tokenIn,
+} from './people-for-test.ts'
 import { mostSessions } from './sessions.ts'
 import { codeOf as totp, stepAt } from './totp.ts'
 
 const grace = 'grace@example.org'
 const ida = 'ida@example.org'
 const aColleague = (world: World, mail: string, roles: readonly StaffRole[] = ['administration']): Promise<string> =>
-  world.offered(StaffAccounts).withPassword({ mail, firstName: 'Grace', lastName: 'Hopper', roles, language: 'en' }, goodPassword)
+  world
+    .offered(StaffAccounts)
+    .withPassword({ mail, firstName: 'Grace', lastName: 'Hopper', roles, language: 'en' }, goodPassword)
 /** Signed in by the password, and no further. */
 async function halfway(world: World, mail: string): Promise<Browser> {
   const browser = world.visitor()
@@ -18,7 +30,14 @@ async function halfway(world: World, mail: string): Promise<Browser> {
   return browser
 }
 /** As an app reads it. */
-const secretIn = (key: string): Buffer => Buffer.from([...key].map(sign => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(sign).toString(2).padStart(5, '0')).join('').match(/.{8}/g)?.map(byte => parseInt(byte, 2)) ?? [])
+const secretIn = (key: string): Buffer =>
+  Buffer.from(
+    [...key]
+      .map(sign => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(sign).toString(2).padStart(5, '0'))
+      .join('')
+      .match(/.{8}/g)
+      ?.map(byte => parseInt(byte, 2)) ?? [],
+  )
 const gives = (browser: Browser, code: string) => browser.post('/api/second-factor', { code })
 
 describe('the password of a member of staff', () => {
@@ -27,8 +46,14 @@ describe('the password of a member of staff', () => {
     await aColleague(world, grace)
     const browser = await halfway(world, grace)
     expect((await browser.get('/api/account')).status).toBe(200)
-    for (const path of ['/api/staff/accounts', '/api/sessions']) expect(await browser.get(path)).toMatchObject({ status: 403, body: { id: 'second-factor-needed', helps: expect.any(String) } })
-    expect((await browser.post('/api/account/password', { current: goodPassword, next: 'another good one' })).status).toBe(403)
+    for (const path of ['/api/staff/accounts', '/api/sessions'])
+      expect(await browser.get(path)).toMatchObject({
+        status: 403,
+        body: { id: 'second-factor-needed', helps: expect.any(String) },
+      })
+    expect(
+      (await browser.post('/api/account/password', { current: goodPassword, next: 'another good one' })).status,
+    ).toBe(403)
     expect((await browser.post('/api/staff/look-ups', { by: ida, occasion: 'called us' })).status).toBe(403)
     await givesCode(browser, grace)
     for (const path of ['/api/staff/accounts', '/api/sessions']) expect((await browser.get(path)).status).toBe(200)
@@ -38,12 +63,21 @@ describe('the password of a member of staff', () => {
 describe('sessions in which the code was not shown', () => {
   it('put out each other alone, never one in which it was, for staff and for customers who have a second factor', async () => {
     const world = await anIdentityWorld()
-    const sessionsOf = async (mail: string): Promise<number> => (await world.rows('select from identity.session where subject = (select id from identity.login where mail = $1)', [mail])).length
+    const sessionsOf = async (mail: string): Promise<number> =>
+      (
+        await world.rows(
+          'select from identity.session where subject = (select id from identity.login where mail = $1)',
+          [mail],
+        )
+      ).length
     await aColleague(world, grace)
     const ours = await signsIn(world.visitor(), grace)
     const customer = await signedIn(world, ida)
     await setsUpSecondFactor(customer, ida, { password: goodPassword })
-    for (const [browser, mail] of [[ours, grace], [customer, ida]] as const) {
+    for (const [browser, mail] of [
+      [ours, grace],
+      [customer, ida],
+    ] as const) {
       for (let one = 0; one < mostSessions + 2; one++) await halfway(world, mail)
       expect((await browser.get('/api/sessions')).status).toBe(200)
       expect(await sessionsOf(mail)).toBe(mostSessions + 1)
@@ -70,7 +104,9 @@ describe('a code', () => {
     const browser = await signsIn(world.visitor(), grace)
     const secret = secretIn((await browser.post('/api/second-factor/enrolment')).body.key)
     const now = stepAt(world.clock.now())
-    expect((await browser.post('/api/second-factor/enrolment/confirm', { code: totp(secret, now - 1) })).status).toBe(200)
+    expect((await browser.post('/api/second-factor/enrolment/confirm', { code: totp(secret, now - 1) })).status).toBe(
+      200,
+    )
     expect((await gives(browser, totp(secret, now + 1))).status).toBe(204)
     expect((await gives(browser, totp(secret, now))).status).toBe(422)
   })
@@ -105,13 +141,15 @@ describe('a code', () => {
     const world = await anIdentityWorld()
     await aColleague(world, grace, ['support'])
     const browser = await halfway(world, grace)
-    const wrong = await codeOf(browser, grace) === '000000' ? '000001' : '000000'
+    const wrong = (await codeOf(browser, grace)) === '000000' ? '000001' : '000000'
     await gives(browser, wrong)
     await givesCode(browser, grace)
     expect((await browser.get('/api/staff/accounts')).status).toBe(403)
     await browser.post('/api/account/password', { current: 'not the password', next: 'another good one' })
     await world.settle()
-    const rows = await world.rows<{ what: string }>(`select what from obhut.audit_entry where what in ('code refused', 'denied', 'password refused') order by what`)
+    const rows = await world.rows<{ what: string }>(
+      `select what from obhut.audit_entry where what in ('code refused', 'denied', 'password refused') order by what`,
+    )
     expect(rows.map(({ what }) => what)).toEqual(['code refused', 'denied', 'password refused'])
   })
   it('that others guess does not lock out its holder in a browser that gave codes before', async () => {
@@ -119,7 +157,7 @@ describe('a code', () => {
     await aColleague(world, grace)
     const own = await signsIn(world.visitor(), grace)
     const stranger = await halfway(world, grace)
-    const wrong = await codeOf(own, grace) === '000000' ? '000001' : '000000'
+    const wrong = (await codeOf(own, grace)) === '000000' ? '000001' : '000000'
     for (let tries = 0; tries < 5; tries++) expect((await gives(stranger, wrong)).status).toBe(422)
     expect((await gives(stranger, wrong)).status).toBe(429)
     // The password alone makes no browser known.
@@ -150,17 +188,29 @@ describe('a code', () => {
 describe('setting up a second factor', () => {
   it('is what the first sign-in leads to, and is told by mail', async () => {
     const world = await anIdentityWorld()
-    const { link } = await world.offered(StaffAccounts).invite({ mail: grace, firstName: 'Grace', lastName: 'Hopper', roles: ['administration'], language: 'en' })
+    const { link } = await world
+      .offered(StaffAccounts)
+      .invite({ mail: grace, firstName: 'Grace', lastName: 'Hopper', roles: ['administration'], language: 'en' })
     await world.visitor().post('/api/activations', { token: link.split('#')[1], password: goodPassword })
     const browser = world.visitor()
-    expect((await browser.post('/api/sign-in', { mail: grace, password: goodPassword })).body.secondFactor).toBe('to set up')
+    expect((await browser.post('/api/sign-in', { mail: grace, password: goodPassword })).body.secondFactor).toBe(
+      'to set up',
+    )
     expect((await browser.get('/api/staff/accounts')).status).toBe(403)
     const { body: first } = await browser.post('/api/second-factor/enrolment')
-    expect(first).toEqual({ key: expect.stringMatching(/^[A-Z2-7]{32}$/), uri: expect.stringContaining(`secret=${first.key}`) })
+    expect(first).toEqual({
+      key: expect.stringMatching(/^[A-Z2-7]{32}$/),
+      uri: expect.stringContaining(`secret=${first.key}`),
+    })
     expect((await browser.post('/api/second-factor/enrolment/confirm', { code: '000000' })).status).toBe(422)
     expect(await setsUpSecondFactor(browser, grace)).toHaveLength(10)
     expect((await browser.get('/api/staff/accounts')).status).toBe(200)
-    expect((await browser.get('/api/second-factor')).body).toEqual({ isSetUp: true, since: expect.any(String), shown: 'fresh', recoveryCodesLeft: 10 })
+    expect((await browser.get('/api/second-factor')).body).toEqual({
+      isSetUp: true,
+      since: expect.any(String),
+      shown: 'fresh',
+      recoveryCodesLeft: 10,
+    })
     await world.settle()
     expect((await lettersTo(world, grace))[0]?.subject).toBe('Your second factor is set up')
   })
@@ -178,7 +228,9 @@ describe('setting up a second factor', () => {
     const world = await anIdentityWorld()
     await aColleague(world, grace)
     const browser = await signsIn(world.visitor(), grace)
-    const { body: { key } } = await browser.post('/api/second-factor/enrolment')
+    const {
+      body: { key },
+    } = await browser.post('/api/second-factor/enrolment')
     const bytes = secretIn(key)
     expect(bytes).toHaveLength(20)
     const rows = await world.rows<{ secret: Buffer }>('select secret from identity.second_factor')
@@ -189,7 +241,10 @@ describe('setting up a second factor', () => {
     const world = await anIdentityWorld()
     await aColleague(world, grace)
     const browser = await signsIn(world.visitor(), grace)
-    expect(await browser.post('/api/second-factor/removal', { password: goodPassword })).toMatchObject({ status: 403, body: { id: 'not-allowed' } })
+    expect(await browser.post('/api/second-factor/removal', { password: goodPassword })).toMatchObject({
+      status: 403,
+      body: { id: 'not-allowed' },
+    })
   })
 })
 
@@ -218,11 +273,25 @@ describe('another administrator', () => {
     expect((await colleague.get('/api/account')).status).toBe(401)
     expect((await world.visitor().post('/api/sign-in', { mail: ida, password: goodPassword })).status).toBe(401)
     await world.settle()
-    expect((await world.visitor().post('/api/activations', { token: tokenIn((await lettersTo(world, ida))[0]), password: goodPassword })).status).toBe(204)
-    expect((await world.visitor().post('/api/sign-in', { mail: ida, password: goodPassword })).body.secondFactor).toBe('to set up')
+    expect(
+      (
+        await world
+          .visitor()
+          .post('/api/activations', { token: tokenIn((await lettersTo(world, ida))[0]), password: goodPassword })
+      ).status,
+    ).toBe(204)
+    expect((await world.visitor().post('/api/sign-in', { mail: ida, password: goodPassword })).body.secondFactor).toBe(
+      'to set up',
+    )
     const [{ id: hers }] = await world.rows('select id from identity.staff where mail = $1', [grace])
-    expect(await world.rows(`select e.actor, p.part, p.subject from obhut.audit_entry e join obhut.audit_person p on p.entry_id = e.id where e.what = 'reset' order by p.part`))
-      .toEqual([{ actor: 'staff', part: 'acted', subject: hers }, { actor: 'staff', part: 'concerned', subject: id }])
+    expect(
+      await world.rows(
+        `select e.actor, p.part, p.subject from obhut.audit_entry e join obhut.audit_person p on p.entry_id = e.id where e.what = 'reset' order by p.part`,
+      ),
+    ).toEqual([
+      { actor: 'staff', part: 'acted', subject: hers },
+      { actor: 'staff', part: 'concerned', subject: id },
+    ])
   })
   it('keeps somebody out at once, by no way back in but the administration’s', async () => {
     const world = await anIdentityWorld()
@@ -235,10 +304,18 @@ describe('another administrator', () => {
     await world.settle()
     expect(await lettersTo(world, ida)).toEqual([])
     expect((await chief.post(`/api/staff/accounts/${id}/link`)).status).toBe(404)
-    expect((await chief.get('/api/staff/accounts')).body.items).toContainEqual(expect.objectContaining({ id, state: 'deactivated', secondFactor: false, may: ['reactivate'] }))
+    expect((await chief.get('/api/staff/accounts')).body.items).toContainEqual(
+      expect.objectContaining({ id, state: 'deactivated', secondFactor: false, may: ['reactivate'] }),
+    )
     expect((await chief.delete(`/api/staff/accounts/${id}/deactivation`)).status).toBe(204)
     await world.settle()
-    expect((await world.visitor().post('/api/activations', { token: tokenIn((await lettersTo(world, ida))[0]), password: goodPassword })).status).toBe(204)
+    expect(
+      (
+        await world
+          .visitor()
+          .post('/api/activations', { token: tokenIn((await lettersTo(world, ida))[0]), password: goodPassword })
+      ).status,
+    ).toBe(204)
   })
   it('is another: nobody does so to the own account, and there is no such customer', async () => {
     const world = await anIdentityWorld()
@@ -246,28 +323,44 @@ describe('another administrator', () => {
     await signedIn(world, ida)
     const [{ id: customer }] = await world.rows('select id from identity.account')
     const chief = await signsIn(world.visitor(), grace)
-    for (const [id, status] of [[own, 409], [customer, 404]] as const) {
+    for (const [id, status] of [
+      [own, 409],
+      [customer, 404],
+    ] as const) {
       expect((await chief.patch(`/api/staff/accounts/${id}`, { roles: [] })).status).toBe(status)
       expect((await chief.post(`/api/staff/accounts/${id}/reset`)).status).toBe(status)
       expect((await chief.post(`/api/staff/accounts/${id}/deactivation`)).status).toBe(status)
     }
-    expect((await chief.get('/api/staff/accounts')).body.items).toMatchObject([{ id: own, oneself: true, may: [], secondFactor: true }])
+    expect((await chief.get('/api/staff/accounts')).body.items).toMatchObject([
+      { id: own, oneself: true, may: [], secondFactor: true },
+    ])
   })
 })
 
 describe('looking a customer up', () => {
   it('takes the whole number or address and an occasion, and the customer sees that it happened', async () => {
     const world = await anIdentityWorld()
-    const { body: { customerNumber } } = await (await signedIn(world, ida)).get('/api/account')
+    const {
+      body: { customerNumber },
+    } = await (await signedIn(world, ida)).get('/api/account')
     await aColleague(world, grace, ['support'])
     const support = await signsIn(world.visitor(), grace)
-    const looks = (by: string, occasion = 'asked us on the phone') => support.post('/api/staff/look-ups', { by, occasion })
+    const looks = (by: string, occasion = 'asked us on the phone') =>
+      support.post('/api/staff/look-ups', { by, occasion })
     const spaced = `${customerNumber.slice(0, 3)} ${customerNumber.slice(3, 6)}-${customerNumber.slice(6)}`
-    for (const by of [spaced, 'IDA@example.org']) expect((await looks(by)).body.customer).toMatchObject({ customerNumber, name: 'Ada Lovelace', mail: ida })
-    for (const by of ['ida', 'ida@', '1234567890', '%@example.org']) expect((await looks(by)).body).toEqual({ customer: null })
+    for (const by of [spaced, 'IDA@example.org'])
+      expect((await looks(by)).body.customer).toMatchObject({ customerNumber, name: 'Ada Lovelace', mail: ida })
+    for (const by of ['ida', 'ida@', '1234567890', '%@example.org'])
+      expect((await looks(by)).body).toEqual({ customer: null })
     expect((await looks(ida, ' ')).body.fields).toHaveProperty('occasion')
     const [{ id }] = await world.rows('select id from identity.account')
-    const noted = await world.rows(`select e.actor, p.facts from obhut.audit_entry e join obhut.audit_person p on p.entry_id = e.id where e.what = 'look up' and p.subject = $1`, [id])
-    expect(noted).toMatchObject([{ actor: 'staff', facts: { occasion: 'asked us on the phone' } }, { facts: { occasion: 'asked us on the phone' } }])
+    const noted = await world.rows(
+      `select e.actor, p.facts from obhut.audit_entry e join obhut.audit_person p on p.entry_id = e.id where e.what = 'look up' and p.subject = $1`,
+      [id],
+    )
+    expect(noted).toMatchObject([
+      { actor: 'staff', facts: { occasion: 'asked us on the phone' } },
+      { facts: { occasion: 'asked us on the phone' } },
+    ])
   })
 })

@@ -5,18 +5,35 @@ import { person as as } from '../../kernel/store/work.ts'
 import type { Browser } from '../../server/testing/browser.ts'
 import type { World } from '../../server/testing/world.ts'
 import { accounts, security, signIn } from './activities.ts'
-import { anIdentityWorld, codeIn, goodPassword, lettersTo, registered, signedIn, signsIn, tokenIn } from './people-for-test.ts'
+import {
+  anIdentityWorld,
+  codeIn,
+  goodPassword,
+  lettersTo,
+  registered,
+  signedIn,
+  signsIn,
+  tokenIn,
+} from './people-for-test.ts'
 import { from, limits, limitsIn } from './limits.ts'
 import { mostSessions } from './sessions.ts'
 import { account, login } from './tables.ts'
 
 const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0'
 /** The fullest counter stays full, however long a busy machine takes until the next attempt. */
-const staysFull = (world: World) => world.rows(`update security.attempt set empty_at = empty_at + interval '1 hour' where empty_at = (select max(empty_at) from security.attempt)`)
+const staysFull = (world: World) =>
+  world.rows(
+    `update security.attempt set empty_at = empty_at + interval '1 hour' where empty_at = (select max(empty_at) from security.attempt)`,
+  )
 /** Guesses from so many places that an account is locked. */
 async function locked(world: World, mail: string): Promise<void> {
   const { count } = limitsIn(world.store)
-  while (await count([limits.signInOfOne, mail]).then(() => true, () => false));
+  while (
+    await count([limits.signInOfOne, mail]).then(
+      () => true,
+      () => false,
+    )
+  );
   await staysFull(world)
 }
 const cookieOf = (headers: Headers): string => headers.getSetCookie().find(line => line.startsWith('obhut_')) ?? ''
@@ -30,7 +47,8 @@ describe('sign-in', () => {
 
   it('says the same of a wrong password, an unknown address and what is no address at all', async () => {
     const answers = []
-    for (const mail of ['ada@example.org', 'nobody@example.org', 'nobody', "' or true --"]) answers.push(await world.visitor().post('/api/sign-in', { mail, password: 'not the password' }))
+    for (const mail of ['ada@example.org', 'nobody@example.org', 'nobody', "' or true --"])
+      answers.push(await world.visitor().post('/api/sign-in', { mail, password: 'not the password' }))
     expect(new Set(answers.map(answer => `${answer.status} ${answer.text}`)).size).toBe(1)
     expect(answers[0]).toMatchObject({ status: 401, body: { id: 'wrong-credentials' } })
   })
@@ -38,7 +56,10 @@ describe('sign-in', () => {
   it('takes as long for an address that is not there', async () => {
     const times = { here: [] as number[], not: [] as number[] }
     for (let round = 0; round < 25; round++) {
-      for (const [kind, mail] of [['here', 'ada@example.org'], ['not', 'nobody@example.org']] as const) {
+      for (const [kind, mail] of [
+        ['here', 'ada@example.org'],
+        ['not', 'nobody@example.org'],
+      ] as const) {
         await world.rows('delete from security.attempt')
         const before = performance.now()
         await world.visitor().post('/api/sign-in', { mail, password: 'not the password' })
@@ -59,7 +80,9 @@ describe('sign-in', () => {
   })
 
   it('lasts beyond the browser where one wants to stay (home/2.1.2-a)', async () => {
-    const got = await world.visitor().post('/api/sign-in', { mail: 'ada@example.org', password: goodPassword, stay: true })
+    const got = await world
+      .visitor()
+      .post('/api/sign-in', { mail: 'ada@example.org', password: goodPassword, stay: true })
     expect(Number(/Max-Age=(\d+)/i.exec(cookieOf(got.headers))?.[1])).toBeGreaterThan(days(80) / 1000)
   })
 
@@ -75,24 +98,58 @@ describe('sign-in', () => {
 
   it('reads an identifier for no other purpose than signing in', async () => {
     const [{ id }] = await world.rows(`select id from identity.account where mail = 'ada@example.org'`)
-    await expect(world.store.under(security, as(id), work => work.over(account as never).selectFrom('identity.account' as never).selectAll().execute())).rejects.toThrow('permission denied')
-    await expect(world.store.under(accounts, as(id), work => work.over(login as never).selectFrom('identity.login' as never).select('password' as never).execute())).rejects.toThrow('permission denied')
-    await expect(world.store.under(signIn, as(id), work => work.over(account as never).selectFrom('identity.account' as never).select('street' as never).execute())).rejects.toThrow('permission denied')
+    await expect(
+      world.store.under(security, as(id), work =>
+        work
+          .over(account as never)
+          .selectFrom('identity.account' as never)
+          .selectAll()
+          .execute(),
+      ),
+    ).rejects.toThrow('permission denied')
+    await expect(
+      world.store.under(accounts, as(id), work =>
+        work
+          .over(login as never)
+          .selectFrom('identity.login' as never)
+          .select('password' as never)
+          .execute(),
+      ),
+    ).rejects.toThrow('permission denied')
+    await expect(
+      world.store.under(signIn, as(id), work =>
+        work
+          .over(account as never)
+          .selectFrom('identity.account' as never)
+          .select('street' as never)
+          .execute(),
+      ),
+    ).rejects.toThrow('permission denied')
   })
 
   it.each([[null], [5], [[]], [{}]])('refuses %j where text belongs, and stays up', async wrong => {
     expect((await world.visitor().post('/api/sign-in', { mail: wrong, password: 'x' })).status).toBe(422)
     expect((await world.visitor().post('/api/sign-in', { mail: 'a@example.org', password: wrong })).status).toBe(422)
-    expect((await world.visitor().post('/api/sign-in', { mail: 'a@example.org', password: 'x', stay: wrong })).status).toBe(422)
+    expect(
+      (await world.visitor().post('/api/sign-in', { mail: 'a@example.org', password: 'x', stay: wrong })).status,
+    ).toBe(422)
   })
 
   it('does not hash ten thousand characters', async () => {
-    expect((await world.visitor().post('/api/sign-in', { mail: 'ada@example.org', password: 'x'.repeat(10_000) })).status).toBe(422)
+    expect(
+      (await world.visitor().post('/api/sign-in', { mail: 'ada@example.org', password: 'x'.repeat(10_000) })).status,
+    ).toBe(422)
   })
 
   it('takes a password that is typed in another Unicode form', async () => {
     await registered(world, 'form@example.org', { password: 'cr\u00E8me br\u00FBl\u00E9e' })
-    expect((await world.visitor().post('/api/sign-in', { mail: 'form@example.org', password: 'cre\u0300me bru\u0302le\u0301e' })).status).toBe(200)
+    expect(
+      (
+        await world
+          .visitor()
+          .post('/api/sign-in', { mail: 'form@example.org', password: 'cre\u0300me bru\u0302le\u0301e' })
+      ).status,
+    ).toBe(200)
   })
 })
 
@@ -108,7 +165,9 @@ describe('guessing', () => {
     expect(refused).toMatchObject({ status: 429, body: { id: 'too-many-attempts' } })
     expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(60)
     await world.turnBy(minutes(1))
-    expect((await world.visitor().post('/api/sign-in', { mail: 'ada@example.org', password: goodPassword })).status).toBe(200)
+    expect(
+      (await world.visitor().post('/api/sign-in', { mail: 'ada@example.org', password: goodPassword })).status,
+    ).toBe(200)
     await world.turnBy(hours(25))
     expect(await world.rows('select from security.attempt')).toEqual([])
     expect(await world.rows('select from security.daily_key')).toEqual([])
@@ -118,20 +177,34 @@ describe('guessing', () => {
     const world = await anIdentityWorld()
     await registered(world, 'ada@example.org')
     const answers = []
-    for (let one = 0; one < 14; one++) answers.push((await world.visitor().post('/api/sign-in', { mail: 'ada@example.org', password: goodPassword })).status)
+    for (let one = 0; one < 14; one++)
+      answers.push(
+        (await world.visitor().post('/api/sign-in', { mail: 'ada@example.org', password: goodPassword })).status,
+      )
     expect(answers).toEqual(Array(14).fill(200))
   })
 
   it('counts what one network of IPv6 tries as one, and a wider one with a larger allowance', async () => {
     const world = await anIdentityWorld({ trustedProxies: ['127.0.0.1'] })
-    const guess = async (address: string) => (await world.visitor({ 'x-forwarded-for': address }).post('/api/sign-in', { mail: 'ada@example.org', password: 'not the password' })).status
-    for (let one = 0; one < 10; one++) expect(await guess(one % 2 ? `2001:db8:7:0::${one + 1}` : `[2001:db8:7:0:${one}::]:5${one}`)).toBe(401)
+    const guess = async (address: string) =>
+      (
+        await world
+          .visitor({ 'x-forwarded-for': address })
+          .post('/api/sign-in', { mail: 'ada@example.org', password: 'not the password' })
+      ).status
+    for (let one = 0; one < 10; one++)
+      expect(await guess(one % 2 ? `2001:db8:7:0::${one + 1}` : `[2001:db8:7:0:${one}::]:5${one}`)).toBe(401)
     expect(await guess('2001:db8:7:0:ffff::')).toBe(429)
     expect(await guess('2001:db8:7:1::1')).toBe(401)
     // The same guesses without the hashing, which takes so long that the counters empty meanwhile.
     const { count } = limitsIn(world.store)
-    const tries = async (address: string) => count([limits.signIn, from(address), 'ada@example.org']).then(() => true, () => false)
-    for (let network = 1; network < 40; network++) for (let one = 0; one < 5; one++) await tries(`2001:db8:7:${network}::${one + 1}`)
+    const tries = async (address: string) =>
+      count([limits.signIn, from(address), 'ada@example.org']).then(
+        () => true,
+        () => false,
+      )
+    for (let network = 1; network < 40; network++)
+      for (let one = 0; one < 5; one++) await tries(`2001:db8:7:${network}::${one + 1}`)
     await staysFull(world)
     expect(await guess('2001:db8:7:99::1')).toBe(429)
     expect(await guess('2001:db8:8::1')).toBe(401)
@@ -144,7 +217,8 @@ describe('guessing', () => {
     const from = (address: string) => world.visitor({ 'x-forwarded-for': address })
     const own = await signsIn(from('203.0.113.7'), 'ada@example.org')
     await own.post('/api/sign-out')
-    const enter = (browser: Browser, password = goodPassword) => browser.post('/api/sign-in', { mail: 'ada@example.org', password })
+    const enter = (browser: Browser, password = goodPassword) =>
+      browser.post('/api/sign-in', { mail: 'ada@example.org', password })
     await locked(world, 'ada@example.org')
     expect((await enter(from('203.0.113.8'))).status).toBe(429)
     expect((await enter(from('203.0.113.7'))).status).toBe(429)
@@ -172,7 +246,15 @@ describe('guessing', () => {
       return browser.post('/api/sign-in', { mail: 'ada@example.org', password })
     }
     await locked(world, 'ada@example.org')
-    for (const value of [bob, ada.slice(0, -1), `A${ada.slice(1)}`, '', 'x'.repeat(5000), Buffer.alloc(48).toString('base64url')]) expect((await enter(value)).status).toBe(429)
+    for (const value of [
+      bob,
+      ada.slice(0, -1),
+      `A${ada.slice(1)}`,
+      '',
+      'x'.repeat(5000),
+      Buffer.alloc(48).toString('base64url'),
+    ])
+      expect((await enter(value)).status).toBe(429)
     expect((await enter(`${bob}.${ada}`)).status).toBe(200)
     await world.turnBy(days(91))
     await locked(world, 'ada@example.org')
@@ -187,10 +269,17 @@ describe('guessing', () => {
     const browser = world.visitor()
     await browser.post('/api/password-resets', { mail: 'ada@example.org' })
     await world.settle()
-    await browser.post('/api/password-resets/redeem', { token: tokenIn((await lettersTo(world, 'ada@example.org'))[0]), password: 'another good one' })
+    await browser.post('/api/password-resets/redeem', {
+      token: tokenIn((await lettersTo(world, 'ada@example.org'))[0]),
+      password: 'another good one',
+    })
     await locked(world, 'ada@example.org')
-    expect((await world.visitor().post('/api/sign-in', { mail: 'ada@example.org', password: 'another good one' })).status).toBe(429)
-    expect((await browser.post('/api/sign-in', { mail: 'ada@example.org', password: 'another good one' })).status).toBe(200)
+    expect(
+      (await world.visitor().post('/api/sign-in', { mail: 'ada@example.org', password: 'another good one' })).status,
+    ).toBe(429)
+    expect((await browser.post('/api/sign-in', { mail: 'ada@example.org', password: 'another good one' })).status).toBe(
+      200,
+    )
   })
 
   it('from one place, however much at once, leaves room for others, and counts nothing that was not tried', async () => {
@@ -198,44 +287,76 @@ describe('guessing', () => {
     await registered(world, 'ada@example.org')
     const own = await signsIn(world.visitor({ 'x-forwarded-for': '2001:db8:9:9::1' }), 'ada@example.org')
     await world.rows('delete from security.attempt')
-    const crowd = Array.from({ length: 80 }, (_, at) => world.visitor({ 'x-forwarded-for': `2001:db8:9:9::${at}` }).post('/api/sign-in', { mail: `q${at}@example.org`, password: 'not the password' }))
-    const single = await world.visitor({ 'x-forwarded-for': '198.51.100.7' }).post('/api/sign-in', { mail: 'ada@example.org', password: goodPassword })
+    const crowd = Array.from({ length: 80 }, (_, at) =>
+      world
+        .visitor({ 'x-forwarded-for': `2001:db8:9:9::${at}` })
+        .post('/api/sign-in', { mail: `q${at}@example.org`, password: 'not the password' }),
+    )
+    const single = await world
+      .visitor({ 'x-forwarded-for': '198.51.100.7' })
+      .post('/api/sign-in', { mail: 'ada@example.org', password: goodPassword })
     expect(single.status).toBe(200)
-    expect((await own.post('/api/sign-in', { mail: 'ada@example.org', password: goodPassword })).status, 'the same network, in a browser that is known').toBe(200)
+    expect(
+      (await own.post('/api/sign-in', { mail: 'ada@example.org', password: goodPassword })).status,
+      'the same network, in a browser that is known',
+    ).toBe(200)
     const statuses = (await Promise.all(crowd)).map(one => one.status)
     const tried = statuses.filter(status => status === 401).length
     expect(statuses.filter(status => status === 503)).toHaveLength(80 - tried)
     expect(tried).toBeLessThan(80)
     // Of the hundred attempts that the network has, those that were refused as busy are left.
-    expect(await world.rows(`select from security.attempt where empty_at > at + interval '${(tried + 1) * 5} seconds'`)).toEqual([])
+    expect(
+      await world.rows(`select from security.attempt where empty_at > at + interval '${(tried + 1) * 5} seconds'`),
+    ).toEqual([])
     expect(world.faults).toEqual([])
   })
 
   it('is refused from memory, for a moment, once the database has refused it', async () => {
     const world = await anIdentityWorld()
     let asked = 0
-    const { count, refuseAtOnce } = limitsIn(new Proxy(world.store, { get: (store, name) => { if (name === 'under') asked++; return Reflect.get(store, name) as unknown } }))
+    const { count, refuseAtOnce } = limitsIn(
+      new Proxy(world.store, {
+        get: (store, name) => {
+          if (name === 'under') asked++
+          return Reflect.get(store, name) as unknown
+        },
+      }),
+    )
     const guess = [limits.code, from('203.0.113.7'), 'ada@example.org'] as const
-    const isRefused = async (): Promise<boolean> => count(guess).then(() => false, error => error instanceof TooManyAttempts)
+    const isRefused = async (): Promise<boolean> =>
+      count(guess).then(
+        () => false,
+        error => error instanceof TooManyAttempts,
+      )
     const first = await count(guess)
     for (let one = 1; one < 5; one++) await count(guess)
     expect(await isRefused()).toBe(true)
     const before = asked
     expect(await isRefused()).toBe(true)
-    expect(() => { refuseAtOnce(guess) }).toThrow(TooManyAttempts)
+    expect(() => {
+      refuseAtOnce(guess)
+    }).toThrow(TooManyAttempts)
     expect(asked).toBe(before)
     await first.giveBack()
     expect(await isRefused(), 'there is room again').toBe(false)
     expect(await isRefused()).toBe(true)
     await world.turnBy(seconds(2))
-    expect(() => { refuseAtOnce(guess) }).not.toThrow()
+    expect(() => {
+      refuseAtOnce(guess)
+    }).not.toThrow()
     expect(await isRefused(), 'the database knows it still').toBe(true)
-    expect(() => { refuseAtOnce([limits.code, from('203.0.113.8'), 'ada@example.org']) }).not.toThrow()
+    expect(() => {
+      refuseAtOnce([limits.code, from('203.0.113.8'), 'ada@example.org'])
+    }).not.toThrow()
   })
 
   it('counts attempts that come all at once', async () => {
     const world = await anIdentityWorld()
-    const answers = await Promise.all(Array.from({ length: 30 }, () => world.visitor().post('/api/sign-in', { mail: 'ada@example.org', password: 'not the password' })))
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, () =>
+        world.visitor().post('/api/sign-in', { mail: 'ada@example.org', password: 'not the password' }),
+      ),
+    )
     expect(answers.filter(answer => answer.status === 401)).toHaveLength(10)
     expect(answers.filter(answer => answer.status === 429)).toHaveLength(20)
     expect(world.faults).toEqual([])
@@ -253,14 +374,22 @@ describe('sessions', () => {
   it('are listed with the kind of browser and no address, the present one marked', async () => {
     const browser = await signsIn(world.visitor({ 'user-agent': firefox, 'accept-language': 'de' }), 'ada@example.org')
     const { body } = await browser.get('/api/sessions')
-    expect(body.items.find((one: { current: boolean }) => one.current)).toMatchObject({ agent: 'Firefox auf Linux', stay: false })
+    expect(body.items.find((one: { current: boolean }) => one.current)).toMatchObject({
+      agent: 'Firefox auf Linux',
+      stay: false,
+    })
     expect(await world.traces('142.0')).toEqual([])
     expect(await world.traces('127.0.0.1')).toEqual([])
   })
 
   it('can be ended one by one; somebody else’s is not there', async () => {
-    const [one, two, bob] = await Promise.all([signsIn(world.visitor(), 'ada@example.org'), signsIn(world.visitor(), 'ada@example.org'), signsIn(world.visitor(), 'bob@example.org')])
-    const idOf = async (browser: typeof one) => (await browser.get('/api/sessions')).body.items.find((session: { current: boolean }) => session.current).id
+    const [one, two, bob] = await Promise.all([
+      signsIn(world.visitor(), 'ada@example.org'),
+      signsIn(world.visitor(), 'ada@example.org'),
+      signsIn(world.visitor(), 'bob@example.org'),
+    ])
+    const idOf = async (browser: typeof one) =>
+      (await browser.get('/api/sessions')).body.items.find((session: { current: boolean }) => session.current).id
     const second = await idOf(two)
     expect((await bob.delete(`/api/sessions/${second}`)).status).toBe(404)
     expect((await bob.delete('/api/sessions/nothing')).status).toBe(404)
@@ -271,7 +400,11 @@ describe('sessions', () => {
   })
 
   it('can all be ended but the present one', async () => {
-    const [one, two, bob] = await Promise.all([signsIn(world.visitor(), 'ada@example.org'), signsIn(world.visitor(), 'ada@example.org'), signsIn(world.visitor(), 'bob@example.org')])
+    const [one, two, bob] = await Promise.all([
+      signsIn(world.visitor(), 'ada@example.org'),
+      signsIn(world.visitor(), 'ada@example.org'),
+      signsIn(world.visitor(), 'bob@example.org'),
+    ])
     expect((await one.delete('/api/sessions')).status).toBe(204)
     expect((await one.get('/api/sessions')).body.items).toHaveLength(1)
     expect((await two.get('/api/account')).status).toBe(401)
@@ -362,18 +495,35 @@ describe('a clock that was ahead', () => {
     await browser.post('/api/password-resets', { mail: 'ada@example.org' })
     await world.settle()
     const letter = (await lettersTo(world, 'ada@example.org'))[0]
-    for (let guess = 0; guess < 10; guess++) await world.visitor().post('/api/sign-in', { mail: 'ada@example.org', password: 'not the password' })
-    expect((await world.visitor().post('/api/sign-in', { mail: 'ada@example.org', password: goodPassword })).status).toBe(429)
+    for (let guess = 0; guess < 10; guess++)
+      await world.visitor().post('/api/sign-in', { mail: 'ada@example.org', password: 'not the password' })
+    expect(
+      (await world.visitor().post('/api/sign-in', { mail: 'ada@example.org', password: goodPassword })).status,
+    ).toBe(429)
     // As if all of it had come about a year later.
-    await world.rows(`update identity.session set started_at = started_at + interval '1 year', last_seen_at = last_seen_at + interval '1 year', ends_at = ends_at + interval '1 year'`)
-    await world.rows(`update identity.link set created_at = created_at + interval '1 year', expires_at = expires_at + interval '1 year'`)
+    await world.rows(
+      `update identity.session set started_at = started_at + interval '1 year', last_seen_at = last_seen_at + interval '1 year', ends_at = ends_at + interval '1 year'`,
+    )
+    await world.rows(
+      `update identity.link set created_at = created_at + interval '1 year', expires_at = expires_at + interval '1 year'`,
+    )
     await world.rows(`update security.attempt set at = at + interval '1 year', empty_at = empty_at + interval '1 year'`)
     // What was refused is believed for a second without a look at the count.
     await world.turnBy(seconds(2))
     expect((await browser.get('/api/account')).status).toBe(401)
-    expect((await world.visitor().post('/api/password-resets/redeem', { token: tokenIn(letter), password: 'another good one' })).status).toBe(410)
-    expect((await world.visitor().post('/api/links/code', { mail: 'ada@example.org', code: codeIn(letter) })).status).toBe(422)
-    expect((await world.visitor().post('/api/sign-in', { mail: 'ada@example.org', password: goodPassword })).status).toBe(200)
+    expect(
+      (
+        await world
+          .visitor()
+          .post('/api/password-resets/redeem', { token: tokenIn(letter), password: 'another good one' })
+      ).status,
+    ).toBe(410)
+    expect(
+      (await world.visitor().post('/api/links/code', { mail: 'ada@example.org', code: codeIn(letter) })).status,
+    ).toBe(422)
+    expect(
+      (await world.visitor().post('/api/sign-in', { mail: 'ada@example.org', password: goodPassword })).status,
+    ).toBe(200)
   })
 })
 
@@ -399,14 +549,24 @@ describe('a forgotten password', () => {
     await registered(own, 'ada@example.org')
     const answers = []
     for (let one = 0; one < 30; one++) {
-      answers.push(await own.visitor({ 'x-forwarded-for': `198.51.100.${one}` }).post('/api/password-resets', { mail: 'ada@example.org' }))
+      answers.push(
+        await own
+          .visitor({ 'x-forwarded-for': `198.51.100.${one}` })
+          .post('/api/password-resets', { mail: 'ada@example.org' }),
+      )
       await own.settle()
     }
     expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1)
     const letters = (await lettersTo(own, 'ada@example.org')).filter(letter => letter.subject === 'Set a new password')
     expect(letters.length).toBeGreaterThanOrEqual(9)
     expect(letters.length).toBeLessThan(15)
-    expect((await own.visitor().post('/api/password-resets/redeem', { token: tokenIn(letters[0]), password: 'another good one' })).status).toBe(204)
+    expect(
+      (
+        await own
+          .visitor()
+          .post('/api/password-resets/redeem', { token: tokenIn(letters[0]), password: 'another good one' })
+      ).status,
+    ).toBe(204)
   })
 
   it('is replaced by the link, once, and everybody who was signed in is out', async () => {
@@ -417,11 +577,19 @@ describe('a forgotten password', () => {
     const [newer, older] = letters.filter(letter => letter.subject === 'Set a new password').map(tokenIn)
     const weak = await world.visitor().post('/api/password-resets/redeem', { token: newer, password: 'AdaLovelace1' })
     expect(weak.body.fields).toHaveProperty('password')
-    const both = await Promise.all(['another good one', 'yet another one'].map(password => world.visitor().post('/api/password-resets/redeem', { token: newer, password })))
+    const both = await Promise.all(
+      ['another good one', 'yet another one'].map(password =>
+        world.visitor().post('/api/password-resets/redeem', { token: newer, password }),
+      ),
+    )
     expect(both.map(one => one.status).sort()).toEqual([204, 410])
-    expect(await world.visitor().post('/api/password-resets/redeem', { token: older, password: 'third good one' })).toMatchObject({ status: 410 })
+    expect(
+      await world.visitor().post('/api/password-resets/redeem', { token: older, password: 'third good one' }),
+    ).toMatchObject({ status: 410 })
     expect((await browser.get('/api/account')).status).toBe(401)
-    expect((await world.visitor().post('/api/sign-in', { mail: 'ada@example.org', password: goodPassword })).status).toBe(401)
+    expect(
+      (await world.visitor().post('/api/sign-in', { mail: 'ada@example.org', password: goodPassword })).status,
+    ).toBe(401)
     await world.settle()
     expect((await lettersTo(world, 'ada@example.org'))[0]?.subject).toBe('Your password was changed')
   })
@@ -429,11 +597,15 @@ describe('a forgotten password', () => {
   it('is not replaced by a link that is older than it may be, or made for something else', async () => {
     await registered(world, 'eve@example.org')
     const registration = tokenIn((await lettersTo(world, 'eve@example.org'))[0])
-    expect(await world.visitor().post('/api/password-resets/redeem', { token: registration, password: 'another good one' })).toMatchObject({ status: 410 })
+    expect(
+      await world.visitor().post('/api/password-resets/redeem', { token: registration, password: 'another good one' }),
+    ).toMatchObject({ status: 410 })
     await world.visitor().post('/api/password-resets', { mail: 'eve@example.org' })
     await world.settle()
     const token = tokenIn((await lettersTo(world, 'eve@example.org'))[0])
     await world.turnBy(hours(1))
-    expect(await world.visitor().post('/api/password-resets/redeem', { token, password: 'another good one' })).toMatchObject({ status: 410, body: { id: 'link-expired' } })
+    expect(
+      await world.visitor().post('/api/password-resets/redeem', { token, password: 'another good one' }),
+    ).toMatchObject({ status: 410, body: { id: 'link-expired' } })
   })
 })

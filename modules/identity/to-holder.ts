@@ -7,8 +7,15 @@ import type { Needs } from './needs.ts'
 import { login } from './tables.ts'
 
 /** Writes to somebody about the own account: whoever else did it shall not be the only one to know. */
-export async function writesToHolder({ mailer, settings }: Pick<Needs, 'mailer' | 'settings'>, work: Work, { id, kind }: Holder, letter: (language: Language, baseUrl: string) => Written): Promise<void> {
-  const found = await work.under(signIn, person(id), inner => inner.over(login).selectFrom('identity.login').select('mail').where('id', '=', id).executeTakeFirst())
+export async function writesToHolder(
+  { mailer, settings }: Pick<Needs, 'mailer' | 'settings'>,
+  work: Work,
+  { id, kind }: Holder,
+  letter: (language: Language, baseUrl: string) => Written,
+): Promise<void> {
+  const found = await work.under(signIn, person(id), inner =>
+    inner.over(login).selectFrom('identity.login').select('mail').where('id', '=', id).executeTakeFirst(),
+  )
   if (!found) return
   const known = addressed(await knownOf(work, { id, kind }))
   await mailer.post(work, { to: found.mail, subjectId: id, ...known, ...letter(known.language, settings.baseUrl) })

@@ -1,6 +1,9 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 
-/** Codes of six digits from a shared secret and the time (RFC 6238 over RFC 4226), with what every authenticator app takes for granted: SHA-1 and 30 seconds. */
+/**
+ * Codes of six digits from a shared secret and the time (RFC 6238 over RFC 4226), with what every authenticator app
+ * takes for granted: SHA-1 and 30 seconds.
+ */
 export const stepSeconds = 30
 const digits = 6
 
@@ -17,7 +20,10 @@ export function codeOf(secret: Buffer, step: number): string {
   return String((mac.readUInt32BE(cut) & 0x7fff_ffff) % 10 ** digits).padStart(digits, '0')
 }
 
-/** The step whose code this is: the present one, or a neighbour, because no two clocks are the same. All three are compared in any case. */
+/**
+ * The step whose code this is: the present one, or a neighbour, because no two clocks are the same. All three are
+ * compared in any case.
+ */
 export function stepOf(secret: Buffer, code: string, now: Date): number | undefined {
   const given = Buffer.from(code)
   const present = stepAt(now)
@@ -36,6 +42,12 @@ export function base32(bytes: Uint8Array): string {
   return (bits.match(/.{1,5}/g) ?? []).map(five => alphabet.charAt(parseInt(five.padEnd(5, '0'), 2))).join('')
 }
 
-/** What an authenticator app reads from the picture; what every app takes for granted is left out, so that the picture stays coarse. */
-export const keyUri = (secret: Buffer, { issuer, account }: { readonly issuer: string, readonly account: string }): string =>
+/**
+ * What an authenticator app reads from the picture; what every app takes for granted is left out, so that the picture
+ * stays coarse.
+ */
+export const keyUri = (
+  secret: Buffer,
+  { issuer, account }: { readonly issuer: string; readonly account: string },
+): string =>
   `otpauth://totp/${encodeURIComponent(issuer)}:${encodeURIComponent(account)}?${new URLSearchParams({ secret: base32(secret), issuer })}`

@@ -7,9 +7,20 @@ import { TheSandbox } from '../../platform/sandbox.ts'
 import { PrivacyDesk } from '../rights/contract.ts'
 import { receive, type Receiver } from './receiver.ts'
 
-/** Mail to the privacy contact or the data protection officer becomes a request at the privacy desk. Keeps nothing of its own. */
+/**
+ * Mail to the privacy contact or the data protection officer becomes a request at the privacy desk. Keeps nothing of
+ * its own.
+ */
 export const intake = defineModule('intake', {
-  needs: { desk: PrivacyDesk, stating: TheManifest, clock: TheClock, reporter: TheReporter, listeners: TheListeners, sandbox: TheSandbox, settings: TheSettings },
+  needs: {
+    desk: PrivacyDesk,
+    stating: TheManifest,
+    clock: TheClock,
+    reporter: TheReporter,
+    listeners: TheListeners,
+    sandbox: TheSandbox,
+    settings: TheSettings,
+  },
   offers: [Metrics],
   starts: needs => {
     let receiver: Receiver | undefined
@@ -19,7 +30,9 @@ export const intake = defineModule('intake', {
         const port = needs.listeners.intakePort
         if (port !== undefined && needs.stating.states('rights.desk')) receiver = await receive(needs, port)
       },
-      stop: async () => { await receiver?.stop() },
+      stop: async () => {
+        await receiver?.stop()
+      },
     }
   },
 })

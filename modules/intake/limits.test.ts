@@ -15,7 +15,8 @@ import { namedIn } from './trusted.ts'
 const isOurs = namedIn(['127.0.0.1', '10.0.0.0/8', 'fd00::/8'])
 
 describe('the rate of mails', () => {
-  const times = (count: number, does: (time: number) => boolean): number => Array.from({ length: count }, (_, time) => does(time)).filter(Boolean).length
+  const times = (count: number, does: (time: number) => boolean): number =>
+    Array.from({ length: count }, (_, time) => does(time)).filter(Boolean).length
   const fresh = () => rate({ now: () => new Date(0), isOurs })
 
   it('lets twenty in from one address within an hour, and again in the next', () => {
@@ -47,7 +48,8 @@ describe('the rate of mails', () => {
   })
   it('does not hold a mail server of ours that brings everybody’s mail', () => {
     const mails = fresh()
-    for (const address of ['127.0.0.1', '10.1.2.3', 'fd12::1']) expect(times(100, () => mails.counts(address))).toBe(100)
+    for (const address of ['127.0.0.1', '10.1.2.3', 'fd12::1'])
+      expect(times(100, () => mails.counts(address))).toBe(100)
   })
   it('is used up by the second mail that had to be stopped by force within an hour', () => {
     let now = new Date(0)
@@ -68,8 +70,13 @@ describe('connections at a time', () => {
     let now = 0
     const held = slots({ isOurs, now: () => now })
     const gone: string[] = []
-    const enter = (id: string, address: string): boolean => held.enter(id, address, () => { gone.push(id) })
-    expect(Array.from({ length: 6 }, (_, one) => enter(`a${one}`, '192.0.2.7')).filter(Boolean)).toHaveLength(mostConnections.each)
+    const enter = (id: string, address: string): boolean =>
+      held.enter(id, address, () => {
+        gone.push(id)
+      })
+    expect(Array.from({ length: 6 }, (_, one) => enter(`a${one}`, '192.0.2.7')).filter(Boolean)).toHaveLength(
+      mostConnections.each,
+    )
     for (let one = 0; held.taken < mostConnections.all; one++) enter(`b${one}`, `198.51.100.${one}`)
     expect(enter('c', '203.0.113.1')).toBe(false)
     now = 4000
@@ -90,7 +97,11 @@ describe('connections at a time', () => {
 describe('connections of one provider', () => {
   it('leave others half of all, however many networks it has', () => {
     const held = slots({ isOurs })
-    expect(Array.from({ length: 60 }, (_, one) => held.enter(`p${one}`, `2001:db8:${one.toString(16)}:1::1`, () => {})).filter(Boolean)).toHaveLength(mostConnections.all / 2)
+    expect(
+      Array.from({ length: 60 }, (_, one) =>
+        held.enter(`p${one}`, `2001:db8:${one.toString(16)}:1::1`, () => {}),
+      ).filter(Boolean),
+    ).toHaveLength(mostConnections.all / 2)
     expect(held.enter('other', '2001:db9:1:1::1', () => {})).toBe(true)
   })
 })
@@ -102,12 +113,22 @@ describe('the door for mail', () => {
     port = await freePort('127.0.0.1', 0)
     world = await aWholeWorld({ manifest: 'home', intakePort: port, trustedProxies: ['127.0.0.1'] })
   })
-  const mail = (at: string, more = {}) => deliver(port, { from: 'ida@example.org', to: world.stating.manifest.privacyContact.mail, raw: mailOf({ From: 'ida@example.org', Subject: 'Datenschutz', 'Message-ID': `<${Math.random()}@example.org>` }, 'Auskunft bitte.'), at, ...more })
-  const calls = async (at: string): Promise<{ socket: Socket, said: string }> => {
+  const mail = (at: string, more = {}) =>
+    deliver(port, {
+      from: 'ida@example.org',
+      to: world.stating.manifest.privacyContact.mail,
+      raw: mailOf(
+        { From: 'ida@example.org', Subject: 'Datenschutz', 'Message-ID': `<${Math.random()}@example.org>` },
+        'Auskunft bitte.',
+      ),
+      at,
+      ...more,
+    })
+  const calls = async (at: string): Promise<{ socket: Socket; said: string }> => {
     const socket = connect({ port, host: '127.0.0.1', localAddress: at })
     socket.on('error', () => {})
     atTheEnd(() => socket.destroy())
-    const [bytes] = await once(socket, 'data') as [Buffer]
+    const [bytes] = (await once(socket, 'data')) as [Buffer]
     return { socket, said: bytes.toString() }
   }
   /** Says one line after the other and hears the last answer. */
@@ -115,7 +136,7 @@ describe('the door for mail', () => {
     let answer = ''
     for (const line of lines) {
       socket.write(`${line}\r\n`)
-      answer = (await once(socket, 'data') as [Buffer])[0].toString()
+      answer = ((await once(socket, 'data')) as [Buffer])[0].toString()
     }
     return answer
   }
@@ -129,7 +150,16 @@ describe('the door for mail', () => {
   })
   it('counts a mail where it came from before it reached a mail server of ours', async () => {
     const { socket } = await calls('127.0.0.1')
-    const from = (address: string): Promise<string> => says(socket, 'RSET', `XFORWARD ADDR=${address}`, 'MAIL FROM:<ida@example.org>', `RCPT TO:<${world.stating.manifest.privacyContact.mail}>`, 'DATA', `Subject: x\r\nMessage-ID: <${Math.random()}@x>\r\n\r\ny\r\n.`)
+    const from = (address: string): Promise<string> =>
+      says(
+        socket,
+        'RSET',
+        `XFORWARD ADDR=${address}`,
+        'MAIL FROM:<ida@example.org>',
+        `RCPT TO:<${world.stating.manifest.privacyContact.mail}>`,
+        'DATA',
+        `Subject: x\r\nMessage-ID: <${Math.random()}@x>\r\n\r\ny\r\n.`,
+      )
     await says(socket, 'EHLO mx.example.org')
     for (let one = 0; one < most.each; one++) expect(await from('192.0.2.44')).toMatch(/^250/)
     expect(await says(socket, 'RSET', 'XFORWARD ADDR=192.0.2.44', 'MAIL FROM:<ida@example.org>')).toMatch(/^451/)
@@ -137,13 +167,27 @@ describe('the door for mail', () => {
   })
   it('does so where the mail servers of ours are named as a network, and greets with the name of the site', async () => {
     const at = await freePort('127.0.0.1', 0)
-    const other = await aWholeWorld({ manifest: 'home', intakePort: at, trustedProxies: ['127.0.0.0/8'], settings: { baseUrl: 'https://portal.example' } })
+    const other = await aWholeWorld({
+      manifest: 'home',
+      intakePort: at,
+      trustedProxies: ['127.0.0.0/8'],
+      settings: { baseUrl: 'https://portal.example' },
+    })
     const socket = connect({ port: at, host: '127.0.0.1', localAddress: '127.0.6.1' })
     atTheEnd(() => socket.destroy())
-    const [greeting] = await once(socket, 'data') as [Buffer]
+    const [greeting] = (await once(socket, 'data')) as [Buffer]
     expect(greeting.toString()).toMatch(/^220 portal\.example /)
     expect(await says(socket, 'EHLO mx.example.org')).toMatch(/^250-portal\.example [^]*XFORWARD/)
-    const from = (address: string): Promise<string> => says(socket, 'RSET', `XFORWARD ADDR=${address}`, 'MAIL FROM:<ida@example.org>', `RCPT TO:<${other.stating.manifest.privacyContact.mail}>`, 'DATA', `Subject: x\r\nMessage-ID: <${Math.random()}@x>\r\n\r\ny\r\n.`)
+    const from = (address: string): Promise<string> =>
+      says(
+        socket,
+        'RSET',
+        `XFORWARD ADDR=${address}`,
+        'MAIL FROM:<ida@example.org>',
+        `RCPT TO:<${other.stating.manifest.privacyContact.mail}>`,
+        'DATA',
+        `Subject: x\r\nMessage-ID: <${Math.random()}@x>\r\n\r\ny\r\n.`,
+      )
     for (let one = 0; one < most.each; one++) expect(await from('192.0.2.44')).toMatch(/^250/)
     expect(await says(socket, 'RSET', 'XFORWARD ADDR=192.0.2.44', 'MAIL FROM:<ida@example.org>')).toMatch(/^451/)
     expect(await from('192.0.2.45')).toMatch(/^250/)
@@ -160,13 +204,27 @@ describe('the door for mail', () => {
     await expect.poll(async () => (await mail('127.0.5.1')).answer).toMatch(/^250/)
     for (const { socket } of [...same, ...idle]) socket.destroy()
     // The tests that follow have all the room.
-    await expect.poll(async () => Number(/^obhut_intake_connections (\d+)$/m.exec((await world.visitor().get('/metrics')).text)?.[1])).toBeLessThan(5)
+    await expect
+      .poll(async () =>
+        Number(/^obhut_intake_connections (\d+)$/m.exec((await world.visitor().get('/metrics')).text)?.[1]),
+      )
+      .toBeLessThan(5)
   })
   it('counts a mail that comes when its network has just used up the hour as too many, and as nothing else', async () => {
-    const figure = async (outcome: string) => Number(new RegExp(`obhut_intake_mails_total\\{outcome="${outcome}"\\} (\\d+)`).exec((await world.visitor().get('/metrics')).text)?.[1])
+    const figure = async (outcome: string) =>
+      Number(
+        new RegExp(`obhut_intake_mails_total\\{outcome="${outcome}"\\} (\\d+)`).exec(
+          (await world.visitor().get('/metrics')).text,
+        )?.[1],
+      )
     const { socket } = await calls('127.0.6.1')
     const [tooMany, later] = [await figure('too many'), await figure('later')]
-    await says(socket, 'EHLO mx.example.org', 'MAIL FROM:<ida@example.org>', `RCPT TO:<${world.stating.manifest.privacyContact.mail}>`)
+    await says(
+      socket,
+      'EHLO mx.example.org',
+      'MAIL FROM:<ida@example.org>',
+      `RCPT TO:<${world.stating.manifest.privacyContact.mail}>`,
+    )
     for (let one = 0; one < most.each; one++) expect((await mail('127.0.6.1')).answer).toMatch(/^250/)
     expect(await says(socket, 'DATA', 'Subject: x\r\n\r\ny\r\n.')).toMatch(/^451 4\.7\.1/)
     expect([await figure('too many'), await figure('later')]).toEqual([tooMany + 1, later])

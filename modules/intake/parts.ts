@@ -12,13 +12,27 @@ export interface Found {
 }
 
 const nothing: Found = { texts: [], attachments: 0, encrypted: false }
-const together = (all: readonly Found[]): Found => ({ texts: all.flatMap(one => one.texts), attachments: all.reduce((sum, one) => sum + one.attachments, 0), encrypted: all.some(one => one.encrypted) })
+const together = (all: readonly Found[]): Found => ({
+  texts: all.flatMap(one => one.texts),
+  attachments: all.reduce((sum, one) => sum + one.attachments, 0),
+  encrypted: all.some(one => one.encrypted),
+})
 
 /** Mails within mails, as they are forwarded. What lies deeper is an attachment. */
 const deepestForwarded = 3
 
-const sealed = new Set(['multipart/encrypted', 'application/pgp-encrypted', 'application/pkcs7-mime', 'application/x-pkcs7-mime'])
-const signatures = new Set(['application/pgp-signature', 'application/pkcs7-signature', 'application/x-pkcs7-signature', 'application/pgp-keys'])
+const sealed = new Set([
+  'multipart/encrypted',
+  'application/pgp-encrypted',
+  'application/pkcs7-mime',
+  'application/x-pkcs7-mime',
+])
+const signatures = new Set([
+  'application/pgp-signature',
+  'application/pkcs7-signature',
+  'application/x-pkcs7-signature',
+  'application/pgp-keys',
+])
 
 export async function foundIn(part: Part, forwarded = 0): Promise<Found> {
   const { value: type } = part.contentType.parsed
@@ -35,7 +49,10 @@ async function inMany(part: Part, forwarded: number): Promise<Found> {
   const all = await Promise.all(part.childNodes.map(child => foundIn(child, forwarded)))
   if (part.contentType.multipart === 'alternative') return chosen(part, all)
   // Pictures that a text shows are no attachments; without a text, they are what the mail says.
-  if (part.contentType.multipart === 'related' && all.some(({ texts }) => texts.length > 0)) return together(all.map((one, at) => part.childNodes[at]?.contentId === undefined ? one : { ...one, attachments: 0 }))
+  if (part.contentType.multipart === 'related' && all.some(({ texts }) => texts.length > 0))
+    return together(
+      all.map((one, at) => (part.childNodes[at]?.contentId === undefined ? one : { ...one, attachments: 0 })),
+    )
   return together(all)
 }
 
@@ -43,11 +60,16 @@ async function inMany(part: Part, forwarded: number): Promise<Found> {
 function chosen(part: Part, all: readonly Found[]): Found {
   const one = all.find(({ texts }) => texts.length > 0) ?? together(all)
   // An invitation beside the text is another form of it; a file among the alternatives is not.
-  const files = all.reduce((sum, each, at) => each === one || part.childNodes[at]?.contentType.parsed.value === 'text/calendar' ? sum : sum + each.attachments, 0)
+  const files = all.reduce(
+    (sum, each, at) =>
+      each === one || part.childNodes[at]?.contentType.parsed.value === 'text/calendar' ? sum : sum + each.attachments,
+    0,
+  )
   return { ...one, attachments: one.attachments + files }
 }
 
-const attached = (part: Part): Found => part.content === null || part.content.byteLength === 0 ? nothing : { ...nothing, attachments: 1 }
+const attached = (part: Part): Found =>
+  part.content === null || part.content.byteLength === 0 ? nothing : { ...nothing, attachments: 1 }
 
 const pgp = '-----BEGIN PGP MESSAGE-----'
 
@@ -69,5 +91,14 @@ const flowing = (part: Part, text: string): string => {
 async function inForwarded({ content }: Part, forwarded: number): Promise<Found> {
   const { from = '', subject = '', root } = await treeOf(new Uint8Array(content ?? new ArrayBuffer(0)))
   const found = await foundIn(root, forwarded + 1)
-  return { ...found, texts: [`--- ${[from, subject].map(one => inOneLine(one, 200)).filter(Boolean).join(': ')} ---`, ...found.texts] }
+  return {
+    ...found,
+    texts: [
+      `--- ${[from, subject]
+        .map(one => inOneLine(one, 200))
+        .filter(Boolean)
+        .join(': ')} ---`,
+      ...found.texts,
+    ],
+  }
 }

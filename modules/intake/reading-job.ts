@@ -19,6 +19,8 @@ export type ReadMail = z.infer<typeof mail>
 export const largest = 1024 * 1024
 
 export const readingMail: SandboxedJob<ReadMail> = {
-  name: 'intake.read-mail', code: new URL('./reading.ts', import.meta.url).href, gives: mail,
+  name: 'intake.read-mail',
+  code: new URL('./reading.ts', import.meta.url).href,
+  gives: mail,
   limits: { cpuSeconds: 5, memory: 256, input: largest, output: 256 * 1024 },
 }

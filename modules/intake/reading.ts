@@ -16,23 +16,41 @@ export default async function read(raw: Uint8Array): Promise<ReadMail> {
   const id = messageId === undefined ? undefined : inOneLine(messageId, 998)
   const sender = from === undefined ? undefined : senderIn(from)
   return {
-    subject: inOneLine(subject, 500), writtenByMachine: !/^no\b/i.test(auto.trim()), body: bodyOf(inOneLine(subject, 500), await foundIn(root)),
-    ...(id && { messageId: id }), ...(sender !== undefined && { from: sender }),
+    subject: inOneLine(subject, 500),
+    writtenByMachine: !/^no\b/i.test(auto.trim()),
+    body: bodyOf(inOneLine(subject, 500), await foundIn(root)),
+    ...(id && { messageId: id }),
+    ...(sender !== undefined && { from: sender }),
   }
 }
 
-/** What the desk gets to read. A mail of which nothing would be left but its subject is not taken for one that says nothing more. */
+/**
+ * What the desk gets to read. A mail of which nothing would be left but its subject is not taken for one that says
+ * nothing more.
+ */
 function bodyOf(subject: string, { texts, attachments, encrypted }: Found): ReadMail['body'] {
   const text = texts.join('\n\n')
   if (text === '' && encrypted) return { unkept: 'encrypted' }
   if (text === '' && attachments > 0) return { unkept: 'attachments only' }
   if (text === '' && subject === '') return { unkept: 'empty' }
-  return { says: [subject, text.length > longest ? `${text.slice(0, longest).toWellFormed()}\n[…]` : text, ...leftOut(attachments, encrypted)].filter(Boolean).join('\n\n') }
+  return {
+    says: [
+      subject,
+      text.length > longest ? `${text.slice(0, longest).toWellFormed()}\n[…]` : text,
+      ...leftOut(attachments, encrypted),
+    ]
+      .filter(Boolean)
+      .join('\n\n'),
+  }
 }
 
 function leftOut(attachments: number, encrypted: boolean): string[] {
   return [
-    ...encrypted ? ['[Ein verschlüsselter Teil, nicht lesbar / an encrypted part, not readable]'] : [],
-    ...attachments === 1 ? ['[1 Anhang, nicht übernommen / 1 attachment, not taken in]'] : attachments > 1 ? [`[${attachments} Anhänge, nicht übernommen / ${attachments} attachments, not taken in]`] : [],
+    ...(encrypted ? ['[Ein verschlüsselter Teil, nicht lesbar / an encrypted part, not readable]'] : []),
+    ...(attachments === 1
+      ? ['[1 Anhang, nicht übernommen / 1 attachment, not taken in]']
+      : attachments > 1
+        ? [`[${attachments} Anhänge, nicht übernommen / ${attachments} attachments, not taken in]`]
+        : []),
   ]
 }

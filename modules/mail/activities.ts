@@ -8,8 +8,15 @@ export const delivery = activity('mail.delivery', {
   purposes: [Purpose.RequestedServiceProvision, Purpose.TechnicalServiceProvision],
   basis: contract,
   recipients: ['mail'],
-  settings: { keep: duration({ means: { de: 'Aufbewahrung der Versanddaten', en: 'Dispatch records are kept for' }, runs: { de: 'ab dem Versand', en: 'from dispatch' }, otherwise: 'P30D' }) },
-  despiteRestriction: 'answers to a request have to arrive; letters of activities that are stopped are left where they lie',
+  settings: {
+    keep: duration({
+      means: { de: 'Aufbewahrung der Versanddaten', en: 'Dispatch records are kept for' },
+      runs: { de: 'ab dem Versand', en: 'from dispatch' },
+      otherwise: 'P30D',
+    }),
+  },
+  despiteRestriction:
+    'answers to a request have to arrive; letters of activities that are stopped are left where they lie',
   reach: { all: 'one job sends everybody’s letters' },
   operations: ['storage', 'use', 'disclosure by transmission', 'erasure'],
   title: { de: 'Versand von E-Mails', en: 'Sending e-mails' },

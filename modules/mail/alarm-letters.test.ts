@@ -8,9 +8,15 @@ import { mail } from './index.ts'
 
 const modules = [kernel, mail]
 const operator = 'betrieb@haus.example'
-const site = (alarmsTo?: string): Promise<World> => aWorld({ modules, manifest: aManifest(modules), settings: { alarmsTo } })
-interface Got { readonly to: string, readonly subject: string, readonly text: string }
-const letters = async (world: World): Promise<readonly Got[]> => (await world.visitor().get('/dev/letterbox')).body.items
+const site = (alarmsTo?: string): Promise<World> =>
+  aWorld({ modules, manifest: aManifest(modules), settings: { alarmsTo } })
+interface Got {
+  readonly to: string
+  readonly subject: string
+  readonly text: string
+}
+const letters = async (world: World): Promise<readonly Got[]> =>
+  (await world.visitor().get('/dev/letterbox')).body.items
 const breaks = (world: World): Promise<unknown> => world.rows('create policy handy on mail.letter using (true)')
 /** Proves what is due, and lets the letters out. */
 async function proves(world: World, after: number): Promise<void> {
@@ -26,7 +32,10 @@ it('mails the operator of a broken promise at once: what does not hold, what to 
   expect(world.faults.splice(0)).toHaveLength(1)
   const [letter, ...more] = await letters(world)
   expect(more).toEqual([])
-  expect(letter).toMatchObject({ to: operator, subject: 'Dringend: Ein Alarm Ihrer Obhut-Installation / Urgent: An alarm of your Obhut installation' })
+  expect(letter).toMatchObject({
+    to: operator,
+    subject: 'Dringend: Ein Alarm Ihrer Obhut-Installation / Urgent: An alarm of your Obhut installation',
+  })
   expect(letter?.text).toContain('mail.delivery/purpose (policy "handy"')
   expect(letter?.text).toContain('Was zu tun ist: Die Konsole zeigt unter „Nachweis“')
   expect(letter?.text).toMatch(/In English:[^]*Urgent: [^]*What to do: /)
@@ -53,11 +62,27 @@ it('mails one that goes on again with its count, ends it when the promise holds 
 
 it('names in a letter only so many as one reads, and says how many more there are', () => {
   const one = {
-    id: '', kind: 'K', place: '', says: { de: 'Etwas ist.', en: 'Something is.' }, mend: { de: 'Tun Sie etwas.', en: 'Do something.' }, urgent: false,
-    since: new Date('2026-11-29T08:00:00Z'), lastAt: new Date(0), times: 3, acknowledgedAt: null, endedAt: null,
+    id: '',
+    kind: 'K',
+    place: '',
+    says: { de: 'Etwas ist.', en: 'Something is.' },
+    mend: { de: 'Tun Sie etwas.', en: 'Do something.' },
+    urgent: false,
+    since: new Date('2026-11-29T08:00:00Z'),
+    lastAt: new Date(0),
+    times: 3,
+    acknowledgedAt: null,
+    endedAt: null,
   }
-  const { title, says } = letterOn(Array.from({ length: 25 }, () => one), { languages: ['en'], timeZone: 'Europe/Berlin', link: 'https://haus.example/app/console/alarms' })
+  const { title, says } = letterOn(
+    Array.from({ length: 25 }, () => one),
+    { languages: ['en'], timeZone: 'Europe/Berlin', link: 'https://haus.example/app/console/alarms' },
+  )
   expect(title).toBe('25 alarms of your Obhut installation')
-  expect(says.slice(0, 3)).toEqual(['Something is.', 'What to do: Do something.', 'Since 29 November 2026 at 09:00, 3 times so far.'])
+  expect(says.slice(0, 3)).toEqual([
+    'Something is.',
+    'What to do: Do something.',
+    'Since 29 November 2026 at 09:00, 3 times so far.',
+  ])
   expect(says.at(-1)).toBe('15 more are in the console.')
 })

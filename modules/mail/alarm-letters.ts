@@ -11,45 +11,96 @@ import { delivery } from './activities.ts'
 import type { Letter } from './contract.ts'
 import { post } from './outbox.ts'
 
-export interface AlarmLettersNeeds { readonly store: Store, readonly stating: Stating, readonly settings: Settings }
+export interface AlarmLettersNeeds {
+  readonly store: Store
+  readonly stating: Stating
+  readonly settings: Settings
+}
 
-/** Mails the operator of alarms: an urgent one at once, others together, one that goes on at most once an hour or day with how often it happened. */
+/**
+ * Mails the operator of alarms: an urgent one at once, others together, one that goes on at most once an hour or day
+ * with how often it happened.
+ */
 export function alarmLetters(needs: AlarmLettersNeeds): Job[] {
-  const { store, stating, settings: { alarmsTo: to } } = needs
+  const {
+    store,
+    stating,
+    settings: { alarmsTo: to },
+  } = needs
   if (to === undefined) return []
   const aside = new SetAside(store.clock)
   const does = async (): Promise<void> => {
     if (!stating.states(delivery.name)) return
-    await together(await store.under(accountability, platform, alarmsToMail), { aside, keyOf: one => one.id }, some => tellOperator(needs, to, some))
+    await together(await store.under(accountability, platform, alarmsToMail), { aside, keyOf: one => one.id }, some =>
+      tellOperator(needs, to, some),
+    )
   }
   return [{ name: 'mail.alarms', every: seconds(5), whateverTheClock: true, does }]
 }
 
-/** Alarms go into the outbox in the transaction that marks them as mailed, and leave like every letter, by what the statement says of mail. */
-const tellOperator = ({ store, stating, settings }: AlarmLettersNeeds, to: string, some: readonly AlarmToMail[]): Promise<void> => store.under(accountability, platform, async work => {
-  const due = await takeToMail(work, some)
-  if (due.length === 0) return
-  // Whoever is on duty may read either language of the installation.
-  const { languages: [language = 'de', ...others] } = stating.manifest
-  const letter = letterOn(due, { languages: [language, ...others], timeZone: stating.manifest.timeZone, link: `${settings.baseUrl}/app/console/alarms` })
-  await work.under(delivery, platform, inner => post(inner, { ...letter, to, language, subjectId: subjectOf(store, to) }))
-})
+/**
+ * Alarms go into the outbox in the transaction that marks them as mailed, and leave like every letter, by what the
+ * statement says of mail.
+ */
+const tellOperator = (
+  { store, stating, settings }: AlarmLettersNeeds,
+  to: string,
+  some: readonly AlarmToMail[],
+): Promise<void> =>
+  store.under(accountability, platform, async work => {
+    const due = await takeToMail(work, some)
+    if (due.length === 0) return
+    // Whoever is on duty may read either language of the installation.
+    const {
+      languages: [language = 'de', ...others],
+    } = stating.manifest
+    const letter = letterOn(due, {
+      languages: [language, ...others],
+      timeZone: stating.manifest.timeZone,
+      link: `${settings.baseUrl}/app/console/alarms`,
+    })
+    await work.under(delivery, platform, inner =>
+      post(inner, { ...letter, to, language, subjectId: subjectOf(store, to) }),
+    )
+  })
 
 /** The operator's mailbox is a subject of its own among letters: they belong to nobody's account. */
 function subjectOf(store: Store, address: string): string {
   const hex = store.keyedHash('mailbox for alarms', address.toLowerCase()).toString('hex')
   // RFC 9562, section 5.8: version and variant of a UUID whose other bits are free.
-  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-')
+  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    '-',
+  )
 }
 
-interface Telling { readonly languages: readonly Language[], readonly timeZone: string, readonly link: string }
+interface Telling {
+  readonly languages: readonly Language[]
+  readonly timeZone: string
+  readonly link: string
+}
 
-/** What the operator reads, in one language after the other. Alarms name things of the installation and nobody, so a letter can hold them whole. */
-export function letterOn(alarms: readonly Alarm[], { languages, timeZone, link }: Telling): Pick<Letter, 'title' | 'says' | 'button' | 'after'> {
+/**
+ * What the operator reads, in one language after the other. Alarms name things of the installation and nobody, so a
+ * letter can hold them whole.
+ */
+export function letterOn(
+  alarms: readonly Alarm[],
+  { languages, timeZone, link }: Telling,
+): Pick<Letter, 'title' | 'says' | 'button' | 'after'> {
   const all = languages.map(language => words[language])
   return {
-    title: all.map(t => t.title(alarms.length, alarms.some(({ urgent }) => urgent))).join(' / '),
-    says: languages.flatMap((language, index) => [...index > 0 ? [words[language].name] : [], ...saidIn(language, alarms, timeZone)]),
+    title: all
+      .map(t =>
+        t.title(
+          alarms.length,
+          alarms.some(({ urgent }) => urgent),
+        ),
+      )
+      .join(' / '),
+    says: languages.flatMap((language, index) => [
+      ...(index > 0 ? [words[language].name] : []),
+      ...saidIn(language, alarms, timeZone),
+    ]),
     button: { label: all.map(t => t.open).join(' / '), link },
     after: all.map(t => t.why),
   }
@@ -57,7 +108,11 @@ export function letterOn(alarms: readonly Alarm[], { languages, timeZone, link }
 
 function saidIn(language: Language, alarms: readonly Alarm[], timeZone: string): string[] {
   const t = words[language]
-  const at = new Intl.DateTimeFormat(language === 'de' ? 'de-DE' : 'en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone })
+  const at = new Intl.DateTimeFormat(language === 'de' ? 'de-DE' : 'en-GB', {
+    dateStyle: 'long',
+    timeStyle: 'short',
+    timeZone,
+  })
   const shown = alarms.slice(0, mostInALetter)
   return [
     ...shown.flatMap(({ says, mend, since, times, urgent }) => [
@@ -65,7 +120,7 @@ function saidIn(language: Language, alarms: readonly Alarm[], timeZone: string):
       `${t.mend} ${mend[language]}`,
       times === 1 ? t.once(at.format(since)) : t.often(at.format(since), times),
     ]),
-    ...alarms.length > shown.length ? [t.more(alarms.length - shown.length)] : [],
+    ...(alarms.length > shown.length ? [t.more(alarms.length - shown.length)] : []),
   ]
 }
 const mostInALetter = 10
@@ -73,19 +128,26 @@ const mostInALetter = 10
 const words = {
   de: {
     name: 'Auf Deutsch:',
-    title: (count: number, urgent: boolean) => `${urgent ? 'Dringend: ' : ''}${count === 1 ? 'Ein Alarm' : `${count} Alarme`} Ihrer Obhut-Installation`,
-    urgent: 'Dringend:', mend: 'Was zu tun ist:',
-    once: (since: string) => `Aufgetreten am ${since}.`, often: (since: string, times: number) => `Seit ${since}, bisher ${times}-mal.`,
-    more: (count: number) => count === 1 ? 'Ein weiterer steht in der Konsole.' : `${count} weitere stehen in der Konsole.`,
+    title: (count: number, urgent: boolean) =>
+      `${urgent ? 'Dringend: ' : ''}${count === 1 ? 'Ein Alarm' : `${count} Alarme`} Ihrer Obhut-Installation`,
+    urgent: 'Dringend:',
+    mend: 'Was zu tun ist:',
+    once: (since: string) => `Aufgetreten am ${since}.`,
+    often: (since: string, times: number) => `Seit ${since}, bisher ${times}-mal.`,
+    more: (count: number) =>
+      count === 1 ? 'Ein weiterer steht in der Konsole.' : `${count} weitere stehen in der Konsole.`,
     open: 'Alarme öffnen',
     why: 'Diese Nachricht geht an die Adresse, die in OBHUT_ALARMS_TO für Alarme angegeben ist. Wer einen Alarm in der Konsole übernimmt, bekommt ihn nicht stündlich oder täglich wieder.',
   },
   en: {
     name: 'In English:',
-    title: (count: number, urgent: boolean) => `${urgent ? 'Urgent: ' : ''}${count === 1 ? 'An alarm' : `${count} alarms`} of your Obhut installation`,
-    urgent: 'Urgent:', mend: 'What to do:',
-    once: (since: string) => `It happened on ${since}.`, often: (since: string, times: number) => `Since ${since}, ${times} times so far.`,
-    more: (count: number) => count === 1 ? 'One more is in the console.' : `${count} more are in the console.`,
+    title: (count: number, urgent: boolean) =>
+      `${urgent ? 'Urgent: ' : ''}${count === 1 ? 'An alarm' : `${count} alarms`} of your Obhut installation`,
+    urgent: 'Urgent:',
+    mend: 'What to do:',
+    once: (since: string) => `It happened on ${since}.`,
+    often: (since: string, times: number) => `Since ${since}, ${times} times so far.`,
+    more: (count: number) => (count === 1 ? 'One more is in the console.' : `${count} more are in the console.`),
     open: 'Open the alarms',
     why: 'This message goes to the address that OBHUT_ALARMS_TO names for alarms. An alarm that somebody acknowledges in the console is not repeated every hour or day.',
   },

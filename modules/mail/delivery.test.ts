@@ -26,28 +26,44 @@ async function urlOf({ port, cert }: Pick<TestRelay, 'port' | 'cert'>): Promise<
   await writeFile(file, cert)
   return `smtp://localhost:${port}?ca=${file}`
 }
-const aWorldWith = async (relay: Pick<TestRelay, 'port' | 'cert'>, more: Partial<WorldOptions> = {}): Promise<World> => aWorld({ modules: site, manifest, settings: { smtpUrl: await urlOf(relay) }, ...more })
+const aWorldWith = async (relay: Pick<TestRelay, 'port' | 'cert'>, more: Partial<WorldOptions> = {}): Promise<World> =>
+  aWorld({ modules: site, manifest, settings: { smtpUrl: await urlOf(relay) }, ...more })
 
 const link = 'https://testhaus.example/app/reset#a-secret-token'
 /** Posts a letter about somebody, under an activity whose letters go out by mail. */
 async function post(world: World, more: Partial<Letter> = {}): Promise<string> {
   const subjectId = more.subjectId ?? randomUUID()
-  await world.store.under(delivery, person(subjectId), work => world.offered(Mailer).post(work, {
-    to: 'ada@example.org', subjectId, language: 'en', title: 'A letter', name: 'Ada', says: ['This is what it says.'], button: { label: 'Open', link }, ...more,
-  }))
+  await world.store.under(delivery, person(subjectId), work =>
+    world.offered(Mailer).post(work, {
+      to: 'ada@example.org',
+      subjectId,
+      language: 'en',
+      title: 'A letter',
+      name: 'Ada',
+      says: ['This is what it says.'],
+      button: { label: 'Open', link },
+      ...more,
+    }),
+  )
   return subjectId
 }
-const letters = (world: World) => world.rows('select state, answer, content, attempts, closed_at from mail.letter order by posted_at')
-const disclosures = (world: World, subject: string) => world.rows('select recipient, activity, fields, ground from obhut.disclosure where subject = $1', [subject])
+const letters = (world: World) =>
+  world.rows('select state, answer, content, attempts, closed_at from mail.letter order by posted_at')
+const disclosures = (world: World, subject: string) =>
+  world.rows('select recipient, activity, fields, ground from obhut.disclosure where subject = $1', [subject])
 
 describe('a letter', () => {
   it('goes out after the transaction that posted it, and only if that commits', async () => {
     const relay = await aRelay()
     const world = await aWorldWith(relay)
-    await expect(world.store.under(delivery, person(randomUUID()), async work => {
-      await world.offered(Mailer).post(work, { to: 'never@example.org', subjectId: randomUUID(), language: 'en', title: 'Never', says: [] })
-      throw new Error('thought better of it')
-    })).rejects.toThrow('thought better')
+    await expect(
+      world.store.under(delivery, person(randomUUID()), async work => {
+        await world
+          .offered(Mailer)
+          .post(work, { to: 'never@example.org', subjectId: randomUUID(), language: 'en', title: 'Never', says: [] })
+        throw new Error('thought better of it')
+      }),
+    ).rejects.toThrow('thought better')
     await post(world)
     await world.settle()
     expect(relay.taken.map(one => one.to)).toEqual([['ada@example.org']])
@@ -57,7 +73,9 @@ describe('a letter', () => {
 
   it('has a code beside its link where the key of it stands behind the #, as gateways cut that off', async () => {
     const world = await aWorldWith(await aRelay())
-    const button = (fragment: string) => ({ button: { label: 'Open', link: `https://testhaus.example/app/reset#${fragment}` } })
+    const button = (fragment: string) => ({
+      button: { label: 'Open', link: `https://testhaus.example/app/reset#${fragment}` },
+    })
     const token = randomBytes(32).toString('base64url')
     await expect(post(world, button(token))).rejects.toThrow('Give it a code beside it')
     await post(world, { ...button(token), code: 'ABCD-2345' })
@@ -82,19 +100,38 @@ describe('a letter', () => {
     const world = await aWorldWith(await aRelay())
     const subject = await post(world)
     await world.settle()
-    expect(await disclosures(world, subject)).toEqual([{ recipient: 'post', activity: 'mail.delivery', ground: 'mail.delivery', fields: ['pd:EmailAddress', 'pd:EmailContent', 'pd:Name'] }])
+    expect(await disclosures(world, subject)).toEqual([
+      {
+        recipient: 'post',
+        activity: 'mail.delivery',
+        ground: 'mail.delivery',
+        fields: ['pd:EmailAddress', 'pd:EmailContent', 'pd:Name'],
+      },
+    ])
   })
 
   it('is read by no other purpose', async () => {
     const world = await aWorldWith(await aRelay())
-    await expect(world.store.under(accountability, person(randomUUID()), work => work.over({ name: 'mail.letter' } as never).selectFrom('mail.letter' as never).selectAll().execute())).rejects.toThrow('permission denied')
+    await expect(
+      world.store.under(accountability, person(randomUUID()), work =>
+        work
+          .over({ name: 'mail.letter' } as never)
+          .selectFrom('mail.letter' as never)
+          .selectAll()
+          .execute(),
+      ),
+    ).rejects.toThrow('permission denied')
   })
 
   it('does not go where the statement names nobody for its occasion', async () => {
     const relay = await aRelay()
     const world = await aWorldWith(relay)
     const subject = randomUUID()
-    await world.store.under(accountability, person(subject), work => world.offered(Mailer).post(work, { to: 'ada@example.org', subjectId: subject, language: 'en', title: 'Logs', says: [] }))
+    await world.store.under(accountability, person(subject), work =>
+      world
+        .offered(Mailer)
+        .post(work, { to: 'ada@example.org', subjectId: subject, language: 'en', title: 'Logs', says: [] }),
+    )
     await world.settle()
     expect(relay.envelopes).toEqual([])
     expect(await letters(world)).toMatchObject([{ state: 'refused', answer: 'not stated', content: null }])
@@ -105,7 +142,11 @@ describe('a letter', () => {
 describe('trouble on the way', () => {
   it('for now is tried again, each time later, and written down once', async () => {
     let refusals = 3
-    const relay = await aRelay({ before: async () => { if (refusals-- > 0) throw refusal(451, '4.7.1 Greylisted') } })
+    const relay = await aRelay({
+      before: async () => {
+        if (refusals-- > 0) throw refusal(451, '4.7.1 Greylisted')
+      },
+    })
     const world = await aWorldWith(relay)
     const subject = await post(world)
     await world.settle()
@@ -125,22 +166,31 @@ describe('trouble on the way', () => {
   })
 
   it('for good is recorded, without what the server said in words', async () => {
-    const world = await aWorldWith(await aRelay({ refuses: address => refusal(550, `5.1.1 ${address} is unknown here`) }))
+    const world = await aWorldWith(
+      await aRelay({ refuses: address => refusal(550, `5.1.1 ${address} is unknown here`) }),
+    )
     await post(world)
     await world.settle()
     expect(await letters(world)).toMatchObject([{ state: 'refused', answer: '550 5.1.1', content: null, attempts: 1 }])
   })
 
   it('of one does not hold up the others', async () => {
-    const relay = await aRelay({ refuses: address => address.startsWith('full') ? refusal(452, '4.2.2 Full') : undefined })
+    const relay = await aRelay({
+      refuses: address => (address.startsWith('full') ? refusal(452, '4.2.2 Full') : undefined),
+    })
     const world = await aWorldWith(relay)
-    for (const to of ['full@example.org', 'ada@example.org', 'full2@example.org', 'bob@example.org']) await post(world, { to })
+    for (const to of ['full@example.org', 'ada@example.org', 'full2@example.org', 'bob@example.org'])
+      await post(world, { to })
     await world.settle()
     expect(relay.taken.map(one => one.to[0]).sort()).toEqual(['ada@example.org', 'bob@example.org'])
   })
 
   it('that outlasts the worth of a letter ends it', async () => {
-    const relay = await aRelay({ before: async () => { throw refusal(451, '4.3.0 Later') } })
+    const relay = await aRelay({
+      before: async () => {
+        throw refusal(451, '4.3.0 Later')
+      },
+    })
     const world = await aWorldWith(relay)
     await post(world, { worthUntil: new Date(world.clock.now().getTime() + minutes(10)) })
     await world.settle()
@@ -156,16 +206,23 @@ describe('trouble on the way', () => {
     expect(relay.envelopes).toEqual([])
     expect(await letters(world)).toMatchObject([{ state: 'waiting' }])
     expect(await disclosures(world, subject)).toEqual([])
-    expect(world.faults.splice(0)).toMatchObject([{ what: 'mail relay', error: { name: 'MailRelayFails', message: expect.stringContaining('certificate') } }])
+    expect(world.faults.splice(0)).toMatchObject([
+      { what: 'mail relay', error: { name: 'MailRelayFails', message: expect.stringContaining('certificate') } },
+    ])
   })
 
   it('is over once a letter goes out, whichever process had raised the alarm', async () => {
     const world = await aWorldWith(await aRelay())
-    await world.rows(`insert into obhut.alarm (kind, place, says, mend, urgent, since, last_at, times) values ('MailRelayFails', 'mail relay', '{}', '{}', true, $1, $1, 1)`, [world.clock.now()])
+    await world.rows(
+      `insert into obhut.alarm (kind, place, says, mend, urgent, since, last_at, times) values ('MailRelayFails', 'mail relay', '{}', '{}', true, $1, $1, 1)`,
+      [world.clock.now()],
+    )
     await post(world)
     await world.settle()
     await world.turnBy(2000)
-    expect(await world.rows('select kind, ended_at is not null as over from obhut.alarm')).toEqual([{ kind: 'MailRelayFails', over: true }])
+    expect(await world.rows('select kind, ended_at is not null as over from obhut.alarm')).toEqual([
+      { kind: 'MailRelayFails', over: true },
+    ])
   })
   it('of a letter that fell out of the queue is noticed', async () => {
     const relay = await aRelay()
@@ -183,7 +240,11 @@ describe('trouble on the way', () => {
 describe('a person who is erased', () => {
   it('gets nothing that was waiting, and leaves no address behind', async () => {
     let busy = true
-    const relay = await aRelay({ before: async () => { if (busy) throw refusal(451, '4.3.0 Later') } })
+    const relay = await aRelay({
+      before: async () => {
+        if (busy) throw refusal(451, '4.3.0 Later')
+      },
+    })
     const world = await aWorldWith(relay)
     const subject = await post(world)
     await world.settle()
@@ -197,7 +258,11 @@ describe('a person who is erased', () => {
 
   it('while the relay is taking the letter is not brought back by it', async () => {
     let subject = ''
-    const relay = await aRelay({ before: async () => { await eraseSubject(world.store, { kind: 'customer', id: subject }) } })
+    const relay = await aRelay({
+      before: async () => {
+        await eraseSubject(world.store, { kind: 'customer', id: subject })
+      },
+    })
     const world = await aWorldWith(relay)
     subject = await post(world)
     await world.settle()
@@ -210,12 +275,18 @@ describe('a person who is erased', () => {
 describe('a relay that takes no letters', () => {
   it('is told of at once where somebody here has to act, every hour after that, and letters are not lost', async () => {
     let wants = false
-    const relay = await aRelay({ onMailFrom: (_address, _session, done) => { done(wants ? null : refusal(553, '5.7.1 Sender rejected')) } })
+    const relay = await aRelay({
+      onMailFrom: (_address, _session, done) => {
+        done(wants ? null : refusal(553, '5.7.1 Sender rejected'))
+      },
+    })
     const world = await aWorldWith(relay)
     for (const to of ['ada@example.org', 'bob@example.org']) await post(world, { to })
     await world.settle()
     const told = () => world.faults.splice(0).map(({ error }) => (error as Error).message)
-    expect(told()).toEqual([expect.stringMatching(/does not accept the sender address of OBHUT_MAIL_FROM.*obhut mail test/)])
+    expect(told()).toEqual([
+      expect.stringMatching(/does not accept the sender address of OBHUT_MAIL_FROM.*obhut mail test/),
+    ])
     for (let minute = 0; minute < 50; minute += 5) await world.turnBy(minutes(5))
     expect(told()).toEqual([])
     await world.turnBy(minutes(15))
@@ -231,7 +302,9 @@ describe('a relay that takes no letters', () => {
     await relay.close()
     const world = await aWorld({ modules: site, manifest, settings: { smtpUrl: url } })
     await world.settle()
-    expect(world.faults.splice(0)).toMatchObject([{ what: 'mail relay', error: { message: expect.stringContaining('cannot be reached') } }])
+    expect(world.faults.splice(0)).toMatchObject([
+      { what: 'mail relay', error: { message: expect.stringContaining('cannot be reached') } },
+    ])
   })
   it('is told of after ten minutes where it may come back by itself, and no letter calls it in vain meanwhile', async () => {
     const relay = await aRelay()
@@ -243,15 +316,25 @@ describe('a relay that takes no letters', () => {
     expect((await letters(world)).map(({ attempts }) => attempts).toSorted()).toEqual([0, 0, 0, 0, 1])
     expect(world.faults).toEqual([])
     for (let minute = 0; minute < 15; minute++) await world.turnBy(minutes(1))
-    expect(world.faults.splice(0)).toMatchObject([{ what: 'mail relay', error: { message: expect.stringMatching(/cannot be reached/) } }])
+    expect(world.faults.splice(0)).toMatchObject([
+      { what: 'mail relay', error: { message: expect.stringMatching(/cannot be reached/) } },
+    ])
     await world.turnBy(hours(2))
     expect(world.faults.splice(0).map(({ error }) => (error as Error).name)).toContain('LettersWait')
-    const figures = (await world.offered(TheMetrics).all()).flatMap(({ name, values }) => values.map(({ labels, value }) => [name, ...Object.values(labels ?? {}), value].join(' ')))
-    expect(figures).toEqual(expect.arrayContaining(['obhut_mail_relay_up 0', 'obhut_mail_waiting 5', 'obhut_mail_letters_total sent 0']))
+    const figures = (await world.offered(TheMetrics).all()).flatMap(({ name, values }) =>
+      values.map(({ labels, value }) => [name, ...Object.values(labels ?? {}), value].join(' ')),
+    )
+    expect(figures).toEqual(
+      expect.arrayContaining(['obhut_mail_relay_up 0', 'obhut_mail_waiting 5', 'obhut_mail_letters_total sent 0']),
+    )
     // Once none waits any more, the alarm is over by itself.
     await world.rows('delete from mail.letter')
     await world.turnBy(hours(1))
-    await expect.poll(() => world.rows(`select from obhut.alarm where kind = 'LettersWait' and ended_at is null`), { timeout: 10_000 }).toEqual([])
+    await expect
+      .poll(() => world.rows(`select from obhut.alarm where kind = 'LettersWait' and ended_at is null`), {
+        timeout: 10_000,
+      })
+      .toEqual([])
     expect(await world.rows(`select from obhut.alarm where kind = 'LettersWait'`)).toHaveLength(1)
     world.faults.length = 0
   })
@@ -259,7 +342,9 @@ describe('a relay that takes no letters', () => {
 
 describe('one bad letter among good ones', () => {
   it('is given up and told of, and all others go out', async () => {
-    const relay = await aRelay({ refuses: address => address.startsWith('gone') ? refusal(550, '5.1.1 No such user') : undefined })
+    const relay = await aRelay({
+      refuses: address => (address.startsWith('gone') ? refusal(550, '5.1.1 No such user') : undefined),
+    })
     const world = await aWorldWith(relay)
     await world.settle()
     await post(world, { to: 'ada@example.org' })
@@ -270,16 +355,24 @@ describe('one bad letter among good ones', () => {
     await world.settle()
     expect(relay.taken.map(one => one.to[0]).toSorted()).toEqual(['ada@example.org', 'bob@example.org'])
     expect(await world.rows('select "to", state, answer from mail.letter order by posted_at')).toMatchObject([
-      { to: 'ada@example.org', state: 'sent' }, { state: 'refused', answer: 'unfit' }, { state: 'refused', answer: '550 5.1.1' }, { state: 'refused', answer: 'address' }, { to: 'bob@example.org', state: 'sent' },
+      { to: 'ada@example.org', state: 'sent' },
+      { state: 'refused', answer: 'unfit' },
+      { state: 'refused', answer: '550 5.1.1' },
+      { state: 'refused', answer: 'address' },
+      { to: 'bob@example.org', state: 'sent' },
     ])
-    expect(world.faults.splice(0)).toMatchObject([{ what: 'mail', error: { name: 'LetterUnfit', message: expect.stringContaining('mail.delivery') } }])
+    expect(world.faults.splice(0)).toMatchObject([
+      { what: 'mail', error: { name: 'LetterUnfit', message: expect.stringContaining('mail.delivery') } },
+    ])
     expect(await disclosures(world, unfit)).toEqual([])
   })
 })
 
 describe('the sender of letters', () => {
   it.each([
-    ['post@haus.example', 'Testhaus <post@haus.example>'], ['Firma <post@haus.example>', 'Firma <post@haus.example>'], ['"Firma, Berlin" <post@haus.example>', '"Firma, Berlin" <post@haus.example>'],
+    ['post@haus.example', 'Testhaus <post@haus.example>'],
+    ['Firma <post@haus.example>', 'Firma <post@haus.example>'],
+    ['"Firma, Berlin" <post@haus.example>', '"Firma, Berlin" <post@haus.example>'],
     ['Grüße aus Köln <post@haus.example>', '=?UTF-8?Q?Gr=C3=BC=C3=9Fe_aus_K=C3=B6ln?= <post@haus.example>'],
   ])('%s stands in the letter as name and address, and in the envelope as address', async (mailFrom, expected) => {
     const relay = await aRelay()
@@ -299,23 +392,41 @@ describe('several processes', () => {
     const one = await aWorldWith(relay)
     await one.jobs.stop()
     for (let letter = 0; letter < 25; letter++) await post(one, { to: `person${letter}@example.org` })
-    const others = await Promise.all([aWorldWith(relay, { database: one.database }), aWorldWith(relay, { database: one.database })])
+    const others = await Promise.all([
+      aWorldWith(relay, { database: one.database }),
+      aWorldWith(relay, { database: one.database }),
+    ])
     await Promise.all(others.map(world => world.settle()))
-    expect(relay.taken.map(taken => taken.to[0]).sort()).toEqual(Array.from({ length: 25 }, (_, letter) => `person${letter}@example.org`).sort())
+    expect(relay.taken.map(taken => taken.to[0]).sort()).toEqual(
+      Array.from({ length: 25 }, (_, letter) => `person${letter}@example.org`).sort(),
+    )
   })
 
   it('that are killed lose nothing: before the letter was said it goes once, after it twice with one Message-ID', async () => {
     let kill: (() => void) | undefined
     const relay = await aRelay({
-      refuses: address => { if (address.startsWith('before')) kill?.(); return undefined },
-      before: async to => { if (to[0]?.startsWith('after')) kill?.() },
+      refuses: address => {
+        if (address.startsWith('before')) kill?.()
+        return undefined
+      },
+      before: async to => {
+        if (to[0]?.startsWith('after')) kill?.()
+      },
     })
     for (const when of ['before', 'after']) {
       const world = await aWorldWith(relay)
       await world.jobs.stop()
       await post(world, { to: `${when}@example.org` })
       const dataDir = await mkdtemp(join(tmpdir(), 'obhut-killed-'))
-      const child = program(join(import.meta.dirname, 'sender-for-test.ts'), [JSON.stringify({ database: world.database, manifest, smtpUrl: await urlOf(relay), secret: testSecret.toString('base64'), dataDir })])
+      const child = program(join(import.meta.dirname, 'sender-for-test.ts'), [
+        JSON.stringify({
+          database: world.database,
+          manifest,
+          smtpUrl: await urlOf(relay),
+          secret: testSecret.toString('base64'),
+          dataDir,
+        }),
+      ])
       const reached = Promise.withResolvers<void>()
       kill = () => {
         kill = undefined
@@ -330,7 +441,8 @@ describe('several processes', () => {
       await heir.turnBy(minutes(15))
       expect(await letters(heir)).toMatchObject([{ state: 'sent', content: null }])
     }
-    const ids = (to: string) => relay.taken.filter(taken => taken.to[0] === to).map(taken => simpleParser(taken.raw).headers['message-id'])
+    const ids = (to: string) =>
+      relay.taken.filter(taken => taken.to[0] === to).map(taken => simpleParser(taken.raw).headers['message-id'])
     expect(ids('before@example.org')).toHaveLength(1)
     expect(ids('after@example.org')).toHaveLength(2)
     expect(new Set(ids('after@example.org')).size).toBe(1)
@@ -340,8 +452,16 @@ describe('several processes', () => {
 describe('a platform', () => {
   it('does not open its doors live without a relay, nor with one that the statement does not name', async () => {
     await expect(aWorld({ modules: site, manifest, kind: 'live' })).rejects.toThrow('OBHUT_SMTP_URL')
-    await expect(aWorld({ modules: site, manifest: aManifest(site, {}, { recipients: {} }), settings: { smtpUrl: 'smtp://localhost:2525' } })).rejects.toThrow('no recipient is stated who delivers them')
-    await expect(aWorld({ modules: site, manifest, settings: { smtpUrl: 'http://localhost' } })).rejects.toThrow('OBHUT_SMTP_URL')
+    await expect(
+      aWorld({
+        modules: site,
+        manifest: aManifest(site, {}, { recipients: {} }),
+        settings: { smtpUrl: 'smtp://localhost:2525' },
+      }),
+    ).rejects.toThrow('no recipient is stated who delivers them')
+    await expect(aWorld({ modules: site, manifest, settings: { smtpUrl: 'http://localhost' } })).rejects.toThrow(
+      'OBHUT_SMTP_URL',
+    )
   })
 
   it('in a demo puts letters into a letterbox that shows them as page and as JSON', async () => {
@@ -353,7 +473,14 @@ describe('a platform', () => {
     expect(page.text).toContain('Grüße &#38; &#60;Küsse&#62;')
     expect(page.text).not.toMatch(/<script/i)
     const { body } = await world.visitor().get('/dev/letterbox')
-    expect(body.items).toMatchObject([{ to: 'ada@example.org', subject: 'Grüße & <Küsse>', links: [link], text: expect.stringContaining('This is what it says.') }])
+    expect(body.items).toMatchObject([
+      {
+        to: 'ada@example.org',
+        subject: 'Grüße & <Küsse>',
+        links: [link],
+        text: expect.stringContaining('This is what it says.'),
+      },
+    ])
     expect(await world.traces('a-secret-token')).toEqual([])
   })
 

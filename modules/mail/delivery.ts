@@ -23,7 +23,15 @@ import { senderOf } from './sender.ts'
 import { letter as letters } from './tables.ts'
 import type { Message, Outcome, Transport } from './transport.ts'
 
-export interface DeliveryNeeds { readonly store: Store, readonly stating: Stating, readonly settings: Settings, readonly reporter: Reporter, readonly transport: Transport, readonly health: Health, readonly stillToGo: ReadonlyMap<string, StillToGo> }
+export interface DeliveryNeeds {
+  readonly store: Store
+  readonly stating: Stating
+  readonly settings: Settings
+  readonly reporter: Reporter
+  readonly transport: Transport
+  readonly health: Health
+  readonly stillToGo: ReadonlyMap<string, StillToGo>
+}
 
 /** Longer than a hand-over may take: as long as a claim lasts, nobody else tries. */
 const claimLasts = minutes(6)
@@ -31,9 +39,13 @@ const claimLasts = minutes(6)
 const waits = [1, 5, 15, 30, 60, 120, 240].map(minutes)
 
 /** Another process is handing this letter over, or was killed doing so; the queue comes back to it. */
-class StillUnderWay extends Error { override readonly name = 'StillUnderWay' }
+class StillUnderWay extends Error {
+  override readonly name = 'StillUnderWay'
+}
 /** Whoever it is about was erased while the relay was being called: nothing is said to it any more. */
-class NoLongerThere extends Error { override readonly name = 'NoLongerThere' }
+class NoLongerThere extends Error {
+  override readonly name = 'NoLongerThere'
+}
 
 /** Sends a letter and looks after those that were left behind. */
 export function deliveryJobs(needs: DeliveryNeeds): Job[] {
@@ -41,11 +53,18 @@ export function deliveryJobs(needs: DeliveryNeeds): Job[] {
   const aside = new SetAside(needs.store.clock)
   const tries = async (): Promise<void> => {
     // Nobody calls a relay whose contract has ended; that it has is an alarm of its own.
-    await tryRelay(needs, !started).catch(error => { if (!(error instanceof TransferEnded)) throw error })
+    await tryRelay(needs, !started).catch(error => {
+      if (!(error instanceof TransferEnded)) throw error
+    })
     started = true
   }
   return [
-    { name: sending, within: minutes(10), whateverTheClock: true, does: ({ letter }: { letter?: string }) => letter === undefined ? Promise.resolve() : send(needs, letter) },
+    {
+      name: sending,
+      within: minutes(10),
+      whateverTheClock: true,
+      does: ({ letter }: { letter?: string }) => (letter === undefined ? Promise.resolve() : send(needs, letter)),
+    },
     { name: 'mail.left-behind', every: minutes(15), whateverTheClock: true, does: () => callAgain(needs, aside) },
     { name: 'mail.try-relay', every: hours(1), whateverTheClock: true, does: tries },
     { name: 'mail.watch', every: hours(1), first: hours(1), whateverTheClock: true, does: () => watch(needs) },
@@ -58,7 +77,8 @@ async function send(needs: DeliveryNeeds, id: string): Promise<void> {
   if (rest) return putOff(needs, id, rest)
   const claimed = await claim(needs, id)
   if (!claimed) return
-  if (await rests(needs, claimed)) return void await mark(needs, claimed, { is: 'unwanted', answer: 'the person does not want it' })
+  if (await rests(needs, claimed))
+    return void (await mark(needs, claimed, { is: 'unwanted', answer: 'the person does not want it' }))
   const outcome = await handed(needs, claimed)
   if (!outcome) return
   if (outcome.is !== 'unwanted') needs.health.heard(outcome)
@@ -67,25 +87,40 @@ async function send(needs: DeliveryNeeds, id: string): Promise<void> {
 
 type Row = RowOf<typeof letters>
 type Selected = { [K in keyof Row]: Row[K] extends { readonly __select__: infer S } ? S : Row[K] }
-type Waiting = Pick<Selected, 'id' | 'subject' | 'to' | 'language' | 'content' | 'named' | 'activity' | 'postedAt' | 'attempts'>
+type Waiting = Pick<
+  Selected,
+  'id' | 'subject' | 'to' | 'language' | 'content' | 'named' | 'activity' | 'postedAt' | 'attempts'
+>
 
 async function claim({ store, stillToGo }: DeliveryNeeds, id: string): Promise<Waiting | undefined> {
   return store.under(delivery, platform, async work => {
     const db = work.over(letters)
-    const row = await db.selectFrom('mail.letter').selectAll().where('id', '=', id).where('state', '=', 'waiting').forUpdate().executeTakeFirst()
+    const row = await db
+      .selectFrom('mail.letter')
+      .selectAll()
+      .where('id', '=', id)
+      .where('state', '=', 'waiting')
+      .forUpdate()
+      .executeTakeFirst()
     if (!row || row.dueAt > work.now) return undefined
-    if (row.claimedUntil && row.claimedUntil > work.now) throw new StillUnderWay('this letter is being handed over already')
-    if (row.worthUntil <= work.now && !store.clock.inDoubt) return void await close(work, id, 'too late', null)
-    if (!await isStillWanted(work, store, row)) return void await close(work, id, 'unwanted', withdrawn)
-    if (await stillToGo.get(row.activity)?.(work, row) === false) return void await close(work, id, 'unwanted', pointless)
+    if (row.claimedUntil && row.claimedUntil > work.now)
+      throw new StillUnderWay('this letter is being handed over already')
+    if (row.worthUntil <= work.now && !store.clock.inDoubt) return void (await close(work, id, 'too late', null))
+    if (!(await isStillWanted(work, store, row))) return void (await close(work, id, 'unwanted', withdrawn))
+    if ((await stillToGo.get(row.activity)?.(work, row)) === false)
+      return void (await close(work, id, 'unwanted', pointless))
     const attempts = row.attempts + 1
-    await db.updateTable('mail.letter').where('id', '=', id).set({ claimedUntil: later(work.now, claimLasts), attempts }).execute()
+    await db
+      .updateTable('mail.letter')
+      .where('id', '=', id)
+      .set({ claimedUntil: later(work.now, claimLasts), attempts })
+      .execute()
     return { ...row, attempts }
   })
 }
 
 /** What became of a letter; one that is not wanted any more was not to arrive. */
-type Ended = Outcome | { readonly is: 'unwanted', readonly answer: string }
+type Ended = Outcome | { readonly is: 'unwanted'; readonly answer: string }
 
 /** Calls the relay, and tells it of the letter once that is written down. */
 async function handed(needs: DeliveryNeeds, row: Waiting): Promise<Ended | undefined> {
@@ -100,7 +135,8 @@ async function handed(needs: DeliveryNeeds, row: Waiting): Promise<Ended | undef
   } catch (error) {
     if (error instanceof NoLongerThere) return undefined
     if (error instanceof NoConsent) return { is: 'unwanted', answer: withdrawn }
-    // The contract may be renewed while the letter is worth sending; the operator hears of its end by an alarm of its own.
+    // The contract may be renewed while the letter is worth sending; the operator hears of its end by an alarm of its
+    // own.
     if (error instanceof TransferEnded) return { is: 'not now', answer: 'contract ended', unasked: true }
     if (error instanceof NotStatedDisclosure) {
       needs.reporter.fault('mail', error)
@@ -114,12 +150,19 @@ async function handed(needs: DeliveryNeeds, row: Waiting): Promise<Ended | undef
 const withdrawn = 'the consent was withdrawn'
 
 /** A letter that rests on consent asks for it again whenever it is about to go. */
-async function isStillWanted(work: Work<typeof delivery>, { declarations }: Store, { subject, activity: name }: Pick<Waiting, 'subject' | 'activity'>): Promise<boolean> {
+async function isStillWanted(
+  work: Work<typeof delivery>,
+  { declarations }: Store,
+  { subject, activity: name }: Pick<Waiting, 'subject' | 'activity'>,
+): Promise<boolean> {
   const activity = declarations.activities.get(name)
   return !activity || !isByConsent(activity) || consented(work, { subject, ...namedIn(activity, { channel: 'mail' }) })
 }
 
-/** Whoever objected to what a letter is for, or had processing restricted, does not get it, also where it was waiting already. */
+/**
+ * Whoever objected to what a letter is for, or had processing restricted, does not get it, also where it was waiting
+ * already.
+ */
 async function rests({ store }: DeliveryNeeds, { activity: name, subject }: Waiting): Promise<boolean> {
   const activity = store.declarations.activities.get(name)
   return activity !== undefined && mustRest(store, activity, subject)
@@ -136,12 +179,22 @@ function recipientOf({ store, stating }: DeliveryNeeds, { activity: name }: Wait
 async function disclosed({ store, stating }: DeliveryNeeds, { id, subject, named, activity }: Waiting): Promise<void> {
   await store.under(delivery, platform, async work => {
     const db = work.over(letters)
-    const row = await db.selectFrom('mail.letter').select('handedOverAt').where('id', '=', id).where('state', '=', 'waiting').forUpdate().executeTakeFirst()
+    const row = await db
+      .selectFrom('mail.letter')
+      .select('handedOverAt')
+      .where('id', '=', id)
+      .where('state', '=', 'waiting')
+      .forUpdate()
+      .executeTakeFirst()
     if (!row) throw new NoLongerThere('there is no such letter any more')
-    if (!await isStillWanted(work, store, { subject, activity })) throw new NoConsent(activity)
+    if (!(await isStillWanted(work, store, { subject, activity }))) throw new NoConsent(activity)
     if (row.handedOverAt) return
     await db.updateTable('mail.letter').where('id', '=', id).set({ handedOverAt: work.now }).execute()
-    const fields = [PersonalData.EmailAddress, PersonalData.EmailContent, ...(named === 'yes' ? [PersonalData.Name] : [])]
+    const fields = [
+      PersonalData.EmailAddress,
+      PersonalData.EmailContent,
+      ...(named === 'yes' ? [PersonalData.Name] : []),
+    ]
     await handOver(work, stating.manifest, { to: 'mail', fields, ground: activity, subject })
   })
 }
@@ -161,15 +214,30 @@ function messageOf({ stating, settings }: DeliveryNeeds, row: Waiting): Message 
   const { address, name } = senderOf(settings, manifest)
   const { subject, text, html } = render(row.content as Content, row.language, manifest, settings.baseUrl)
   return {
-    id: row.id, messageId: `<${row.id}@${address.slice(address.lastIndexOf('@') + 1)}>`, from: { name, address }, to: row.to,
-    date: row.postedAt, language: row.language, subject, text, html,
+    id: row.id,
+    messageId: `<${row.id}@${address.slice(address.lastIndexOf('@') + 1)}>`,
+    from: { name, address },
+    to: row.to,
+    date: row.postedAt,
+    language: row.language,
+    subject,
+    text,
+    html,
   }
 }
 
 /** The relay failed just now for everybody: the letter waits without having been tried. */
 async function putOff({ store }: DeliveryNeeds, id: string, until: Date): Promise<void> {
   await store.under(delivery, platform, async work => {
-    const waiting = await work.over(letters).updateTable('mail.letter').where('id', '=', id).where('state', '=', 'waiting').where('claimedUntil', 'is', null).where('dueAt', '<=', work.now).set({ dueAt: until }).executeTakeFirst()
+    const waiting = await work
+      .over(letters)
+      .updateTable('mail.letter')
+      .where('id', '=', id)
+      .where('state', '=', 'waiting')
+      .where('claimedUntil', 'is', null)
+      .where('dueAt', '<=', work.now)
+      .set({ dueAt: until })
+      .executeTakeFirst()
     if (waiting.numUpdatedRows > 0n) await enqueue(work, sending, { letter: id }, until)
   })
 }
@@ -178,7 +246,10 @@ async function putOff({ store }: DeliveryNeeds, id: string, until: Date): Promis
 async function tryRelay({ store, stating, transport, health }: DeliveryNeeds, atOnce: boolean): Promise<void> {
   const { calls } = transport
   if (!transport.tried || !calls || !stating.states(delivery.name)) return
-  health.tried(await openTo(recipientFor(delivery, stating.manifest, 'mail', store.clock.now()), calls, transport.tried), atOnce)
+  health.tried(
+    await openTo(recipientFor(delivery, stating.manifest, 'mail', store.clock.now()), calls, transport.tried),
+    atOnce,
+  )
 }
 
 /** Letters that wait and wait are told of, whatever the reason. */
@@ -197,22 +268,49 @@ async function mark({ store }: DeliveryNeeds, claimed: Waiting, outcome: Ended):
 }
 
 /** What has been sent or given up loses its content, so that no link lingers. */
-async function close(work: Work<typeof delivery>, id: string, state: 'sent' | 'refused' | 'too late' | 'unwanted', answer: string | null): Promise<void> {
-  await work.over(letters).updateTable('mail.letter').where('id', '=', id).where('state', '=', 'waiting')
-    .set({ state, answer, content: null, claimedUntil: null, closedAt: work.now }).execute()
+async function close(
+  work: Work<typeof delivery>,
+  id: string,
+  state: 'sent' | 'refused' | 'too late' | 'unwanted',
+  answer: string | null,
+): Promise<void> {
+  await work
+    .over(letters)
+    .updateTable('mail.letter')
+    .where('id', '=', id)
+    .where('state', '=', 'waiting')
+    .set({ state, answer, content: null, claimedUntil: null, closedAt: work.now })
+    .execute()
 }
 
 async function tryAgain(work: Work<typeof delivery>, { id, attempts }: Waiting, answer: string): Promise<void> {
   const dueAt = later(work.now, waits[Math.min(attempts, waits.length) - 1] ?? minutes(1))
-  const waiting = await work.over(letters).updateTable('mail.letter').where('id', '=', id).where('state', '=', 'waiting').set({ answer, dueAt, claimedUntil: null }).executeTakeFirst()
+  const waiting = await work
+    .over(letters)
+    .updateTable('mail.letter')
+    .where('id', '=', id)
+    .where('state', '=', 'waiting')
+    .set({ answer, dueAt, claimedUntil: null })
+    .executeTakeFirst()
   if (waiting.numUpdatedRows > 0n) await enqueue(work, sending, { letter: id }, dueAt)
 }
 
 /** A letter whose job got lost (a job gives up after many faults) is put into the queue again. */
 async function callAgain({ store }: DeliveryNeeds, aside: SetAside): Promise<void> {
-  const late = await store.under(delivery, platform, work => work.read(letters, 'id').where('state', '=', 'waiting').where('dueAt', '<', later(work.now, -minutes(15)))
-    .where(eb => eb.or([eb('claimedUntil', 'is', null), eb('claimedUntil', '<', work.now)])).where(aside.without('id')).orderBy('dueAt').limit(500).execute())
-  await together(late, { aside, keyOf: one => one.id }, some => store.under(delivery, platform, async work => {
-    for (const { id } of some) await enqueue(work, sending, { letter: id })
-  }))
+  const late = await store.under(delivery, platform, work =>
+    work
+      .read(letters, 'id')
+      .where('state', '=', 'waiting')
+      .where('dueAt', '<', later(work.now, -minutes(15)))
+      .where(eb => eb.or([eb('claimedUntil', 'is', null), eb('claimedUntil', '<', work.now)]))
+      .where(aside.without('id'))
+      .orderBy('dueAt')
+      .limit(500)
+      .execute(),
+  )
+  await together(late, { aside, keyOf: one => one.id }, some =>
+    store.under(delivery, platform, async work => {
+      for (const { id } of some) await enqueue(work, sending, { letter: id })
+    }),
+  )
 }

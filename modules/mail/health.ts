@@ -8,9 +8,15 @@ import type { Outcome } from './transport.ts'
 export interface Health {
   /** What became of a letter. */
   heard(outcome: Outcome): void
-  /** What became of a look without a letter. `atOnce` tells also what may pass by itself: at a start, where nobody knows yet whether it ever worked. */
+  /**
+   * What became of a look without a letter. `atOnce` tells also what may pass by itself: at a start, where nobody knows
+   * yet whether it ever worked.
+   */
   tried(outcome: Outcome, atOnce: boolean): void
-  /** Until when nobody calls it, because it failed just now: letters wait without trying one by one, and no job waits for a relay that hangs. */
+  /**
+   * Until when nobody calls it, because it failed just now: letters wait without trying one by one, and no job waits
+   * for a relay that hangs.
+   */
   restsUntil(): Date | undefined
   metrics(): readonly Metric[]
 }
@@ -24,18 +30,43 @@ const tellsEvery = hours(1)
 
 /** What a try comes to. */
 const outcomes = ['sent', 'refused', 'put off'] as const
-interface Failing { readonly trouble: Trouble, readonly since: Date, until: Date, told: Date | undefined }
+interface Failing {
+  readonly trouble: Trouble
+  readonly since: Date
+  until: Date
+  told: Date | undefined
+}
 
-export function healthOf({ reporter, now, relay }: { readonly reporter: Reporter, readonly now: () => Date, readonly relay: string }): Health {
+export function healthOf({
+  reporter,
+  now,
+  relay,
+}: {
+  readonly reporter: Reporter
+  readonly now: () => Date
+  readonly relay: string
+}): Health {
   const counts = new Map<string, number>(outcomes.map(outcome => [outcome, 0]))
-  const count = (outcome: (typeof outcomes)[number]): void => { counts.set(outcome, (counts.get(outcome) ?? 0) + 1) }
+  const count = (outcome: (typeof outcomes)[number]): void => {
+    counts.set(outcome, (counts.get(outcome) ?? 0) + 1)
+  }
   let failing: Failing | undefined
   let spoke = false
   let policyTold: Date | undefined
 
   function fails(trouble: Trouble, atOnce: boolean): void {
-    failing = { trouble, since: failing?.since ?? now(), told: failing?.trouble === trouble ? failing.told : undefined, until: later(now(), rest) }
-    const due = failing.told === undefined ? mayPass.includes(trouble) && !atOnce ? later(failing.since, tellsAfter) : failing.since : later(failing.told, tellsEvery)
+    failing = {
+      trouble,
+      since: failing?.since ?? now(),
+      told: failing?.trouble === trouble ? failing.told : undefined,
+      until: later(now(), rest),
+    }
+    const due =
+      failing.told === undefined
+        ? mayPass.includes(trouble) && !atOnce
+          ? later(failing.since, tellsAfter)
+          : failing.since
+        : later(failing.told, tellsEvery)
     if (now() < due) return
     failing.told = now()
     reporter.fault('mail relay', new MailRelayFails(trouble, relay))
@@ -59,15 +90,38 @@ export function healthOf({ reporter, now, relay }: { readonly reporter: Reporter
       note(outcome, false)
       if (outcome.is === 'refused' && outcome.byPolicy) refused(outcome.answer)
     },
-    restsUntil: () => failing && failing.until > now() ? failing.until : undefined,
+    restsUntil: () => (failing && failing.until > now() ? failing.until : undefined),
     metrics: () => [
-      { name: 'obhut_mail_letters_total', help: 'Tries to send a letter by what came of them: sent; refused for good; put off.', kind: 'counter', values: outcomes.map(outcome => ({ labels: { outcome }, value: counts.get(outcome) ?? 0 })) },
-      { name: 'obhut_mail_relay_up', help: 'Whether the mail relay took part in the last conversation: 1 or 0.', kind: 'gauge', values: [{ value: failing ? 0 : 1 }] },
+      {
+        name: 'obhut_mail_letters_total',
+        help: 'Tries to send a letter by what came of them: sent; refused for good; put off.',
+        kind: 'counter',
+        values: outcomes.map(outcome => ({ labels: { outcome }, value: counts.get(outcome) ?? 0 })),
+      },
+      {
+        name: 'obhut_mail_relay_up',
+        help: 'Whether the mail relay took part in the last conversation: 1 or 0.',
+        kind: 'gauge',
+        values: [{ value: failing ? 0 : 1 }],
+      },
     ],
   }
 }
 
-export const waitingFigures = ({ waiting, since }: { readonly waiting: number, readonly since: Date | null }, now: Date): Metric[] => [
-  { name: 'obhut_mail_waiting', help: 'Letters that no relay has taken yet.', kind: 'gauge', values: [{ value: waiting }] },
-  { name: 'obhut_mail_oldest_waiting_seconds', help: 'For how long the oldest of them has waited; 0 where none does.', kind: 'gauge', values: [{ value: since ? Math.max(0, (now.getTime() - since.getTime()) / 1000) : 0 }] },
+export const waitingFigures = (
+  { waiting, since }: { readonly waiting: number; readonly since: Date | null },
+  now: Date,
+): Metric[] => [
+  {
+    name: 'obhut_mail_waiting',
+    help: 'Letters that no relay has taken yet.',
+    kind: 'gauge',
+    values: [{ value: waiting }],
+  },
+  {
+    name: 'obhut_mail_oldest_waiting_seconds',
+    help: 'For how long the oldest of them has waited; 0 where none does.',
+    kind: 'gauge',
+    values: [{ value: since ? Math.max(0, (now.getTime() - since.getTime()) / 1000) : 0 }],
+  },
 ]

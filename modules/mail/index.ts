@@ -26,17 +26,33 @@ export const mail = defineModule('mail', {
   starts: needs => {
     const { store, stating, settings } = needs
     const box = settings.smtpUrl === undefined && settings.movable ? letterbox(() => store.clock.now()) : undefined
-    const transport = settings.rehearsal ? silent : settings.smtpUrl !== undefined ? smtpTo(relayAt(settings.smtpUrl)) : box ?? silent
+    const transport = settings.rehearsal
+      ? silent
+      : settings.smtpUrl !== undefined
+        ? smtpTo(relayAt(settings.smtpUrl))
+        : (box ?? silent)
     const { calls } = transport
     const stillToGo = new Map<string, StillToGo>()
-    const health = healthOf({ reporter: needs.reporter, now: () => store.clock.now(), relay: calls ? `${calls.host}:${calls.port}` : '' })
-    const metrics = async () => stating.states(delivery.name) ? [...health.metrics(), ...waitingFigures(await oldestWaiting(store), store.clock.now())] : []
+    const health = healthOf({
+      reporter: needs.reporter,
+      now: () => store.clock.now(),
+      relay: calls ? `${calls.host}:${calls.port}` : '',
+    })
+    const metrics = async () =>
+      stating.states(delivery.name)
+        ? [...health.metrics(), ...waitingFigures(await oldestWaiting(store), store.clock.now())]
+        : []
     return {
       offers: [
         offer(Metrics, { metrics }),
         offer(Mailer, {
-          post, takeOut, asksBefore: (activity, ask) => { stillToGo.set(activity, ask) },
-          progress: activity => progress(store, activity), undelivered: (activity, since) => undelivered(store, activity, since),
+          post,
+          takeOut,
+          asksBefore: (activity, ask) => {
+            stillToGo.set(activity, ask)
+          },
+          progress: activity => progress(store, activity),
+          undelivered: (activity, since) => undelivered(store, activity, since),
         }),
       ],
       jobs: [...deliveryJobs({ ...needs, transport, health, stillToGo }), ...alarmLetters(needs)],

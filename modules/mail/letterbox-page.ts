@@ -2,8 +2,26 @@ import type { Language } from '../../kernel/declare/terms.ts'
 import type { Received } from './letterbox.ts'
 
 const words = {
-  de: { title: 'Briefkasten', lead: 'Hier liegt, was diese Demo per E-Mail verschickt hätte. Nichts davon hat diesen Rechner verlassen.', none: 'Noch ist nichts angekommen.', noneMore: 'Registrieren Sie sich zum Beispiel, dann liegt hier der Brief mit dem Link.', to: 'An', text: 'Textfassung', newest: 'Neueste zuerst', again: 'Neu laden' },
-  en: { title: 'Letterbox', lead: 'Here is what this demo would have sent by e-mail. None of it has left the platform.', none: 'Nothing has arrived yet.', noneMore: 'Register, for example, and the letter with the link will be here.', to: 'To', text: 'Text version', newest: 'Newest first', again: 'Reload' },
+  de: {
+    title: 'Briefkasten',
+    lead: 'Hier liegt, was diese Demo per E-Mail verschickt hätte. Nichts davon hat diesen Rechner verlassen.',
+    none: 'Noch ist nichts angekommen.',
+    noneMore: 'Registrieren Sie sich zum Beispiel, dann liegt hier der Brief mit dem Link.',
+    to: 'An',
+    text: 'Textfassung',
+    newest: 'Neueste zuerst',
+    again: 'Neu laden',
+  },
+  en: {
+    title: 'Letterbox',
+    lead: 'Here is what this demo would have sent by e-mail. None of it has left the platform.',
+    none: 'Nothing has arrived yet.',
+    noneMore: 'Register, for example, and the letter with the link will be here.',
+    to: 'To',
+    text: 'Text version',
+    newest: 'Newest first',
+    again: 'Reload',
+  },
 } as const
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, sign => `&#${sign.charCodeAt(0)};`)
@@ -13,12 +31,14 @@ const inside = (html: string): string => /<body[^>]*>([\s\S]*)<\/body>/.exec(htm
 export function letterboxPage(letters: readonly Received[], language: Language, timeZone: string): string {
   const say = words[language]
   const time = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone })
-  const list = letters.map((one, place) => `
+  const list = letters.map(
+    (one, place) => `
 <details class="letter" name="letter"${place === 0 ? ' open' : ''}>
   <summary><span class="subject">${escaped(one.subject)}</span><span class="to">${say.to} ${escaped(one.to)}</span><time datetime="${one.at.toISOString()}">${escaped(time.format(one.at))}</time></summary>
   <div class="paper" lang="${one.language}">${inside(one.html)}</div>
   <details class="text"><summary>${say.text}</summary><pre>${escaped(one.text)}</pre></details>
-</details>`)
+</details>`,
+  )
   return `<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${say.title}${letters.length ? ` (${letters.length})` : ''}</title><style>${letterboxStyle}</style></head>
 <body><main>

@@ -1,9 +1,14 @@
 import type { Message, Transport } from './transport.ts'
 
 /** A letter as it would have gone out. `body` is its HTML without the page around it. */
-export interface Received extends Message { readonly at: Date, readonly links: readonly string[] }
+export interface Received extends Message {
+  readonly at: Date
+  readonly links: readonly string[]
+}
 
-/** Takes in the letters of a demo or a test, in memory: nothing leaves the platform, and nothing stays when it closes. */
+/**
+ * Takes in the letters of a demo or a test, in memory: nothing leaves the platform, and nothing stays when it closes.
+ */
 export interface Letterbox extends Transport {
   /** Newest first. */
   letters(): readonly Received[]
@@ -19,12 +24,16 @@ export function letterbox(now: () => Date): Letterbox {
     leavesThePlatform: false,
     async hand(message) {
       // Like a mailbox that knows the Message-ID already: a second try changes nothing.
-      if (!held.some(one => one.messageId === message.messageId)) held = [{ ...message, at: now(), links: linksIn(message.text) }, ...held].slice(0, room)
+      if (!held.some(one => one.messageId === message.messageId))
+        held = [{ ...message, at: now(), links: linksIn(message.text) }, ...held].slice(0, room)
       return { is: 'taken', answer: 'letterbox' }
     },
     letters: () => held,
-    keepOnly: ids => { held = held.filter(({ id }) => ids.has(id)) },
+    keepOnly: ids => {
+      held = held.filter(({ id }) => ids.has(id))
+    },
   }
 }
 
-const linksIn = (text: string): string[] => [...text.matchAll(/https?:\/\/\S+(?:#\S+|\/[\w-]{43})(?!\S)/g)].map(([link]) => link)
+const linksIn = (text: string): string[] =>
+  [...text.matchAll(/https?:\/\/\S+(?:#\S+|\/[\w-]{43})(?!\S)/g)].map(([link]) => link)

@@ -5,19 +5,23 @@ import { minutes, seconds } from '../../kernel/clock/clock.ts'
 import type { Trouble } from './problems.ts'
 import type { Message, Outcome, Transport } from './transport.ts'
 
-/** A relay as its address says: `smtp://user:password@host:587` (STARTTLS) or `smtps://host` (TLS from the first byte). */
+/**
+ * A relay as its address says: `smtp://user:password@host:587` (STARTTLS) or `smtps://host` (TLS from the first byte).
+ */
 export interface Relay {
   readonly host: string
   readonly port: number
   readonly tls: 'starttls' | 'tls'
-  readonly login?: { readonly user: string, readonly pass: string }
+  readonly login?: { readonly user: string; readonly pass: string }
   /** Certificates (PEM) trusted beside those that the system trusts. */
   readonly trusted?: string
 }
 
 export class WrongRelay extends Error {
   constructor(why: string) {
-    super(`OBHUT_SMTP_URL: ${why}. It is written as smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465 (TLS).`)
+    super(
+      `OBHUT_SMTP_URL: ${why}. It is written as smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465 (TLS).`,
+    )
     this.name = 'WrongRelay'
   }
 }
@@ -26,13 +30,19 @@ export class WrongRelay extends Error {
 export function relayAt(address: string): Relay {
   const url = URL.parse(address)
   if (!url || !url.hostname) throw new WrongRelay('this is not an address')
-  if (url.protocol !== 'smtp:' && url.protocol !== 'smtps:') throw new WrongRelay(`'${url.protocol}//' is not a way to send mail`)
+  if (url.protocol !== 'smtp:' && url.protocol !== 'smtps:')
+    throw new WrongRelay(`'${url.protocol}//' is not a way to send mail`)
   const unknown = [...url.searchParams.keys()].filter(name => name !== 'ca')
-  if (unknown.length) throw new WrongRelay(`'${unknown.join(', ')}' means nothing here; '?ca=file.pem' names certificates to trust, and TLS cannot be switched off`)
+  if (unknown.length)
+    throw new WrongRelay(
+      `'${unknown.join(', ')}' means nothing here; '?ca=file.pem' names certificates to trust, and TLS cannot be switched off`,
+    )
   const tls = url.protocol === 'smtps:' ? 'tls' : 'starttls'
   const ca = url.searchParams.get('ca')
   return {
-    host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port) || (tls === 'tls' ? 465 : 587), tls,
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: Number(url.port) || (tls === 'tls' ? 465 : 587),
+    tls,
     ...(url.username && { login: { user: decoded(url.username), pass: decoded(url.password) } }),
     ...(ca && { trusted: certificates(ca) }),
   }
@@ -61,26 +71,51 @@ export interface Patience {
   readonly whole: number
 }
 const usual: Patience = { step: seconds(60), whole: minutes(4) }
-/** A relay that is up greets at once; what takes longer is a port that speaks something else, or a firewall that drops. */
+/**
+ * A relay that is up greets at once; what takes longer is a port that speaks something else, or a firewall that drops.
+ */
 const toGreet = seconds(20)
 
-/** Hands letters to a relay, encrypted or not at all: without TLS, or with a certificate that does not fit, nothing is said but EHLO. */
+/**
+ * Hands letters to a relay, encrypted or not at all: without TLS, or with a certificate that does not fit, nothing is
+ * said but EHLO.
+ */
 export function smtpTo(relay: Relay, patience: Patience = usual): Transport {
   return {
-    leavesThePlatform: true, calls: { host: relay.host, port: relay.port },
+    leavesThePlatform: true,
+    calls: { host: relay.host, port: relay.port },
     async hand(message, announced) {
       const bytes = await composed(message)
       return converse(relay, patience, connection => deliver(connection, relay, message, bytes, announced))
     },
-    tried: () => converse(relay, patience, async connection => { await enter(connection, relay); connection.quit(); return '' }),
+    tried: () =>
+      converse(relay, patience, async connection => {
+        await enter(connection, relay)
+        connection.quit()
+        return ''
+      }),
   }
 }
 
-/** Hands a letter over and tells what the relay said in its own words, which like to repeat addresses: for whoever tries the settings, never for a log. */
-export async function handInWords(relay: Relay, message: Message, announced: () => Promise<void>): Promise<{ readonly outcome: Outcome, readonly said: string }> {
+/**
+ * Hands a letter over and tells what the relay said in its own words, which like to repeat addresses: for whoever tries
+ * the settings, never for a log.
+ */
+export async function handInWords(
+  relay: Relay,
+  message: Message,
+  announced: () => Promise<void>,
+): Promise<{ readonly outcome: Outcome; readonly said: string }> {
   let said = ''
   const bytes = await composed(message)
-  const outcome = await converse(relay, usual, async connection => said = await deliver(connection, relay, message, bytes, announced), words => { said = words })
+  const outcome = await converse(
+    relay,
+    usual,
+    async connection => (said = await deliver(connection, relay, message, bytes, announced)),
+    words => {
+      said = words
+    },
+  )
   // Node's hint is for those who start it by hand.
   return { outcome, said: said.replace(/; if the root CA is installed locally.*$/, '').trim() }
 }
@@ -92,17 +127,35 @@ class Stopped extends Error {
   }
 }
 
-async function converse(relay: Relay, patience: Patience, talk: (connection: SMTPConnection) => Promise<string>, failedWith?: (words: string) => void): Promise<Outcome> {
+async function converse(
+  relay: Relay,
+  patience: Patience,
+  talk: (connection: SMTPConnection) => Promise<string>,
+  failedWith?: (words: string) => void,
+): Promise<Outcome> {
   const connection = new SMTPConnection({
-    host: relay.host, port: relay.port, secure: relay.tls === 'tls', requireTLS: true, allowInternalNetworkInterfaces: true,
-    connectionTimeout: Math.min(patience.step, toGreet), greetingTimeout: Math.min(patience.step, toGreet), socketTimeout: patience.step, dnsTimeout: patience.step,
-    tls: { minVersion: 'TLSv1.2', rejectUnauthorized: true, ...(relay.trusted !== undefined && { ca: [relay.trusted] }) },
+    host: relay.host,
+    port: relay.port,
+    secure: relay.tls === 'tls',
+    requireTLS: true,
+    allowInternalNetworkInterfaces: true,
+    connectionTimeout: Math.min(patience.step, toGreet),
+    greetingTimeout: Math.min(patience.step, toGreet),
+    socketTimeout: patience.step,
+    dnsTimeout: patience.step,
+    tls: {
+      minVersion: 'TLSv1.2',
+      rejectUnauthorized: true,
+      ...(relay.trusted !== undefined && { ca: [relay.trusted] }),
+    },
   } as SMTPConnection.Options)
   let late: NodeJS.Timeout | undefined
   try {
     const failed = new Promise<never>((_, reject) => {
       connection.on('error', reject)
-      late = setTimeout(() => { reject(Object.assign(new Error('too slow'), { code: 'ETIMEDOUT' })) }, patience.whole)
+      late = setTimeout(() => {
+        reject(Object.assign(new Error('too slow'), { code: 'ETIMEDOUT' }))
+      }, patience.whole)
     })
     const answer = await Promise.race([talk(connection), failed])
     return { is: 'taken', answer: codesOf(answer) }
@@ -117,36 +170,70 @@ async function converse(relay: Relay, patience: Patience, talk: (connection: SMT
   }
 }
 
-async function deliver(connection: SMTPConnection, relay: Relay, message: Message, bytes: Buffer, announced: () => Promise<void>): Promise<string> {
+async function deliver(
+  connection: SMTPConnection,
+  relay: Relay,
+  message: Message,
+  bytes: Buffer,
+  announced: () => Promise<void>,
+): Promise<string> {
   await enter(connection, relay)
-  await announced().catch(error => { throw new Stopped(error) })
-  const sent = await step<SMTPConnection.SentMessageInfo>(done => { connection.send({ from: message.from.address, to: [message.to] }, bytes, done) })
+  await announced().catch(error => {
+    throw new Stopped(error)
+  })
+  const sent = await step<SMTPConnection.SentMessageInfo>(done => {
+    connection.send({ from: message.from.address, to: [message.to] }, bytes, done)
+  })
   connection.quit()
   return sent.response
 }
 
 /** Up to where a letter could be said: encrypted, and signed in where that is asked for. */
 async function enter(connection: SMTPConnection, { login }: Relay): Promise<void> {
-  await step<void>(done => { connection.connect(error => { done(error) }) })
+  await step<void>(done => {
+    connection.connect(error => {
+      done(error)
+    })
+  })
   if (!connection.secure) throw Object.assign(new Error('no TLS'), { code: 'ETLS' })
-  if (login) await step<void>(done => { connection.login(login, error => { done(error) }) })
+  if (login)
+    await step<void>(done => {
+      connection.login(login, error => {
+        done(error)
+      })
+    })
 }
 
 const step = <T>(does: (done: (error: Error | null | undefined, value?: T) => void) => void): Promise<T> =>
-  new Promise((resolve, reject) => { does((error, value) => { if (error) reject(error); else resolve(value as T) }) })
+  new Promise((resolve, reject) => {
+    does((error, value) => {
+      if (error) reject(error)
+      else resolve(value as T)
+    })
+  })
 
 /** Same letter, same bytes, however often it is tried. */
 function composed(message: Message): Promise<Buffer> {
   const mail = new MailComposer({
-    messageId: message.messageId, date: message.date, from: message.from, to: message.to, subject: message.subject, text: message.text, html: message.html,
-    textEncoding: 'quoted-printable', baseBoundary: message.id, disableFileAccess: true, disableUrlAccess: true,
+    messageId: message.messageId,
+    date: message.date,
+    from: message.from,
+    to: message.to,
+    subject: message.subject,
+    text: message.text,
+    html: message.html,
+    textEncoding: 'quoted-printable',
+    baseBoundary: message.id,
+    disableFileAccess: true,
+    disableUrlAccess: true,
     headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': message.language },
   } as ConstructorParameters<typeof MailComposer>[0])
   return mail.compile().build()
 }
 
 /** The codes of an answer, without its words: they like to repeat the address. */
-const codesOf = (answer: string | undefined): string => /^\d{3}(?:[ -]\d\.\d{1,3}\.\d{1,3})?/.exec(answer ?? '')?.[0].replace('-', ' ') ?? ''
+const codesOf = (answer: string | undefined): string =>
+  /^\d{3}(?:[ -]\d\.\d{1,3}\.\d{1,3})?/.exec(answer ?? '')?.[0].replace('-', ' ') ?? ''
 
 const certificateTrouble = /^(CERT_|ERR_TLS_CERT|CRL_|HOSTNAME_MISMATCH)/
 
@@ -169,7 +256,10 @@ function failure(error: SMTPConnection.SMTPError): Outcome {
 
 const failing = (trouble: Trouble, answer = ''): Outcome => ({ is: 'not now', answer: answer || trouble, trouble })
 
-/** What a relay says of mailboxes (RFC 3463: 5.1.x and 5.2.x, or a bare 550 to 553) concerns one letter; of the sender, every letter. */
+/**
+ * What a relay says of mailboxes (RFC 3463: 5.1.x and 5.2.x, or a bare 550 to 553) concerns one letter; of the sender,
+ * every letter.
+ */
 function aboutTheLetter({ command, responseCode = 0, code }: SMTPConnection.SMTPError, answer: string): Outcome {
   // Refused by our own side before anything was said: an address that cannot stand in the protocol.
   if (responseCode === 0 && code === 'EENVELOPE') return { is: 'refused', answer: 'address' }

@@ -7,13 +7,23 @@ export interface Content {
   readonly title: string
   readonly name?: string
   readonly says: readonly string[]
-  readonly button?: { readonly label: string, readonly link: string }
+  readonly button?: { readonly label: string; readonly link: string }
   readonly code?: string
   readonly after?: readonly string[]
 }
-export interface Rendered { readonly subject: string, readonly text: string, readonly html: string, readonly body: string }
+export interface Rendered {
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+  readonly body: string
+}
 
-interface LetterContext { readonly site: string, readonly baseUrl: string, readonly foot: Foot, readonly language: Language }
+interface LetterContext {
+  readonly site: string
+  readonly baseUrl: string
+  readonly foot: Foot
+  readonly language: Language
+}
 
 /** The letter as text and as HTML, in the look of the platform. */
 export function render(content: Content, language: Language, manifest: Manifest, baseUrl: string): Rendered {
@@ -22,24 +32,31 @@ export function render(content: Content, language: Language, manifest: Manifest,
   return { subject: content.title, text: asText(content, context), body, html: asPage(content.title, body, context) }
 }
 
-const salutation = (name: string | undefined, language: Language): string => `${language === 'de' ? 'Guten Tag' : 'Hello'}${name ? ` ${name}` : ''},`
-const regards = ({ site, language }: LetterContext): readonly [string, string] => language === 'de' ? ['Freundliche Grüße', `Ihr Team von ${site}`] : ['Kind regards', `Your ${site} team`]
+const salutation = (name: string | undefined, language: Language): string =>
+  `${language === 'de' ? 'Guten Tag' : 'Hello'}${name ? ` ${name}` : ''},`
+const regards = ({ site, language }: LetterContext): readonly [string, string] =>
+  language === 'de' ? ['Freundliche Grüße', `Ihr Team von ${site}`] : ['Kind regards', `Your ${site} team`]
 
 function asText({ title, name, says, button, code, after = [] }: Content, context: LetterContext): string {
   const { foot } = context
   return [
-    title, '',
-    salutation(name, context.language), '',
+    title,
+    '',
+    salutation(name, context.language),
+    '',
     ...says.flatMap(one => [one, '']),
     ...(button ? [`${button.label}:`, button.link, ''] : []),
     ...(code === undefined ? [] : [`${codeIsFor[context.language]}: ${code}`, '']),
     ...after.flatMap(one => [one, '']),
-    ...regards(context), '',
+    ...regards(context),
+    '',
     '-- ', // RFC 3676, 4.3: what follows is the signature
     ...foot.company,
     ...foot.reach.map(({ label, text, also }) => `${label}: ${text}${also ? `, ${also}` : ''}`),
-    `${foot.statement.label}: ${foot.statement.link}`, '',
-    foot.caution, '',
+    `${foot.statement.label}: ${foot.statement.link}`,
+    '',
+    foot.caution,
+    '',
   ].join('\n')
 }
 
@@ -50,7 +67,8 @@ const ink = '#1d2724'
 const quiet = '#5a625c'
 const spruce = '#1d6350'
 const paragraph = (text: string, style = ''): string => `<p style="margin:0 0 16px;${style}">${text}</p>`
-const anchor = (text: string, link: string, style: string): string => `<a href="${escaped(link)}" style="${style}">${escaped(text)}</a>`
+const anchor = (text: string, link: string, style: string): string =>
+  `<a href="${escaped(link)}" style="${style}">${escaped(text)}</a>`
 
 /** Tables and styles in the tags: mail programs know little else. */
 function asBody(content: Content, context: LetterContext): string {
@@ -77,20 +95,30 @@ function letterOf({ title, name, says, button, code, after = [] }: Content, cont
   ].join('\n')
 }
 
-const pressable = ({ label, link }: { label: string, link: string }): string =>
+const pressable = ({ label, link }: { label: string; link: string }): string =>
   `<table role="presentation" cellpadding="0" cellspacing="0" style="margin:26px 0 20px"><tr><td style="background:${spruce};border-radius:10px">${anchor(label, link, `display:inline-block;padding:13px 26px;color:#ffffff;font-weight:650;font-size:16px;text-decoration:none`)}</td></tr></table>`
 
 /** For whoever's mail program shows no buttons, or who rather looks where a link leads. */
 const writtenOut = (link: string, language: Language): string =>
-  paragraph(`${language === 'de' ? 'Oder öffnen Sie diese Adresse im Browser' : 'Or open this address in your browser'}:<br>${anchor(link, link, `color:${spruce};word-break:break-all`)}`, `font-size:13px;line-height:1.5;color:${quiet}`)
+  paragraph(
+    `${language === 'de' ? 'Oder öffnen Sie diese Adresse im Browser' : 'Or open this address in your browser'}:<br>${anchor(link, link, `color:${spruce};word-break:break-all`)}`,
+    `font-size:13px;line-height:1.5;color:${quiet}`,
+  )
 
-const codeIsFor = { de: 'Fragt die Seite nach einem Code, wurde der Link unterwegs gekürzt. Der Code lautet', en: 'If the page asks for a code, the link was cut short on its way. The code is' } as const
+const codeIsFor = {
+  de: 'Fragt die Seite nach einem Code, wurde der Link unterwegs gekürzt. Der Code lautet',
+  en: 'If the page asks for a code, the link was cut short on its way. The code is',
+} as const
 /** For whoever's mail gateway cuts links short. */
 const typedIn = (code: string, language: Language): string =>
-  paragraph(`${codeIsFor[language]}: <strong style="color:${ink};font-family:ui-monospace,Menlo,Consolas,monospace;font-size:15px;letter-spacing:.06em;white-space:nowrap">${escaped(code)}</strong>`, `font-size:13px;line-height:1.5;color:${quiet}`)
+  paragraph(
+    `${codeIsFor[language]}: <strong style="color:${ink};font-family:ui-monospace,Menlo,Consolas,monospace;font-size:15px;letter-spacing:.06em;white-space:nowrap">${escaped(code)}</strong>`,
+    `font-size:13px;line-height:1.5;color:${quiet}`,
+  )
 
 function footing({ company, reach, statement, caution }: Foot): string {
-  const line = ({ label, text, link, also }: Foot['reach'][number]): string => `${escaped(label)}: ${anchor(text, link, `color:${quiet}`)}${also ? `, ${escaped(also)}` : ''}`
+  const line = ({ label, text, link, also }: Foot['reach'][number]): string =>
+    `${escaped(label)}: ${anchor(text, link, `color:${quiet}`)}${also ? `, ${escaped(also)}` : ''}`
   const [name = '', ...address] = company
   return [
     `<p style="margin:0 0 12px"><strong style="color:${ink}">${escaped(name)}</strong><br>${address.map(escaped).join('<br>')}<br>${reach.map(line).join('<br>')}</p>`,

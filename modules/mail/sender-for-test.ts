@@ -6,11 +6,29 @@ import { noSandbox } from '../../server/testing/no-sandbox.ts'
 import { mail } from './index.ts'
 import type { Database } from '../../server/startup/database.ts'
 
-const { database, manifest, smtpUrl, secret, dataDir } = JSON.parse(process.argv[2] ?? '{}') as { database: Database, manifest: string, smtpUrl: string, secret: string, dataDir: string }
+const { database, manifest, smtpUrl, secret, dataDir } = JSON.parse(process.argv[2] ?? '{}') as {
+  database: Database
+  manifest: string
+  smtpUrl: string
+  secret: string
+  dataDir: string
+}
 const platform = await startPlatform({
-  database, modules: [kernel, mail], manifest: { source: manifest, file: 'test.yaml' }, kind: 'test', clock: systemClock(), secret: Buffer.from(secret, 'base64'),
-  settings: { smtpUrl, mailFrom: undefined, mqttPort: 0, dataDir }, http: { host: '127.0.0.1', port: 0 }, portal: dataDir,
-  sandbox: noSandbox, reporter: { fault: (what, error) => { console.error(what, error) } },
+  database,
+  modules: [kernel, mail],
+  manifest: { source: manifest, file: 'test.yaml' },
+  kind: 'test',
+  clock: systemClock(),
+  secret: Buffer.from(secret, 'base64'),
+  settings: { smtpUrl, mailFrom: undefined, mqttPort: 0, dataDir },
+  http: { host: '127.0.0.1', port: 0 },
+  portal: dataDir,
+  sandbox: noSandbox,
+  reporter: {
+    fault: (what, error) => {
+      console.error(what, error)
+    },
+  },
 })
 console.log('sends')
 await platform.jobs.drain()

@@ -6,7 +6,7 @@ export interface Message {
   readonly id: string
   /** The same for every try, so that who gets it twice can tell. */
   readonly messageId: string
-  readonly from: { readonly name: string, readonly address: string }
+  readonly from: { readonly name: string; readonly address: string }
   readonly to: string
   readonly date: Date
   readonly language: 'de' | 'en'
@@ -21,11 +21,11 @@ export type Outcome = Tried & {
   readonly unasked?: true
 }
 type Tried =
-  | { readonly is: 'taken', readonly answer: string }
+  | { readonly is: 'taken'; readonly answer: string }
   /** It will never be taken: no such mailbox, or not wanted, which may concern all letters of this platform. */
-  | { readonly is: 'refused', readonly answer: string, readonly byPolicy?: true }
+  | { readonly is: 'refused'; readonly answer: string; readonly byPolicy?: true }
   /** Perhaps later. `trouble` says that the relay takes no letter of anybody's now. */
-  | { readonly is: 'not now', readonly answer: string, readonly trouble?: Trouble }
+  | { readonly is: 'not now'; readonly answer: string; readonly trouble?: Trouble }
 
 /** Where letters go: a relay, or the letterbox of a demo. */
 export interface Transport {
@@ -39,5 +39,11 @@ export interface Transport {
   tried?(): Promise<Outcome>
 }
 
-/** Nowhere to send to yet: letters wait. A live platform without a relay does not begin to listen, so this serves commands only. */
-export const silent: Transport = { leavesThePlatform: true, hand: async () => ({ is: 'not now', answer: 'no relay', unasked: true }) }
+/**
+ * Nowhere to send to yet: letters wait. A live platform without a relay does not begin to listen, so this serves
+ * commands only.
+ */
+export const silent: Transport = {
+  leavesThePlatform: true,
+  hand: async () => ({ is: 'not now', answer: 'no relay', unasked: true }),
+}

@@ -12,14 +12,19 @@ import { goodPassword, parts, signsIn } from '../identity/people-for-test.ts'
 
 class DiskIsFull extends OperatorProblem {
   constructor() {
-    super({ says: { de: 'Der Speicher ist voll.', en: 'The disk is full.' }, mend: { de: 'Schaffen Sie Platz.', en: 'Free some space.' } })
+    super({
+      says: { de: 'Der Speicher ist voll.', en: 'The disk is full.' },
+      mend: { de: 'Schaffen Sie Platz.', en: 'Free some space.' },
+    })
   }
 }
 const started = (): Promise<World> => aWorld({ modules: [...parts, website, operations] })
 
 async function colleague(world: World, role: string): Promise<Browser> {
   const mail = `${role}@testhaus.example`
-  await world.offered(StaffAccounts as Contract<any>).withPassword({ mail, firstName: 'Kim', lastName: 'Muster', roles: [role] }, goodPassword) // any: only its type differs
+  await world
+    .offered(StaffAccounts as Contract<any>)
+    .withPassword({ mail, firstName: 'Kim', lastName: 'Muster', roles: [role] }, goodPassword) // any: only its type differs
   return signsIn(world.visitor(), mail)
 }
 async function raises(world: World): Promise<void> {
@@ -27,7 +32,8 @@ async function raises(world: World): Promise<void> {
   await world.turnBy(1500)
   world.faults.splice(0)
 }
-const open = async (desk: Browser): Promise<readonly { readonly id: string }[]> => (await desk.get('/api/desk/alarms')).body.items
+const open = async (desk: Browser): Promise<readonly { readonly id: string }[]> =>
+  (await desk.get('/api/desk/alarms')).body.items
 
 describe('alarms in the console', () => {
   it('say what happened and what to do in the language of whoever looks, and who looks after them', async () => {
@@ -36,13 +42,29 @@ describe('alarms in the console', () => {
     expect(await open(admin)).toEqual([])
     await raises(world)
     await raises(world)
-    expect(await open(admin)).toMatchObject([{ kind: 'DiskIsFull', place: 'disk', says: 'The disk is full.', mend: 'Free some space.', times: 2, acknowledgedBy: null, may: ['acknowledge', 'end'] }])
+    expect(await open(admin)).toMatchObject([
+      {
+        kind: 'DiskIsFull',
+        place: 'disk',
+        says: 'The disk is full.',
+        mend: 'Free some space.',
+        times: 2,
+        acknowledgedBy: null,
+        may: ['acknowledge', 'end'],
+      },
+    ])
     const [{ id } = { id: '' }] = await open(privacy)
-    expect((await privacy.get('/api/desk/alarms', { 'accept-language': 'de' })).body.items).toMatchObject([{ says: 'Der Speicher ist voll.' }])
+    expect((await privacy.get('/api/desk/alarms', { 'accept-language': 'de' })).body.items).toMatchObject([
+      { says: 'Der Speicher ist voll.' },
+    ])
     expect((await admin.post(`/api/desk/alarms/${id}/acknowledge`, {})).status).toBe(204)
     expect((await privacy.post(`/api/desk/alarms/${id}/acknowledge`, {})).status).toBe(204)
-    const [{ id: account }] = await world.rows<{ id: string }>(`select id from identity.login where mail = 'administration@testhaus.example'`) as [{ id: string }]
-    expect(await open(admin)).toMatchObject([{ acknowledgedBy: account, acknowledgedByYou: true, acknowledgedAt: expect.any(String), may: ['end'] }])
+    const [{ id: account }] = (await world.rows<{ id: string }>(
+      `select id from identity.login where mail = 'administration@testhaus.example'`,
+    )) as [{ id: string }]
+    expect(await open(admin)).toMatchObject([
+      { acknowledgedBy: account, acknowledgedByYou: true, acknowledgedAt: expect.any(String), may: ['end'] },
+    ])
     expect(await open(privacy)).toMatchObject([{ acknowledgedByYou: false }])
   })
   it('end by hand, or by themselves after three quiet days once somebody looks after them', async () => {
@@ -51,11 +73,19 @@ describe('alarms in the console', () => {
     await raises(world)
     const [{ id } = { id: '' }] = await open(desk)
     expect((await desk.post(`/api/desk/alarms/${id}/end`, {})).status).toBe(204)
-    expect(await desk.post(`/api/desk/alarms/${id}/end`, {})).toMatchObject({ status: 409, body: { id: 'alarm-is-over' } })
+    expect(await desk.post(`/api/desk/alarms/${id}/end`, {})).toMatchObject({
+      status: 409,
+      body: { id: 'alarm-is-over' },
+    })
     expect((await desk.get('/api/desk/alarms?state=over')).body.items).toMatchObject([{ id, may: [] }])
-    expect(await world.rows(`select what from obhut.audit_entry where about = $1`, [id])).toEqual([{ what: 'ended an alarm' }])
+    expect(await world.rows(`select what from obhut.audit_entry where about = $1`, [id])).toEqual([
+      { what: 'ended an alarm' },
+    ])
     await raises(world)
-    expect(await world.rows('select ended_at is null as open, times from obhut.alarm order by since')).toEqual([{ open: false, times: 1 }, { open: true, times: 1 }])
+    expect(await world.rows('select ended_at is null as open, times from obhut.alarm order by since')).toEqual([
+      { open: false, times: 1 },
+      { open: true, times: 1 },
+    ])
     await world.turnBy(days(4))
     expect(await world.rows('select from obhut.alarm where ended_at is null')).toHaveLength(1)
     const again = await colleague(world, 'privacy')

@@ -5,9 +5,15 @@ import { defineModule } from '../../platform/module.ts'
 import { figures } from './figures.ts'
 import { routes } from './routes.ts'
 
-/** The proof that the running system keeps its statement, for the privacy desk and for whoever watches over the platform. */
+/**
+ * The proof that the running system keeps its statement, for the privacy desk and for whoever watches over the
+ * platform.
+ */
 export const proof = defineModule('proof', {
   needs: { proving: TheProof, store: TheStore, stating: TheManifest, reporter: TheReporter },
   offers: [Metrics],
-  starts: needs => ({ routes: routes(needs), offers: [offer(Metrics, { metrics: () => figures(needs.proving, needs.store) })] }),
+  starts: needs => ({
+    routes: routes(needs),
+    offers: [offer(Metrics, { metrics: () => figures(needs.proving, needs.store) })],
+  }),
 })

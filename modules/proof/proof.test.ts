@@ -12,13 +12,19 @@ const started = (): Promise<World> => aWorld({ modules: [...parts, website, proo
 
 async function colleague(world: World, role: 'privacy' | 'support'): Promise<Browser> {
   const mail = `${role}@testhaus.example`
-  await world.offered(StaffAccounts as Contract<any>).withPassword({ mail, firstName: 'Kim', lastName: 'Muster', roles: [role] }, goodPassword) // any: only its type differs
+  await world
+    .offered(StaffAccounts as Contract<any>)
+    .withPassword({ mail, firstName: 'Kim', lastName: 'Muster', roles: [role] }, goodPassword) // any: only its type differs
   return signsIn(world.visitor(), mail)
 }
 
 /** The latest proof, once there is one and none is being made. */
-async function made(desk: Browser): Promise<{ readonly promises: readonly { readonly evidence: readonly unknown[] }[] }> {
-  await expect.poll(async () => (await desk.get('/api/desk/proof')).body).toMatchObject({ at: expect.any(String), underWay: null })
+async function made(
+  desk: Browser,
+): Promise<{ readonly promises: readonly { readonly evidence: readonly unknown[] }[] }> {
+  await expect
+    .poll(async () => (await desk.get('/api/desk/proof')).body)
+    .toMatchObject({ at: expect.any(String), underWay: null })
   return (await desk.get('/api/desk/proof')).body
 }
 
@@ -28,7 +34,10 @@ describe('the proof at the privacy desk', () => {
     const desk = await colleague(world, 'privacy')
     expect((await desk.get('/api/desk/proof')).body).toMatchObject({ at: null, holds: null, promises: [] })
     expect((await world.visitor().get('/metrics')).text).toMatch(/^obhut_proof_made 0$/m)
-    expect(await desk.post('/api/desk/proof', {})).toMatchObject({ status: 202, body: { at: null, underWay: { deep: false, done: 0 } } })
+    expect(await desk.post('/api/desk/proof', {})).toMatchObject({
+      status: 202,
+      body: { at: null, underWay: { deep: false, done: 0 } },
+    })
     const body = await made(desk)
     expect(body).toMatchObject({ holds: true, version: 1, brokeOff: null })
     expect((await world.visitor().get('/metrics')).text).toMatch(/^obhut_proof_made 1$/m)
@@ -62,7 +71,9 @@ describe('the proof at the privacy desk', () => {
     const desk = await colleague(world, 'privacy')
     await world.rows('alter table obhut.proof add constraint full_disk check (false)')
     await desk.post('/api/desk/proof', {})
-    await expect.poll(async () => (await desk.get('/api/desk/proof')).body).toMatchObject({ at: null, underWay: null, brokeOff: expect.any(String) })
+    await expect
+      .poll(async () => (await desk.get('/api/desk/proof')).body)
+      .toMatchObject({ at: null, underWay: null, brokeOff: expect.any(String) })
     expect(world.faults.splice(0).map(({ what }) => what)).toEqual(['proof'])
     await world.rows('alter table obhut.proof drop constraint full_disk')
     await desk.post('/api/desk/proof', {})
@@ -82,16 +93,24 @@ describe('the proof by schedule', () => {
     const world = await started()
     await world.turnBy(minutes(11))
     await world.turnBy(hours(5))
-    const kept = (): Promise<unknown[]> => world.rows('select promises > 0 as some, broken, found is not null as whole from obhut.proof order by at')
+    const kept = (): Promise<unknown[]> =>
+      world.rows('select promises > 0 as some, broken, found is not null as whole from obhut.proof order by at')
     expect(await kept()).toEqual([{ some: true, broken: 0, whole: true }])
     await world.turnBy(hours(20))
-    expect(await kept()).toEqual([{ some: true, broken: 0, whole: false }, { some: true, broken: 0, whole: true }])
+    expect(await kept()).toEqual([
+      { some: true, broken: 0, whole: false },
+      { some: true, broken: 0, whole: true },
+    ])
   })
   it('raises an alarm about what does not hold, and counts it', async () => {
     const world = await started()
     await world.rows('create policy handy on identity.account using (true)')
     await world.turnBy(minutes(11))
-    expect(world.faults.splice(0).map(({ what, error }) => `${what}: ${(error as Error).message}`)).toEqual([expect.stringMatching(/^proof: These promises of the statement do not hold: identity\.account\/purpose \(policy "handy"/)])
+    expect(world.faults.splice(0).map(({ what, error }) => `${what}: ${(error as Error).message}`)).toEqual([
+      expect.stringMatching(
+        /^proof: These promises of the statement do not hold: identity\.account\/purpose \(policy "handy"/,
+      ),
+    ])
     expect((await world.visitor().get('/metrics')).text).toMatch(/obhut_promises\{holds="no"\} [1-9]/)
   })
 })

@@ -25,41 +25,80 @@ type Part = readonly [name: string, content: () => AsyncIterable<string> | Itera
 function zipOf(parts: readonly Part[], at: Date): Readable {
   const zip = new ZipFile()
   for (const [name, content] of parts) {
-    zip.addReadStreamLazy(name, { mtime: at, mode: 0o100600 }, done => { done(null, Readable.from(content(), { objectMode: false })) })
+    zip.addReadStreamLazy(name, { mtime: at, mode: 0o100600 }, done => {
+      done(null, Readable.from(content(), { objectMode: false }))
+    })
   }
   zip.end()
   return Readable.from(zip.outputStream, { objectMode: false })
 }
 
-/** Everything held, table by table, as JSON and as CSV, with what it is for, from where, for whom and until when (Art. 15(3) GDPR). */
+/**
+ * Everything held, table by table, as JSON and as CSV, with what it is for, from where, for whom and until when (Art.
+ * 15(3) GDPR).
+ */
 export async function copyAsZip(taking: Taking): Promise<Readable> {
   const { store, stating, subject, language } = taking
   const at = taking.snapshot?.at ?? store.clock.now()
-  const groups = taking.snapshot ? groupsOf(store, stating, subject, await taking.snapshot.held(), language) : await overview(store, stating, subject, language)
+  const groups = taking.snapshot
+    ? groupsOf(store, stating, subject, await taking.snapshot.held(), language)
+    : await overview(store, stating, subject, language)
   const { company, effective, authority, privacyContact } = stating.manifest
-  const about = { article: 'Art. 15(3) GDPR', madeAt: at, controller: company.name, contact: privacyContact.mail, authority: authority.name, statement: effective, held: groups }
+  const about = {
+    article: 'Art. 15(3) GDPR',
+    madeAt: at,
+    controller: company.name,
+    contact: privacyContact.mail,
+    authority: authority.name,
+    statement: effective,
+    held: groups,
+  }
   const tables = groups.flatMap(group => group.items.map(item => item))
-  return zipOf([
-    [{ de: 'LIESMICH.txt', en: 'README.txt' }[language], () => [readMe(taking, tables.map(item => ({ name: item.table, title: item.title, rows: item.rows })), at)]],
-    ['about.json', () => [JSON.stringify(about, null, 1)]],
-    ...tables.flatMap(({ table, columns }): Part[] => {
-      const names = columns.filter(({ secret }) => !secret).map(({ name }) => name)
-      return [
-        [`json/${table}.json`, () => asJson(rowsOf(taking, table))],
-        [`csv/${table}.csv`, () => asCsv(rowsOf(taking, table), names, dialectFor(language))],
-      ]
-    }),
-  ], at)
+  return zipOf(
+    [
+      [
+        { de: 'LIESMICH.txt', en: 'README.txt' }[language],
+        () => [
+          readMe(
+            taking,
+            tables.map(item => ({ name: item.table, title: item.title, rows: item.rows })),
+            at,
+          ),
+        ],
+      ],
+      ['about.json', () => [JSON.stringify(about, null, 1)]],
+      ...tables.flatMap(({ table, columns }): Part[] => {
+        const names = columns.filter(({ secret }) => !secret).map(({ name }) => name)
+        return [
+          [`json/${table}.json`, () => asJson(rowsOf(taking, table))],
+          [`csv/${table}.csv`, () => asCsv(rowsOf(taking, table), names, dialectFor(language))],
+        ]
+      }),
+    ],
+    at,
+  )
 }
 
 /** What the person provided, typed, with its schema (Art. 20 GDPR). */
 export async function portableAsZip(taking: Taking): Promise<Readable> {
   const { store, stating, subject } = taking
   const at = taking.snapshot?.at ?? store.clock.now()
-  return zipOf([
-    ['data.json', () => portableJson(taking, at)],
-    ['schema.json', () => [JSON.stringify(portableSchema(store, subject.kind, `Data of one person, provided to ${stating.manifest.company.name}`), null, 1)]],
-  ], at)
+  return zipOf(
+    [
+      ['data.json', () => portableJson(taking, at)],
+      [
+        'schema.json',
+        () => [
+          JSON.stringify(
+            portableSchema(store, subject.kind, `Data of one person, provided to ${stating.manifest.company.name}`),
+            null,
+            1,
+          ),
+        ],
+      ],
+    ],
+    at,
+  )
 }
 
 async function* portableJson(taking: Taking, at: Date): AsyncGenerator<string> {
@@ -79,7 +118,11 @@ async function* only(pages: AsyncGenerator<Rows>, columns: readonly string[]): A
 }
 
 type Rows = readonly Readonly<Record<string, unknown>>[]
-async function* rowsOf({ store, subject, snapshot }: Taking, table: string, alsoKeys?: readonly string[]): AsyncGenerator<Rows> {
+async function* rowsOf(
+  { store, subject, snapshot }: Taking,
+  table: string,
+  alsoKeys?: readonly string[],
+): AsyncGenerator<Rows> {
   if (snapshot) return yield* snapshot.rowsOf(table, alsoKeys)
   for await (const { rows } of copyOf(store, subject, [table], alsoKeys)) yield rows
 }
@@ -96,17 +139,45 @@ async function* asJson(pages: AsyncGenerator<Rows>): AsyncGenerator<string> {
 
 async function* asCsv(pages: AsyncGenerator<Rows>, names: readonly string[], dialect: Dialect): AsyncGenerator<string> {
   yield csvStart(dialect) + csvLine(names, dialect)
-  for await (const rows of pages) yield rows.map(row => csvLine(names.map(name => row[name] as Cell), dialect)).join('')
+  for await (const rows of pages)
+    yield rows
+      .map(row =>
+        csvLine(
+          names.map(name => row[name] as Cell),
+          dialect,
+        ),
+      )
+      .join('')
 }
 
-function readMe({ stating, language }: Taking, tables: readonly { readonly name: string, readonly title: string, readonly rows: number }[], at: Date): string {
+function readMe(
+  { stating, language }: Taking,
+  tables: readonly { readonly name: string; readonly title: string; readonly rows: number }[],
+  at: Date,
+): string {
   const { company, privacyContact, authority } = stating.manifest
   const list = tables.map(({ name, title, rows }) => `  ${name}: ${title} (${rows})`).join('\r\n')
-  return (language === 'de' ? [
-    `Ihre Daten bei ${company.name}, ${at.toISOString()}`, '', 'about.json sagt zu jeder Angabe, woher sie stammt, wozu sie dient, auf welcher Rechtsgrundlage, wer sie erhält und wie lange sie bleibt.',
-    'json/ und csv/ enthalten dasselbe in zwei Formen, je Bereich eine Datei:', list, '', `Fragen: ${privacyContact.mail}. Beschwerden: ${authority.name}, ${authority.street}, ${authority.postcode} ${authority.city}.`, '',
-  ] : [
-    `Your data at ${company.name}, ${at.toISOString()}`, '', 'about.json says of each item where it came from, what it serves, on which legal basis, who receives it and how long it stays.',
-    'json/ and csv/ hold the same in two forms, one file for each area:', list, '', `Questions: ${privacyContact.mail}. Complaints: ${authority.name}, ${authority.street}, ${authority.postcode} ${authority.city}.`, '',
-  ]).join('\r\n')
+  return (
+    language === 'de'
+      ? [
+          `Ihre Daten bei ${company.name}, ${at.toISOString()}`,
+          '',
+          'about.json sagt zu jeder Angabe, woher sie stammt, wozu sie dient, auf welcher Rechtsgrundlage, wer sie erhält und wie lange sie bleibt.',
+          'json/ und csv/ enthalten dasselbe in zwei Formen, je Bereich eine Datei:',
+          list,
+          '',
+          `Fragen: ${privacyContact.mail}. Beschwerden: ${authority.name}, ${authority.street}, ${authority.postcode} ${authority.city}.`,
+          '',
+        ]
+      : [
+          `Your data at ${company.name}, ${at.toISOString()}`,
+          '',
+          'about.json says of each item where it came from, what it serves, on which legal basis, who receives it and how long it stays.',
+          'json/ and csv/ hold the same in two forms, one file for each area:',
+          list,
+          '',
+          `Questions: ${privacyContact.mail}. Complaints: ${authority.name}, ${authority.street}, ${authority.postcode} ${authority.city}.`,
+          '',
+        ]
+  ).join('\r\n')
 }

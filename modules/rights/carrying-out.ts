@@ -27,12 +27,17 @@ import { restrictFor } from './restricting.ts'
 /** What staff do for somebody who wrote; the same as the account does. */
 export type Deed =
   | { readonly what: 'copy' | 'portable' | 'print' | 'erase' }
-  | { readonly what: 'restrict', readonly ground: GroundOfRestriction }
+  | { readonly what: 'restrict'; readonly ground: GroundOfRestriction }
   /** An activity, or `all` that can be objected to. */
-  | { readonly what: 'object', readonly activity: string }
+  | { readonly what: 'object'; readonly activity: string }
   /** The activity that was consented to, or `all`; of one, for one recipient or channel alone. */
-  | { readonly what: 'withdraw', readonly purpose: string, readonly recipient?: string | undefined, readonly channel?: string | undefined }
-  | { readonly what: 'correct', readonly fields: Readonly<Record<string, string>> }
+  | {
+      readonly what: 'withdraw'
+      readonly purpose: string
+      readonly recipient?: string | undefined
+      readonly channel?: string | undefined
+    }
+  | { readonly what: 'correct'; readonly fields: Readonly<Record<string, string>> }
 
 const name = identifier(100).optional()
 /** A deed as the API takes it. */
@@ -40,12 +45,25 @@ export const asked = {
   what: z.enum(['copy', 'portable', 'print', 'erase', 'restrict', 'object', 'withdraw', 'correct']),
   ground: z.enum(groundsOfRestriction).optional().describe('For a restriction; `accuracy` where nothing is said.'),
   activity: name.describe('For an objection; all that can be objected to where nothing is said.'),
-  purpose: name.describe('For a withdrawal: the activity that was consented to; all where nothing is said.'), recipient: name, channel: name,
-  fields: z.record(identifier(100), opaqueText(2000)).optional().describe('For a correction: new answers by the names of their fields.'),
+  purpose: name.describe('For a withdrawal: the activity that was consented to; all where nothing is said.'),
+  recipient: name,
+  channel: name,
+  fields: z
+    .record(identifier(100), opaqueText(2000))
+    .optional()
+    .describe('For a correction: new answers by the names of their fields.'),
 }
 type Asked = { readonly [K in keyof typeof asked]?: z.infer<(typeof asked)[K]> } & { readonly what: Deed['what'] }
 
-export function deedIn({ what, ground = 'accuracy', activity = 'all', purpose = 'all', recipient, channel, fields = {} }: Asked): Deed {
+export function deedIn({
+  what,
+  ground = 'accuracy',
+  activity = 'all',
+  purpose = 'all',
+  recipient,
+  channel,
+  fields = {},
+}: Asked): Deed {
   if (what === 'restrict') return { what, ground }
   if (what === 'object') return { what, activity }
   if (what === 'withdraw') return { what, purpose, recipient, channel }
@@ -54,17 +72,52 @@ export function deedIn({ what, ground = 'accuracy', activity = 'all', purpose = 
 
 const title = z.string().describe('What the table is called.')
 const kept = z.array(z.object({ table: z.string(), title, rows: z.int(), until: z.string(), why: z.string() }))
-export const outcome = z.object({ gone: z.array(z.object({ table: z.string(), title, rows: z.int() })), kept, told: z.array(z.string()).describe('Recipients of the data who hear of an erasure.'), link: z.string().nullable().describe('Where the copy is fetched, in the session that asked for it.'),
-  letter: z.string().nullable().describe('The answer to an erasure as a page to print. This session can fetch it again until it is printed, for as long as the statement says.'), reference: z.string().nullable().describe('What the letter names the request by; what stays of an erased one stands under it.'),
-}).meta({ id: 'CarriedOut' })
+export const outcome = z
+  .object({
+    gone: z.array(z.object({ table: z.string(), title, rows: z.int() })),
+    kept,
+    told: z.array(z.string()).describe('Recipients of the data who hear of an erasure.'),
+    link: z.string().nullable().describe('Where the copy is fetched, in the session that asked for it.'),
+    letter: z
+      .string()
+      .nullable()
+      .describe(
+        'The answer to an erasure as a page to print. This session can fetch it again until it is printed, for as long as the statement says.',
+      ),
+    reference: z
+      .string()
+      .nullable()
+      .describe('What the letter names the request by; what stays of an erased one stands under it.'),
+  })
+  .meta({ id: 'CarriedOut' })
 export type Outcome = z.infer<typeof outcome>
 
-interface Found { readonly id: string, readonly subject: string, readonly reference: string, readonly by: WayIn, readonly name: string | null, readonly from: string | null, readonly says: string | null, readonly receivedAt: Date }
+interface Found {
+  readonly id: string
+  readonly subject: string
+  readonly reference: string
+  readonly by: WayIn
+  readonly name: string | null
+  readonly from: string | null
+  readonly says: string | null
+  readonly receivedAt: Date
+}
 
-const holderOf = ({ store, people }: Needs, by: Who, subject: string) => store.under(desk, by, work => people.byId(work, subject))
+const holderOf = ({ store, people }: Needs, by: Who, subject: string) =>
+  store.under(desk, by, work => people.byId(work, subject))
 
-/** Does it under the name of the member of staff, and keeps in the history of the request that it was done. An erasure that is repeated (its answer was lost) is answered again. */
-export async function carryOut(needs: Needs, { account: staffId, session }: Pick<Staff, 'account' | 'session'>, id: string, deed: Deed, language: Language, known: () => Promise<Found>): Promise<Outcome> {
+/**
+ * Does it under the name of the member of staff, and keeps in the history of the request that it was done. An erasure
+ * that is repeated (its answer was lost) is answered again.
+ */
+export async function carryOut(
+  needs: Needs,
+  { account: staffId, session }: Pick<Staff, 'account' | 'session'>,
+  id: string,
+  deed: Deed,
+  language: Language,
+  known: () => Promise<Found>,
+): Promise<Outcome> {
   const before = deed.what === 'erase' ? await letterOf(needs, { account: staffId, session }, id) : undefined
   if (before) return before
   const found = await known()
@@ -76,100 +129,214 @@ export async function carryOut(needs: Needs, { account: staffId, session }: Pick
 }
 
 /**
- * An erasure takes the request with it, with its history and every answer. So one act answers and erases: the request is closed in the transaction
- * that erases it, a proof without a name stays (`handled.request`), and the answer is given to whoever presses, who sends it. It is made and kept, and
- * the mail posted, in that transaction: without an answer there is no erasure.
+ * An erasure takes the request with it, with its history and every answer. So one act answers and erases: the request
+ * is closed in the transaction that erases it, a proof without a name stays (`handled.request`), and the answer is
+ * given to whoever presses, who sends it. It is made and kept, and the mail posted, in that transaction: without an
+ * answer there is no erasure.
  */
-async function eraseAndAnswer(needs: Needs, { by, session }: { readonly by: Who, readonly session: string }, found: Found, language: Language): Promise<Outcome> {
+async function eraseAndAnswer(
+  needs: Needs,
+  { by, session }: { readonly by: Who; readonly session: string },
+  found: Found,
+  language: Language,
+): Promise<Outcome> {
   const known = await holderOf(needs, by, found.subject)
   const { reference, receivedAt } = found
   const { recipients, site } = needs.stating.manifest
   const speaks = known?.language ?? language
-  return eraseAnswering(needs.store, customer(found), {
-    by, before: async client => {
-      const { rowCount } = await client.query(`update rights.request set state = 'answered', closed_at = obhut.now() where id = $1 and subject = $2 and state = 'open'`, [found.id, found.subject])
-      if (rowCount !== 1) throw new AlreadyClosed()
+  return eraseAnswering(
+    needs.store,
+    customer(found),
+    {
+      by,
+      before: async client => {
+        const { rowCount } = await client.query(
+          `update rights.request set state = 'answered', closed_at = obhut.now() where id = $1 and subject = $2 and state = 'open'`,
+          [found.id, found.subject],
+        )
+        if (rowCount !== 1) throw new AlreadyClosed()
+      },
     },
-  }, {
-    under: desk,
-    async answer(work, erased) {
-      // Whoever wrote by post gets the letter; whoever asked electronically hears by mail that it was done (Art. 12(3) GDPR). The person is gone, so the mail is about nobody.
-      if (known && found.by !== 'letter') await needs.mailer.post(work, { to: known.mail, subjectId: randomUUID(), language: speaks, ...erasedLetter(speaks, site.name, reference) })
-      const outcome = {
-        ...report(needs.store, erased, language), reference, told: recipients.filter(({ id }) => erased.told.includes(id)).map(({ name }) => name),
-        letter: printedErasure(needs, { reference, by: found.by, to: addressee(found.from, known?.name ?? found.name), receivedAt, report: erased }, speaks),
-      }
-      await keepLetter(needs, work, { requestId: found.id, session, outcome })
-      return outcome
+    {
+      under: desk,
+      async answer(work, erased) {
+        // Whoever wrote by post gets the letter; whoever asked electronically hears by mail that it was done (Art.
+        // 12(3) GDPR). The person is gone, so the mail is about nobody.
+        if (known && found.by !== 'letter')
+          await needs.mailer.post(work, {
+            to: known.mail,
+            subjectId: randomUUID(),
+            language: speaks,
+            ...erasedLetter(speaks, site.name, reference),
+          })
+        const outcome = {
+          ...report(needs.store, erased, language),
+          reference,
+          told: recipients.filter(({ id }) => erased.told.includes(id)).map(({ name }) => name),
+          letter: printedErasure(
+            needs,
+            {
+              reference,
+              by: found.by,
+              to: addressee(found.from, known?.name ?? found.name),
+              receivedAt,
+              report: erased,
+            },
+            speaks,
+          ),
+        }
+        await keepLetter(needs, work, { requestId: found.id, session, outcome })
+        return outcome
+      },
     },
-  })
+  )
 }
 
-const customer = ({ subject }: Found) => ({ kind: 'customer', id: subject } as const)
+const customer = ({ subject }: Found) => ({ kind: 'customer', id: subject }) as const
 
-async function done(needs: Needs, { by, session }: { readonly by: Who, readonly session: string }, found: Found, deed: Exclude<Deed, { what: 'erase' }>, language: Language): Promise<string | undefined> {
+async function done(
+  needs: Needs,
+  { by, session }: { readonly by: Who; readonly session: string },
+  found: Found,
+  deed: Exclude<Deed, { what: 'erase' }>,
+  language: Language,
+): Promise<string | undefined> {
   const { subject, says } = found
   switch (deed.what) {
-    case 'copy': case 'portable': case 'print': {
+    case 'copy':
+    case 'portable':
+    case 'print': {
       const { reference, from, name } = found
       const known = await holderOf(needs, by, subject)
-      return (await makeCopy(needs, { subject: customer(found), session, who: by, letter: { reference, to: addressee(from, known?.name ?? name) } }, deed.what, known?.language ?? language)).link
+      return (
+        await makeCopy(
+          needs,
+          {
+            subject: customer(found),
+            session,
+            who: by,
+            letter: { reference, to: addressee(from, known?.name ?? name) },
+          },
+          deed.what,
+          known?.language ?? language,
+        )
+      ).link
     }
-    case 'restrict': return void await restrictFor(needs, subject, by, deed.ground, says ?? undefined)
-    case 'object': return void await objectTo(needs, subject, deed.activity, says ?? undefined, { request: found.id, by })
-    case 'withdraw': return void await withdrawFor(needs, by, subject, deed)
-    case 'correct': return void await needs.details.correct(by, subject, deed.fields)
+    case 'restrict':
+      return void (await restrictFor(needs, subject, by, deed.ground, says ?? undefined))
+    case 'object':
+      return void (await objectTo(needs, subject, deed.activity, says ?? undefined, { request: found.id, by }))
+    case 'withdraw':
+      return void (await withdrawFor(needs, by, subject, deed))
+    case 'correct':
+      return void (await needs.details.correct(by, subject, deed.fields))
   }
 }
 
 /** Of a correction the history names the fields, not what they hold. */
 function noteOf(deed: Deed): string {
   switch (deed.what) {
-    case 'object': return `object: ${deed.activity}`
-    case 'withdraw': return ['withdraw:', deed.purpose, deed.recipient, deed.channel].filter(Boolean).join(' ')
-    case 'correct': return `correct: ${Object.keys(deed.fields).join(', ')}`
-    case 'restrict': return `restrict: ${deed.ground}`
-    default: return deed.what
+    case 'object':
+      return `object: ${deed.activity}`
+    case 'withdraw':
+      return ['withdraw:', deed.purpose, deed.recipient, deed.channel].filter(Boolean).join(' ')
+    case 'correct':
+      return `correct: ${Object.keys(deed.fields).join(', ')}`
+    case 'restrict':
+      return `restrict: ${deed.ground}`
+    default:
+      return deed.what
   }
 }
 
 /** Takes a consent back in whole or in part, as the letter says. */
-async function withdrawFor({ store, stating }: Needs, by: Who, subject: string, { purpose, recipient, channel }: Extract<Deed, { what: 'withdraw' }>): Promise<void> {
+async function withdrawFor(
+  { store, stating }: Needs,
+  by: Who,
+  subject: string,
+  { purpose, recipient, channel }: Extract<Deed, { what: 'withdraw' }>,
+): Promise<void> {
   if (!stating.states(consents.name)) return
   const said = { kind: 'customer', subject, how: 'letter' } as const
-  await store.under(consents, by, work => purpose === 'all' ? withdrawAll(work, said) : withdraw(work, { ...said, purpose, ...(recipient && { recipient }), ...(channel && { channel }) }))
+  await store.under(consents, by, work =>
+    purpose === 'all'
+      ? withdrawAll(work, said)
+      : withdraw(work, { ...said, purpose, ...(recipient && { recipient }), ...(channel && { channel }) }),
+  )
 }
 
 /** What an erasure would take away and what a law would keep. */
-export const foreseen = async ({ store }: Needs, found: Found, language: Language): Promise<Outcome> => report(store, await erasureOf(store, customer(found)), language)
+export const foreseen = async ({ store }: Needs, found: Found, language: Language): Promise<Outcome> =>
+  report(store, await erasureOf(store, customer(found)), language)
 
-function report({ declarations }: Needs['store'], { gone, kept }: Pick<ErasureReport, 'gone' | 'kept'>, language: Language): Outcome {
+function report(
+  { declarations }: Needs['store'],
+  { gone, kept }: Pick<ErasureReport, 'gone' | 'kept'>,
+  language: Language,
+): Outcome {
   const titleOf = (table: string): string => declarations.tables.get(table)?.title?.[language] ?? table
   return {
     gone: gone.map(one => ({ ...one, title: titleOf(one.table) })),
-    kept: kept.map(({ table, rows, until, law }) => ({ table, title: titleOf(table), rows, until, why: whyKept(law, language) })),
-    told: [], link: null, letter: null, reference: null,
+    kept: kept.map(({ table, rows, until, law }) => ({
+      table,
+      title: titleOf(table),
+      rows,
+      until,
+      why: whyKept(law, language),
+    })),
+    told: [],
+    link: null,
+    letter: null,
+    reference: null,
   }
 }
 
-export const choices = z.object({
-  consents: z.array(z.object({ purpose: z.string(), recipient: z.string(), channel: z.string(), title: z.string() })),
-  objections: z.array(z.object({ activity: z.string(), title: z.string(), stops: z.boolean() })),
-  fields: z.array(z.object({ name: z.string(), label: z.string() })),
-  restricted: z.boolean(),
-}).meta({ id: 'DeskChoices' })
+export const choices = z
+  .object({
+    consents: z.array(z.object({ purpose: z.string(), recipient: z.string(), channel: z.string(), title: z.string() })),
+    objections: z.array(z.object({ activity: z.string(), title: z.string(), stops: z.boolean() })),
+    fields: z.array(z.object({ name: z.string(), label: z.string() })),
+    restricted: z.boolean(),
+  })
+  .meta({ id: 'DeskChoices' })
 
-/** What can be carried out for this person: which consents are there to be taken back, what can be objected to, what can be corrected. */
-export async function choicesFor({ store, stating, details }: Needs, { subject }: Found, language: Language): Promise<z.infer<typeof choices>> {
-  const title = (activity: string): string => store.declarations.activities.get(activity)?.spec.title[language] ?? activity
+/**
+ * What can be carried out for this person: which consents are there to be taken back, what can be objected to, what can
+ * be corrected.
+ */
+export async function choicesFor(
+  { store, stating, details }: Needs,
+  { subject }: Found,
+  language: Language,
+): Promise<z.infer<typeof choices>> {
+  const title = (activity: string): string =>
+    store.declarations.activities.get(activity)?.spec.title[language] ?? activity
   const recipients = new Map(stating.manifest.recipients.map(one => [one.id, one.name]))
   const [given, objections, restriction] = await Promise.all([
-    stating.states(consents.name) ? store.under(consents, person(subject), work => work.read(consent, 'purpose', 'recipient', 'channel').where('state', '=', 'given').orderBy('purpose').execute()) : [],
-    objectionsOf(store, subject), restrictionOf(store, subject),
+    stating.states(consents.name)
+      ? store.under(consents, person(subject), work =>
+          work
+            .read(consent, 'purpose', 'recipient', 'channel')
+            .where('state', '=', 'given')
+            .orderBy('purpose')
+            .execute(),
+        )
+      : [],
+    objectionsOf(store, subject),
+    restrictionOf(store, subject),
   ])
   return {
-    consents: given.map(({ purpose, recipient, channel }) => ({ purpose, recipient, channel, title: [title(purpose), recipients.get(recipient) ?? recipient, channel].filter(Boolean).join(', ') })),
-    objections: objectable(store, 'customer').map(({ name: activity }) => ({ activity, title: title(activity), stops: objections.some(one => one.activity === activity && one.stops) })),
+    consents: given.map(({ purpose, recipient, channel }) => ({
+      purpose,
+      recipient,
+      channel,
+      title: [title(purpose), recipients.get(recipient) ?? recipient, channel].filter(Boolean).join(', '),
+    })),
+    objections: objectable(store, 'customer').map(({ name: activity }) => ({
+      activity,
+      title: title(activity),
+      stops: objections.some(one => one.activity === activity && one.stops),
+    })),
     fields: details.fields().map(one => ({ name: one.name, label: one.label[language] })),
     restricted: restriction !== undefined,
   }

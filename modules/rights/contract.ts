@@ -21,13 +21,19 @@ export interface IncomingRequest {
   readonly from?: string
   /** What was written. */
   readonly says?: string
-  /** Of a mail, its Message-ID: the same mail delivered once more joins the request that it opened (its acknowledgement got lost). */
+  /**
+   * Of a mail, its Message-ID: the same mail delivered once more joins the request that it opened (its acknowledgement
+   * got lost).
+   */
   readonly messageId?: string
   readonly receivedAt: Date
 }
 
 /**
- * Where requests of people arrive, however they come: each gets a deadline and a history, and staff of the privacy desk find it.
- * `await desk.open({ by: 'mail', list: 'desk', from: 'ida@example.org', says: 'Bitte löschen Sie …', receivedAt: now })`
+ * Where requests of people arrive, however they come: each gets a deadline and a history, and staff of the privacy desk
+ * find it. `await desk.open({ by: 'mail', list: 'desk', from: 'ida@example.org', says: 'Bitte löschen Sie …',
+ * receivedAt: now })`
  */
-export const PrivacyDesk = contract<{ open(incoming: IncomingRequest): Promise<{ readonly id: string }> }>('rights.privacy-desk')
+export const PrivacyDesk = contract<{ open(incoming: IncomingRequest): Promise<{ readonly id: string }> }>(
+  'rights.privacy-desk',
+)

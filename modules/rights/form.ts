@@ -17,43 +17,85 @@ import { FormLinkGone } from './refusals.ts'
 import { formLink, request } from './tables.ts'
 
 /** The form as it was sent, each field as it was typed. */
-export interface Typed { readonly right: string, readonly name: string, readonly mail: string, readonly words: string }
+export interface Typed {
+  readonly right: string
+  readonly name: string
+  readonly mail: string
+  readonly words: string
+}
 export type Faults = { readonly [F in keyof Typed]?: Words }
 
 /** What can be chosen: a question, or one of the rights that are exercised towards us. */
 export const choosable = [Right.A15, Right.A16, Right.A17, Right.A18, Right.A20, Right.A21, Right['A7-3']] as const
 export const longestMessage = 5000
 
-interface Filled { readonly right?: Right, readonly name?: string, readonly mail: string, readonly words: string }
+interface Filled {
+  readonly right?: Right
+  readonly name?: string
+  readonly mail: string
+  readonly words: string
+}
 
 /** The form as it is taken, or what is wrong with it. */
-export function readForm({ right, name, mail, words }: Typed): { readonly filled: Filled } | { readonly faults: Faults } {
+export function readForm({
+  right,
+  name,
+  mail,
+  words,
+}: Typed): { readonly filled: Filled } | { readonly faults: Faults } {
   const chosen = choosable.find(one => one === right)
   const address = mailAddress(mail)
   const message = tidyWords(words)
   const called = tidyLine(name)
   const wrongName = faultOfLine(called)
   const faults: Faults = {
-    ...(right !== '' && !chosen && { right: { de: 'Bitte wählen Sie, worum es geht.', en: 'Please choose what it is about.' } }),
+    ...(right !== '' &&
+      !chosen && { right: { de: 'Bitte wählen Sie, worum es geht.', en: 'Please choose what it is about.' } }),
     ...(wrongName && { name: wrongName }),
     ...(called.length > 200 && { name: { de: 'Höchstens 200 Zeichen.', en: 'At most 200 characters.' } }),
-    ...(address === undefined && { mail: { de: 'Das ist keine E-Mail-Adresse, an die wir schreiben können. Sie sieht aus wie name@beispiel.de.', en: 'This is no e-mail address that we can write to. It looks like name@example.org.' } }),
-    ...(message.length < 3 && { words: { de: 'Bitte schreiben Sie, was Sie möchten.', en: 'Please write what you would like.' } }),
-    ...(message.length > longestMessage && { words: { de: `Höchstens ${longestMessage} Zeichen; mehr nehmen wir gern als Brief.`, en: `At most ${longestMessage} characters; more is welcome as a letter.` } }),
+    ...(address === undefined && {
+      mail: {
+        de: 'Das ist keine E-Mail-Adresse, an die wir schreiben können. Sie sieht aus wie name@beispiel.de.',
+        en: 'This is no e-mail address that we can write to. It looks like name@example.org.',
+      },
+    }),
+    ...(message.length < 3 && {
+      words: { de: 'Bitte schreiben Sie, was Sie möchten.', en: 'Please write what you would like.' },
+    }),
+    ...(message.length > longestMessage && {
+      words: {
+        de: `Höchstens ${longestMessage} Zeichen; mehr nehmen wir gern als Brief.`,
+        en: `At most ${longestMessage} characters; more is welcome as a letter.`,
+      },
+    }),
   }
   if (address === undefined || Object.keys(faults).length) return { faults }
-  return { filled: { mail: address, words: message, ...(called && { name: called }), ...(chosen && { right: chosen }) } }
+  return {
+    filled: { mail: address, words: message, ...(called && { name: called }), ...(chosen && { right: chosen }) },
+  }
 }
 
 /**
- * Puts it on the desk, and asks the address whether it was really from there, as soon as there is room for one more letter to it. Who has an account here is
- * not looked at: nothing told could depend on it.
+ * Puts it on the desk, and asks the address whether it was really from there, as soon as there is room for one more
+ * letter to it. Who has an account here is not looked at: nothing told could depend on it.
  */
-export async function openByForm(needs: Needs, { mail, words, ...rest }: Filled, from: { readonly address: string, readonly language: Language }): Promise<Opened> {
+export async function openByForm(
+  needs: Needs,
+  { mail, words, ...rest }: Filled,
+  from: { readonly address: string; readonly language: Language },
+): Promise<Opened> {
   await needs.attempts.countMessage(from.address)
   const wait = await needs.attempts.waitForMail({ address: from.address, mail })
   return needs.store.under(desk, platform, async work => {
-    const opened = await openIn(work, needs.stating, { by: 'form', list: 'desk', from: mail, says: words, receivedAt: work.now, actor: { by: 'person' }, ...rest })
+    const opened = await openIn(work, needs.stating, {
+      by: 'form',
+      list: 'desk',
+      from: mail,
+      says: words,
+      receivedAt: work.now,
+      actor: { by: 'person' },
+      ...rest,
+    })
     if (wait > 0) await askLater(work, { request: opened.id, language: from.language }, wait)
     else await askAddress(needs, work, opened.id, from.language)
     return opened
@@ -61,17 +103,24 @@ export async function openByForm(needs: Needs, { mail, words, ...rest }: Filled,
 }
 
 const asking = 'rights.ask-address'
-const askLater = (work: Work<typeof desk>, asked: { readonly request: string, readonly language: Language }, wait: number): Promise<void> => enqueue(work, asking, asked, later(work.now, seconds(wait)))
+const askLater = (
+  work: Work<typeof desk>,
+  asked: { readonly request: string; readonly language: Language },
+  wait: number,
+): Promise<void> => enqueue(work, asking, asked, later(work.now, seconds(wait)))
 
 /** Writes the letters that had to wait, each as there is room for it. */
 export function askWaiting(needs: Needs): Job {
   return {
-    name: asking, whateverTheClock: true,
-    does: async ({ request: id, language }: { readonly request: string, readonly language: Language }) => {
+    name: asking,
+    whateverTheClock: true,
+    does: async ({ request: id, language }: { readonly request: string; readonly language: Language }) => {
       const waiting = await needs.store.under(desk, platform, work => askable(needs, work, id))
       if (!waiting) return
       const wait = await needs.attempts.waitForMail({ mail: waiting.from })
-      await needs.store.under(desk, platform, work => wait > 0 ? askLater(work, { request: id, language }, wait) : askAddress(needs, work, id, language))
+      await needs.store.under(desk, platform, work =>
+        wait > 0 ? askLater(work, { request: id, language }, wait) : askAddress(needs, work, id, language),
+      )
     },
   }
 }
@@ -81,62 +130,142 @@ async function askAddress(needs: Needs, work: Work<typeof desk>, id: string, lan
   if (!asked) return
   const { subject, from, right, receivedAt, dueAt } = asked
   const link = await linkFor(needs, work, asked, language)
-  await needs.mailer.post(work, { to: from, subjectId: subject, concerns: id, language, worthUntil: endOfWaiting(needs, receivedAt), ...formReceived(language, needs.stating, { link, right: right ?? undefined, receivedAt, dueAt }) })
+  await needs.mailer.post(work, {
+    to: from,
+    subjectId: subject,
+    concerns: id,
+    language,
+    worthUntil: endOfWaiting(needs, receivedAt),
+    ...formReceived(language, needs.stating, { link, right: right ?? undefined, receivedAt, dueAt }),
+  })
 }
 
-/** A request of which nobody knows yet whether it comes from the address that it bears, and to which that address has no link yet. */
+/**
+ * A request of which nobody knows yet whether it comes from the address that it bears, and to which that address has no
+ * link yet.
+ */
 async function askable(needs: Needs, work: Work<typeof desk>, id: string) {
-  const found = await work.over(request).selectFrom('rights.request').select(['id', 'subject', 'from', 'right', 'receivedAt', 'dueAt', 'confirmedAt', 'provenBy', 'state']).where('id', '=', id).executeTakeFirst()
-  if (!found || found.from === null || found.state !== 'open' || !isUnproven(found) || endOfWaiting(needs, found.receivedAt) <= work.now) return undefined
-  const link = await work.over(formLink).selectFrom('rights.form_link').select('requestId').where('requestId', '=', id).executeTakeFirst()
+  const found = await work
+    .over(request)
+    .selectFrom('rights.request')
+    .select(['id', 'subject', 'from', 'right', 'receivedAt', 'dueAt', 'confirmedAt', 'provenBy', 'state'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (
+    !found ||
+    found.from === null ||
+    found.state !== 'open' ||
+    !isUnproven(found) ||
+    endOfWaiting(needs, found.receivedAt) <= work.now
+  )
+    return undefined
+  const link = await work
+    .over(formLink)
+    .selectFrom('rights.form_link')
+    .select('requestId')
+    .where('requestId', '=', id)
+    .executeTakeFirst()
   return link ? undefined : { ...found, from: found.from }
 }
 
 /** When a request that came in at this moment goes, if nobody has confirmed it by then. */
-export const endOfWaiting = ({ stating }: Needs, receivedAt: Date): Date => dueAfter(receivedAt, stating.value(desk.unconfirmed), stating.manifest.timeZone)
+export const endOfWaiting = ({ stating }: Needs, receivedAt: Date): Date =>
+  dueAfter(receivedAt, stating.value(desk.unconfirmed), stating.manifest.timeZone)
 
 const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest()
 
-/** A new link to a request, for a letter to the address that it came from. Those of earlier letters go on working: each says that behind it one sees how things stand. */
-export async function linkFor({ stating, settings }: Needs, work: Work<typeof desk>, { id, subject }: { readonly id: string, readonly subject: string }, language: Language): Promise<string> {
+/**
+ * A new link to a request, for a letter to the address that it came from. Those of earlier letters go on working: each
+ * says that behind it one sees how things stand.
+ */
+export async function linkFor(
+  { stating, settings }: Needs,
+  work: Work<typeof desk>,
+  { id, subject }: { readonly id: string; readonly subject: string },
+  language: Language,
+): Promise<string> {
   const token = randomBytes(32).toString('base64url')
   const expiresAt = exactlyAfter(work.now, stating.value(desk.formLink), stating.manifest.timeZone)
-  await work.over(formLink).insertInto('rights.form_link').values({ requestId: id, subject, token: hashOf(token), madeAt: work.now, expiresAt, language }).execute()
+  await work
+    .over(formLink)
+    .insertInto('rights.form_link')
+    .values({ requestId: id, subject, token: hashOf(token), madeAt: work.now, expiresAt, language })
+    .execute()
   return `${settings.baseUrl}${formAt[language]}/${token}`
 }
 
 /** The request behind a link. */
-export const behindLink = ({ store }: Needs, token: string) => store.under(desk, platform, async work => {
-  const found = await work.over(formLink, request).selectFrom('rights.form_link as l').innerJoin('rights.request as r', 'r.id', 'l.requestId')
-    .select(['r.id', 'r.subject', 'r.from', 'r.right', 'r.says', 'r.confirmedAt', 'r.provenBy', 'r.state', 'r.receivedAt', 'r.dueAt', 'r.extendedBecause', 'r.closedAt', 'r.answer', 'r.refusal'])
-    .where('l.token', '=', hashOf(token)).where('l.expiresAt', '>', work.now).executeTakeFirst()
-  if (!found) throw new FormLinkGone()
-  return found
-})
+export const behindLink = ({ store }: Needs, token: string) =>
+  store.under(desk, platform, async work => {
+    const found = await work
+      .over(formLink, request)
+      .selectFrom('rights.form_link as l')
+      .innerJoin('rights.request as r', 'r.id', 'l.requestId')
+      .select([
+        'r.id',
+        'r.subject',
+        'r.from',
+        'r.right',
+        'r.says',
+        'r.confirmedAt',
+        'r.provenBy',
+        'r.state',
+        'r.receivedAt',
+        'r.dueAt',
+        'r.extendedBecause',
+        'r.closedAt',
+        'r.answer',
+        'r.refusal',
+      ])
+      .where('l.token', '=', hashOf(token))
+      .where('l.expiresAt', '>', work.now)
+      .executeTakeFirst()
+    if (!found) throw new FormLinkGone()
+    return found
+  })
 export type BehindLink = Awaited<ReturnType<typeof behindLink>>
 
-/** Whoever has read what stands behind a link ends it, and those of all letters about the request: who finds one later sees nothing. */
-export const endLink = ({ store }: Needs, token: string) => store.under(desk, platform, async work => {
-  const found = await work.over(formLink).selectFrom('rights.form_link').select(['id', 'requestId']).where('token', '=', hashOf(token)).where('expiresAt', '>', work.now).executeTakeFirst()
-  if (!found) throw new FormLinkGone()
-  await work.over(formLink).deleteFrom('rights.form_link').where('requestId', '=', found.requestId).execute()
-})
+/**
+ * Whoever has read what stands behind a link ends it, and those of all letters about the request: who finds one later
+ * sees nothing.
+ */
+export const endLink = ({ store }: Needs, token: string) =>
+  store.under(desk, platform, async work => {
+    const found = await work
+      .over(formLink)
+      .selectFrom('rights.form_link')
+      .select(['id', 'requestId'])
+      .where('token', '=', hashOf(token))
+      .where('expiresAt', '>', work.now)
+      .executeTakeFirst()
+    if (!found) throw new FormLinkGone()
+    await work.over(formLink).deleteFrom('rights.form_link').where('requestId', '=', found.requestId).execute()
+  })
 
 /** Neither confirmed by the address nor tied to anybody by staff: all that is known is that somebody typed it. */
-export const isUnproven = ({ confirmedAt, provenBy }: Pick<BehindLink, 'confirmedAt' | 'provenBy'>): boolean => confirmedAt === null && provenBy === null
+export const isUnproven = ({ confirmedAt, provenBy }: Pick<BehindLink, 'confirmedAt' | 'provenBy'>): boolean =>
+  confirmedAt === null && provenBy === null
 
 /**
- * Whoever opens the link, has read what was asked and says that it was theirs controls the address. Where a customer is known by it, this is the
- * proof that it is the customer who asks, as good as a code to that address.
+ * Whoever opens the link, has read what was asked and says that it was theirs controls the address. Where a customer is
+ * known by it, this is the proof that it is the customer who asks, as good as a code to that address.
  */
 export async function confirmAddress(needs: Needs, token: string): Promise<void> {
   const found = await behindLink(needs, token)
   if (!isUnproven(found)) return
   const account = await accountOf(needs, found.from)
   const confirming: Confirming = { id: found.id, subject: found.subject }
-  if (account !== undefined) return bind(needs, found.id, account, 'code to the known address', { by: 'platform' }, confirming)
+  if (account !== undefined)
+    return bind(needs, found.id, account, 'code to the known address', { by: 'platform' }, confirming)
   await needs.store.under(desk, platform, async work => {
-    const { numUpdatedRows } = await work.over(request).updateTable('rights.request').where('id', '=', found.id).where('confirmedAt', 'is', null).where('provenBy', 'is', null).set({ confirmedAt: work.now }).executeTakeFirst()
+    const { numUpdatedRows } = await work
+      .over(request)
+      .updateTable('rights.request')
+      .where('id', '=', found.id)
+      .where('confirmedAt', 'is', null)
+      .where('provenBy', 'is', null)
+      .set({ confirmedAt: work.now })
+      .executeTakeFirst()
     if (numUpdatedRows > 0n) await happens(work, found, 'address confirmed', { by: 'person' })
   })
 }

@@ -16,7 +16,10 @@ import { noteUndelivered } from './undelivered.ts'
 import { endUnconfirmed } from './unproven.ts'
 import { rightsTables } from './tables.ts'
 
-/** People exercise their rights over what is held about them, over every module by itself; the privacy desk answers what needs a person's eye. */
+/**
+ * People exercise their rights over what is held about them, over every module by itself; the privacy desk answers what
+ * needs a person's eye.
+ */
 export const rights = defineModule('rights', {
   activities: [requests, desk],
   keeps: rightsTables,
@@ -32,11 +35,21 @@ export const rights = defineModule('rights', {
       offers: [offer(PrivacyDesk, { open: incoming => openRequest(needs.store, needs.stating, incoming) })],
       jobs: [
         { name: 'rights.remind', every: hours(1), does: () => remind(needs, reminding) },
-        { name: 'rights.note-undelivered', every: minutes(15), whateverTheClock: true, does: () => noteUndelivered(needs, noting) },
+        {
+          name: 'rights.note-undelivered',
+          every: minutes(15),
+          whateverTheClock: true,
+          does: () => noteUndelivered(needs, noting),
+        },
         { name: 'rights.lift', every: hours(1), does: () => liftWhatIsDue(needs, lifting) },
         { name: 'rights.end-unconfirmed', every: hours(1), does: () => endUnconfirmed(needs, ending) },
         askWaiting(needs),
-        { name: 'rights.tell-recipients', every: minutes(1), whateverTheClock: true, does: () => tellRecipients(needs, telling) },
+        {
+          name: 'rights.tell-recipients',
+          every: minutes(1),
+          whateverTheClock: true,
+          does: () => tellRecipients(needs, telling),
+        },
       ],
     }
   },

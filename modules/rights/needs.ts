@@ -4,5 +4,17 @@ import { SitePages } from '../../platform/pages.ts'
 import { Attempts, Details, HolderProof, People } from '../identity/contract.ts'
 import { Mailer } from '../mail/contract.ts'
 
-export const needed = { store: TheStore, stating: TheManifest, versions: TheVersions, settings: TheSettings, reporter: TheReporter, mailer: Mailer, holder: HolderProof, people: People, attempts: Attempts, details: Details, pages: SitePages }
+export const needed = {
+  store: TheStore,
+  stating: TheManifest,
+  versions: TheVersions,
+  settings: TheSettings,
+  reporter: TheReporter,
+  mailer: Mailer,
+  holder: HolderProof,
+  people: People,
+  attempts: Attempts,
+  details: Details,
+  pages: SitePages,
+}
 export type Needs = Met<typeof needed>

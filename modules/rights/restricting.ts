@@ -12,9 +12,18 @@ import { liftingAnnounced } from './letters.ts'
 import type { Needs } from './needs.ts'
 import { RightDoesNotApply } from './refusals.ts'
 
-/** Restricts on one of the four grounds; the last one (Art. 18(1)(d) GDPR) holds only while an objection is examined. */
-export async function restrictFor(needs: Needs, account: string, by: Who, ground: GroundOfRestriction, says?: string): Promise<boolean> {
-  if (ground === 'objection' && !(await objectionsOf(needs.store, account)).some(({ state }) => state === 'examined')) throw new RightDoesNotApply(noObjection, needs.stating.manifest.authority)
+/**
+ * Restricts on one of the four grounds; the last one (Art. 18(1)(d) GDPR) holds only while an objection is examined.
+ */
+export async function restrictFor(
+  needs: Needs,
+  account: string,
+  by: Who,
+  ground: GroundOfRestriction,
+  says?: string,
+): Promise<boolean> {
+  if (ground === 'objection' && !(await objectionsOf(needs.store, account)).some(({ state }) => state === 'examined'))
+    throw new RightDoesNotApply(noObjection, needs.stating.manifest.authority)
   return restrict(needs.store, { kind: 'customer', id: account }, { ground, by, ...(says !== undefined && { says }) })
 }
 const noObjection = {
@@ -22,7 +31,8 @@ const noObjection = {
   en: 'A restriction can rest on this ground only while an objection is examined (Art. 18(1)(d) GDPR), and none is.',
 }
 
-export const liftFor = (needs: Needs, account: string, by: Who): Promise<boolean> => lift(needs.store, { kind: 'customer', id: account }, by)
+export const liftFor = (needs: Needs, account: string, by: Who): Promise<boolean> =>
+  lift(needs.store, { kind: 'customer', id: account }, by)
 
 export const allRestrictions = ({ store }: Needs, slice: Slice) => restrictions(store, slice)
 
@@ -30,15 +40,29 @@ export const allRestrictions = ({ store }: Needs, slice: Slice) => restrictions(
 export async function announce(needs: Needs, staffId: string, subject: string, inDays: number): Promise<Date> {
   const { store, stating, settings, mailer, people } = needs
   const liftsAt = later(store.clock.now(), days(inDays))
-  if (!await announceLifting(store, subject, liftsAt)) throw new NotFound()
+  if (!(await announceLifting(store, subject, liftsAt))) throw new NotFound()
   await store.under(desk, { is: 'staff', id: staffId }, async work => {
     const to = await people.byId(work, subject)
-    if (to) await mailer.post(work, { to: to.mail, subjectId: subject, language: to.language, worthUntil: liftsAt, ...liftingAnnounced(to.language, stating.manifest.site.name, dayInWords(dayOf(liftsAt, stating.manifest.timeZone), to.language), `${settings.baseUrl}/app/my-data`) })
+    if (to)
+      await mailer.post(work, {
+        to: to.mail,
+        subjectId: subject,
+        language: to.language,
+        worthUntil: liftsAt,
+        ...liftingAnnounced(
+          to.language,
+          stating.manifest.site.name,
+          dayInWords(dayOf(liftsAt, stating.manifest.timeZone), to.language),
+          `${settings.baseUrl}/app/my-data`,
+        ),
+      })
   })
   return liftsAt
 }
 
 /** Restrictions whose announced day has come are lifted. */
 export async function liftWhatIsDue(needs: Needs, aside: SetAside): Promise<void> {
-  await each(await dueForLifting(needs.store), { aside, keyOf: subject => subject }, subject => lift(needs.store, { kind: 'customer', id: subject }, platform))
+  await each(await dueForLifting(needs.store), { aside, keyOf: subject => subject }, subject =>
+    lift(needs.store, { kind: 'customer', id: subject }, platform),
+  )
 }

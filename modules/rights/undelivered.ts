@@ -11,10 +11,13 @@ import { event, request } from './tables.ts'
 const looksBack = hours(24)
 
 /**
- * A person is told of an answer or a longer period by mail (Art. 12(3) and (4) GDPR). Where a letter about a request does not arrive, its history
- * says so, once for each letter, and staff write by post.
+ * A person is told of an answer or a longer period by mail (Art. 12(3) and (4) GDPR). Where a letter about a request
+ * does not arrive, its history says so, once for each letter, and staff write by post.
  */
-export async function noteUndelivered(needs: Pick<Needs, 'store' | 'stating' | 'mailer'>, aside: SetAside): Promise<void> {
+export async function noteUndelivered(
+  needs: Pick<Needs, 'store' | 'stating' | 'mailer'>,
+  aside: SetAside,
+): Promise<void> {
   const { store, stating, mailer } = needs
   if (!stating.states(desk.name)) return
   const lost = await mailer.undelivered(desk.name, later(store.clock.now(), -looksBack))
@@ -24,7 +27,12 @@ export async function noteUndelivered(needs: Pick<Needs, 'store' | 'stating' | '
 /** The entry bears the id of the letter, so that one is found again however often it is looked for. */
 function note({ store }: Pick<Needs, 'store'>, { id, concerns, answer }: Undelivered): Promise<void> {
   return store.under(desk, platform, async work => {
-    const found = await work.over(request).selectFrom('rights.request').select(['id', 'subject']).where('id', '=', concerns).executeTakeFirst()
+    const found = await work
+      .over(request)
+      .selectFrom('rights.request')
+      .select(['id', 'subject'])
+      .where('id', '=', concerns)
+      .executeTakeFirst()
     if (!found) return
     const noted = await work.over(event).selectFrom('rights.event').select('id').where('id', '=', id).executeTakeFirst()
     if (!noted) await happens(work, found, 'mail not delivered', { by: 'platform' }, answer ?? undefined, id)

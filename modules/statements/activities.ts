@@ -7,10 +7,22 @@ export const notices = activity('statements.notices', {
   chapter: 'duties',
   audience: ['public', 'employees'],
   purposes: [Purpose.LegalCompliance],
-  basis: legalDuty({ de: 'Transparenz und Information vor einem neuen Zweck, Art. 5 Abs. 1 Buchst. a und Art. 13 Abs. 3 DSGVO', en: 'transparency, and information before a new purpose, Art. 5(1)(a) and 13(3) GDPR' }),
+  basis: legalDuty({
+    de: 'Transparenz und Information vor einem neuen Zweck, Art. 5 Abs. 1 Buchst. a und Art. 13 Abs. 3 DSGVO',
+    en: 'transparency, and information before a new purpose, Art. 5(1)(a) and 13(3) GDPR',
+  }),
   recipients: ['mail'],
-  settings: { keep: duration({ means: { de: 'Aufbewahrung der Nachweise', en: 'The record of notices is kept for' }, runs: { de: 'ab der Benachrichtigung', en: 'from the notice' }, otherwise: 'P3Y' }) },
-  reads: { 'identity.account': ['id', 'mail', 'language', 'firstName', 'lastName'], 'identity.staff': ['id', 'mail', 'language', 'firstName', 'lastName'] },
+  settings: {
+    keep: duration({
+      means: { de: 'Aufbewahrung der Nachweise', en: 'The record of notices is kept for' },
+      runs: { de: 'ab der Benachrichtigung', en: 'from the notice' },
+      otherwise: 'P3Y',
+    }),
+  },
+  reads: {
+    'identity.account': ['id', 'mail', 'language', 'firstName', 'lastName'],
+    'identity.staff': ['id', 'mail', 'language', 'firstName', 'lastName'],
+  },
   reach: { all: 'everybody concerned is told' },
   operations: ['consultation', 'use', 'recording', 'storage', 'erasure'],
   title: { de: 'Benachrichtigung über Änderungen dieser Erklärung', en: 'Notices of changes of this statement' },

@@ -5,17 +5,24 @@ import { StaffAccounts } from '../identity/contract.ts'
 import { platform } from '../../kernel/store/work.ts'
 import type { World } from '../../server/testing/world.ts'
 
-const told = async (world: World, mail: string): Promise<{ subject: string, text: string }[]> =>
+const told = async (world: World, mail: string): Promise<{ subject: string; text: string }[]> =>
   (await lettersTo(world, mail)).filter(({ subject }) => /privacy (statement|notice)/i.test(subject))
-async function aWorldWith(mails: { readonly customer: string, readonly staff: string }): Promise<World> {
+async function aWorldWith(mails: { readonly customer: string; readonly staff: string }): Promise<World> {
   const world = await aStatementWorld()
   await registered(world, mails.customer, { language: 'en' })
-  await world.offered(StaffAccounts).withPassword({ mail: mails.staff, firstName: 'Grace', lastName: 'Hopper', roles: ['support'], language: 'en' }, goodPassword)
+  await world
+    .offered(StaffAccounts)
+    .withPassword(
+      { mail: mails.staff, firstName: 'Grace', lastName: 'Hopper', roles: ['support'], language: 'en' },
+      goodPassword,
+    )
   return world
 }
 const mails = { customer: 'ada@example.org', staff: 'grace@staff.example' }
 
-it('a change that concerns employees alone is told to them, of their notice and with its address, and to nobody else; so is that it does not come', { timeout: 60_000 }, async () => {
+it('a change that concerns employees alone is told to them, of their notice and with its address, and to nobody else; so is that it does not come', {
+  timeout: 60_000,
+}, async () => {
   const world = await aWorldWith(mails)
   await publish(world, stating({ 'identity.administration': { keep: 'P9Y' } }), inDays(world, 40))
   await world.settle()
@@ -28,10 +35,14 @@ it('a change that concerns employees alone is told to them, of their notice and 
   expect((await world.visitor().get('/privacy/versions/2/employees')).status).toBe(200)
   await publisher(world).withdraw(platform)
   await world.settle()
-  expect((await told(world, mails.staff))[0]?.subject).toBe('The announced change to our privacy notice for employees will not take effect')
+  expect((await told(world, mails.staff))[0]?.subject).toBe(
+    'The announced change to our privacy notice for employees will not take effect',
+  )
   expect(await told(world, mails.customer)).toEqual([])
 })
-it('a change that concerns customers alone is not told to employees, one of both to each in their words', { timeout: 60_000 }, async () => {
+it('a change that concerns customers alone is not told to employees, one of both to each in their words', {
+  timeout: 60_000,
+}, async () => {
   const world = await aWorldWith(mails)
   await publish(world, stating({ 'identity.registration': { linkValid: 'P7D' } }), inDays(world, 40))
   await world.settle()
@@ -39,18 +50,30 @@ it('a change that concerns customers alone is not told to employees, one of both
   await publisher(world).withdraw(platform)
   await publish(world, stating({ 'website.access-log': { keep: 'P6M' } }), inDays(world, 40))
   await world.settle()
-  const last = await Promise.all([mails.customer, mails.staff].map(async mail => (await told(world, mail)).map(({ subject }) => subject)))
-  expect(last).toEqual([expect.arrayContaining([expect.stringContaining('statement changes')]), [expect.stringContaining('notice for employees changes')]])
+  const last = await Promise.all(
+    [mails.customer, mails.staff].map(async mail => (await told(world, mail)).map(({ subject }) => subject)),
+  )
+  expect(last).toEqual([
+    expect.arrayContaining([expect.stringContaining('statement changes')]),
+    [expect.stringContaining('notice for employees changes')],
+  ])
   expect(last[0]).toHaveLength(3)
 })
-it('a version that was taken back says so and nothing else, and one that waits is asked for anew each time', { timeout: 60_000 }, async () => {
+it('a version that was taken back says so and nothing else, and one that waits is asked for anew each time', {
+  timeout: 60_000,
+}, async () => {
   const world = await aStatementWorld()
   await publish(world, stating({ 'website.access-log': { keep: 'P6M' } }), inDays(world, 40))
   const page = (at: string) => world.visitor().fetch(at)
-  for (const at of ['/privacy/versions/2', '/privacy/versions/2/text.md', '/privacy/versions']) expect([at, (await page(at)).headers.get('cache-control')]).toEqual([at, 'public, no-cache'])
+  for (const at of ['/privacy/versions/2', '/privacy/versions/2/text.md', '/privacy/versions'])
+    expect([at, (await page(at)).headers.get('cache-control')]).toEqual([at, 'public, no-cache'])
   expect((await page('/privacy/versions/1')).headers.get('cache-control')).toContain('max-age')
   await publisher(world).withdraw(platform)
-  for (const [at, said, not] of [['/privacy/versions/2', 'never applied', /applies from|will apply from|What changes/], ['/datenschutz/versionen/2', 'nie gegolten', /gilt (erst )?ab dem|Was sich gegenüber Fassung 1 ändert/], ['/privacy/versions/2/text.md', 'never applied', /applies from/]] as const) {
+  for (const [at, said, not] of [
+    ['/privacy/versions/2', 'never applied', /applies from|will apply from|What changes/],
+    ['/datenschutz/versionen/2', 'nie gegolten', /gilt (erst )?ab dem|Was sich gegenüber Fassung 1 ändert/],
+    ['/privacy/versions/2/text.md', 'never applied', /applies from/],
+  ] as const) {
     const text = await (await page(at)).text()
     expect([at, text.includes(said), not.exec(text)?.[0]]).toEqual([at, true, undefined])
   }

@@ -8,11 +8,22 @@ import { notice, seen } from './tables.ts'
 import { isStillAnnounced } from './taken-back.ts'
 import { tellingJobs } from './jobs.ts'
 
-/** Tells people of changes of the statement before they hold, and shows them afterwards; publishes versions for the privacy desk. */
+/**
+ * Tells people of changes of the statement before they hold, and shows them afterwards; publishes versions for the
+ * privacy desk.
+ */
 export const statements = defineModule('statements', {
   activities: [notices, seenVersions],
   keeps: [notice, seen],
-  needs: { store: TheStore, stating: TheManifest, settings: TheSettings, versions: TheVersions, publisher: ThePublisher, mailer: Mailer, people: People },
+  needs: {
+    store: TheStore,
+    stating: TheManifest,
+    settings: TheSettings,
+    versions: TheVersions,
+    publisher: ThePublisher,
+    mailer: Mailer,
+    people: People,
+  },
   migrations: `${import.meta.dirname}/migrations`,
   starts: needs => {
     needs.mailer.asksBefore(notices.name, (work, letter) => isStillAnnounced(needs, work, letter))

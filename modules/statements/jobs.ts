@@ -5,7 +5,10 @@ import { telling } from '../../kernel/versions/publishing.ts'
 import { tellTakenBack } from './taken-back.ts'
 import { tellAnnounced, type TellingNeeds } from './telling.ts'
 
-/** Tells everybody of the version that waits, or that one was taken back: at once when that happens, and whoever comes later, or was missed, within a minute. */
+/**
+ * Tells everybody of the version that waits, or that one was taken back: at once when that happens, and whoever comes
+ * later, or was missed, within a minute.
+ */
 export function tellingJobs(needs: TellingNeeds): Job[] {
   const [announced, takenBack] = [new SetAside(needs.store.clock), new SetAside(needs.store.clock)]
   const does = async (): Promise<void> => {
@@ -14,5 +17,8 @@ export function tellingJobs(needs: TellingNeeds): Job[] {
     const failed = outcomes.find(one => one.status === 'rejected')
     if (failed) throw failed.reason
   }
-  return [{ name: telling, within: minutes(10), whateverTheClock: true, does }, { name: 'statements.look-after', every: minutes(1), whateverTheClock: true, does }]
+  return [
+    { name: telling, within: minutes(10), whateverTheClock: true, does },
+    { name: 'statements.look-after', every: minutes(1), whateverTheClock: true, does },
+  ]
 }

@@ -7,7 +7,10 @@ export class NotInForce extends Refusal {
   readonly id = 'version-not-in-force'
   readonly status = 409
   readonly says = { de: 'Diese Fassung gilt nicht.', en: 'This version is not in force.' }
-  override readonly helps = { de: 'Laden Sie die Seite neu; dann sehen Sie, was jetzt gilt.', en: 'Load the page again to see what holds now.' }
+  override readonly helps = {
+    de: 'Laden Sie die Seite neu; dann sehen Sie, was jetzt gilt.',
+    en: 'Load the page again to see what holds now.',
+  }
 }
 
 /** The statement cannot be published, or taken back, like this. */
@@ -31,6 +34,13 @@ export class ManifestDoesNotFit extends Refusal {
   override readonly fields: Readonly<Record<string, Refusal['says']>>
   constructor(problems: readonly Problem[]) {
     super()
-    this.fields = Object.fromEntries(problems.slice(0, 50).map(({ line, column, says, mend, de = { says, mend } }) => [`${line}:${column}`, { de: `${de.says}. ${de.mend}`, en: `${says}. ${mend}` }]))
+    this.fields = Object.fromEntries(
+      problems
+        .slice(0, 50)
+        .map(({ line, column, says, mend, de = { says, mend } }) => [
+          `${line}:${column}`,
+          { de: `${de.says}. ${de.mend}`, en: `${says}. ${mend}` },
+        ]),
+    )
   }
 }

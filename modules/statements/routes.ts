@@ -21,18 +21,32 @@ export const routes = (needs: TellingNeeds): AnyRoute[] => [...forEverybody(need
 
 const forEverybody = (needs: TellingNeeds): AnyRoute[] => [
   route({
-    at: 'GET /api/statement', who: accounts, says: 'The statement in force, the version that the caller has seen, and what has changed since.', gives: shapes.standing,
+    at: 'GET /api/statement',
+    who: accounts,
+    says: 'The statement in force, the version that the caller has seen, and what has changed since.',
+    gives: shapes.standing,
     does: async (_, { caller }) => {
       const { inForce, last, changes, announced } = await standingOf(needs, caller)
       return ok({
-        version: inForce.version, effective: inForce.effective, seen: last?.version.version === inForce.version, last: last ? { version: last.version.version, at: last.at } : null, changes: [...changes],
+        version: inForce.version,
+        effective: inForce.effective,
+        seen: last?.version.version === inForce.version,
+        last: last ? { version: last.version.version, at: last.at } : null,
+        changes: [...changes],
         announced: announced ? { version: announced.version, effective: announced.effective } : null,
       })
     },
   }),
   route({
-    at: 'POST /api/statement/seen', status: 204, who: accounts, says: 'Puts on record that the caller has seen the version in force.', takes: z.strictObject({ version: z.int().min(1) }),
-    does: async ({ version }, { caller }) => { await markSeen(needs, caller, version); return nothing() },
+    at: 'POST /api/statement/seen',
+    status: 204,
+    who: accounts,
+    says: 'Puts on record that the caller has seen the version in force.',
+    takes: z.strictObject({ version: z.int().min(1) }),
+    does: async ({ version }, { caller }) => {
+      await markSeen(needs, caller, version)
+      return nothing()
+    },
   }),
 ]
 
@@ -44,74 +58,135 @@ function forTheDesk(needs: TellingNeeds): AnyRoute[] {
   const desk = staff('privacy')
   return [
     route({
-      at: 'GET /api/desk/statement', who: desk, says: 'All versions of the statement, and how far the notices of the one that waits have gone out.', gives: shapes.versions,
+      at: 'GET /api/desk/statement',
+      who: desk,
+      says: 'All versions of the statement, and how far the notices of the one that waits have gone out.',
+      gives: shapes.versions,
       does: async () => {
         const all = await versions.all()
         const waiting = all.find(({ standing }) => standing === 'waiting')
         return ok({
-          versions: all.map(({ version, standing, effective, publishedAt, inForceSince, material, toldAt }) => ({ version, standing, effective, publishedAt, inForceSince, material, toldAt })),
-          waiting: waiting ? { version: waiting.version, told: await toldOf(needs, waiting.version), lettersWaiting: (await mailer.progress(notices.name)).waiting } : null,
+          versions: all.map(({ version, standing, effective, publishedAt, inForceSince, material, toldAt }) => ({
+            version,
+            standing,
+            effective,
+            publishedAt,
+            inForceSince,
+            material,
+            toldAt,
+          })),
+          waiting: waiting
+            ? {
+                version: waiting.version,
+                told: await toldOf(needs, waiting.version),
+                lettersWaiting: (await mailer.progress(notices.name)).waiting,
+              }
+            : null,
         })
       },
     }),
     route({
-      at: 'GET /api/desk/statement/:version/changes', who: desk, says: 'In what a version differs from another, or from the one before it.', gives: shapes.changes,
-      takes: z.strictObject({ version: z.coerce.number().int().min(1), from: z.coerce.number().int().min(1).optional() }),
+      at: 'GET /api/desk/statement/:version/changes',
+      who: desk,
+      says: 'In what a version differs from another, or from the one before it.',
+      gives: shapes.changes,
+      takes: z.strictObject({
+        version: z.coerce.number().int().min(1),
+        from: z.coerce.number().int().min(1).optional(),
+      }),
       does: async ({ version, from }) => {
         const all = await versions.all()
         const is = all.find(one => one.version === version)
-        const was = from === undefined ? all.findLast(one => one.version < version && one.inForceSince) : all.find(one => one.version === from)
+        const was =
+          from === undefined
+            ? all.findLast(one => one.version < version && one.inForceSince)
+            : all.find(one => one.version === from)
         if (!is || (from !== undefined && !was)) throw new NotFound()
         const changes = was ? changesBetween(was.outline, is.outline) : []
         return ok({ changes, material: isMaterial(changes) })
       },
     }),
     route({
-      at: 'POST /api/desk/statement/check', who: desk, says: 'In what a manifest differs from the statement in force.', takes: z.strictObject({ manifest }), gives: shapes.changes,
+      at: 'POST /api/desk/statement/check',
+      who: desk,
+      says: 'In what a manifest differs from the statement in force.',
+      takes: z.strictObject({ manifest }),
+      gives: shapes.changes,
       does: async input => {
         const changes = await refusedInWords(() => publisher.differs(input.manifest))
         return ok({ changes: [...changes], material: isMaterial(changes) })
       },
     }),
     route({
-      at: 'POST /api/desk/statement', status: 201, who: desk, says: 'Publishes a version that comes into force by itself on its day. Where it changes something material, everybody is told before.', gives: shapes.published,
-      takes: z.strictObject({ manifest, effective: calendarDay().optional().describe('The day; without it, the one that the manifest bears.') }),
+      at: 'POST /api/desk/statement',
+      status: 201,
+      who: desk,
+      says: 'Publishes a version that comes into force by itself on its day. Where it changes something material, everybody is told before.',
+      gives: shapes.published,
+      takes: z.strictObject({
+        manifest,
+        effective: calendarDay().optional().describe('The day; without it, the one that the manifest bears.'),
+      }),
       does: async (input, { caller }) => {
         const { changes, ...more } = await publishing(publisher, input.manifest, input.effective, by(caller))
         return created({ ...more, changes: [...changes] })
       },
     }),
     route({
-      at: 'GET /api/desk/record', who: desk, says: 'The record of processing activities (Art. 30 GDPR), with purpose and end of every column.', gives: shapes.record,
-      does: async (_, { language }) => ok(recordIn(needs, language) as unknown as RecordOut) // as: the same, but for what must not be written to,
+      at: 'GET /api/desk/record',
+      who: desk,
+      says: 'The record of processing activities (Art. 30 GDPR), with purpose and end of every column.',
+      gives: shapes.record,
+      does: async (_, { language }) => ok(recordIn(needs, language) as unknown as RecordOut), // as: the same, but for what must not be written to,
     }),
     route({
-      at: 'GET /api/desk/record.csv', who: desk, says: 'The same as a table for a spreadsheet, one line a column.',
-      does: async (_, { language }) => ({ status: 200, bytes: Buffer.from(recordAsCsv(recordIn(needs, language), language)), headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': 'attachment; filename="record-of-processing.csv"' } }),
+      at: 'GET /api/desk/record.csv',
+      who: desk,
+      says: 'The same as a table for a spreadsheet, one line a column.',
+      does: async (_, { language }) => ({
+        status: 200,
+        bytes: Buffer.from(recordAsCsv(recordIn(needs, language), language)),
+        headers: {
+          'content-type': 'text/csv; charset=utf-8',
+          'content-disposition': 'attachment; filename="record-of-processing.csv"',
+        },
+      }),
     }),
     route({
-      at: 'DELETE /api/desk/statement/waiting', who: desk, says: 'Takes back the version that waits for its day.', gives: shapes.withdrawn,
+      at: 'DELETE /api/desk/statement/waiting',
+      who: desk,
+      says: 'Takes back the version that waits for its day.',
+      gives: shapes.withdrawn,
       does: async (_, { caller }) => ok({ version: await refusedInWords(() => publisher.withdraw(by(caller))) }),
     }),
   ]
 }
 
 type RecordOut = z.infer<typeof shapes.record>
-const recordIn = ({ store: { declarations }, stating }: TellingNeeds, language: Language): RecordOfProcessing => recordOf(stating.manifest, [...declarations.activities.values()], [...declarations.tables.values()], language)
+const recordIn = ({ store: { declarations }, stating }: TellingNeeds, language: Language): RecordOfProcessing =>
+  recordOf(stating.manifest, [...declarations.activities.values()], [...declarations.tables.values()], language)
 
-const publishing = (publisher: Publisher, source: string, effective: string | undefined, who: Who) => refusedInWords(() => publisher.publish(source, effective, who))
+const publishing = (publisher: Publisher, source: string, effective: string | undefined, who: Who) =>
+  refusedInWords(() => publisher.publish(source, effective, who))
 
 async function refusedInWords<T>(what: () => Promise<T>): Promise<T> {
   try {
     return await what()
   } catch (error) {
     if (error instanceof NotPublished) throw new PublishRefused(error)
-    if (error instanceof Error && 'problems' in error) throw new ManifestDoesNotFit(error.problems as readonly Problem[]) // an UnfitManifest of the composition root, which modules do not know
+    if (error instanceof Error && 'problems' in error)
+      throw new ManifestDoesNotFit(error.problems as readonly Problem[]) // an UnfitManifest of the composition root, which modules do not know
     throw error
   }
 }
 
-const toldOf = (needs: TellingNeeds, version: number): Promise<number> => needs.store.under(notices, platform, async work => {
-  const row = await work.over(notice).selectFrom('statements.notice').select(eb => eb.fn.countAll<number>().as('told')).where('announced', '=', version).executeTakeFirst()
-  return Number(row?.told ?? 0)
-})
+const toldOf = (needs: TellingNeeds, version: number): Promise<number> =>
+  needs.store.under(notices, platform, async work => {
+    const row = await work
+      .over(notice)
+      .selectFrom('statements.notice')
+      .select(eb => eb.fn.countAll<number>().as('told'))
+      .where('announced', '=', version)
+      .executeTakeFirst()
+    return Number(row?.told ?? 0)
+  })

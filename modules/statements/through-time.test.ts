@@ -24,7 +24,10 @@ describe('a material change', { timeout: 120_000 }, () => {
     expect(letter?.text).toContain('Aufbewahrung: bisher sieben Tage, künftig sechs Monate')
     expect(letter?.text).toContain(`${world.url}/datenschutz/versionen/2`)
     expect((await lettersTo(world, 'ada@example.org'))[0]?.subject).toMatch(/^Our privacy statement changes on /)
-    expect(await world.rows('select announced, told_at is not null as told from statements.notice')).toEqual([{ announced: 2, told: true }, { announced: 2, told: true }])
+    expect(await world.rows('select announced, told_at is not null as told from statements.notice')).toEqual([
+      { announced: 2, told: true },
+      { announced: 2, told: true },
+    ])
 
     await world.turnTo(new Date(beginOf(day).getTime() - minutes(1)))
     expect(world.store.inForce.version).toBe(1)
@@ -42,8 +45,14 @@ describe('a material change', { timeout: 120_000 }, () => {
     await Promise.all([world.settle(), second.settle()])
     await world.turnBy(minutes(5))
     await second.settle()
-    expect(await world.rows('select count(*)::int as notices, count(distinct subject)::int as people from statements.notice')).toEqual([{ notices: 3, people: 3 }])
-    expect(await world.rows(`select count(*)::int as letters from mail.letter where activity = 'statements.notices'`)).toEqual([{ letters: 3 }])
+    expect(
+      await world.rows(
+        'select count(*)::int as notices, count(distinct subject)::int as people from statements.notice',
+      ),
+    ).toEqual([{ notices: 3, people: 3 }])
+    expect(
+      await world.rows(`select count(*)::int as letters from mail.letter where activity = 'statements.notices'`),
+    ).toEqual([{ letters: 3 }])
   })
   it('is told to whoever registers while it waits', async () => {
     const world = await aStatementWorld()
@@ -63,13 +72,17 @@ describe('a material change', { timeout: 120_000 }, () => {
   })
   it('needs its lead: an earlier day is refused, with the first that is possible', async () => {
     const world = await aStatementWorld()
-    await expect(publish(world, longer, inDays(world, 14))).rejects.toThrow(`The earliest day is ${dayInWords(inDays(world, 15), 'en')}.`)
+    await expect(publish(world, longer, inDays(world, 14))).rejects.toThrow(
+      `The earliest day is ${dayInWords(inDays(world, 15), 'en')}.`,
+    )
     expect((await publish(world, longer, inDays(world, 15))).effective).toBe(inDays(world, 15))
   })
   it('is refused where the statement in force has no way to tell people', async () => {
     const silent = { 'statements.notices': null }
     const world = await aStatementWorld({ manifest: stating(silent) })
-    await expect(publish(world, stating({ ...silent, 'website.access-log': { keep: 'P6M' } }), inDays(world, 20))).rejects.toThrow('no way to tell the people concerned')
+    await expect(
+      publish(world, stating({ ...silent, 'website.access-log': { keep: 'P6M' } }), inDays(world, 20)),
+    ).rejects.toThrow('no way to tell the people concerned')
   })
   it('does not hold on its day while somebody has not been told, says so, and holds its lead after they have', async () => {
     const world = await aStatementWorld()
@@ -78,18 +91,32 @@ describe('a material change', { timeout: 120_000 }, () => {
     await publish(world, longer, day)
     await world.settle()
     // As if the relay had been down since: her letter waits, and so nobody has told her.
-    await world.rows(`update mail.letter set state = 'waiting', closed_at = null, due_at = $1 where activity = 'statements.notices'`, [new Date(beginOf(day).getTime() + days(3))])
+    await world.rows(
+      `update mail.letter set state = 'waiting', closed_at = null, due_at = $1 where activity = 'statements.notices'`,
+      [new Date(beginOf(day).getTime() + days(3))],
+    )
     await world.rows('update obhut.statement set told_at = null where version = 2')
     await world.turnTo(new Date(beginOf(day).getTime() + minutes(5)))
     expect(world.store.inForce.version).toBe(1)
-    expect(world.faults.splice(0).map(({ error }) => (error as Error).message).toSorted()).toEqual([
+    expect(
+      world.faults
+        .splice(0)
+        .map(({ error }) => (error as Error).message)
+        .toSorted(),
+    ).toEqual([
       expect.stringMatching(/^One letter waits to be sent/),
-      expect.stringMatching(/^Version 2 of the statement does not come into force on .*\. Not everybody concerned has been told of it yet\./),
+      expect.stringMatching(
+        /^Version 2 of the statement does not come into force on .*\. Not everybody concerned has been told of it yet\./,
+      ),
     ])
 
-    await world.rows(`update mail.letter set state = 'sent', closed_at = due_at, content = null where activity = 'statements.notices'`)
+    await world.rows(
+      `update mail.letter set state = 'sent', closed_at = due_at, content = null where activity = 'statements.notices'`,
+    )
     await world.turnBy(days(3))
-    expect(world.faults.splice(0).map(({ error }) => (error as Error).message)).toContainEqual(expect.stringMatching(/was told too late for that; it does on /))
+    expect(world.faults.splice(0).map(({ error }) => (error as Error).message)).toContainEqual(
+      expect.stringMatching(/was told too late for that; it does on /),
+    )
     const { effective } = (await world.versions()).find(({ version }) => version === 2) ?? {}
     expect(effective).toBe(inDays(world, 15))
     await world.turnTo(beginOf(effective ?? ''))
@@ -121,8 +148,14 @@ describe('a version that waits', { timeout: 120_000 }, () => {
     const world = await aStatementWorld()
     const outcomes = await Promise.allSettled([1, 2, 3, 4].map(() => publish(world, longer, inDays(world, 20))))
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected', 'rejected'])
-    expect(outcomes.flatMap(one => one.status === 'rejected' ? (one.reason as NotPublished).why : [])).toEqual(['another waits', 'another waits', 'another waits'])
-    await expect(publish(world, shorter, inDays(world, 30))).rejects.toThrow(/Version 2 has been published already and waits for \d[^]*obhut statement withdraw/)
+    expect(outcomes.flatMap(one => (one.status === 'rejected' ? (one.reason as NotPublished).why : []))).toEqual([
+      'another waits',
+      'another waits',
+      'another waits',
+    ])
+    await expect(publish(world, shorter, inDays(world, 30))).rejects.toThrow(
+      /Version 2 has been published already and waits for \d[^]*obhut statement withdraw/,
+    )
   })
   it('can be taken back, and then never holds', async () => {
     const world = await aStatementWorld()

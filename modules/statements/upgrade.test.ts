@@ -18,11 +18,20 @@ import { parts, stating } from './statement-for-test.ts'
 
 type Spec = Module['activities'][number]['spec']
 /** The parts as later software would have them, with the access log's activity said otherwise. */
-const withLog = (to: (spec: Spec) => Spec): readonly Module[] => parts.map(part => part.name !== 'website' ? part
-  : { ...part, activities: part.activities.map(one => one.name === 'website.access-log' ? { ...one, spec: to(one.spec) } : one) })
+const withLog = (to: (spec: Spec) => Spec): readonly Module[] =>
+  parts.map(part =>
+    part.name !== 'website'
+      ? part
+      : {
+          ...part,
+          activities: part.activities.map(one =>
+            one.name === 'website.access-log' ? { ...one, spec: to(one.spec) } : one,
+          ),
+        },
+  )
 const reworded = withLog(spec => ({ ...spec, words: { de: 'Andere Worte.', en: 'Other words.' } }))
 const doesLess = withLog(spec => ({ ...spec, operations: (spec.operations ?? []).slice(0, -1) }))
-const doesMore = withLog(spec => ({ ...spec, operations: [...spec.operations ?? [], 'dissemination'] }))
+const doesMore = withLog(spec => ({ ...spec, operations: [...(spec.operations ?? []), 'dissemination'] }))
 
 /** A module that brings nothing but migrations. */
 async function migrating(...files: readonly (readonly [name: string, sql: string])[]): Promise<Module> {
@@ -34,7 +43,14 @@ const harmless = ['20300101_later', `comment on table obhut.store is 'later'`] a
 
 const manifest = { source: stating(), file: 'firma.yaml' }
 const start = (database: Database, modules: readonly Module[], more = manifest): Promise<Foundation> =>
-  lay({ database, secret: testSecret, modules, manifest: more, kind: 'live', ledgerFor: () => join(tmpdir(), `obhut-ledger-${database.place.database}`) })
+  lay({
+    database,
+    secret: testSecret,
+    modules,
+    manifest: more,
+    kind: 'live',
+    ledgerFor: () => join(tmpdir(), `obhut-ledger-${database.place.database}`),
+  })
 const versionOnceStarted = async (database: Database, modules: readonly Module[], more = manifest): Promise<number> => {
   const { store } = await start(database, modules, more)
   await store.close()
@@ -45,21 +61,39 @@ async function aLiveStore(): Promise<Database> {
   await versionOnceStarted(database, parts)
   return database
 }
-const rows = <R>(database: Database, sql: string, values?: unknown[]): Promise<R[]> => asOwner(database, async owner => (await owner.query(sql, values)).rows as R[])
-const state = (database: Database) => rows(database, `select applied, (select count(*)::int from obhut.migration) as migrations, (select string_agg(version || hash || coalesce(in_force_since::text, ''), ',' order by version) from obhut.statement) as statements,
-  (select md5(string_agg(outline::text, '' order by version)) from obhut.statement) as outlines from obhut.store`)
-const checked = (database: Database, modules: readonly Module[]) => checkUpgrade({ database, modules }, undefined, systemClock().now())
+const rows = <R>(database: Database, sql: string, values?: unknown[]): Promise<R[]> =>
+  asOwner(database, async owner => (await owner.query(sql, values)).rows as R[])
+const state = (database: Database) =>
+  rows(
+    database,
+    `select applied, (select count(*)::int from obhut.migration) as migrations, (select string_agg(version || hash || coalesce(in_force_since::text, ''), ',' order by version) from obhut.statement) as statements,
+  (select md5(string_agg(outline::text, '' order by version)) from obhut.statement) as outlines from obhut.store`,
+  )
+const checked = (database: Database, modules: readonly Module[]) =>
+  checkUpgrade({ database, modules }, undefined, systemClock().now())
 
 /** So many milliseconds pass while the store is off, and somebody vouches for the clock. */
 async function daysLater(database: Database, passed: number): Promise<void> {
   await rows(database, 'update obhut.store set clock_offset = $1', [passed])
-  await rows(database, `insert into obhut.upkeep (what, at) values ('confirmed', $1) on conflict (what) do update set at = $1`, [new Date(systemClock().now().getTime() + passed)])
+  await rows(
+    database,
+    `insert into obhut.upkeep (what, at) values ('confirmed', $1) on conflict (what) do update set at = $1`,
+    [new Date(systemClock().now().getTime() + passed)],
+  )
 }
 
 /** Everybody is told by the software that runs, and its day comes. */
 async function toldAndDue(database: Database, version: number, effective: string): Promise<void> {
-  const { store, stating: { manifest: { lead, timeZone } }, written } = await start(database, parts)
-  await store.under(accountability, platform, work => everybodyTold(work, version, store.clock.now(), { outline: written.outline, hash: written.hash, lead, timeZone }))
+  const {
+    store,
+    stating: {
+      manifest: { lead, timeZone },
+    },
+    written,
+  } = await start(database, parts)
+  await store.under(accountability, platform, work =>
+    everybodyTold(work, version, store.clock.now(), { outline: written.outline, hash: written.hash, lead, timeZone }),
+  )
   await store.close()
   await daysLater(database, new Date(`${effective}T12:00:00Z`).getTime() - systemClock().now().getTime())
 }
@@ -75,10 +109,19 @@ describe('later software on a live store', () => {
   })
   it('makes a version of what people can see and need not be told of before', async () => {
     const database = await aLiveStore()
-    expect((await checked(database, doesLess)).verdict).toMatchObject({ is: 'can start', changes: [{ where: 'website.access-log/operations', material: false }] })
+    expect((await checked(database, doesLess)).verdict).toMatchObject({
+      is: 'can start',
+      changes: [{ where: 'website.access-log/operations', material: false }],
+    })
     expect(await versionOnceStarted(database, doesLess)).toBe(2)
-    expect(await rows(database, 'select version, material, in_force_since is not null as held, withdrawn_at is null as stands, hash = first_value(hash) over (order by version) as same from obhut.statement order by version')).toEqual([
-      { version: 1, material: false, held: true, stands: true, same: true }, { version: 2, material: false, held: true, stands: true, same: true },
+    expect(
+      await rows(
+        database,
+        'select version, material, in_force_since is not null as held, withdrawn_at is null as stands, hash = first_value(hash) over (order by version) as same from obhut.statement order by version',
+      ),
+    ).toEqual([
+      { version: 1, material: false, held: true, stands: true, same: true },
+      { version: 2, material: false, held: true, stands: true, same: true },
     ])
     expect(await versionOnceStarted(database, doesLess)).toBe(2)
   })
@@ -88,7 +131,9 @@ describe('later software on a live store', () => {
     const before = await state(database)
     const found = await checked(database, later)
     expect([found.verdict.is, found.missing]).toEqual(['publish first', ['20300101_later']])
-    await expect(start(database, later)).rejects.toThrow(/people have to be told|People have to be told[^]*obhut upgrade --publish/)
+    await expect(start(database, later)).rejects.toThrow(
+      /people have to be told|People have to be told[^]*obhut upgrade --publish/,
+    )
     expect(await state(database)).toEqual(before)
     expect(await versionOnceStarted(database, parts)).toBe(1)
   })
@@ -96,30 +141,68 @@ describe('later software on a live store', () => {
     const database = await aLiveStore()
     const before = await state(database)
     const keys = givenKeys(`1:${randomBytes(32).toString('base64')}`)
-    await expect(lay({ database, secret: testSecret, modules: [...parts, await migrating(harmless)], manifest, kind: 'live', keys })).rejects.toThrow(WrongKeys)
+    await expect(
+      lay({
+        database,
+        secret: testSecret,
+        modules: [...parts, await migrating(harmless)],
+        manifest,
+        kind: 'live',
+        keys,
+      }),
+    ).rejects.toThrow(WrongKeys)
     expect(await state(database)).toEqual(before)
     expect(await versionOnceStarted(database, parts)).toBe(1)
   })
   it('publishes ahead, waits while the software before goes on, and starts on the day', async () => {
     const database = await aLiveStore()
     const later = [...doesMore, await migrating(harmless)]
-    const published = await publishBeforeUpgrade({ database, modules: later }, { given: undefined, effective: undefined }, systemClock().now())
-    expect(published).toMatchObject({ version: 2, material: true, changes: expect.arrayContaining([expect.objectContaining({ where: 'website.access-log/operations' })]) })
-    expect(await rows(database, `select activity, about from obhut.audit_entry where what = 'published'`)).toEqual([{ activity: 'kernel.accountability', about: 'statement 2' }])
-    await expect(start(database, later)).rejects.toThrow(`Version 2 of the statement tells of it and waits for ${published?.effective}`)
-    await expect(publishBeforeUpgrade({ database, modules: later }, { given: undefined, effective: undefined }, systemClock().now())).rejects.toThrow('Version 2 has been published already')
+    const published = await publishBeforeUpgrade(
+      { database, modules: later },
+      { given: undefined, effective: undefined },
+      systemClock().now(),
+    )
+    expect(published).toMatchObject({
+      version: 2,
+      material: true,
+      changes: expect.arrayContaining([expect.objectContaining({ where: 'website.access-log/operations' })]),
+    })
+    expect(await rows(database, `select activity, about from obhut.audit_entry where what = 'published'`)).toEqual([
+      { activity: 'kernel.accountability', about: 'statement 2' },
+    ])
+    await expect(start(database, later)).rejects.toThrow(
+      `Version 2 of the statement tells of it and waits for ${published?.effective}`,
+    )
+    await expect(
+      publishBeforeUpgrade(
+        { database, modules: later },
+        { given: undefined, effective: undefined },
+        systemClock().now(),
+      ),
+    ).rejects.toThrow('Version 2 has been published already')
     expect(await versionOnceStarted(database, parts)).toBe(1)
     await toldAndDue(database, 2, published?.effective ?? '')
     const { store, reading } = await start(database, doesMore)
     expect(store.inForce.version).toBe(2)
     expect(await takeEffect(store, reading.published, facts => facts.manifest.timeZone)).toEqual({ is: 'nothing due' })
     await store.close()
-    expect(await versionOnceStarted(database, later, { ...manifest, source: (await rows<{ manifest: string }>(database, 'select manifest from obhut.statement where version = 2'))[0]?.manifest ?? '' })).toBe(2)
+    expect(
+      await versionOnceStarted(database, later, {
+        ...manifest,
+        source:
+          (await rows<{ manifest: string }>(database, 'select manifest from obhut.statement where version = 2'))[0]
+            ?.manifest ?? '',
+      }),
+    ).toBe(2)
     expect((await checked(database, later)).facts).toEqual([])
   })
   it('is let in after the software before ran on under the version that was published for it', async () => {
     const database = await aLiveStore()
-    const published = await publishBeforeUpgrade({ database, modules: doesMore }, { given: undefined, effective: undefined }, systemClock().now())
+    const published = await publishBeforeUpgrade(
+      { database, modules: doesMore },
+      { given: undefined, effective: undefined },
+      systemClock().now(),
+    )
     await toldAndDue(database, 2, published?.effective ?? '')
     expect([await versionOnceStarted(database, parts), await versionOnceStarted(database, parts)]).toEqual([2, 2])
     expect((await checked(database, doesMore)).facts).toEqual([])
@@ -127,15 +210,29 @@ describe('later software on a live store', () => {
   })
   it('does not come before everybody was told, whatever the day', async () => {
     const database = await aLiveStore()
-    await publishBeforeUpgrade({ database, modules: doesMore }, { given: undefined, effective: undefined }, systemClock().now())
+    await publishBeforeUpgrade(
+      { database, modules: doesMore },
+      { given: undefined, effective: undefined },
+      systemClock().now(),
+    )
     await daysLater(database, days(90))
     await expect(start(database, doesMore)).rejects.toThrow('Version 2 of the statement tells of it and waits for')
   })
   it('leaves nothing behind where one of its migrations fails', async () => {
     const database = await aLiveStore()
     const before = await state(database)
-    await expect(start(database, [...parts, await migrating(harmless, ['20300102_broken', 'alter table obhut.nowhere add x int'])])).rejects.toThrow('20300102_broken failed')
-    await expect(start(database, [...parts, await migrating(harmless, ['20300102_undeclared', 'create table website.more (x int)'])])).rejects.toThrow('website.more is in the database and no module keeps it')
+    await expect(
+      start(database, [
+        ...parts,
+        await migrating(harmless, ['20300102_broken', 'alter table obhut.nowhere add x int']),
+      ]),
+    ).rejects.toThrow('20300102_broken failed')
+    await expect(
+      start(database, [
+        ...parts,
+        await migrating(harmless, ['20300102_undeclared', 'create table website.more (x int)']),
+      ]),
+    ).rejects.toThrow('website.more is in the database and no module keeps it')
     expect(await state(database)).toEqual(before)
     expect(await versionOnceStarted(database, parts)).toBe(1)
   })

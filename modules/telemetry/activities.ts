@@ -9,7 +9,11 @@ export const readings = activity('telemetry.readings', {
   purposes: [Purpose.RequestedServiceProvision, Purpose.TechnicalServiceProvision],
   basis: contract,
   settings: {
-    keep: duration({ means: { de: 'Aufbewahrung der Messwerte', en: 'Storage of readings' }, runs: { de: 'ab dem Zeitpunkt der Messung', en: 'from the time of measuring' }, otherwise: 'P2Y' }),
+    keep: duration({
+      means: { de: 'Aufbewahrung der Messwerte', en: 'Storage of readings' },
+      runs: { de: 'ab dem Zeitpunkt der Messung', en: 'from the time of measuring' },
+      otherwise: 'P2Y',
+    }),
   },
   reach: { all: 'readings of all devices come in through one door, many at a time' },
   operations: ['collection', 'recording', 'organisation', 'storage', 'erasure'],

@@ -1,13 +1,16 @@
 import type { By } from './contract.ts'
 
 /** A stretch of time in pieces: piece i goes from `edges[i]` to `edges[i + 1]`, in milliseconds since 1970. */
-export interface Stretch { readonly edges: readonly number[] }
+export interface Stretch {
+  readonly edges: readonly number[]
+}
 
 /**
- * The pieces in which people think of time where they live: the hours of a day (23, 24 or 25 of them, and a half one where the clock moves by
- * half an hour), the days of a month, the months of a year, ten years up to one.
+ * The pieces in which people think of time where they live: the hours of a day (23, 24 or 25 of them, and a half one
+ * where the clock moves by half an hour), the days of a month, the months of a year, ten years up to one.
  *
- *     stretch('hour', Temporal.PlainDate.from('2026-03-29'), 'Europe/Berlin').edges.length   // 24: the 23 hours of that day
+ *     stretch('hour', Temporal.PlainDate.from('2026-03-29'), 'Europe/Berlin').edges.length   // 24: the 23 hours of
+ *     that day
  */
 export function stretch(by: By, day: Temporal.PlainDate, zone: string): Stretch {
   if (by === 'hour') return { edges: hours(day, zone) }
@@ -20,20 +23,30 @@ export function stretch(by: By, day: Temporal.PlainDate, zone: string): Stretch 
 /** The day in the stretch before the one that `day` lies in. */
 export function dayBefore(by: By, day: Temporal.PlainDate): Temporal.PlainDate {
   switch (by) {
-    case 'hour': return day.subtract({ days: 1 })
-    case 'day': return day.subtract({ months: 1 })
-    case 'month': return day.subtract({ years: 1 })
-    case 'year': return day.subtract({ years: 10 })
+    case 'hour':
+      return day.subtract({ days: 1 })
+    case 'day':
+      return day.subtract({ months: 1 })
+    case 'month':
+      return day.subtract({ years: 1 })
+    case 'year':
+      return day.subtract({ years: 10 })
   }
 }
 
 export const startOf = (day: Temporal.PlainDate, zone: string): number => day.toZonedDateTime(zone).epochMilliseconds
 
-function calendar(by: Exclude<By, 'hour'>, day: Temporal.PlainDate): { first: Temporal.PlainDate, pieces: number, each: 'days' | 'months' | 'years' } {
+function calendar(
+  by: Exclude<By, 'hour'>,
+  day: Temporal.PlainDate,
+): { first: Temporal.PlainDate; pieces: number; each: 'days' | 'months' | 'years' } {
   switch (by) {
-    case 'day': return { first: day.with({ day: 1 }), pieces: day.daysInMonth, each: 'days' }
-    case 'month': return { first: day.with({ month: 1, day: 1 }), pieces: 12, each: 'months' }
-    case 'year': return { first: day.with({ month: 1, day: 1 }).subtract({ years: 9 }), pieces: 10, each: 'years' }
+    case 'day':
+      return { first: day.with({ day: 1 }), pieces: day.daysInMonth, each: 'days' }
+    case 'month':
+      return { first: day.with({ month: 1, day: 1 }), pieces: 12, each: 'months' }
+    case 'year':
+      return { first: day.with({ month: 1, day: 1 }).subtract({ years: 9 }), pieces: 10, each: 'years' }
   }
 }
 
@@ -54,4 +67,5 @@ function hours(day: Temporal.PlainDate, zone: string): number[] {
   return ends > begins ? [...edges, ends] : edges
 }
 
-const wall = (at: number, zone: string): Temporal.ZonedDateTime => Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone)
+const wall = (at: number, zone: string): Temporal.ZonedDateTime =>
+  Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone)

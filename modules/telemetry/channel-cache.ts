@@ -37,8 +37,17 @@ export function knownChannels(store: Store): KnownChannels {
     wanted = new Set()
     asking = undefined
     if (asked.length === 0) return
-    const found = await patiently(() => store.under(readings, platform, work =>
-      work.over(channel).selectFrom('telemetry.channel').select(['number', 'unit']).where(sql<boolean>`number = any(${asked}::integer[])`).where('retiredAt', 'is', null).execute()))
+    const found = await patiently(() =>
+      store.under(readings, platform, work =>
+        work
+          .over(channel)
+          .selectFrom('telemetry.channel')
+          .select(['number', 'unit'])
+          .where(sql<boolean>`number = any(${asked}::integer[])`)
+          .where('retiredAt', 'is', null)
+          .execute(),
+      ),
+    )
     for (const { number, unit } of found) fresh.set(number, boundsIn(unit))
   }
   return {

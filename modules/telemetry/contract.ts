@@ -10,11 +10,23 @@ export const Telemetry = contract<Telemetry>('telemetry')
 export const LiveReadings = contract<LiveReadings>('telemetry.live')
 
 /** What is measured, and by whose devices. */
-export const theChannel = offered(channel, ['number', 'device', 'key', 'label', 'obis', 'unit', 'kind', 'medium', 'standing', 'retiredAt'])
+export const theChannel = offered(channel, [
+  'number',
+  'device',
+  'key',
+  'label',
+  'obis',
+  'unit',
+  'kind',
+  'medium',
+  'standing',
+  'retiredAt',
+])
 export const theHolding = offered(holding, ['subject', 'channel', 'since', 'until'])
 /** Columns that other modules' activities may read. */
 export const offers = [
-  theChannel, theHolding,
+  theChannel,
+  theHolding,
   offered(reading, ['channel', 'at', 'value']),
   offered(day, ['channel', 'at', 'means', 'lows', 'highs', 'total', 'quarters', 'low', 'high']),
   offered(fall, ['channel', 'at', 'amount']),
@@ -29,45 +41,65 @@ export { dayOfReadings } from './days.ts'
 /**
  * What devices measure. `append` is the fast way in and knows no person; all else happens in the caller's unit of work.
  *
- *     const [power] = await telemetry.register(work, device, [{ key: 'power', label: 'Power', obis: '1-0:16.7.0', unit: 'W', kind: 'gauge', medium: 'electricity' }])
+ *     const [power] = await telemetry.register(work, device, [{ key: 'power', label: 'Power', obis: '1-0:16.7.0', unit:
+ *     'W', kind: 'gauge', medium: 'electricity' }])
  *     await telemetry.holds(work, { subject: customer, device, since: work.now })
  *     await telemetry.append([{ channel: power.number, at: Date.parse('2026-03-01T06:00:00Z'), value: 230 }])
  */
 export interface Telemetry {
   /**
-   * Makes channels of a device known, or brings label, OBIS code and unit up to date; gives them back in the order asked.
-   * `kind` and `medium` of a known key do not change: a device that measures something else has another key.
+   * Makes channels of a device known, or brings label, OBIS code and unit up to date; gives them back in the order
+   * asked. `kind` and `medium` of a known key do not change: a device that measures something else has another key.
    */
   register(work: Work<any>, device: string, channels: readonly ChannelFacts[]): Promise<readonly Channel[]> // any: of whatever activity
-  /** From `since` on, this person holds all channels of the device that are not retired. Said twice, it holds once; say it again after `register`. */
-  holds(work: Work<any>, what: { readonly subject: string, readonly device: string, readonly since: Date }): Promise<void> // any: as above
-  /** This person holds the device's channels no longer. With `erase`, what was measured in that time goes too, by a job of this transaction. */
-  releases(work: Work<any>, what: { readonly subject: string, readonly device: string, readonly until: Date, readonly erase: boolean }): Promise<void> // any: as above
+  /**
+   * From `since` on, this person holds all channels of the device that are not retired. Said twice, it holds once; say
+   * it again after `register`.
+   */
+  holds(
+    work: Work<any>,
+    what: { readonly subject: string; readonly device: string; readonly since: Date },
+  ): Promise<void> // any: as above
+  /**
+   * This person holds the device's channels no longer. With `erase`, what was measured in that time goes too, by a job
+   * of this transaction.
+   */
+  releases(
+    work: Work<any>,
+    what: { readonly subject: string; readonly device: string; readonly until: Date; readonly erase: boolean },
+  ): Promise<void> // any: as above
   /** The device is gone: its channels take in nothing more. What was measured stays as long as it is kept. */
   retire(work: Work<any>, device: string): Promise<void> // any: as above
   /** Channels of these devices that are not retired. Runs under the caller's activity, which reads `theLatest`. */
   channelsOf(work: Work<any>, devices: readonly string[]): Promise<readonly Channel[]> // any: as above
-  /** A channel that the person of this unit of work holds or held; for anybody else it does not exist. Runs under the caller's activity, which reads `theLatest`. */
+  /**
+   * A channel that the person of this unit of work holds or held; for anybody else it does not exist. Runs under the
+   * caller's activity, which reads `theLatest`.
+   */
   channelById(work: Work<any>, id: string): Promise<Channel | undefined> // any: as above
-  /** The last reading of each channel, of those that the person of this unit of work holds now. Runs under the caller's activity, which reads `theLatest`. */
+  /**
+   * The last reading of each channel, of those that the person of this unit of work holds now. Runs under the caller's
+   * activity, which reads `theLatest`.
+   */
   latest(work: Work<any>, channels: readonly Channel[]): Promise<ReadonlyMap<number, Reading>> // any: as above
 
   /**
-   * A channel's values by the calendar of a place, of the time in which the person of this unit of work held it, beside the stretch of time before. Runs
-   * under the caller's activity, which reads what the activity `telemetry.charts` reads.
+   * A channel's values by the calendar of a place, of the time in which the person of this unit of work held it, beside
+   * the stretch of time before. Runs under the caller's activity, which reads what the activity `telemetry.charts`
+   * reads.
    */
   series(work: Work<any>, asked: Asked): Promise<Series & { readonly before: Series }> // any: as above
 
   /**
-   * Readings as a file for a spreadsheet, piece by piece, the oldest first, of the time in which this person held the channel: local time with offset, UTC, and the value under
-   * `label` with its unit. Opens units of work of its own.
+   * Readings as a file for a spreadsheet, piece by piece, the oldest first, of the time in which this person held the
+   * channel: local time with offset, UTC, and the value under `label` with its unit. Opens units of work of its own.
    */
   csv(who: Who, asked: AskedFile): AsyncGenerator<string>
 
   /**
-   * Takes readings in, in one piece with others; resolves once they are committed. A reading that cannot be (a value that
-   * is no number or beyond what its unit can be, a time far off, an unknown channel) is refused by itself, and those beside it are kept. Of two values for one
-   * channel and moment the first holds.
+   * Takes readings in, in one piece with others; resolves once they are committed. A reading that cannot be (a value
+   * that is no number or beyond what its unit can be, a time far off, an unknown channel) is refused by itself, and
+   * those beside it are kept. Of two values for one channel and moment the first holds.
    */
   append(readings: readonly Reading[]): Promise<Taken>
   /** How much waits to be written, from 0 (nothing) to 1 and above (send no more for now). */
@@ -139,7 +171,10 @@ export interface Asked {
   /** An IANA time zone. */
   readonly zone: string
 }
-/** Which readings, from a day to a day (both inclusive, in the zone; all where nothing is said), and how the file is written. */
+/**
+ * Which readings, from a day to a day (both inclusive, in the zone; all where nothing is said), and how the file is
+ * written.
+ */
 export interface AskedFile {
   /** `number` of the channel. */
   readonly channel: number
@@ -171,8 +206,14 @@ export interface Bucket {
   readonly estimated?: true
 }
 
-/** What was just taken in, in this process, after its commit. Several values of one channel in quick succession become the last one. */
+/**
+ * What was just taken in, in this process, after its commit. Several values of one channel in quick succession become
+ * the last one.
+ */
 export interface LiveReadings {
-  /** Tells of new readings of these channels until the function that it gives back is called. Never waits for the listener. */
+  /**
+   * Tells of new readings of these channels until the function that it gives back is called. Never waits for the
+   * listener.
+   */
   listen(channels: ReadonlySet<number>, told: (readings: readonly Reading[]) => void): () => void
 }

@@ -28,7 +28,7 @@ async function rowsByMonth(batch: readonly Waiting[], leaves: Leaves): Promise<R
     for (const { channel, at, value } of readings) {
       if (rows === undefined || month === undefined || at < month.begins || at >= month.ends) {
         month = monthOf(at)
-        const leaf = leaves.known(at) ?? await leaves.ensure(at)
+        const leaf = leaves.known(at) ?? (await leaves.ensure(at))
         rows = found.get(leaf) ?? new TripleRows(batch.length * 3)
         found.set(leaf, rows)
       }

@@ -10,13 +10,23 @@ import { dayLength, dayOf, startOfDay } from './closed.ts'
 import { channel, holding, late } from './tables.ts'
 
 /** Removes readings and what was derived from them, so that no restored backup brings them back. */
-export const eraseReadings = (store: Store, number: number, from: Date, to: Date): Promise<number> => erase(store, number, from, to, async (client, now) => {
-  const { rows } = await client.query<{ id: string }>('select id from telemetry.holding where channel = $1 and since < $3 and (until is null or until > $2)', [number, from, to])
-  for (const { id } of rows) await remember(client, now, { what: 'erased', table: holding.name, row: id, from, to })
-})
+export const eraseReadings = (store: Store, number: number, from: Date, to: Date): Promise<number> =>
+  erase(store, number, from, to, async (client, now) => {
+    const { rows } = await client.query<{ id: string }>(
+      'select id from telemetry.holding where channel = $1 and since < $3 and (until is null or until > $2)',
+      [number, from, to],
+    )
+    for (const { id } of rows) await remember(client, now, { what: 'erased', table: holding.name, row: id, from, to })
+  })
 
 /** The days at both ends are to be summed up anew. */
-async function erase(store: Store, number: number, from: Date, to: Date, remembered: (client: ClientBase, now: Date) => Promise<void> = async () => {}): Promise<number> {
+async function erase(
+  store: Store,
+  number: number,
+  from: Date,
+  to: Date,
+  remembered: (client: ClientBase, now: Date) => Promise<void> = async () => {},
+): Promise<number> {
   const gone = await store.desk('rights', async (client, now) => {
     await remembered(client, now)
     return removed(client, number, from, to)
@@ -29,45 +39,91 @@ async function erase(store: Store, number: number, from: Date, to: Date, remembe
 }
 
 async function removed(client: ClientBase, number: number, from: Date, to: Date): Promise<number> {
-  const { rowCount } = await client.query('delete from telemetry.reading where channel = $1 and at >= $2 and at < $3', [number, from, to])
+  const { rowCount } = await client.query('delete from telemetry.reading where channel = $1 and at >= $2 and at < $3', [
+    number,
+    from,
+    to,
+  ])
   await client.query('delete from telemetry.fall where channel = $1 and at >= $2 and at < $3', [number, from, to])
   await client.query('delete from telemetry.outlier where channel = $1 and ends >= $2 and at < $3', [number, from, to])
   // A day without sums is read from what is left of its readings.
-  await client.query('delete from telemetry.day where channel = $1 and at > $2 and at < $3', [number, later(from, -dayLength), to])
+  await client.query('delete from telemetry.day where channel = $1 and at > $2 and at < $3', [
+    number,
+    later(from, -dayLength),
+    to,
+  ])
   return rowCount ?? 0
 }
 
-/** What was measured while somebody held a channel goes, and then that they held it. The ledger has known of it since the channel was released. */
+/**
+ * What was measured while somebody held a channel goes, and then that they held it. The ledger has known of it since
+ * the channel was released.
+ */
 export const forget = (store: Store): Job<{ holding: string }> => ({
   name: 'telemetry.forget',
   does: async ({ holding: id }) => {
-    const held = await store.under(readings, platform, work => work.over(holding).selectFrom('telemetry.holding').selectAll().where('id', '=', id).executeTakeFirst())
+    const held = await store.under(readings, platform, work =>
+      work.over(holding).selectFrom('telemetry.holding').selectAll().where('id', '=', id).executeTakeFirst(),
+    )
     if (!held?.until) return
     await erase(store, held.channel, held.since, held.until)
-    await store.under(readings, platform, work => work.over(holding).deleteFrom('telemetry.holding').where('id', '=', id).execute())
+    await store.under(readings, platform, work =>
+      work.over(holding).deleteFrom('telemetry.holding').where('id', '=', id).execute(),
+    )
   },
 })
 
 /** How long a retired channel may still get what was on its way. */
 const settling = minutes(2)
 
-/** Channels that nobody holds any more and that belong to no place: retired at first, then gone with all that may have come in meanwhile. */
+/**
+ * Channels that nobody holds any more and that belong to no place: retired at first, then gone with all that may have
+ * come in meanwhile.
+ */
 export const tidy = (store: Store, aside = new SetAside(store.clock)): Job => ({
   name: 'telemetry.tidy',
   every: minutes(1),
-  does: () => together(() => unheldIn(store, aside), { aside, keyOf: one => one.id }, async gone => {
-    const numbers = gone.map(one => one.number)
-    await store.desk('rights', async client => {
-      for (const table of ['reading', 'day', 'fall', 'outlier', 'late']) await client.query(`delete from telemetry.${table} where channel = any($1)`, [numbers])
-      await client.query('delete from telemetry.channel where number = any($1)', [numbers])
-    })
-  }),
+  does: () =>
+    together(
+      () => unheldIn(store, aside),
+      { aside, keyOf: one => one.id },
+      async gone => {
+        const numbers = gone.map(one => one.number)
+        await store.desk('rights', async client => {
+          for (const table of ['reading', 'day', 'fall', 'outlier', 'late'])
+            await client.query(`delete from telemetry.${table} where channel = any($1)`, [numbers])
+          await client.query('delete from telemetry.channel where number = any($1)', [numbers])
+        })
+      },
+    ),
 })
 
-const unheldIn = (store: Store, aside: SetAside): Promise<{ id: string, number: number }[]> => store.under(readings, platform, async work => {
-  const db = work.over(channel, holding)
-  const unheld = db.selectFrom('telemetry.channel').where('standing', '=', false)
-    .where(eb => eb.not(eb.exists(eb.selectFrom('telemetry.holding').select('telemetry.holding.id').whereRef('telemetry.holding.channel', '=', 'telemetry.channel.number'))))
-  await db.updateTable('telemetry.channel').set({ retiredAt: work.now }).where('retiredAt', 'is', null).where('id', 'in', unheld.select('telemetry.channel.id')).execute()
-  return unheld.select(['telemetry.channel.id', 'telemetry.channel.number']).where('retiredAt', '<', later(work.now, -settling)).where(aside.without('id')).limit(1000).execute()
-})
+const unheldIn = (store: Store, aside: SetAside): Promise<{ id: string; number: number }[]> =>
+  store.under(readings, platform, async work => {
+    const db = work.over(channel, holding)
+    const unheld = db
+      .selectFrom('telemetry.channel')
+      .where('standing', '=', false)
+      .where(eb =>
+        eb.not(
+          eb.exists(
+            eb
+              .selectFrom('telemetry.holding')
+              .select('telemetry.holding.id')
+              .whereRef('telemetry.holding.channel', '=', 'telemetry.channel.number'),
+          ),
+        ),
+      )
+    await db
+      .updateTable('telemetry.channel')
+      .set({ retiredAt: work.now })
+      .where('retiredAt', 'is', null)
+      .where('id', 'in', unheld.select('telemetry.channel.id'))
+      .execute()
+    return unheld
+      .select(['telemetry.channel.id', 'telemetry.channel.number'])
+      .where('retiredAt', '<', later(work.now, -settling))
+      .where(aside.without('id'))
+      .limit(1000)
+      .execute()
+  })

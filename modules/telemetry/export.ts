@@ -12,18 +12,29 @@ import { reading } from './tables.ts'
 const pageSize = 2000
 
 /**
- * The readings of a channel from the time in which this person held it, the oldest first. Each page is a unit of work of its own, so that
- * neither memory nor a transaction grows with a slow reader, and what was taken away in between does not come.
+ * The readings of a channel from the time in which this person held it, the oldest first. Each page is a unit of work
+ * of its own, so that neither memory nor a transaction grows with a slow reader, and what was taken away in between
+ * does not come.
  */
-async function* readingsOf(store: Store, who: Who, { channel, from, to, zone }: AskedFile): AsyncGenerator<readonly { at: number, value: number }[]> {
+async function* readingsOf(
+  store: Store,
+  who: Who,
+  { channel, from, to, zone }: AskedFile,
+): AsyncGenerator<readonly { at: number; value: number }[]> {
   let after = from ? startOf(from, zone) - 1 : -1
   const end = to ? startOf(to.add({ days: 1 }), zone) : Infinity
   for (;;) {
     const page = await store.under(charts, who, async work => {
       const held = (await heldTimes(work, channel)).find(time => time.until > after + 1)
       if (!held) return undefined
-      const rows = await work.read(reading, 'at', 'value').where('channel', '=', channel)
-        .where('at', '>=', new Date(Math.max(after + 1, held.since))).where('at', '<', new Date(Math.min(held.until, end))).orderBy('at').limit(pageSize).execute()
+      const rows = await work
+        .read(reading, 'at', 'value')
+        .where('channel', '=', channel)
+        .where('at', '>=', new Date(Math.max(after + 1, held.since)))
+        .where('at', '<', new Date(Math.min(held.until, end)))
+        .orderBy('at')
+        .limit(pageSize)
+        .execute()
       return { held, rows: rows.map(row => ({ at: row.at.getTime(), value: row.value })) }
     })
     if (!page) return
@@ -38,7 +49,9 @@ const time: Words = { de: 'Zeit', en: 'Time' }
 /** Readings as a file for a spreadsheet: local time with offset, UTC, value with its unit in the header. */
 export async function* csvOf(store: Store, who: Who, asked: AskedFile): AsyncGenerator<string> {
   const { label, unit, zone, language, dialect } = asked
-  yield csvStart(dialect) + csvLine([`${time[language]} (${zone})`, `${time[language]} (UTC)`, `${label} (${unit})`], dialect)
+  yield csvStart(dialect) +
+    csvLine([`${time[language]} (${zone})`, `${time[language]} (UTC)`, `${label} (${unit})`], dialect)
   const local = localTime(zone)
-  for await (const page of readingsOf(store, who, asked)) yield page.map(({ at, value }) => csvLine([local(at), new Date(at), value], dialect)).join('')
+  for await (const page of readingsOf(store, who, asked))
+    yield page.map(({ at, value }) => csvLine([local(at), new Date(at), value], dialect)).join('')
 }

@@ -10,13 +10,18 @@ import { reading } from './tables.ts'
 
 const at = (text: string): number => Date.parse(text)
 let platform: MeasuringWorld
-beforeAll(async () => { platform = await aMeasuringWorld() })
+beforeAll(async () => {
+  platform = await aMeasuringWorld()
+})
 
 const tables = ['reading', 'day', 'fall', 'late', 'holding', 'channel']
 async function leftOf(channel: number): Promise<Record<string, number>> {
   const counts: Record<string, number> = {}
   for (const table of tables) {
-    const [row] = await platform.rows<{ n: number }>(`select count(*)::integer as n from telemetry.${table} where ${table === 'channel' ? 'number' : 'channel'} = $1`, [channel])
+    const [row] = await platform.rows<{ n: number }>(
+      `select count(*)::integer as n from telemetry.${table} where ${table === 'channel' ? 'number' : 'channel'} = $1`,
+      [channel],
+    )
     if (row?.n) counts[table] = row.n
   }
   return counts
@@ -25,7 +30,13 @@ async function leftOf(channel: number): Promise<Record<string, number>> {
 /** A few days of readings with a fall, summed up. */
 async function measured(holder: string, facts: Parameters<MeasuringWorld['aChannel']>[0] = {}) {
   const channel = await platform.aChannel({ holder, since: '2025-01-01T00:00:00Z', ...facts })
-  await platform.telemetry.append(Array.from({ length: 300 }, (_, index) => ({ channel: channel.number, at: at('2025-01-01T00:00:00Z') + index * 900_000, value: index % 200 })))
+  await platform.telemetry.append(
+    Array.from({ length: 300 }, (_, index) => ({
+      channel: channel.number,
+      at: at('2025-01-01T00:00:00Z') + index * 900_000,
+      value: index % 200,
+    })),
+  )
   await sumUp(platform.store)
   return channel
 }
@@ -34,8 +45,16 @@ describe('erasing', () => {
   it('takes readings away and leaves those beside them, with sums that fit', async () => {
     const holder = randomUUID()
     const { number } = await measured(holder, { kind: 'gauge' })
-    expect(await platform.telemetry.erase(number, new Date('2025-01-02T06:00:00Z'), new Date('2025-01-03T12:00:00Z'))).toBe(120)
-    const asked = { channel: number, kind: 'gauge', by: 'day', day: Temporal.PlainDate.from('2025-01-01'), zone: 'UTC' } as const
+    expect(
+      await platform.telemetry.erase(number, new Date('2025-01-02T06:00:00Z'), new Date('2025-01-03T12:00:00Z')),
+    ).toBe(120)
+    const asked = {
+      channel: number,
+      kind: 'gauge',
+      by: 'day',
+      day: Temporal.PlainDate.from('2025-01-01'),
+      zone: 'UTC',
+    } as const
     const now = (await platform.series(holder, asked)).buckets.slice(0, 4)
     await sumUp(platform.store)
     expect((await platform.series(holder, asked)).buckets.slice(0, 4)).toEqual(now)
@@ -44,9 +63,22 @@ describe('erasing', () => {
   it('closes over a fall that went with the readings around it', async () => {
     const holder = randomUUID()
     const { number } = await measured(holder)
-    const total = async () => (await platform.series(holder, { channel: number, kind: 'counter', by: 'month', day: Temporal.PlainDate.from('2025-01-01'), zone: 'UTC' })).total
+    const total = async () =>
+      (
+        await platform.series(holder, {
+          channel: number,
+          kind: 'counter',
+          by: 'month',
+          day: Temporal.PlainDate.from('2025-01-01'),
+          zone: 'UTC',
+        })
+      ).total
     expect(await total()).toBe(199 + 99)
-    await platform.telemetry.erase(number, new Date(at('2025-01-01T00:00:00Z') + 150 * 900_000), new Date(at('2025-01-01T00:00:00Z') + 250 * 900_000))
+    await platform.telemetry.erase(
+      number,
+      new Date(at('2025-01-01T00:00:00Z') + 150 * 900_000),
+      new Date(at('2025-01-01T00:00:00Z') + 250 * 900_000),
+    )
     expect(await total()).toBe(149 + 49)
     await sumUp(platform.store)
     expect(await total()).toBe(149 + 49)
@@ -80,8 +112,12 @@ describe('giving a device back', () => {
     await platform.releases(anna, device, new Date('2025-01-03T00:00:00Z'), true)
     await platform.holds(bert, device, new Date('2025-01-03T00:00:00Z'))
     await platform.settle()
-    expect(await platform.rows('select min(at) as first from telemetry.reading where channel = $1', [number])).toEqual([{ first: new Date('2025-01-03T00:00:00Z') }])
-    expect(await platform.rows('select subject from telemetry.holding where channel = $1', [number])).toEqual([{ subject: bert }])
+    expect(await platform.rows('select min(at) as first from telemetry.reading where channel = $1', [number])).toEqual([
+      { first: new Date('2025-01-03T00:00:00Z') },
+    ])
+    expect(await platform.rows('select subject from telemetry.holding where channel = $1', [number])).toEqual([
+      { subject: bert },
+    ])
   })
 })
 
@@ -89,20 +125,27 @@ describe('who may read what', () => {
   it('a person’s unit of work sees no reading of a channel that this person never held, whatever it asks', async () => {
     const [anna, bert] = [randomUUID(), randomUUID()]
     const { number } = await measured(anna)
-    const seen = (who: string) => platform.store.under(charts, person(who), work => work.read(reading, 'at').where('channel', '=', number).execute())
+    const seen = (who: string) =>
+      platform.store.under(charts, person(who), work =>
+        work.read(reading, 'at').where('channel', '=', number).execute(),
+      )
     expect((await seen(anna)).length).toBe(300)
     expect(await seen(bert)).toEqual([])
   })
   it('nobody reads a leaf past its parent, and nobody changes a reading', async () => {
-    const grants = await platform.rows<{ grantee: string, privilege: string }>(`
+    const grants = await platform.rows<{ grantee: string; privilege: string }>(`
       select grantee::regrole::text as grantee, privilege_type as privilege from pg_class c cross join lateral aclexplode(c.relacl)
       where c.oid = 'telemetry.reading_2025_01'::regclass and grantee <> c.relowner`)
-    expect(grants.map(({ grantee, privilege }) => [grantee.includes('telemetry.readings'), privilege])).toEqual([[true, 'INSERT']])
+    expect(grants.map(({ grantee, privilege }) => [grantee.includes('telemetry.readings'), privilege])).toEqual([
+      [true, 'INSERT'],
+    ])
   })
   it('a new version of the statement leaves the way in open', async () => {
     const database = platform.database
     const { number } = await measured(randomUUID())
     const newer = await aMeasuringWorld({ database, keep: 'P15Y' })
-    expect(await newer.telemetry.append([{ channel: number, at: at('2025-01-20T00:00:00Z'), value: 1 }])).toMatchObject({ kept: 1 })
+    expect(await newer.telemetry.append([{ channel: number, at: at('2025-01-20T00:00:00Z'), value: 1 }])).toMatchObject(
+      { kept: 1 },
+    )
   })
 })

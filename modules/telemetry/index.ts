@@ -26,17 +26,45 @@ export const telemetry = defineModule('telemetry', {
   needs: { store: TheStore, stating: TheManifest, reporter: TheReporter },
   offers: [Telemetry, LiveReadings],
   migrations: `${import.meta.dirname}/migrations`,
-  lacks: manifest => states(manifest, charts.name) && !states(manifest, readings.name)
-    ? [missing(readings.name, ['activities', charts.name], { de: 'ohne die es nichts zu zeichnen gibt', en: 'without which there is nothing to draw' })] : [],
+  lacks: manifest =>
+    states(manifest, charts.name) && !states(manifest, readings.name)
+      ? [
+          missing(readings.name, ['activities', charts.name], {
+            de: 'ohne die es nichts zu zeichnen gibt',
+            en: 'without which there is nothing to draw',
+          }),
+        ]
+      : [],
   starts: ({ store, stating, reporter }) => {
     const known = knownChannels(store)
     const live = liveReadings({ now: () => store.clock.now().getTime() })
-    const way = intake({ store, stating, known, live, fault: (what, error) => { reporter.fault(what, error) } })
+    const way = intake({
+      store,
+      stating,
+      known,
+      live,
+      fault: (what, error) => {
+        reporter.fault(what, error)
+      },
+    })
     const value: Telemetry = {
-      ...channels(known), series: seriesOf, csv: (who, asked) => csvOf(store, who, asked), append: way.append, get pressure() { return way.pressure },
+      ...channels(known),
+      series: seriesOf,
+      csv: (who, asked) => csvOf(store, who, asked),
+      append: way.append,
+      get pressure() {
+        return way.pressure
+      },
       erase: (channel, from, to) => eraseReadings(store, channel, from, to),
     }
-    const ahead = { name: 'telemetry.leaves', every: hours(6), whateverTheClock: true as const, does: async () => { await leavesOf(store, reading).ensure(later(store.clock.now(), days(2)).getTime()) } }
+    const ahead = {
+      name: 'telemetry.leaves',
+      every: hours(6),
+      whateverTheClock: true as const,
+      does: async () => {
+        await leavesOf(store, reading).ensure(later(store.clock.now(), days(2)).getTime())
+      },
+    }
     const sums = { name: 'telemetry.sums', every: minutes(1), does: () => sumUp(store) }
     return {
       routes: routes({ store, stating }),

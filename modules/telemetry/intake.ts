@@ -17,14 +17,21 @@ export interface Intake {
   stop(): Promise<void>
 }
 
-export interface IntakeNeeds { readonly store: Store, readonly stating: Stating, readonly known: KnownChannels, readonly live: Live, readonly fault: (what: string, error: unknown) => void }
+export interface IntakeNeeds {
+  readonly store: Store
+  readonly stating: Stating
+  readonly known: KnownChannels
+  readonly live: Live
+  readonly fault: (what: string, error: unknown) => void
+}
 
 /** Values that may wait before the pressure is 1; at full speed a quarter of a second's worth. */
 const comfortable = 30_000
 
 /**
- * The way in: looks each reading over at the door, and lets it wait with all others until a writer is free. What is newer than
- * anything this process has seen of its channel is surely new and can be copied; the rest is written with care.
+ * The way in: looks each reading over at the door, and lets it wait with all others until a writer is free. What is
+ * newer than anything this process has seen of its channel is surely new and can be copied; the rest is written with
+ * care.
  */
 export function intake({ store, stating, known, live, fault }: IntakeNeeds): Intake {
   const newest = new Map<number, number>()
@@ -43,7 +50,10 @@ export function intake({ store, stating, known, live, fault }: IntakeNeeds): Int
     return limits
   }
 
-  function lookedOver(readings: readonly Reading[], limits: TimeLimits): { good: readonly Reading[], refused: RefusedReading[] } {
+  function lookedOver(
+    readings: readonly Reading[],
+    limits: TimeLimits,
+  ): { good: readonly Reading[]; refused: RefusedReading[] } {
     const refused: RefusedReading[] = []
     for (let index = 0; index < readings.length; index++) {
       const reading = readings[index]! // within its length
@@ -68,17 +78,25 @@ export function intake({ store, stating, known, live, fault }: IntakeNeeds): Int
   function taken(readings: readonly Reading[], limits: TimeLimits): Promise<Taken> {
     const { good, refused } = lookedOver(readings, limits)
     if (good.length === 0) return Promise.resolve({ ...tookIn(0), refused })
-    return newlyWaiting(good, refused, (one: Waiting) => { writing.add(one, surelyNew(good)) })
+    return newlyWaiting(good, refused, (one: Waiting) => {
+      writing.add(one, surelyNew(good))
+    })
   }
 
   return {
     // Not async throughout: at full speed one promise a message less is felt.
     append(readings) {
       const limits = limitsNow()
-      const strangers = readings.every(one => known.has(one.channel)) ? [] : readings.filter(one => !known.has(one.channel))
-      return strangers.length === 0 ? taken(readings, limits) : known.learn(strangers.map(one => one.channel)).then(() => taken(readings, limits))
+      const strangers = readings.every(one => known.has(one.channel))
+        ? []
+        : readings.filter(one => !known.has(one.channel))
+      return strangers.length === 0
+        ? taken(readings, limits)
+        : known.learn(strangers.map(one => one.channel)).then(() => taken(readings, limits))
     },
-    get pressure() { return writing.values / comfortable },
+    get pressure() {
+      return writing.values / comfortable
+    },
     listen: writing.listen,
     stop: writing.stop,
   }

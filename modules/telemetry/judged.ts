@@ -14,8 +14,16 @@ type Reads = Work<typeof charts>
 /** Wider than any reach. */
 const far = days(8)
 
-/** What others' readings say about a counter's readings between two moments: which are disproved, and where it really fell or leapt. */
-export async function judgedIn(work: Reads, held: Held, from: number, to: number): Promise<Judged & { readonly falls: readonly Fall[] }> {
+/**
+ * What others' readings say about a counter's readings between two moments: which are disproved, and where it really
+ * fell or leapt.
+ */
+export async function judgedIn(
+  work: Reads,
+  held: Held,
+  from: number,
+  to: number,
+): Promise<Judged & { readonly falls: readonly Fall[] }> {
   const unit = (await work.read(channel, 'unit').where('number', '=', held.channel).executeTakeFirst())?.unit ?? ''
   const plausible = plausibleIn(unit)
   const steps = await falls(work, held, from - far, to + far)
@@ -27,22 +35,55 @@ export async function judgedIn(work: Reads, held: Held, from: number, to: number
   return { falls: within.filter(({ at }) => !isDisproved(at)), outliers, plausible }
 }
 
-/** From their sums where these are right; near days that are not summed up, and near both ends of the holding, worked out from this person's readings. */
-async function outliersBetween(work: Reads, held: Held, steps: readonly Fall[], from: number, to: number, plausible: Judged['plausible']): Promise<Outliers[]> {
+/**
+ * From their sums where these are right; near days that are not summed up, and near both ends of the holding, worked
+ * out from this person's readings.
+ */
+async function outliersBetween(
+  work: Reads,
+  held: Held,
+  steps: readonly Fall[],
+  from: number,
+  to: number,
+  plausible: Judged['plausible'],
+): Promise<Outliers[]> {
   const own: Window = { begin: held.since, end: held.until }
-  const ends: Zone[] = [[held.since, held.since], [held.until, held.until]]
-  const dirty = [...await notSummed(work, held, to), ...ends].filter(([begin, end]) => end >= from && begin <= to).map(([begin, end]): Zone => [Math.max(begin, from), Math.min(end, to)])
+  const ends: Zone[] = [
+    [held.since, held.since],
+    [held.until, held.until],
+  ]
+  const dirty = [...(await notSummed(work, held, to)), ...ends]
+    .filter(([begin, end]) => end >= from && begin <= to)
+    .map(([begin, end]): Zone => [Math.max(begin, from), Math.min(end, to)])
   const zones = await reachedFrom(work, held, dirty)
   const isIn = liesIn(zones)
-  const { rows } = await sql<{ at: Date, last: Date, ends: Date }>`
-    select at, last, ends from telemetry.outlier where channel = ${held.channel} and at >= ${new Date(Math.max(from, held.since))} and at < ${new Date(Math.min(to, held.until))} and ends < ${new Date(held.until)}`.execute(work.over(outlier))
-  const stored = rows.map(row => ({ at: row.at.getTime(), last: row.last.getTime(), ends: row.ends.getTime() })).filter(one => !isIn(one.at))
+  const { rows } = await sql<{ at: Date; last: Date; ends: Date }>`
+    select at, last, ends from telemetry.outlier where channel = ${held.channel} and at >= ${new Date(Math.max(from, held.since))} and at < ${new Date(Math.min(to, held.until))} and ends < ${new Date(held.until)}`.execute(
+    work.over(outlier),
+  )
+  const stored = rows
+    .map(row => ({ at: row.at.getTime(), last: row.last.getTime(), ends: row.ends.getTime() }))
+    .filter(one => !isIn(one.at))
   if (zones.length === 0) return stored
   // Of what is worked out only that within the zones is shown, so only what can decide about it is read.
   const isNear = liesIn(await reachedFrom(work, held, zones))
-  const found = await outliersNear(work, held.channel, steps.filter(({ at, amount }) => amount > 0 && isNear(at)).map(({ at }) => at), own, plausible)
+  const found = await outliersNear(
+    work,
+    held.channel,
+    steps.filter(({ at, amount }) => amount > 0 && isNear(at)).map(({ at }) => at),
+    own,
+    plausible,
+  )
   return [...stored, ...found.filter(one => isIn(one.at))]
 }
 
 const reachedFrom = async (work: Reads, held: Held, zones: readonly Zone[]): Promise<Zone[]> =>
-  merged((await withinReach(work, held.channel, zones.map(([begin, end]) => ({ begin, end })))).map(({ begin, end }): Zone => [begin, end]))
+  merged(
+    (
+      await withinReach(
+        work,
+        held.channel,
+        zones.map(([begin, end]) => ({ begin, end })),
+      )
+    ).map(({ begin, end }): Zone => [begin, end]),
+  )

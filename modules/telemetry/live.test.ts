@@ -9,16 +9,32 @@ describe('live readings', () => {
   it('tells who listens the last value of each of its channels, once for many', async () => {
     const live = liveReadings({ now, every: 20 })
     const told: Reading[][] = []
-    live.listen(new Set([1, 2]), readings => { told.push([...readings]) })
-    for (let at = 1; at <= 1000; at++) live.tell([{ channel: 1, at, value: at }, { channel: 3, at, value: at }])
-    live.tell([{ channel: 2, at: 5, value: 7 }, { channel: 1, at: 3, value: 3 }])
+    live.listen(new Set([1, 2]), readings => {
+      told.push([...readings])
+    })
+    for (let at = 1; at <= 1000; at++)
+      live.tell([
+        { channel: 1, at, value: at },
+        { channel: 3, at, value: at },
+      ])
+    live.tell([
+      { channel: 2, at: 5, value: 7 },
+      { channel: 1, at: 3, value: 3 },
+    ])
     await pause(60)
-    expect(told).toEqual([[{ channel: 1, at: 1000, value: 1000 }, { channel: 2, at: 5, value: 7 }]])
+    expect(told).toEqual([
+      [
+        { channel: 1, at: 1000, value: 1000 },
+        { channel: 2, at: 5, value: 7 },
+      ],
+    ])
   })
   it('tells nothing to who has stopped listening', async () => {
     const live = liveReadings({ now, every: 10 })
     const told: unknown[] = []
-    const stop = live.listen(new Set([1]), readings => { told.push(readings) })
+    const stop = live.listen(new Set([1]), readings => {
+      told.push(readings)
+    })
     live.tell([{ channel: 1, at: 1, value: 1 }])
     stop()
     live.tell([{ channel: 1, at: 2, value: 1 }])
@@ -28,7 +44,9 @@ describe('live readings', () => {
   it('tells a reading of a clock that is ahead when its time has come, and nothing newer is held up by it', async () => {
     const live = liveReadings({ now, every: 5 })
     const told: number[] = []
-    live.listen(new Set([1]), readings => { told.push(...readings.map(one => one.value)) })
+    live.listen(new Set([1]), readings => {
+      told.push(...readings.map(one => one.value))
+    })
     const begin = now()
     live.tell([{ channel: 1, at: begin + 150, value: 2 }])
     live.tell([{ channel: 1, at: begin, value: 1 }])

@@ -4,7 +4,11 @@ export interface Live extends LiveReadings {
   tell(readings: readonly Reading[]): void
 }
 
-interface Listener { readonly told: (readings: readonly Reading[]) => void, readonly waiting: Map<number, Reading>, timer: NodeJS.Timeout | undefined }
+interface Listener {
+  readonly told: (readings: readonly Reading[]) => void
+  readonly waiting: Map<number, Reading>
+  timer: NodeJS.Timeout | undefined
+}
 
 /** Readings of devices whose clock is ahead that wait for their time; what comes beyond is not told live. */
 const mostAhead = 5000
@@ -12,10 +16,11 @@ const mostAhead = 5000
 const farthestAhead = 600_000
 
 /**
- * Tells who listens what was just taken in; what comes in faster than every `every` milliseconds is told as its last value. A reading from a clock
- * that is ahead is told when its time has come: told at once, it would stand over what was measured after it.
+ * Tells who listens what was just taken in; what comes in faster than every `every` milliseconds is told as its last
+ * value. A reading from a clock that is ahead is told when its time has come: told at once, it would stand over what
+ * was measured after it.
  */
-export function liveReadings({ now, every = 250 }: { readonly now: () => number, readonly every?: number }): Live {
+export function liveReadings({ now, every = 250 }: { readonly now: () => number; readonly every?: number }): Live {
   const listeners = new Map<number, Set<Listener>>()
   let ahead = 0
 

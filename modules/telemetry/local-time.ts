@@ -1,4 +1,7 @@
-/** Writes moments as the clock at a place shows them, with its offset: `2026-10-25T02:30:00+01:00`. Quick for moments in a row. */
+/**
+ * Writes moments as the clock at a place shows them, with its offset: `2026-10-25T02:30:00+01:00`. Quick for moments in
+ * a row.
+ */
 export function localTime(zone: string): (at: number) => string {
   let from = Infinity
   let until = -Infinity

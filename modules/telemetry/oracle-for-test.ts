@@ -1,14 +1,20 @@
-// What charts should show, worked out slowly and in another way: by walking the clock on the wall in steps, and a counter's rise from reading to reading.
+// What charts should show, worked out slowly and in another way: by walking the clock on the wall in steps, and a
+// counter's rise from reading to reading.
 import type { Bucket, By } from './contract.ts'
 
-interface Value { readonly at: number, readonly value: number }
+interface Value {
+  readonly at: number
+  readonly value: number
+}
 const step = 15 * 60_000
 
-const wall = (at: number, zone: string): Temporal.ZonedDateTime => Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone)
+const wall = (at: number, zone: string): Temporal.ZonedDateTime =>
+  Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone)
 
 /** Where the label of the time on the wall (its hour, day, month or year) begins to be another. */
 export function oracleEdges(by: By, day: Temporal.PlainDate, zone: string): number[] {
-  const stretch = ({ year, month, day }: Temporal.ZonedDateTime): string => [year, by !== 'month' && month, by === 'hour' && day].join()
+  const stretch = ({ year, month, day }: Temporal.ZonedDateTime): string =>
+    [year, by !== 'month' && month, by === 'hour' && day].join()
   const piece = ({ month, day, hour }: Temporal.ZonedDateTime): number => ({ hour, day, month, year: 0 })[by]
   const named = stretch(day.toZonedDateTime(zone))
   const around = { hour: 2, day: 33, month: 368, year: 0 }[by] * 86_400_000
@@ -30,32 +36,70 @@ export function oracleGauge(edges: readonly number[], readings: readonly Value[]
     const quarters = Object.values(Object.groupBy(within, one => Math.floor(one.at / step)) as Record<string, Value[]>)
     const mean = (all: number[]): number => all.reduce((a, b) => a + b, 0) / all.length
     const values = within.map(one => one.value)
-    return { from, to, value: mean(quarters.map(some => mean(some.map(one => one.value)))), min: Math.min(...values), max: Math.max(...values) }
+    return {
+      from,
+      to,
+      value: mean(quarters.map(some => mean(some.map(one => one.value)))),
+      min: Math.min(...values),
+      max: Math.max(...values),
+    }
   })
 }
 
 /** What a counter in kWh may rise by between two readings. */
-const canRise = (before: Value, after: Value): boolean => after.value - before.value <= 10 + 1000 * (after.at - before.at) / 3_600_000
+const canRise = (before: Value, after: Value): boolean =>
+  after.value - before.value <= 10 + (1000 * (after.at - before.at)) / 3_600_000
 
-interface Span { readonly start: Value, readonly end: Value, readonly between: readonly Value[] }
+interface Span {
+  readonly start: Value
+  readonly end: Value
+  readonly between: readonly Value[]
+}
 
-/** By the words of the definition, trying every two readings: whatever lies between two that disprove it is struck out, first what is too low, then what is too high. */
+/**
+ * By the words of the definition, trying every two readings: whatever lies between two that disprove it is struck out,
+ * first what is too low, then what is too high.
+ */
 export function oracleStruck(readings: readonly Value[]): Span[] {
-  const spans = (of: readonly Value[], is: (span: Span) => boolean): Span[] => of.flatMap((start, from) => of.slice(from + 2).map((end, apart) => ({ start, end, between: of.slice(from + 1, from + 2 + apart) })).filter(is))
+  const spans = (of: readonly Value[], is: (span: Span) => boolean): Span[] =>
+    of.flatMap((start, from) =>
+      of
+        .slice(from + 2)
+        .map((end, apart) => ({ start, end, between: of.slice(from + 1, from + 2 + apart) }))
+        .filter(is),
+    )
   const places = (start: Value, end: Value): number => readings.indexOf(end) - readings.indexOf(start)
   const near = ({ start, end }: Span, within: number): boolean => end.at - start.at <= within
-  const step = (way: readonly Value[]): number => Math.max(...way.slice(1).map(({ value }, index) => value - way[index]!.value))
+  const step = (way: readonly Value[]): number =>
+    Math.max(...way.slice(1).map(({ value }, index) => value - way[index]!.value))
   const fits = (span: Span, width: number, level: number, way: readonly Value[]): boolean => {
     const soon = near(span, 6 * 3_600_000)
     if (!soon && !(near(span, 72 * 3_600_000) && places(span.start, span.end) <= 3)) return false
     if (!canRise(span.start, span.end)) return false
     return width < level / 10 || (soon ? step(way) > width / 2 : span.end.value - span.start.value <= width / 10)
   }
-  const dips = spans(readings, span => span.end.value >= span.start.value && span.between.every(one => one.value < span.start.value)
-    && fits(span, span.start.value - Math.min(...span.between.map(one => one.value)), span.start.value, [...span.between, span.end]))
+  const dips = spans(
+    readings,
+    span =>
+      span.end.value >= span.start.value &&
+      span.between.every(one => one.value < span.start.value) &&
+      fits(span, span.start.value - Math.min(...span.between.map(one => one.value)), span.start.value, [
+        ...span.between,
+        span.end,
+      ]),
+  )
   const left = readings.filter(one => !dips.some(({ between }) => between.includes(one)))
-  const peaks = spans(left, span => span.end.value > 0 && span.start.value <= span.end.value && span.between.every(one => one.value > span.end.value)
-    && fits(span, Math.max(...span.between.map(one => one.value)) - span.end.value, span.end.value, [span.start, ...span.between]))
+  const peaks = spans(
+    left,
+    span =>
+      span.end.value > 0 &&
+      span.start.value <= span.end.value &&
+      span.between.every(one => one.value > span.end.value) &&
+      fits(span, Math.max(...span.between.map(one => one.value)) - span.end.value, span.end.value, [
+        span.start,
+        ...span.between,
+      ]),
+  )
   return [...dips, ...peaks]
 }
 
@@ -69,9 +113,13 @@ export function oracleCounter(edges: readonly number[], measured: readonly Value
     for (const { before, after } of pairs) {
       const [begin, end] = [Math.max(from, before.at), Math.min(to, after.at)]
       const leapt = !canRise(before, after)
-      if (begin < end) value = (value ?? 0) + (leapt ? 0 : Math.max(0, after.value - before.value) * (end - begin) / (after.at - before.at))
+      if (begin < end)
+        value =
+          (value ?? 0) +
+          (leapt ? 0 : (Math.max(0, after.value - before.value) * (end - begin)) / (after.at - before.at))
       if ((leapt || after.value < before.value) && after.at >= from && after.at < to) estimated = true
-      for (const edge of [from, to]) if (edge > before.at && edge < after.at && after.at - before.at > tolerated) estimated = true
+      for (const edge of [from, to])
+        if (edge > before.at && edge < after.at && after.at - before.at > tolerated) estimated = true
     }
     // The piece in which the first of those that were struck out lies, up to that of the reading that disproved them.
     for (const { start, end } of struck) {

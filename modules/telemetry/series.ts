@@ -15,7 +15,12 @@ export async function seriesOf(work: Work<typeof charts>, asked: Asked): Promise
   return { ...now, before: await oneStretch(work, held, asked, dayBefore(asked.by, asked.day)) }
 }
 
-async function oneStretch(work: Work<typeof charts>, held: readonly Held[], { by, kind, zone }: Asked, day: Temporal.PlainDate): Promise<Series> {
+async function oneStretch(
+  work: Work<typeof charts>,
+  held: readonly Held[],
+  { by, kind, zone }: Asked,
+  day: Temporal.PlainDate,
+): Promise<Series> {
   const { edges } = stretch(by, day, zone)
   const from = edges[0]! // a stretch has edges
   const to = edges.at(-1)!
@@ -25,11 +30,16 @@ async function oneStretch(work: Work<typeof charts>, held: readonly Held[], { by
 
 async function ofGauge(work: Work<typeof charts>, held: readonly Held[], edges: readonly number[]): Promise<Bucket[]> {
   const all = []
-  for (const one of held) all.push(...await cells(work, one, edges))
+  for (const one of held) all.push(...(await cells(work, one, edges)))
   return means(edges, all)
 }
 
-async function ofCounter(work: Work<typeof charts>, held: readonly Held[], edges: readonly number[], by: By): Promise<Bucket[]> {
+async function ofCounter(
+  work: Work<typeof charts>,
+  held: readonly Held[],
+  edges: readonly number[],
+  by: By,
+): Promise<Bucket[]> {
   const each = []
   for (const one of held) {
     const { falls, ...judged } = await judgedIn(work, one, edges[0]!, edges.at(-1)!) // a stretch has edges
@@ -37,9 +47,25 @@ async function ofCounter(work: Work<typeof charts>, held: readonly Held[], edges
     const start = known[0]! // one for each edge
     const first = start.before === null ? start.after?.at : undefined
     // Against what the first reading fell is not this person's.
-    each.push(consumption(edges, known, falls.filter(fall => fall.at !== first), by, judged))
+    each.push(
+      consumption(
+        edges,
+        known,
+        falls.filter(fall => fall.at !== first),
+        by,
+        judged,
+      ),
+    )
   }
-  return each.length ? added(each) : consumption(edges, edges.map(() => ({ before: null, after: null })), [], by, { outliers: [], plausible: () => true })
+  return each.length
+    ? added(each)
+    : consumption(
+        edges,
+        edges.map(() => ({ before: null, after: null })),
+        [],
+        by,
+        { outliers: [], plausible: () => true },
+      )
 }
 
 /** When this person held the channel; times that touch or overlap are one. */
@@ -51,7 +77,11 @@ export async function heldTimes(work: Work<typeof charts>, channel: number): Pro
   const times: Held[] = []
   for (const { since, until } of rows) {
     // What a device with a clock ahead measured counts from its own time on.
-    const next = { channel, since: since.getTime(), until: Math.min(until?.getTime() ?? endOfTime, work.now.getTime() + 1) }
+    const next = {
+      channel,
+      since: since.getTime(),
+      until: Math.min(until?.getTime() ?? endOfTime, work.now.getTime() + 1),
+    }
     if (next.until <= next.since) continue
     const last = times.at(-1)
     if (last && next.since <= last.until) times[times.length - 1] = { ...last, until: Math.max(last.until, next.until) }

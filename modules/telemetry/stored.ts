@@ -10,24 +10,45 @@ import type { Outliers } from './outliers.ts'
 import { channel as channels, day, fall, late, progress, reading } from './tables.ts'
 import { believable, bounds, isLeap } from './units.ts'
 
-/** A channel over the time in which one person held it: from `since` (inclusive) to `until` (exclusive), in milliseconds. */
-export interface Held { readonly channel: number, readonly since: number, readonly until: number }
+/**
+ * A channel over the time in which one person held it: from `since` (inclusive) to `until` (exclusive), in
+ * milliseconds.
+ */
+export interface Held {
+  readonly channel: number
+  readonly since: number
+  readonly until: number
+}
 type Reads = Work<typeof charts>
 
 const iso = (at: number): string => new Date(at).toISOString()
 const isos = (all: readonly number[]): string[] => all.map(iso)
 
 /** The readings around each of these moments, but for those that were disproved. */
-export async function around(work: Reads, { channel, since, until }: Held, moments: readonly number[], outliers: readonly Outliers[]): Promise<Around[]> {
-  const holds = outliers.length === 0 ? sql`true` : sql`not exists (
+export async function around(
+  work: Reads,
+  { channel, since, until }: Held,
+  moments: readonly number[],
+  outliers: readonly Outliers[],
+): Promise<Around[]> {
+  const holds =
+    outliers.length === 0
+      ? sql`true`
+      : sql`not exists (
     select from unnest(${isos(outliers.map(one => one.at))}::timestamptz[], ${isos(outliers.map(one => one.last))}::timestamptz[]) as o (at, last) where r.at between o.at and o.last)`
-  const { rows } = await sql<{ beforeAt: Date | null, beforeValue: number | null, afterAt: Date | null, afterValue: number | null }>`
+  const { rows } = await sql<{
+    beforeAt: Date | null
+    beforeValue: number | null
+    afterAt: Date | null
+    afterValue: number | null
+  }>`
     select b.at as before_at, b.value as before_value, a.at as after_at, a.value as after_value
     from unnest(${isos(moments)}::timestamptz[]) with ordinality as m (at, place)
     left join lateral (select r.at, r.value from telemetry.reading r where r.channel = ${channel} and r.at < m.at and ${believable(sql`r.value`)} and ${holds} and r.at >= ${iso(since)} and r.at < ${iso(until)} order by r.at desc limit 1) b on true
     left join lateral (select r.at, r.value from telemetry.reading r where r.channel = ${channel} and r.at >= m.at and ${believable(sql`r.value`)} and ${holds} and r.at >= ${iso(since)} and r.at < ${iso(until)} order by r.at limit 1) a on true
     order by m.place`.execute(work.over(reading))
-  const known = (at: Date | null, value: number | null) => at === null || value === null ? null : { at: at.getTime(), value }
+  const known = (at: Date | null, value: number | null) =>
+    at === null || value === null ? null : { at: at.getTime(), value }
   return rows.map(row => ({ before: known(row.beforeAt, row.beforeValue), after: known(row.afterAt, row.afterValue) }))
 }
 
@@ -36,22 +57,35 @@ export async function falls(work: Reads, held: Held, from: number, to: number): 
   // Two zones with nothing measured between them have the same first reading after them.
   const raw = merged(await widened(work, held, merged(await notSummed(work, held, to)), []))
   const isRaw = liesIn(raw)
-  const kept = await sql<{ at: Date, amount: number }>`
-    select at, amount from telemetry.fall where channel = ${held.channel} and at >= ${iso(Math.max(from, held.since))} and at < ${iso(Math.min(to, held.until))}`.execute(work.over(fall))
+  const kept = await sql<{ at: Date; amount: number }>`
+    select at, amount from telemetry.fall where channel = ${held.channel} and at >= ${iso(Math.max(from, held.since))} and at < ${iso(Math.min(to, held.until))}`.execute(
+    work.over(fall),
+  )
   const stored = kept.rows.map(row => ({ at: row.at.getTime(), amount: row.amount })).filter(one => !isRaw(one.at))
-  for (const zone of raw) for (const one of await fallsIn(work, held, zone)) if (one.at >= from && one.at < to) stored.push(one)
+  for (const zone of raw)
+    for (const one of await fallsIn(work, held, zone)) if (one.at >= from && one.at < to) stored.push(one)
   return stored
 }
 
 /** A zone with the first reading after it, whose fall hangs on the last one within. */
-async function widened(work: Reads, held: Held, zones: readonly Zone[], outliers: readonly Outliers[]): Promise<Zone[]> {
+async function widened(
+  work: Reads,
+  held: Held,
+  zones: readonly Zone[],
+  outliers: readonly Outliers[],
+): Promise<Zone[]> {
   if (zones.length === 0) return []
-  const ends = await around(work, held, zones.map(([, end]) => end), outliers)
+  const ends = await around(
+    work,
+    held,
+    zones.map(([, end]) => end),
+    outliers,
+  )
   return zones.map(([begin, end], index) => [begin, ends[index]?.after?.at ?? end])
 }
 
 async function fallsIn(work: Reads, { channel, since, until }: Held, [begin, end]: Zone): Promise<Fall[]> {
-  const { rows } = await sql<{ at: Date, amount: number }>`
+  const { rows } = await sql<{ at: Date; amount: number }>`
     select at, before - value as amount from (
       select r.at, r.value, lag(r.value) over (order by r.at) as before, lag(r.at) over (order by r.at) as before_at from telemetry.reading r
       where r.channel = ${channel} and ${believable(sql`r.value`)} and r.at <= ${iso(end)} and r.at < ${iso(until)} and r.at >= coalesce(
@@ -61,7 +95,10 @@ async function fallsIn(work: Reads, { channel, since, until }: Held, [begin, end
   return rows.map(row => ({ at: row.at.getTime(), amount: row.amount }))
 }
 
-/** A gauge's quarter-hours: whole days from their sums, opened where an edge lies within; all that is not summed up, from the readings. */
+/**
+ * A gauge's quarter-hours: whole days from their sums, opened where an edge lies within; all that is not summed up,
+ * from the readings.
+ */
 export async function cells(work: Reads, held: Held, edges: readonly number[]): Promise<Cell[]> {
   const from = Math.max(held.since, edges[0]!) // a stretch has edges
   const to = Math.min(held.until, edges.at(-1)!)
@@ -71,27 +108,48 @@ export async function cells(work: Reads, held: Held, edges: readonly number[]): 
   const opened = sql`at = any(${isos([...open].map(one => one * dayLength))}::timestamptz[])`
   const { rows } = await sql<DayRow>`
     select at, total, quarters, low, high, case when ${opened} then means end as means, case when ${opened} then lows end as lows, case when ${opened} then highs end as highs
-    from telemetry.day where channel = ${held.channel} and at >= ${iso(from)} and at <= ${iso(to - dayLength)}`.execute(work.over(day))
+    from telemetry.day where channel = ${held.channel} and at >= ${iso(from)} and at <= ${iso(to - dayLength)}`.execute(
+    work.over(day),
+  )
   const clean = rows.filter(row => !dirty.some(([begin, end]) => row.at.getTime() >= begin && row.at.getTime() < end))
-  const raw = gapsBetween(from, to, clean.map(row => row.at.getTime()).toSorted((a, b) => a - b))
-  return [...clean.flatMap(cellsOf), ...await rawCells(work, held.channel, raw)]
+  const raw = gapsBetween(
+    from,
+    to,
+    clean.map(row => row.at.getTime()).toSorted((a, b) => a - b),
+  )
+  return [...clean.flatMap(cellsOf), ...(await rawCells(work, held.channel, raw))]
 }
 
-interface DayRow { at: Date, total: number, quarters: number, low: number, high: number, means: (number | null)[] | null, lows: (number | null)[] | null, highs: (number | null)[] | null }
+interface DayRow {
+  at: Date
+  total: number
+  quarters: number
+  low: number
+  high: number
+  means: (number | null)[] | null
+  lows: (number | null)[] | null
+  highs: (number | null)[] | null
+}
 
 function cellsOf({ at, means, lows, highs, ...whole }: DayRow): Cell[] {
   if (!means || !lows || !highs) return [{ at: at.getTime(), ...whole }]
-  return means.flatMap((mean, index) => mean === null ? [] : [{ at: at.getTime() + index * quarter, total: mean, quarters: 1, low: lows[index]!, high: highs[index]! }]) // all three are of one length
+  return means.flatMap((mean, index) =>
+    mean === null
+      ? []
+      : [{ at: at.getTime() + index * quarter, total: mean, quarters: 1, low: lows[index]!, high: highs[index]! }],
+  ) // all three are of one length
 }
 
 async function rawCells(work: Reads, channel: number, zones: readonly Zone[]): Promise<Cell[]> {
   if (zones.length === 0) return []
-  const { rows } = await sql<{ at: Date, total: number, low: number, high: number }>`
+  const { rows } = await sql<{ at: Date; total: number; low: number; high: number }>`
     select q.at, q.total, q.low, q.high
     from unnest(${isos(zones.map(zone => zone[0]))}::timestamptz[], ${isos(zones.map(zone => zone[1]))}::timestamptz[]) as z (begins, ends)
     cross join lateral (
       select date_bin('15 minutes', r.at, '2000-01-01T00:00:00Z') as at, avg(r.value) as total, min(r.value) as low, max(r.value) as high
-      from telemetry.reading r where r.channel = ${channel} and ${believable(sql`r.value`)} and r.at >= z.begins and r.at < z.ends group by 1) q`.execute(work.over(reading))
+      from telemetry.reading r where r.channel = ${channel} and ${believable(sql`r.value`)} and r.at >= z.begins and r.at < z.ends group by 1) q`.execute(
+    work.over(reading),
+  )
   return rows.map(row => ({ ...row, at: row.at.getTime(), quarters: 1 }))
 }
 
@@ -101,10 +159,19 @@ export type Zone = readonly [begin: number, end: number]
 /** Days up to `to` that are not summed up, or no longer as they should be. */
 export async function notSummed(work: Reads, { channel }: Held, to: number): Promise<Zone[]> {
   const db = work.over(late, progress)
-  const marks = await db.selectFrom('telemetry.late').select('at').distinct().where('channel', '=', channel).where('at', '<', new Date(to)).execute()
+  const marks = await db
+    .selectFrom('telemetry.late')
+    .select('at')
+    .distinct()
+    .where('channel', '=', channel)
+    .where('at', '<', new Date(to))
+    .execute()
   const line = await db.selectFrom('telemetry.progress').select('summed').executeTakeFirst()
   const summed = line?.summed.getTime() ?? beginning
-  return [...marks.map(({ at }): Zone => [at.getTime(), at.getTime() + dayLength]), ...summed < to ? [[summed, to] as const] : []]
+  return [
+    ...marks.map(({ at }): Zone => [at.getTime(), at.getTime() + dayLength]),
+    ...(summed < to ? [[summed, to] as const] : []),
+  ]
 }
 
 export function merged(zones: readonly Zone[]): Zone[] {
@@ -117,14 +184,18 @@ export function merged(zones: readonly Zone[]): Zone[] {
   return joined
 }
 
-/** Whether a moment lies in one of these zones, both ends included; found by halves, since there may be very many of both. */
+/**
+ * Whether a moment lies in one of these zones, both ends included; found by halves, since there may be very many of
+ * both.
+ */
 export function liesIn(zones: readonly Zone[]): (at: number) => boolean {
   const sorted = merged(zones)
   return at => {
     let [low, high] = [0, sorted.length]
     while (low < high) {
       const middle = (low + high) >> 1
-      if (sorted[middle]![1] < at) low = middle + 1 // within its length
+      if (sorted[middle]![1] < at)
+        low = middle + 1 // within its length
       else high = middle
     }
     const zone = sorted[low]

@@ -12,25 +12,38 @@ import { findOutliers } from './disproved.ts'
 
 export type Writes = Work<typeof readings>
 /** One day (by UTC) of a channel. */
-export interface ChannelDay { readonly channel: number, readonly at: Date }
+export interface ChannelDay {
+  readonly channel: number
+  readonly at: Date
+}
 
 /** Draws the first line: from then on it is known which readings come late. */
 export async function startProgress(store: Store): Promise<void> {
   await store.under(readings, platform, async work => {
     const today = startOfDay(dayOf(work.now.getTime()))
-    await work.over(progress).insertInto('telemetry.progress').values({ one: true, closed: today, summed: today }).onConflict(conflict => conflict.doNothing()).execute()
+    await work
+      .over(progress)
+      .insertInto('telemetry.progress')
+      .values({ one: true, closed: today, summed: today })
+      .onConflict(conflict => conflict.doNothing())
+      .execute()
   })
 }
 
 /**
- * Sums up the days that are over, and anew those for which readings came late. Killed in between, it goes on where it was. A channel that
- * cannot be summed up holds up no other: its day stays marked as late, charts read it from the readings, and it is tried again later and later.
+ * Sums up the days that are over, and anew those for which readings came late. Killed in between, it goes on where it
+ * was. A channel that cannot be summed up holds up no other: its day stays marked as late, charts read it from the
+ * readings, and it is tried again later and later.
  */
 export async function sumUp(store: Store): Promise<void> {
   const failed: unknown[] = []
   await closeDays(store)
-  while (await sumNextDay(store, failed)) { /* until the line is reached */ }
-  while (await sumLateDays(store, failed)) { /* until none is left */ }
+  while (await sumNextDay(store, failed)) {
+    /* until the line is reached */
+  }
+  while (await sumLateDays(store, failed)) {
+    /* until none is left */
+  }
   if (failed.length) throw new SomeFailed(failed)
 }
 
@@ -53,49 +66,108 @@ async function closeDays(store: Store): Promise<void> {
 const portion = 500
 
 async function sumNextDay(store: Store, failed: unknown[]): Promise<boolean> {
-  const line = await store.under(readings, platform, work => work.over(progress).selectFrom('telemetry.progress').selectAll().executeTakeFirst())
+  const line = await store.under(readings, platform, work =>
+    work.over(progress).selectFrom('telemetry.progress').selectAll().executeTakeFirst(),
+  )
   if (!line || line.summed >= line.closed) return false
-  for (let after = 0; ;) {
+  for (let after = 0; ; ) {
     const channels = await heldOn(store, line.summed, after)
-    if (!await sumInParts(store, channels.map(one => ({ channel: one, at: line.summed })), failed)) return false
+    if (
+      !(await sumInParts(
+        store,
+        channels.map(one => ({ channel: one, at: line.summed })),
+        failed,
+      ))
+    )
+      return false
     if (channels.length < portion) break
     after = channels.at(-1)! // there are as many as asked for
   }
-  return await alone(store, async work => {
-    const { numUpdatedRows } = await work.over(progress).updateTable('telemetry.progress').set({ summed: later(line.summed, dayLength) }).where('summed', '=', line.summed).executeTakeFirst()
-    return numUpdatedRows > 0n
-  }) ?? false
+  return (
+    (await alone(store, async work => {
+      const { numUpdatedRows } = await work
+        .over(progress)
+        .updateTable('telemetry.progress')
+        .set({ summed: later(line.summed, dayLength) })
+        .where('summed', '=', line.summed)
+        .executeTakeFirst()
+      return numUpdatedRows > 0n
+    })) ?? false
+  )
 }
 
 /** Channels that somebody held on this day, some at a time. */
 async function heldOn(store: Store, day: Date, after: number): Promise<number[]> {
-  const rows = await store.under(readings, platform, work => work.over(holding).selectFrom('telemetry.holding').select('channel').distinct()
-    .where('since', '<', later(day, dayLength)).where(eb => eb.or([eb('until', 'is', null), eb('until', '>', day)]))
-    .where('channel', '>', after).orderBy('channel').limit(portion).execute())
+  const rows = await store.under(readings, platform, work =>
+    work
+      .over(holding)
+      .selectFrom('telemetry.holding')
+      .select('channel')
+      .distinct()
+      .where('since', '<', later(day, dayLength))
+      .where(eb => eb.or([eb('until', 'is', null), eb('until', '>', day)]))
+      .where('channel', '>', after)
+      .orderBy('channel')
+      .limit(portion)
+      .execute(),
+  )
   return rows.map(one => one.channel)
 }
 
 async function sumLateDays(store: Store, failed: unknown[]): Promise<boolean> {
-  const marks = await store.under(readings, platform, work => work.over(late).selectFrom('telemetry.late').selectAll()
-    .where(eb => eb.or([eb('dueAt', 'is', null), eb('dueAt', '<=', work.now)])).orderBy('channel').orderBy('at').limit(portion).execute())
+  const marks = await store.under(readings, platform, work =>
+    work
+      .over(late)
+      .selectFrom('telemetry.late')
+      .selectAll()
+      .where(eb => eb.or([eb('dueAt', 'is', null), eb('dueAt', '<=', work.now)]))
+      .orderBy('channel')
+      .orderBy('at')
+      .limit(portion)
+      .execute(),
+  )
   if (marks.length === 0) return false
   // Only those that were seen before the readings were: a reading that came since has brought its own.
   const seen = Map.groupBy(marks, keyOf)
-  return sumInParts(store, [...seen.values()].map(([mark]) => mark!), failed, seen) // groups are not empty
+  return sumInParts(
+    store,
+    [...seen.values()].map(([mark]) => mark!),
+    failed,
+    seen,
+  ) // groups are not empty
 }
 
 const keyOf = ({ channel, at }: ChannelDay): string => `${channel} ${at.getTime()}`
-type Marks = ReadonlyMap<string, readonly { readonly id: string, readonly tries: number }[]>
+type Marks = ReadonlyMap<string, readonly { readonly id: string; readonly tries: number }[]>
 
-/** All of these days in one transaction; where one fails in halves, down to the one that does. False where another process sums up. */
-async function sumInParts(store: Store, days: readonly ChannelDay[], failed: unknown[], seen: Marks = new Map()): Promise<boolean> {
+/**
+ * All of these days in one transaction; where one fails in halves, down to the one that does. False where another
+ * process sums up.
+ */
+async function sumInParts(
+  store: Store,
+  days: readonly ChannelDay[],
+  failed: unknown[],
+  seen: Marks = new Map(),
+): Promise<boolean> {
   const marks = days.flatMap(one => seen.get(keyOf(one)) ?? [])
   try {
-    return await alone(store, async work => {
-      await sumDays(work, days)
-      if (marks.length) await work.over(late).deleteFrom('telemetry.late').where('id', 'in', marks.map(mark => mark.id)).execute()
-      return true
-    }) ?? false
+    return (
+      (await alone(store, async work => {
+        await sumDays(work, days)
+        if (marks.length)
+          await work
+            .over(late)
+            .deleteFrom('telemetry.late')
+            .where(
+              'id',
+              'in',
+              marks.map(mark => mark.id),
+            )
+            .execute()
+        return true
+      })) ?? false
+    )
   } catch (error) {
     if (isLost(error)) throw error
     const [only, ...others] = days
@@ -106,24 +178,48 @@ async function sumInParts(store: Store, days: readonly ChannelDay[], failed: unk
     }
   }
   const middle = days.length >> 1
-  return await sumInParts(store, days.slice(0, middle), failed, seen) && sumInParts(store, days.slice(middle), failed, seen)
+  return (
+    (await sumInParts(store, days.slice(0, middle), failed, seen)) &&
+    sumInParts(store, days.slice(middle), failed, seen)
+  )
 }
 
 /** Marked as late, a day is read from its readings until it can be summed up. */
-async function tryLater(store: Store, { channel, at }: ChannelDay, marks: readonly { readonly id: string, readonly tries: number }[]): Promise<void> {
+async function tryLater(
+  store: Store,
+  { channel, at }: ChannelDay,
+  marks: readonly { readonly id: string; readonly tries: number }[],
+): Promise<void> {
   await store.under(readings, platform, async work => {
     const tries = Math.max(0, ...marks.map(mark => mark.tries)) + 1
     const again = { tries, dueAt: waitAfter(work.now, tries) }
     const db = work.over(late)
-    if (marks.length) await db.updateTable('telemetry.late').set(again).where('id', 'in', marks.map(mark => mark.id)).execute()
-    else await db.insertInto('telemetry.late').values({ channel, at, ...again }).execute()
+    if (marks.length)
+      await db
+        .updateTable('telemetry.late')
+        .set(again)
+        .where(
+          'id',
+          'in',
+          marks.map(mark => mark.id),
+        )
+        .execute()
+    else
+      await db
+        .insertInto('telemetry.late')
+        .values({ channel, at, ...again })
+        .execute()
   })
 }
 
 /** In a unit of work of one process alone; another leaves it to that one. */
 async function alone<R>(store: Store, work: (work: Writes) => Promise<R>): Promise<R | undefined> {
   return store.under(readings, platform, async unit => {
-    const { rows: [lock] } = await sql<{ mine: boolean }>`select pg_try_advisory_xact_lock(hashtext('telemetry.summing')) as mine`.execute(unit.over(progress))
+    const {
+      rows: [lock],
+    } = await sql<{ mine: boolean }>`select pg_try_advisory_xact_lock(hashtext('telemetry.summing')) as mine`.execute(
+      unit.over(progress),
+    )
     return lock?.mine ? work(unit) : undefined
   })
 }
@@ -131,23 +227,39 @@ async function alone<R>(store: Store, work: (work: Writes) => Promise<R>): Promi
 /** Sums up these days from the readings, whatever was there before. */
 async function sumDays(work: Writes, days: readonly ChannelDay[]): Promise<void> {
   if (days.length === 0) return
-  const kinds = new Map((await work.over(channel).selectFrom('telemetry.channel').select(['number', 'kind']).where('number', 'in', days.map(one => one.channel)).execute()).map(one => [one.number, one.kind]))
+  const kinds = new Map(
+    (
+      await work
+        .over(channel)
+        .selectFrom('telemetry.channel')
+        .select(['number', 'kind'])
+        .where(
+          'number',
+          'in',
+          days.map(one => one.channel),
+        )
+        .execute()
+    ).map(one => [one.number, one.kind]),
+  )
   const of = (kind: string): ChannelDay[] => days.filter(one => kinds.get(one.channel) === kind)
   await sumGauges(work, of('gauge'))
   await findFalls(work, of('counter'))
   await findOutliers(work, of('counter'))
 }
 
-const asked = (days: readonly ChannelDay[]) => sql`unnest(${days.map(one => one.channel)}::integer[], ${days.map(one => one.at.toISOString())}::timestamptz[]) as asked (channel, day)`
+const asked = (days: readonly ChannelDay[]) =>
+  sql`unnest(${days.map(one => one.channel)}::integer[], ${days.map(one => one.at.toISOString())}::timestamptz[]) as asked (channel, day)`
 
 /**
- * Only days that lie within a holding, and in which none begins or ends: a sum over two people's readings would be about both, and
- * stay when one of them goes.
+ * Only days that lie within a holding, and in which none begins or ends: a sum over two people's readings would be
+ * about both, and stay when one of them goes.
  */
 async function sumGauges(work: Writes, days: readonly ChannelDay[]): Promise<void> {
   if (days.length === 0) return
   const db = work.over(day, reading, holding)
-  await sql`delete from telemetry.day d using ${asked(days)} where d.channel = asked.channel and d.at = asked.day`.execute(db)
+  await sql`delete from telemetry.day d using ${asked(days)} where d.channel = asked.channel and d.at = asked.day`.execute(
+    db,
+  )
   await sql`
     insert into telemetry.day (channel, at, means, lows, highs, total, quarters, low, high)
     select q.channel, q.day, array_agg(q.mean order by p.place), array_agg(q.low order by p.place), array_agg(q.high order by p.place),
@@ -172,7 +284,10 @@ const withinOneHolding = sql`
   and not exists (select from telemetry.holding h where h.channel = asked.channel
     and ((h.since > asked.day and h.since < asked.day + interval '24 hours') or (h.until > asked.day and h.until < asked.day + interval '24 hours')))`
 
-/** Falls of these days, and the one right after each: it hangs on the day's last reading. A fall against somebody else's reading is none. */
+/**
+ * Falls of these days, and the one right after each: it hangs on the day's last reading. A fall against somebody else's
+ * reading is none.
+ */
 async function findFalls(work: Writes, days: readonly ChannelDay[]): Promise<void> {
   if (days.length === 0) return
   const db = work.over(fall, reading, holding, channel)
@@ -180,7 +295,9 @@ async function findFalls(work: Writes, days: readonly ChannelDay[]): Promise<voi
     (select asked.channel, asked.day as begins, coalesce(
       (select r.at from telemetry.reading r where r.channel = asked.channel and ${believable(sql`r.value`)} and r.at >= asked.day + interval '24 hours' order by r.at limit 1), asked.day + interval '24 hours') as ends
     from ${asked(days)}) as span`
-  await sql`delete from telemetry.fall f using ${spans} where f.channel = span.channel and f.at >= span.begins and f.at <= span.ends`.execute(db)
+  await sql`delete from telemetry.fall f using ${spans} where f.channel = span.channel and f.at >= span.begins and f.at <= span.ends`.execute(
+    db,
+  )
   await sql`
     insert into telemetry.fall (channel, at, amount)
     select distinct pairs.channel, pairs.at, pairs.before - pairs.value

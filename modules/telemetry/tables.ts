@@ -18,8 +18,14 @@ const dayOf = { from: 'your device', ...label('Tag', 'Day') } as const
  */
 export const holding = table('telemetry.holding', {
   title: { de: 'Welche Messreihen zu Ihnen gehören', en: 'Which series are yours' },
-  about: owner(), under: readings, until: since('until', readings.keep),
-  columns: { channel: int(ofChannel), since: moment({ from: 'the platform', ...label('Ihre seit', 'Yours since') }), until: moment({ from: 'the platform', ...label('Ihre bis', 'Yours until') }).orNot() },
+  about: owner(),
+  under: readings,
+  until: since('until', readings.keep),
+  columns: {
+    channel: int(ofChannel),
+    since: moment({ from: 'the platform', ...label('Ihre seit', 'Yours since') }),
+    until: moment({ from: 'the platform', ...label('Ihre bis', 'Yours until') }).orNot(),
+  },
 })
 const held = { holding: () => holding, on: ['channel', 'channel'], at: ['at', 'since', 'until'] } as const
 
@@ -29,11 +35,35 @@ const held = { holding: () => holding, on: ['channel', 'channel'], at: ['at', 's
  */
 export const channel = table('telemetry.channel', {
   title: { de: 'Was Ihre Geräte messen', en: 'What your devices measure' },
-  about: through({ holding: () => holding, on: ['number', 'channel'], stays: true }), under: readings, until: since('retiredAt', readings.keep),
+  about: through({ holding: () => holding, on: ['number', 'channel'], stays: true }),
+  under: readings,
+  until: since('retiredAt', readings.keep),
   columns: {
-    number: int({ ...given, ...label('Nummer der Messreihe', 'Number of the series') }), device: uuid({ ...given, ...label('Gerät (Kennung)', 'Device (identifier)') }), key: text({ ...announced, ...label('Name im Gerät', 'Name in the device') }),
-    label: text({ ...announced, ...label('Bezeichnung', 'Name') }), obis: text({ ...announced, ...label('Kennzahl (OBIS)', 'OBIS code') }).orNot(), unit: text({ ...announced, ...label('Einheit', 'Unit') }),
-    kind: oneOf(['counter', 'gauge'], { ...announced, ...label('Art', 'Kind'), terms: { counter: { de: 'Zählerstand', en: 'meter reading' }, gauge: { de: 'Momentanwert', en: 'present value' } } }), medium: oneOf(['electricity', 'gas', 'water', 'heat', 'other'], { ...announced, ...label('Was gemessen wird', 'What is measured'), terms: { electricity: { de: 'Strom', en: 'electricity' }, gas: { de: 'Gas', en: 'gas' }, water: { de: 'Wasser', en: 'water' }, heat: { de: 'Wärme', en: 'heat' }, other: { de: 'anderes', en: 'other' } } }),
+    number: int({ ...given, ...label('Nummer der Messreihe', 'Number of the series') }),
+    device: uuid({ ...given, ...label('Gerät (Kennung)', 'Device (identifier)') }),
+    key: text({ ...announced, ...label('Name im Gerät', 'Name in the device') }),
+    label: text({ ...announced, ...label('Bezeichnung', 'Name') }),
+    obis: text({ ...announced, ...label('Kennzahl (OBIS)', 'OBIS code') }).orNot(),
+    unit: text({ ...announced, ...label('Einheit', 'Unit') }),
+    kind: oneOf(['counter', 'gauge'], {
+      ...announced,
+      ...label('Art', 'Kind'),
+      terms: {
+        counter: { de: 'Zählerstand', en: 'meter reading' },
+        gauge: { de: 'Momentanwert', en: 'present value' },
+      },
+    }),
+    medium: oneOf(['electricity', 'gas', 'water', 'heat', 'other'], {
+      ...announced,
+      ...label('Was gemessen wird', 'What is measured'),
+      terms: {
+        electricity: { de: 'Strom', en: 'electricity' },
+        gas: { de: 'Gas', en: 'gas' },
+        water: { de: 'Wasser', en: 'water' },
+        heat: { de: 'Wärme', en: 'heat' },
+        other: { de: 'anderes', en: 'other' },
+      },
+    }),
     /** Without a holder it goes, unless it belongs to a place: a building's meter in a vacant flat. */
     standing: flag({ ...announced, ...label('Bleibt im Gebäude', 'Stays in the building') }),
     retiredAt: moment({ from: 'the platform', ...label('Außer Betrieb seit', 'Out of use since') }).orNot(),
@@ -43,39 +73,69 @@ export const channel = table('telemetry.channel', {
 /** What was measured. One row a channel and moment; months are leaves of their own. */
 export const reading = table('telemetry.reading', {
   title: { de: 'Messwerte', en: 'Readings' },
-  about: through(held), under: readings, until: since('at', readings.keep), key: ['channel', 'at'], partitionedBy: 'at', bulk: true, appendOnly: true,
+  about: through(held),
+  under: readings,
+  until: since('at', readings.keep),
+  key: ['channel', 'at'],
+  partitionedBy: 'at',
+  bulk: true,
+  appendOnly: true,
   columns: { channel: int(ofChannel), at: moment(measuredAt), value: real({ ...measured, ...label('Wert', 'Value') }) },
 })
 
 /**
- * A gauge's day by UTC in 96 quarter-hours: mean, lowest and highest of each, null where nothing was measured. Every zone's
- * hours, days and months are made of these. A day in which the holder changed has no row: it is about nobody alone.
+ * A gauge's day by UTC in 96 quarter-hours: mean, lowest and highest of each, null where nothing was measured. Every
+ * zone's hours, days and months are made of these. A day in which the holder changed has no row: it is about nobody
+ * alone.
  */
 export const day = table('telemetry.day', {
   title: { de: 'Messwerte, nach Tagen für Diagramme zusammengefasst', en: 'Readings, summed up by day for charts' },
-  about: through(held), under: readings, until: since('at', readings.keep), key: ['channel', 'at'],
+  about: through(held),
+  under: readings,
+  until: since('at', readings.keep),
+  key: ['channel', 'at'],
   columns: {
-    channel: int(ofChannel), at: moment(dayOf), means: reals({ ...derived, ...label('Mittelwert jeder Viertelstunde', 'Mean of each quarter of an hour') }),
-    lows: reals({ ...derived, ...label('Kleinster Wert jeder Viertelstunde', 'Lowest of each quarter of an hour') }), highs: reals({ ...derived, ...label('Größter Wert jeder Viertelstunde', 'Highest of each quarter of an hour') }),
+    channel: int(ofChannel),
+    at: moment(dayOf),
+    means: reals({ ...derived, ...label('Mittelwert jeder Viertelstunde', 'Mean of each quarter of an hour') }),
+    lows: reals({ ...derived, ...label('Kleinster Wert jeder Viertelstunde', 'Lowest of each quarter of an hour') }),
+    highs: reals({ ...derived, ...label('Größter Wert jeder Viertelstunde', 'Highest of each quarter of an hour') }),
     /** Sum of the means, how many there are, lowest and highest: so that long spans need not open the lists. */
-    total: real({ ...derived, ...label('Summe der Mittelwerte', 'Sum of the means') }), quarters: int({ ...derived, ...label('Viertelstunden mit Messwerten', 'Quarters of an hour with readings') }),
-    low: real({ ...derived, ...label('Kleinster Wert des Tages', 'Lowest of the day') }), high: real({ ...derived, ...label('Größter Wert des Tages', 'Highest of the day') }),
+    total: real({ ...derived, ...label('Summe der Mittelwerte', 'Sum of the means') }),
+    quarters: int({ ...derived, ...label('Viertelstunden mit Messwerten', 'Quarters of an hour with readings') }),
+    low: real({ ...derived, ...label('Kleinster Wert des Tages', 'Lowest of the day') }),
+    high: real({ ...derived, ...label('Größter Wert des Tages', 'Highest of the day') }),
   },
 })
 
-/** Where a counter did not go on counting: the moment of the reading, and by how much it is lower than the one before; negative where it leapt up. */
+/**
+ * Where a counter did not go on counting: the moment of the reading, and by how much it is lower than the one before;
+ * negative where it leapt up.
+ */
 export const fall = table('telemetry.fall', {
   title: { de: 'Zähler, die neu zu zählen begannen', en: 'Meters that began to count anew' },
-  about: through(held), under: readings, until: since('at', readings.keep), key: ['channel', 'at'],
-  columns: { channel: int(ofChannel), at: moment(measuredAt), amount: real({ ...derived, ...label('Um so viel niedriger (negativ: höher)', 'Lower by (negative: higher)') }) },
+  about: through(held),
+  under: readings,
+  until: since('at', readings.keep),
+  key: ['channel', 'at'],
+  columns: {
+    channel: int(ofChannel),
+    at: moment(measuredAt),
+    amount: real({ ...derived, ...label('Um so viel niedriger (negativ: höher)', 'Lower by (negative: higher)') }),
+  },
 })
 
 /** Readings of a counter that later ones disproved: from the first to the last of them, and the reading that did it. */
 export const outlier = table('telemetry.outlier', {
   title: { de: 'Zählerstände, die spätere widerlegten', en: 'Meter readings that later ones disproved' },
-  about: through(held), under: readings, until: since('at', readings.keep), key: ['channel', 'at'],
+  about: through(held),
+  under: readings,
+  until: since('at', readings.keep),
+  key: ['channel', 'at'],
   columns: {
-    channel: int(ofChannel), at: moment({ from: 'your device', ...label('Von', 'From') }), last: moment({ from: 'your device', ...label('bis', 'to') }),
+    channel: int(ofChannel),
+    at: moment({ from: 'your device', ...label('Von', 'From') }),
+    last: moment({ from: 'your device', ...label('bis', 'to') }),
     ends: moment({ from: 'your device', ...label('widerlegt durch den Messwert von', 'disproved by the reading of') }),
   },
 })
@@ -83,17 +143,23 @@ export const outlier = table('telemetry.outlier', {
 /** A day for which readings came after it had been summed up; written with them, gone once it is summed up anew. */
 export const late = table('telemetry.late', {
   title: { de: 'Tage, für die noch Messwerte nachkamen', en: 'Days for which readings came later' },
-  about: through(held), under: readings, until: since('at', readings.keep),
+  about: through(held),
+  under: readings,
+  until: since('at', readings.keep),
   columns: {
-    channel: int(ofChannel), at: moment(dayOf),
+    channel: int(ofChannel),
+    at: moment(dayOf),
     /** How often it could not be summed up, and when that is tried again. */
-    tries: int({ ...derived, ...label('Fehlversuche', 'Failed tries') }), dueAt: moment({ from: 'the platform', ...label('nächster Versuch', 'Next try') }).orNot(),
+    tries: int({ ...derived, ...label('Fehlversuche', 'Failed tries') }),
+    dueAt: moment({ from: 'the platform', ...label('nächster Versuch', 'Next try') }).orNot(),
   },
 })
 
 /** How far readings are summed up: what is older than `closed` and comes in now is late; `summed` is done. */
 export const progress = table('telemetry.progress', {
-  about: nobody, under: readings, key: ['one'],
+  about: nobody,
+  under: readings,
+  key: ['one'],
   columns: { one: flag(), closed: moment(), summed: moment() },
 })
 

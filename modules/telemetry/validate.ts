@@ -11,8 +11,14 @@ export interface TimeLimits {
 /** Before the year 2000 clocks of devices lie, and time zones know offsets of odd minutes. */
 export const beginning = Date.UTC(2000, 0, 1)
 
-/** What is wrong with a reading, if anything; `bounds` are its channel's, and undefined where nobody knows the channel. */
-export function faultOf({ at, value }: Reading, { earliest, latest }: TimeLimits, bounds: Bounds | undefined): RefusedReading['why'] | undefined {
+/**
+ * What is wrong with a reading, if anything; `bounds` are its channel's, and undefined where nobody knows the channel.
+ */
+export function faultOf(
+  { at, value }: Reading,
+  { earliest, latest }: TimeLimits,
+  bounds: Bounds | undefined,
+): RefusedReading['why'] | undefined {
   if (typeof value !== 'number' || !Number.isFinite(value)) return 'no number'
   if (bounds && (value < bounds.least || value > bounds.most)) return 'beyond its unit'
   if (!Number.isInteger(at) || at < beginning) return 'time'

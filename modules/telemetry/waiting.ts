@@ -6,13 +6,27 @@ export interface Waiting {
   readonly done: (counts: Counts) => void
   readonly failed: (error: unknown) => void
 }
-export interface Counts { readonly kept: number, readonly repeated: number, readonly differing: number }
+export interface Counts {
+  readonly kept: number
+  readonly repeated: number
+  readonly differing: number
+}
 
 export const tookIn = (kept: number): Counts => ({ kept, repeated: 0, differing: 0 })
 
-export function newlyWaiting(readings: readonly Reading[], refused: readonly RefusedReading[], queue: (one: Waiting) => void): Promise<Taken> {
+export function newlyWaiting(
+  readings: readonly Reading[],
+  refused: readonly RefusedReading[],
+  queue: (one: Waiting) => void,
+): Promise<Taken> {
   return new Promise((resolve, reject) => {
-    queue({ readings, done: counts => { resolve({ ...counts, refused }) }, failed: reject })
+    queue({
+      readings,
+      done: counts => {
+        resolve({ ...counts, refused })
+      },
+      failed: reject,
+    })
   })
 }
 
@@ -21,7 +35,9 @@ export class Line {
   #all: Waiting[] = []
   #head = 0
   values = 0
-  get length(): number { return this.#all.length - this.#head }
+  get length(): number {
+    return this.#all.length - this.#head
+  }
 
   add(one: Waiting): void {
     this.#all.push(one)
@@ -31,7 +47,8 @@ export class Line {
   take(most: number, values: number): Waiting[] {
     let end = this.#head
     let taken = 0
-    while (end < this.#all.length && end - this.#head < most && taken < values) taken += this.#all[end++]!.readings.length // within its length
+    while (end < this.#all.length && end - this.#head < most && taken < values)
+      taken += this.#all[end++]!.readings.length // within its length
     const some = this.#all.slice(this.#head, end)
     this.#head = end
     this.values -= taken

@@ -25,7 +25,15 @@ const messages = 1000
 const values = 6000
 
 /** Writes what waits, as soon as a connection is free: alone when little comes in, in large batches when much does. */
-export function writers({ store, live, fault }: { store: Store, live: Live, fault: (what: string, error: unknown) => void }): Writers {
+export function writers({
+  store,
+  live,
+  fault,
+}: {
+  store: Store
+  live: Live
+  fault: (what: string, error: unknown) => void
+}): Writers {
   const leaves = leavesOf(store, reading)
   const fast = new Line()
   const careful = new Line()
@@ -35,7 +43,9 @@ export function writers({ store, live, fault }: { store: Store, live: Live, faul
   let idle: (() => void)[] = []
   let ended: Promise<unknown> = Promise.resolve()
 
-  const wake = (): void => { idle.shift()?.() }
+  const wake = (): void => {
+    idle.shift()?.()
+  }
   const waiting = (): number => fast.length + careful.length
 
   /** Works on one connection until it breaks or all is done. */
@@ -43,7 +53,9 @@ export function writers({ store, live, fault }: { store: Store, live: Live, faul
     for (;;) {
       while (waiting() === 0) {
         if (stopped) return
-        await new Promise<void>(resolve => { idle.push(resolve) })
+        await new Promise<void>(resolve => {
+          idle.push(resolve)
+        })
       }
       // By turns: neither is left behind by a stream of the other that never ends.
       turn = !turn
@@ -67,7 +79,9 @@ export function writers({ store, live, fault }: { store: Store, live: Live, faul
         return
       }
       const counts = await withCare(client, batch, leaves)
-      batch.forEach((one, index) => { settle(one, counts[index]!) }) // one for each
+      batch.forEach((one, index) => {
+        settle(one, counts[index]!)
+      }) // one for each
     } catch (error) {
       if (isLost(error)) {
         // Whether it was committed nobody knows: written again with care it is there once, either way.
@@ -116,7 +130,9 @@ export function writers({ store, live, fault }: { store: Store, live: Live, faul
       ;(surelyNew ? fast : careful).add(one)
       wake()
     },
-    get values() { return fast.values + careful.values + writing },
+    get values() {
+      return fast.values + careful.values + writing
+    },
     async listen() {
       ended = Promise.all(Array.from({ length: connections }, keepWriting))
     },
@@ -125,7 +141,8 @@ export function writers({ store, live, fault }: { store: Store, live: Live, faul
       for (const wakeUp of idle) wakeUp()
       idle = []
       await ended
-      for (const one of [...fast.take(Infinity, Infinity), ...careful.take(Infinity, Infinity)]) one.failed(new Stopped())
+      for (const one of [...fast.take(Infinity, Infinity), ...careful.take(Infinity, Infinity)])
+        one.failed(new Stopped())
     },
   }
 }
@@ -137,5 +154,9 @@ class Stopped extends Error {
   }
 }
 
-/** Some row is at fault (there already, out of range, in each other's way), or its leaf is gone; not our rights, nor the statement. */
-const liesInTheRows = (error: unknown): boolean => error instanceof DatabaseRefusal && /^(22|23|40|42P01)/.test(error.code)
+/**
+ * Some row is at fault (there already, out of range, in each other's way), or its leaf is gone; not our rights, nor the
+ * statement.
+ */
+const liesInTheRows = (error: unknown): boolean =>
+  error instanceof DatabaseRefusal && /^(22|23|40|42P01)/.test(error.code)

@@ -32,7 +32,9 @@ export interface AccessLog {
   stop(): Promise<void>
 }
 
-/** Visits that are missing in the access log: the database refused them, or took so long that there was no more room. */
+/**
+ * Visits that are missing in the access log: the database refused them, or took so long that there was no more room.
+ */
 export class VisitsNotLogged extends OperatorProblem {
   constructor(visits: number, cause: unknown) {
     const why = [classOf(cause), codeOf(cause)].filter(Boolean).join(' ')
@@ -51,8 +53,9 @@ export class VisitsNotLogged extends OperatorProblem {
 }
 
 /**
- * Keeps a row of each visit, off the path of the answer: rows gather and go in one INSERT. A visit that is refused costs no other, a database that
- * does not answer the batch that it did not take; what is missing is counted and reported. While the database is away they wait, as far as there is room.
+ * Keeps a row of each visit, off the path of the answer: rows gather and go in one INSERT. A visit that is refused
+ * costs no other, a database that does not answer the batch that it did not take; what is missing is counted and
+ * reported. While the database is away they wait, as far as there is room.
  */
 export function accessLogIn({ store, manifest, reporter, ownHosts }: AccessLogNeeds): AccessLog {
   const waiting: Visit[] = []
@@ -69,7 +72,9 @@ export function accessLogIn({ store, manifest, reporter, ownHosts }: AccessLogNe
       const left = await allBut(some, keep)
       if (left?.error instanceof DatabaseAway && left.missing === some.length && !stopping) {
         waiting.unshift(...some)
-        timer = setTimeout(() => { void flush() }, again).unref()
+        timer = setTimeout(() => {
+          void flush()
+        }, again).unref()
         reporter.fault('access log', left.error)
         return
       }
@@ -80,21 +85,36 @@ export function accessLogIn({ store, manifest, reporter, ownHosts }: AccessLogNe
   }
   const keep = async (visits: readonly Visit[]): Promise<void> => {
     if (!manifest.states(accessLog.name)) return
-    const rules: LogRules = { fields: manifest.value(accessLog.fields), address: manifest.value(accessLog.address), timeZone: manifest.manifest.timeZone, ownHosts }
+    const rules: LogRules = {
+      fields: manifest.value(accessLog.fields),
+      address: manifest.value(accessLog.address),
+      timeZone: manifest.manifest.timeZone,
+      ownHosts,
+    }
     const entries = visits.map(visit => entryOf(visit, rules))
-    await store.under(accessLog, visitor, work => work.over(request).insertInto('website.request').values(entries).execute())
+    await store.under(accessLog, visitor, work =>
+      work.over(request).insertInto('website.request').values(entries).execute(),
+    )
   }
   const flush = async (): Promise<void> => {
-    writing ??= write().finally(() => { writing = undefined })
+    writing ??= write().finally(() => {
+      writing = undefined
+    })
     await writing
   }
   return {
     note(visit) {
       if (!manifest.states(accessLog.name)) return
-      if (waiting.length >= most) { lost++; return }
+      if (waiting.length >= most) {
+        lost++
+        return
+      }
       waiting.push(visit)
       if (waiting.length >= batch) void flush()
-      else timer ??= setTimeout(() => { void flush() }, patience).unref()
+      else
+        timer ??= setTimeout(() => {
+          void flush()
+        }, patience).unref()
     },
     flush,
     async stop() {

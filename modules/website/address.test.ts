@@ -18,12 +18,23 @@ describe('a shortened address', () => {
     expect(shortened('')).toBeNull()
   })
   it('is the same for all addresses of one neighbourhood', () => {
-    fc.assert(fc.property(fc.ipV4(), fc.nat(255), (address, last) => {
-      expect(shortened(address.replace(/\d+$/, String(last)))).toBe(shortened(address))
-    }), { seed: 1 })
+    fc.assert(
+      fc.property(fc.ipV4(), fc.nat(255), (address, last) => {
+        expect(shortened(address.replace(/\d+$/, String(last)))).toBe(shortened(address))
+      }),
+      { seed: 1 },
+    )
     const group = fc.nat(0xffff).map(one => one.toString(16))
-    fc.assert(fc.property(fc.array(group, { minLength: 3, maxLength: 3 }), fc.array(group, { minLength: 5, maxLength: 5 }), fc.array(group, { minLength: 5, maxLength: 5 }), (head, one, other) => {
-      expect(shortened([...head, ...one].join(':'))).toBe(shortened([...head, ...other].join(':')))
-    }), { seed: 2 })
+    fc.assert(
+      fc.property(
+        fc.array(group, { minLength: 3, maxLength: 3 }),
+        fc.array(group, { minLength: 5, maxLength: 5 }),
+        fc.array(group, { minLength: 5, maxLength: 5 }),
+        (head, one, other) => {
+          expect(shortened([...head, ...one].join(':'))).toBe(shortened([...head, ...other].join(':')))
+        },
+      ),
+      { seed: 2 },
+    )
   })
 })

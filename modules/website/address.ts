@@ -1,6 +1,9 @@
 import { isIPv4, isIPv6 } from 'node:net'
 
-/** An address by which nobody can be reached: IPv4 loses its last octet, IPv6 its last 80 bits. What is no address is not kept at all. */
+/**
+ * An address by which nobody can be reached: IPv4 loses its last octet, IPv6 its last 80 bits. What is no address is
+ * not kept at all.
+ */
 export function shortened(address: string): string | null {
   if (isIPv4(address)) return address.replace(/\d+$/, '0')
   if (!isIPv6(address)) return null

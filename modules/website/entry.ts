@@ -26,16 +26,22 @@ export function entryOf(visit: Visit, rules: LogRules): Entry {
     zoneOffset: offsetAt(visit.at, rules.timeZone),
     path: visit.path,
     file: visit.file ?? visit.path,
-    status: visit.status, bytes: visit.bytes,
+    status: visit.status,
+    bytes: visit.bytes,
     referrer: referrerWithoutTraces(visit.referrer, rules.ownHosts),
     ...browser,
     language: languageIn(visit.languages),
   }
-  return { at: visit.at, ...Object.fromEntries(rules.fields.filter(field => field !== 'at').map(field => [field, all[field]])) }
+  return {
+    at: visit.at,
+    ...Object.fromEntries(rules.fields.filter(field => field !== 'at').map(field => [field, all[field]])),
+  }
 }
 
 /** `+01:00`: what the clocks of the platform showed, against universal time. */
-const offsetAt = (at: Date, timeZone: string): string => Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone).offset
+const offsetAt = (at: Date, timeZone: string): string =>
+  Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone).offset
 
 /** The first language that the browser asks for, without its region. */
-const languageIn = (header: string | undefined): string | null => /^\s*([a-z]{2,3})(?![a-z])/i.exec(header ?? '')?.[1]?.toLowerCase() ?? null
+const languageIn = (header: string | undefined): string | null =>
+  /^\s*([a-z]{2,3})(?![a-z])/i.exec(header ?? '')?.[1]?.toLowerCase() ?? null

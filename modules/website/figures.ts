@@ -7,14 +7,24 @@ import { platform } from '../../kernel/store/work.ts'
 import { job } from '../../kernel/jobs/tables.ts'
 
 /** Counts of requests by route and kind of answer; of a visitor nothing is left in them. */
-export interface RequestFigures { note(visit: Visit): void, metrics(): Metric[] }
+export interface RequestFigures {
+  note(visit: Visit): void
+  metrics(): Metric[]
+}
 
 export function requestFigures(): RequestFigures {
-  const counted = new Map<string, { readonly labels: Readonly<Record<string, string>>, count: number, seconds: number }>()
+  const counted = new Map<
+    string,
+    { readonly labels: Readonly<Record<string, string>>; count: number; seconds: number }
+  >()
   return {
     note({ method, path, status, milliseconds }) {
       // Methods are a client's to choose; only those that routes have get a line of their own.
-      const labels = { method: methods.has(method) ? method : 'other', route: path, status: `${Math.floor(status / 100)}xx` }
+      const labels = {
+        method: methods.has(method) ? method : 'other',
+        route: path,
+        status: `${Math.floor(status / 100)}xx`,
+      }
       const key = Object.values(labels).join(' ')
       const line = counted.get(key) ?? { labels, count: 0, seconds: 0 }
       line.count++
@@ -22,8 +32,18 @@ export function requestFigures(): RequestFigures {
       counted.set(key, line)
     },
     metrics: () => [
-      { name: 'obhut_http_requests_total', help: 'Requests by route and kind of answer.', kind: 'counter', values: [...counted.values()].map(({ labels, count }) => ({ labels, value: count })) },
-      { name: 'obhut_http_request_seconds_total', help: 'Time spent on requests, by route and kind of answer.', kind: 'counter', values: [...counted.values()].map(({ labels, seconds }) => ({ labels, value: round(seconds) })) },
+      {
+        name: 'obhut_http_requests_total',
+        help: 'Requests by route and kind of answer.',
+        kind: 'counter',
+        values: [...counted.values()].map(({ labels, count }) => ({ labels, value: count })),
+      },
+      {
+        name: 'obhut_http_request_seconds_total',
+        help: 'Time spent on requests, by route and kind of answer.',
+        kind: 'counter',
+        values: [...counted.values()].map(({ labels, seconds }) => ({ labels, value: round(seconds) })),
+      },
     ],
   }
 }
@@ -34,30 +54,71 @@ const round = (value: number): number => Math.round(value * 1e6) / 1e6
 export async function ownMetrics(store: Store): Promise<Metric[]> {
   const { rss, heapUsed } = process.memoryUsage()
   return [
-    { name: 'obhut_up_seconds', help: 'How long this process has run.', kind: 'gauge', values: [{ value: round(process.uptime()) }] },
-    { name: 'obhut_memory_bytes', help: 'Memory of this process.', kind: 'gauge', values: [{ labels: { of: 'process' }, value: rss }, { labels: { of: 'heap' }, value: heapUsed }] },
+    {
+      name: 'obhut_up_seconds',
+      help: 'How long this process has run.',
+      kind: 'gauge',
+      values: [{ value: round(process.uptime()) }],
+    },
+    {
+      name: 'obhut_memory_bytes',
+      help: 'Memory of this process.',
+      kind: 'gauge',
+      values: [
+        { labels: { of: 'process' }, value: rss },
+        { labels: { of: 'heap' }, value: heapUsed },
+      ],
+    },
     { name: 'obhut_jobs', help: 'Jobs in the queue, by state.', kind: 'gauge', values: await jobsByState(store) },
   ]
 }
 
 async function jobsByState(store: Store): Promise<Metric['values']> {
   if (!store.inForce.states(operation.name)) return []
-  const found = await store.under(operation, platform, work => work.over(job).selectFrom('obhut.job')
-    .select(({ fn }) => [fn.countAll<string>().filterWhere('failedAt', 'is', null).as('waiting'), fn.countAll<string>().filterWhere('failedAt', 'is not', null).as('failed')])
-    .executeTakeFirstOrThrow())
-  return [{ labels: { state: 'waiting' }, value: Number(found.waiting) }, { labels: { state: 'failed' }, value: Number(found.failed) }]
+  const found = await store.under(operation, platform, work =>
+    work
+      .over(job)
+      .selectFrom('obhut.job')
+      .select(({ fn }) => [
+        fn.countAll<string>().filterWhere('failedAt', 'is', null).as('waiting'),
+        fn.countAll<string>().filterWhere('failedAt', 'is not', null).as('failed'),
+      ])
+      .executeTakeFirstOrThrow(),
+  )
+  return [
+    { labels: { state: 'waiting' }, value: Number(found.waiting) },
+    { labels: { state: 'failed' }, value: Number(found.failed) },
+  ]
 }
 
 /** As Prometheus reads it (text format 0.0.4). */
-export const inPrometheusText = (metrics: readonly Metric[]): string => metrics.map(({ name, help, kind, values }) =>
-  [`# HELP ${name} ${help}`, `# TYPE ${name} ${kind}`, ...values.map(({ labels = {}, value }) => `${name}${labelsInText(labels)} ${value}`)].join('\n')).join('\n') + '\n'
+export const inPrometheusText = (metrics: readonly Metric[]): string =>
+  metrics
+    .map(({ name, help, kind, values }) =>
+      [
+        `# HELP ${name} ${help}`,
+        `# TYPE ${name} ${kind}`,
+        ...values.map(({ labels = {}, value }) => `${name}${labelsInText(labels)} ${value}`),
+      ].join('\n'),
+    )
+    .join('\n') + '\n'
 
 function labelsInText(labels: Readonly<Record<string, string>>): string {
-  const written = Object.entries(labels).map(([name, value]) => `${name}="${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`)
+  const written = Object.entries(labels).map(
+    ([name, value]) => `${name}="${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`,
+  )
   return written.length ? `{${written.join(',')}}` : ''
 }
 
-export const metricsRoute = (gather: () => Promise<readonly Metric[]>): AnyRoute => route({
-  at: 'GET /metrics', who: everybody, unlisted: true, says: 'Figures for Prometheus, without personal data.',
-  does: async () => ({ status: 200, bytes: Buffer.from(inPrometheusText(await gather())), headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' } }),
-})
+export const metricsRoute = (gather: () => Promise<readonly Metric[]>): AnyRoute =>
+  route({
+    at: 'GET /metrics',
+    who: everybody,
+    unlisted: true,
+    says: 'Figures for Prometheus, without personal data.',
+    does: async () => ({
+      status: 200,
+      bytes: Buffer.from(inPrometheusText(await gather())),
+      headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
+    }),
+  })

@@ -6,18 +6,35 @@ const patience = 2000
 
 /** For balancers and whoever watches: whether the process lives, and whether it can serve. They tell nothing else. */
 export const healthRoutes = (store: Store): AnyRoute[] => [
-  route({ at: 'GET /health/live', who: everybody, unlisted: true, says: 'Whether the process lives.', does: async () => ({ status: 200, body: { live: true } }) }),
   route({
-    at: 'GET /health/ready', who: everybody, unlisted: true, says: 'Whether the process can serve: the database answers.',
-    does: async () => await answers(store) ? { status: 200, body: { ready: true } } : { status: 503, body: { ready: false }, headers: { 'retry-after': '5' } },
+    at: 'GET /health/live',
+    who: everybody,
+    unlisted: true,
+    says: 'Whether the process lives.',
+    does: async () => ({ status: 200, body: { live: true } }),
+  }),
+  route({
+    at: 'GET /health/ready',
+    who: everybody,
+    unlisted: true,
+    says: 'Whether the process can serve: the database answers.',
+    does: async () =>
+      (await answers(store))
+        ? { status: 200, body: { ready: true } }
+        : { status: 503, body: { ready: false }, headers: { 'retry-after': '5' } },
   }),
 ]
 
 async function answers(store: Store): Promise<boolean> {
   const { promise: tooLate, resolve } = Promise.withResolvers<boolean>()
-  const timer = setTimeout(() => { resolve(false) }, patience)
+  const timer = setTimeout(() => {
+    resolve(false)
+  }, patience)
   try {
-    return await Promise.race([store.desk('proof', async client => (await client.query('select 1')).rowCount === 1).catch(() => false), tooLate])
+    return await Promise.race([
+      store.desk('proof', async client => (await client.query('select 1')).rowCount === 1).catch(() => false),
+      tooLate,
+    ])
   } finally {
     clearTimeout(timer)
   }

@@ -16,28 +16,49 @@ import { publicPages } from './public.ts'
 import { fileRoutes, pageRoutes } from './routes.ts'
 import { request } from './tables.ts'
 
-/** What everybody may see of the platform: landing page, statement and imprint; and the access log that visits leave. */
+/**
+ * What everybody may see of the platform: landing page, statement and imprint; and the access log that visits leave.
+ */
 export const website = defineModule('website', {
   activities: [accessLog],
   keeps: [request],
-  needs: { store: TheStore, manifest: TheManifest, versions: TheVersions, settings: TheSettings, reporter: TheReporter, proving: TheProof, others: TheMetrics },
+  needs: {
+    store: TheStore,
+    manifest: TheManifest,
+    versions: TheVersions,
+    settings: TheSettings,
+    reporter: TheReporter,
+    proving: TheProof,
+    others: TheMetrics,
+  },
   offers: [Visits, ProblemPages, SitePages],
   migrations: `${import.meta.dirname}/migrations`,
   // The statement is owed under every manifest, also under one without an access log.
   always: true,
   starts: ({ store, manifest, versions, settings, reporter, proving, others }) => {
     const pages = publicPages({ store, manifest, versions, proving })
-    const log = accessLogIn({ store, manifest, reporter, ownHosts: hostsOf(settings.baseUrl, manifest.manifest.site.baseUrl) })
+    const log = accessLogIn({
+      store,
+      manifest,
+      reporter,
+      ownHosts: hostsOf(settings.baseUrl, manifest.manifest.site.baseUrl),
+    })
     const figures = requestFigures()
-    const allMetrics = async () => [...await ownMetrics(store), ...figures.metrics(), ...await others.all()]
+    const allMetrics = async () => [...(await ownMetrics(store)), ...figures.metrics(), ...(await others.all())]
     return {
       routes: [...pageRoutes(pages), ...fileRoutes, ...healthRoutes(store), metricsRoute(allMetrics)],
       styles: [style],
       jobs: [{ name: 'website.write-access-log', every: 0, whateverTheClock: true, does: log.flush }],
       offers: [
-        offer(Visits, log), offer(Visits, figures),
-        offer(ProblemPages, (problem, language) => problemPageOf(pages.context(), problem, pages.languageFor(language))),
-        offer(SitePages, { page: it => frame({ context: pages.context(), ...it, body: html`<div class="wide">${it.body}</div>` }), languageFor: pages.languageFor }),
+        offer(Visits, log),
+        offer(Visits, figures),
+        offer(ProblemPages, (problem, language) =>
+          problemPageOf(pages.context(), problem, pages.languageFor(language)),
+        ),
+        offer(SitePages, {
+          page: it => frame({ context: pages.context(), ...it, body: html`<div class="wide">${it.body}</div>` }),
+          languageFor: pages.languageFor,
+        }),
       ],
       stop: log.stop,
     }
@@ -45,4 +66,4 @@ export const website = defineModule('website', {
 })
 
 const hostsOf = (...urls: readonly (string | undefined)[]): ReadonlySet<string> =>
-  new Set(urls.flatMap(url => url === undefined ? [] : URL.parse(url)?.host ?? []))
+  new Set(urls.flatMap(url => (url === undefined ? [] : (URL.parse(url)?.host ?? []))))

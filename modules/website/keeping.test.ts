@@ -10,7 +10,11 @@ describe('what is kept', () => {
   })
   it('is nothing where there is no such page', () => {
     const kept = keeping<string>()
-    expect(() => kept('1', 'nothing', () => { throw new Error('no such page') })).toThrow('no such page')
+    expect(() =>
+      kept('1', 'nothing', () => {
+        throw new Error('no such page')
+      }),
+    ).toThrow('no such page')
     expect(kept('1', 'nothing', () => 'a page')).toBe('a page')
   })
 })

@@ -15,9 +15,31 @@ const words = { de: 'Probe', en: 'Trial' }
 
 describe('public pages', () => {
   let world: World
-  beforeAll(async () => { world = await aWorld({ modules }) })
-  const all = ['/', '/de', '/en', '/datenschutz', '/privacy', '/datenschutz.md', '/privacy.md', '/datenschutz.yaml', '/privacy.yaml', '/datenschutz/versionen', '/privacy/versions',
-    '/datenschutz/versionen/1', '/privacy/versions/1', '/datenschutz/versionen/1/text.md', '/datenschutz/versionen/1/manifest.yaml', '/impressum', '/imprint', '/robots.txt', '/favicon.svg', '/favicon.ico']
+  beforeAll(async () => {
+    world = await aWorld({ modules })
+  })
+  const all = [
+    '/',
+    '/de',
+    '/en',
+    '/datenschutz',
+    '/privacy',
+    '/datenschutz.md',
+    '/privacy.md',
+    '/datenschutz.yaml',
+    '/privacy.yaml',
+    '/datenschutz/versionen',
+    '/privacy/versions',
+    '/datenschutz/versionen/1',
+    '/privacy/versions/1',
+    '/datenschutz/versionen/1/text.md',
+    '/datenschutz/versionen/1/manifest.yaml',
+    '/impressum',
+    '/imprint',
+    '/robots.txt',
+    '/favicon.svg',
+    '/favicon.ico',
+  ]
 
   it.each(all)('%s answers everybody, sets no cookie, and may be kept by a cache that asks again', async address => {
     const got = await world.visitor().get(address)
@@ -42,11 +64,36 @@ describe('public pages', () => {
     expect(text).toContain('Thea Beispiel')
   })
   it('name the general partner of a limited partnership in the imprint', async () => {
-    const company = { name: 'Testhaus GmbH & Co. KG', street: 'Probeweg 1', postcode: '10115', city: 'Berlin', country: 'DE', mail: 'post@testhaus.example', phone: '+49 30 1234567', representedBy: ['Thea Beispiel'], register: { court: 'Amtsgericht Charlottenburg', number: 'HRA 90001 B' }, vatId: 'none' }
-    const partner = { name: 'Testhaus Verwaltungs-GmbH', city: 'Berlin', register: { court: 'Amtsgericht Charlottenburg', number: 'HRB 90002 B' } }
-    const world = await aWorld({ modules, manifest: aManifest(modules, {}, { company: { ...company, generalPartner: partner } }) })
+    const company = {
+      name: 'Testhaus GmbH & Co. KG',
+      street: 'Probeweg 1',
+      postcode: '10115',
+      city: 'Berlin',
+      country: 'DE',
+      mail: 'post@testhaus.example',
+      phone: '+49 30 1234567',
+      representedBy: ['Thea Beispiel'],
+      register: { court: 'Amtsgericht Charlottenburg', number: 'HRA 90001 B' },
+      vatId: 'none',
+    }
+    const partner = {
+      name: 'Testhaus Verwaltungs-GmbH',
+      city: 'Berlin',
+      register: { court: 'Amtsgericht Charlottenburg', number: 'HRB 90002 B' },
+    }
+    const world = await aWorld({
+      modules,
+      manifest: aManifest(modules, {}, { company: { ...company, generalPartner: partner } }),
+    })
     const { text } = await world.visitor().get('/impressum')
-    for (const part of ['Testhaus GmbH &amp; Co. KG', 'HRA 90001 B', 'die persönlich haftende Gesellschafterin <strong>Testhaus Verwaltungs-GmbH</strong>', 'HRB 90002 B', 'Thea Beispiel']) expect(text).toContain(part)
+    for (const part of [
+      'Testhaus GmbH &amp; Co. KG',
+      'HRA 90001 B',
+      'die persönlich haftende Gesellschafterin <strong>Testhaus Verwaltungs-GmbH</strong>',
+      'HRB 90002 B',
+      'Thea Beispiel',
+    ])
+      expect(text).toContain(part)
   })
   it('show statement and imprint in the one language that a manifest speaks', async () => {
     const german = await aWorld({ modules, manifest: aManifest(modules, {}, { languages: ['de'] }) })
@@ -58,11 +105,27 @@ describe('public pages', () => {
     const packed = await world.visitor().fetch('/datenschutz', { headers: { 'accept-encoding': 'gzip' } })
     expect(packed.headers.get('content-encoding')).toBe('gzip')
     expect(await packed.text()).toContain('</html>')
-    expect((await world.visitor().fetch('/datenschutz', { headers: { 'accept-encoding': 'identity' } })).headers.get('content-encoding')).toBeNull()
+    expect(
+      (await world.visitor().fetch('/datenschutz', { headers: { 'accept-encoding': 'identity' } })).headers.get(
+        'content-encoding',
+      ),
+    ).toBeNull()
   })
   it('lead to sign-in where there are accounts, and to registration where people open them by themselves', async () => {
-    const account = (purpose: Purpose) => defineModule('account', { activities: [activity('account.keeping', { chapter: 'account', purposes: [purpose], basis: contract, title: words, words })] })
-    const landing = async (more: ReturnType<typeof account>[]): Promise<string> => (await (await aWorld({ modules: [...modules, ...more] })).visitor().get('/de')).text
+    const account = (purpose: Purpose) =>
+      defineModule('account', {
+        activities: [
+          activity('account.keeping', {
+            chapter: 'account',
+            purposes: [purpose],
+            basis: contract,
+            title: words,
+            words,
+          }),
+        ],
+      })
+    const landing = async (more: ReturnType<typeof account>[]): Promise<string> =>
+      (await (await aWorld({ modules: [...modules, ...more] })).visitor().get('/de')).text
     const byStaff = await landing([account(Purpose.AccountManagement)])
     const byThemselves = await landing([account(Purpose.EstablishContractualAgreement)])
     const none = await landing([])
@@ -90,12 +153,17 @@ describe('the statement', () => {
     expect(markdown).toMatch(/^# Datenschutzerklärung\n\nStand: 1\. Januar 2026/)
     expect(yaml.headers.get('content-type')).toContain('yaml')
     expect(parse(yaml.text)).toMatchObject({ effective: '2026-01-01', company: { name: 'Testhaus GmbH' } })
-    for (const sentence of ['website.access-log/keep', 'website.access-log/fields']) expect(german).toContain(`data-promise="${sentence}`)
+    for (const sentence of ['website.access-log/keep', 'website.access-log/fields'])
+      expect(german).toContain(`data-promise="${sentence}`)
   })
   it('keeps every version readable', async () => {
     const first = await aWorld({ modules })
     await first.stop()
-    const world = await aWorld({ modules, database: first.database, manifest: aManifest(modules, { 'website.access-log': { keep: 'P2D' } }, { effective: '2026-02-01' }) })
+    const world = await aWorld({
+      modules,
+      database: first.database,
+      manifest: aManifest(modules, { 'website.access-log': { keep: 'P2D' } }, { effective: '2026-02-01' }),
+    })
     const visitor = world.visitor({ 'accept-language': 'de' })
     expect((await visitor.get('/datenschutz')).text).toContain('Zwei Tage')
     const earlier = await visitor.get('/datenschutz/versionen/1')
@@ -119,7 +187,9 @@ describe('whoever watches over the platform', () => {
     const world = await aWorld({ modules })
     const { database } = world.database.place
     await world.rows(`revoke connect on database ${database} from public`)
-    await world.rows('select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()')
+    await world.rows(
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    )
     try {
       expect(await world.visitor().get('/health/ready')).toMatchObject({ status: 503, body: { ready: false } })
       expect((await world.visitor().get('/health/live')).status).toBe(200)
@@ -128,9 +198,20 @@ describe('whoever watches over the platform', () => {
     }
   })
   it('reads figures by route and kind of answer, and nothing of visitors', async () => {
-    const others = defineModule('others', { offers: [Metrics], starts: () => ({ offers: [offer(Metrics, { metrics: async () => [{ name: 'obhut_readings_total', help: 'Readings.', kind: 'counter' as const, values: [{ value: 42 }] }] })] }) })
+    const others = defineModule('others', {
+      offers: [Metrics],
+      starts: () => ({
+        offers: [
+          offer(Metrics, {
+            metrics: async () => [
+              { name: 'obhut_readings_total', help: 'Readings.', kind: 'counter' as const, values: [{ value: 42 }] },
+            ],
+          }),
+        ],
+      }),
+    })
     const world = await aWorld({ modules: [...modules, others] })
-    const visitor = world.visitor({ 'user-agent': 'planted-agent', 'referer': 'https://planted.example/' })
+    const visitor = world.visitor({ 'user-agent': 'planted-agent', referer: 'https://planted.example/' })
     await visitor.get('/datenschutz?planted=query')
     await visitor.get('/planted/path')
     await visitor.fetch('/datenschutz', { method: 'HEAD' })

@@ -31,7 +31,11 @@ export interface PublicPages {
   languageFor(asked: Language): Language
   landing(language: Language): Made
   imprint(language: Language): Made
-  statement(language: Language, version?: number, audience?: Audience): Promise<{ readonly page: Made, readonly markdown: Made, readonly manifest: Made }>
+  statement(
+    language: Language,
+    version?: number,
+    audience?: Audience,
+  ): Promise<{ readonly page: Made; readonly markdown: Made; readonly manifest: Made }>
   versions(language: Language): Promise<Made>
   /** What shows that the statement in force is kept: of one part of it, or an overview of all. */
   evidence(language: Language, about?: string): Promise<Made>
@@ -40,43 +44,85 @@ export interface PublicPages {
 }
 /** Something public with a mark by which a browser knows that it has it already. */
 export interface Made {
-  readonly text: string, readonly etag: string
+  readonly text: string
+  readonly etag: string
   /** It may be another one at any moment, as what waits may be taken back. */
   readonly passing?: true
 }
 
 export function publicPages({ store, manifest, versions, proving }: PublicNeeds): PublicPages {
   const [pages, evidence] = [keeping<Made>(), keeping<Made>()]
-  const once = (name: string, make: () => string): Made => pages(String(store.inForce.version), name, () => made(make()))
-  const stated = (): AnyActivity[] => [...store.declarations.activities.values()].filter(({ name }) => manifest.states(name))
+  const once = (name: string, make: () => string): Made =>
+    pages(String(store.inForce.version), name, () => made(make()))
+  const stated = (): AnyActivity[] =>
+    [...store.declarations.activities.values()].filter(({ name }) => manifest.states(name))
   const context = (): PageContext => {
     const ofAccounts = stated().filter(({ spec }) => spec.chapter === 'account')
-    // Who opens accounts by mail link concludes a contract there; where staff open them, nothing stated serves that purpose.
-    const registers = ofAccounts.some(({ name }) => manifest.manifest.activities[name]?.purposes.includes(Purpose.EstablishContractualAgreement))
-    return { manifest: manifest.manifest, accounts: ofAccounts.length > 0, registers, form: stated().flatMap(({ spec }) => spec.form ?? [])[0] }
+    // Who opens accounts by mail link concludes a contract there; where staff open them, nothing stated serves that
+    // purpose.
+    const registers = ofAccounts.some(({ name }) =>
+      manifest.manifest.activities[name]?.purposes.includes(Purpose.EstablishContractualAgreement),
+    )
+    return {
+      manifest: manifest.manifest,
+      accounts: ofAccounts.length > 0,
+      registers,
+      form: stated().flatMap(({ spec }) => spec.form ?? [])[0],
+    }
   }
   return {
     context,
-    languageFor: asked => manifest.manifest.languages.includes(asked) ? asked : manifest.manifest.languages[0] ?? 'de',
-    landing: language => once(`landing ${language}`, () => landingPage({ context: context(), language, stated: stated() })),
+    languageFor: asked =>
+      manifest.manifest.languages.includes(asked) ? asked : (manifest.manifest.languages[0] ?? 'de'),
+    landing: language =>
+      once(`landing ${language}`, () => landingPage({ context: context(), language, stated: stated() })),
     imprint: language => once(`imprint ${language}`, () => imprintPage(context(), language)),
     async statement(language, version = store.inForce.version, audience = 'public') {
       const all = await versions.all()
       const shown = all.find(one => one.version === version)
       if (!shown) throw new NotFound()
       const { activities, tables } = store.declarations
-      if (audience === 'employees' && !informsEmployees([...activities.values()].filter(({ name }) => Object.hasOwn(shown.manifest.activities, name)))) throw new NotFound()
-      const input = { context: context(), language, activities: [...activities.values()], tables: [...tables.values()], shown, inForce: store.inForce.version, versions: all, audience }
-      const standing = (it: Made): Made => shown.standing === 'waiting' ? { ...it, passing: true } : it
+      if (
+        audience === 'employees' &&
+        !informsEmployees([...activities.values()].filter(({ name }) => Object.hasOwn(shown.manifest.activities, name)))
+      )
+        throw new NotFound()
+      const input = {
+        context: context(),
+        language,
+        activities: [...activities.values()],
+        tables: [...tables.values()],
+        shown,
+        inForce: store.inForce.version,
+        versions: all,
+        audience,
+      }
+      const standing = (it: Made): Made => (shown.standing === 'waiting' ? { ...it, passing: true } : it)
       return {
-        page: standing(once(`${audience} statement ${version} ${language} ${all.map(one => `${one.version}${one.standing}${one.effective}`).join()}`, () => statementPage(input).page)),
-        markdown: standing(once(`${audience} statement ${version} ${language} as text ${shown.standing}`, () => statementPage(input).markdown)),
+        page: standing(
+          once(
+            `${audience} statement ${version} ${language} ${all.map(one => `${one.version}${one.standing}${one.effective}`).join()}`,
+            () => statementPage(input).page,
+          ),
+        ),
+        markdown: standing(
+          once(
+            `${audience} statement ${version} ${language} as text ${shown.standing}`,
+            () => statementPage(input).markdown,
+          ),
+        ),
         manifest: standing(once(`manifest ${version}`, () => shown.source)),
       }
     },
     async evidence(language, about) {
       const latest = await proving.latest()
-      const input = { context: context(), language, declarations: store.declarations, version: store.inForce.version, latest }
+      const input = {
+        context: context(),
+        language,
+        declarations: store.declarations,
+        version: store.inForce.version,
+        latest,
+      }
       return evidence(`${input.version} ${latest?.at.toISOString()}`, `${about ?? ''} ${language}`, () => {
         const text = about === undefined ? evidenceOverview(input) : evidencePage(input, about)
         if (text === undefined) throw new NotFound()
@@ -86,9 +132,20 @@ export function publicPages({ store, manifest, versions, proving }: PublicNeeds)
     async exported(as, language) {
       const shown = (await versions.all()).find(one => one.standing === 'in force')
       if (!shown) throw new NotFound()
-      const [activities, tables] = [[...store.declarations.activities.values()], [...store.declarations.tables.values()]]
+      const [activities, tables] = [
+        [...store.declarations.activities.values()],
+        [...store.declarations.tables.values()],
+      ]
       const url = `${shown.manifest.site.baseUrl ?? ''}${places.statement[language]}`
-      return once(`${as} ${language}`, () => JSON.stringify(as === 'dpv' ? statementAsDpv(shown.manifest, activities, tables, shown.version) : statementAsTilt(shown.manifest, activities, tables, { ...shown, language, url }), null, 1))
+      return once(`${as} ${language}`, () =>
+        JSON.stringify(
+          as === 'dpv'
+            ? statementAsDpv(shown.manifest, activities, tables, shown.version)
+            : statementAsTilt(shown.manifest, activities, tables, { ...shown, language, url }),
+          null,
+          1,
+        ),
+      )
     },
     async versions(language) {
       const all = await versions.all()
@@ -98,14 +155,24 @@ export function publicPages({ store, manifest, versions, proving }: PublicNeeds)
   }
 }
 
-const made = (text: string): Made => ({ text, etag: `W/"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"` })
+const made = (text: string): Made => ({
+  text,
+  etag: `W/"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`,
+})
 
-// Short, because a new version of the statement is to be seen on its day; a cache in front may answer with the old one while it asks for the new.
+// Short, because a new version of the statement is to be seen on its day; a cache in front may answer with the old one
+// while it asks for the new.
 const fresh = 'public, max-age=300, stale-while-revalidate=60'
 // It is asked for each time, and answered by its mark where it is the same.
 const asked = 'public, no-cache'
-export const headersOf = ({ etag, passing }: Made, more: Readonly<Record<string, string>> = {}): Record<string, string> => ({ etag, 'cache-control': passing ? asked : fresh, ...more })
+export const headersOf = (
+  { etag, passing }: Made,
+  more: Readonly<Record<string, string>> = {},
+): Record<string, string> => ({ etag, 'cache-control': passing ? asked : fresh, ...more })
 export const pageOf = (it: Made, language: Language, more: Readonly<Record<string, string>> = {}): Answer<never> =>
   page(it.text, { headers: headersOf(it, { 'content-language': language, ...more }) })
-export const fileOf = (it: Made, type: string): Answer<never> =>
-  ({ status: 200, bytes: Buffer.from(it.text), headers: headersOf(it, { 'content-type': type }) })
+export const fileOf = (it: Made, type: string): Answer<never> => ({
+  status: 200,
+  bytes: Buffer.from(it.text),
+  headers: headersOf(it, { 'content-type': type }),
+})

@@ -1,6 +1,7 @@
 /**
- * Where a visitor came from, without what could tell who that is. Of our own pages the path stays, up to the first part that could be an
- * identifier, and nothing behind it; of other people's pages the site alone, which is what browsers send by themselves.
+ * Where a visitor came from, without what could tell who that is. Of our own pages the path stays, up to the first part
+ * that could be an identifier, and nothing behind it; of other people's pages the site alone, which is what browsers
+ * send by themselves.
  */
 export function referrerWithoutTraces(referrer: string | undefined, ownHosts: ReadonlySet<string>): string | null {
   const url = referrer === undefined || referrer.length > 2048 ? null : URL.parse(referrer)

@@ -11,7 +11,8 @@ export default command({
   says: 'Shows one entry of the audit log, and proves that it stands there.',
   takes: ['ENTRY'],
   options: { data, ledger },
-  notes: 'The proof is at most 1 kB, however long the log is: with the leaf, the path and a head that a witness saw, anybody can check it without the log. Nothing in it is personal.',
+  notes:
+    'The proof is at most 1 kB, however long the log is: with the leaf, the path and a head that a witness saw, anybody can check it without the log. Nothing in it is personal.',
   example: 'obhut audit show 0198a7b2-5c1e-7b66-9a3f-2f1f7c0c9f11 --json',
   does: async ({ data: dir }, io, [id = '']) => {
     if (!z.uuid().safeParse(id).success) throw new WrongUse('An entry is named by its id, a UUID.')
@@ -26,7 +27,10 @@ export default command({
       const seen = inclusion && saw(inclusion, witnesses)
       io.give({ entry, proof: inclusion ? inclusionInWords(inclusion) : null, ...(seen && { witnesses: seen }) }, [
         `${entry.at.toISOString()}  ${entry.activity}  ${entry.what}${entry.about === null ? '' : ` ${entry.about}`}  ${entry.rows} row${entry.rows === 1 ? '' : 's'}  by ${entry.actor}`,
-        ...(inclusion ? proofInWords(inclusion) : ['It is not sealed yet.']), ...Object.entries(seen ?? {}).map(([name, is]) => `${is ? '✓' : '✗'} the witness ${name} ${is ? 'saw' : 'did not see'} this head`),
+        ...(inclusion ? proofInWords(inclusion) : ['It is not sealed yet.']),
+        ...Object.entries(seen ?? {}).map(
+          ([name, is]) => `${is ? '✓' : '✗'} the witness ${name} ${is ? 'saw' : 'did not see'} this head`,
+        ),
       ])
       return Object.values(seen ?? {}).every(Boolean) ? 0 : 1
     })
@@ -34,12 +38,17 @@ export default command({
 })
 
 const saw = (inclusion: Inclusion, witnesses: readonly Witnessed[]): Record<string, boolean> =>
-  Object.fromEntries(witnesses.map(({ name, heads }) => [name, heads.get(inclusion.seal.number)?.includes(headBy(inclusion)) ?? false]))
+  Object.fromEntries(
+    witnesses.map(({ name, heads }) => [name, heads.get(inclusion.seal.number)?.includes(headBy(inclusion)) ?? false]),
+  )
 
 function proofInWords(inclusion: Inclusion): string[] {
   const { leaf, path, seal, head, bytes } = inclusionInWords(inclusion)
   return [
     `Seal ${seal.number} of ${seal.at.toISOString()}, over ${seal.entries} entries. The proof (${bytes} bytes):`,
-    `  leaf    ${leaf}`, ...path.flatMap(step => Object.entries(step).map(([on, beside]) => `  ${on.padEnd(7)} ${beside}`)), `  before  ${seal.before}`, `  head    ${head}`,
+    `  leaf    ${leaf}`,
+    ...path.flatMap(step => Object.entries(step).map(([on, beside]) => `  ${on.padEnd(7)} ${beside}`)),
+    `  before  ${seal.before}`,
+    `  head    ${head}`,
   ]
 }

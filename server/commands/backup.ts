@@ -16,34 +16,68 @@ export default command({
   name: 'backup',
   says: 'Writes the store into one sealed file, as it stands at one moment, while it goes on being used.',
   takes: ['DIR|FILE'],
-  options: { data, ledger, passphraseFile, noPurge: flag('Leaves out the purge that comes first: what was erased since the last one is not in the backup either way.') },
-  notes: 'Into a folder it goes under a name with store and time. Beside it lies the file of wrapped keys, of which only the newest is kept. Both are sealed with the master secret, or with a passphrase. The ledger, the master secret and the keys of the vault are in neither: keep them elsewhere.',
+  options: {
+    data,
+    ledger,
+    passphraseFile,
+    noPurge: flag(
+      'Leaves out the purge that comes first: what was erased since the last one is not in the backup either way.',
+    ),
+  },
+  notes:
+    'Into a folder it goes under a name with store and time. Beside it lies the file of wrapped keys, of which only the newest is kept. Both are sealed with the master secret, or with a passphrase. The ledger, the master secret and the keys of the vault are in neither: keep them elsewhere.',
   example: 'obhut backup /var/backups/obhut',
   does: async ({ data: dir, passphraseFile, noPurge }, io, [where = '']) => {
     const target = resolve(where)
     const { folder, named } = placeFor(target)
     const passphrase = passphraseFile === undefined ? undefined : await passphraseIn(passphraseFile)
     return withFoundation(dir, io, async ({ store }, instance) => {
-      if (store.kind === 'live' && store.ledger && isIn(store.ledger.place, folder)) throw new CannotRun(`The ledger lies in ${folder}, where backups go. It has to outlive them: choose another folder.`)
+      if (store.kind === 'live' && store.ledger && isIn(store.ledger.place, folder))
+        throw new CannotRun(
+          `The ledger lies in ${folder}, where backups go. It has to outlive them: choose another folder.`,
+        )
       if (!noPurge) {
         const { administrator } = instance
-        await purge(store, { administrator: administrator && (work => withClient(administrator, work)), told: (_, done, of) => { if (done === of) io.say(`Purged ${of} tables.`) } })
+        await purge(store, {
+          administrator: administrator && (work => withClient(administrator, work)),
+          told: (_, done, of) => {
+            if (done === of) io.say(`Purged ${of} tables.`)
+          },
+        })
       }
-      const file = named ?? join(folder, `obhut-${store.id}-${store.clock.now().toISOString().replaceAll(/[:.]/g, '-')}.backup`)
+      const file =
+        named ?? join(folder, `obhut-${store.id}-${store.clock.now().toISOString().replaceAll(/[:.]/g, '-')}.backup`)
       await store.shipped()
-      const done = await backUp(store, file, { secret: instance.secret, ...(passphrase !== undefined && { passphrase }) }, (table, rows) => { io.say(`  ${table}: ${rows}`) })
+      const done = await backUp(
+        store,
+        file,
+        { secret: instance.secret, ...(passphrase !== undefined && { passphrase }) },
+        (table, rows) => {
+          io.say(`  ${table}: ${rows}`)
+        },
+      )
       await noteUpkeep(store, 'backup', done.at)
-      io.give({ file: done.file, keys: done.keys, at: done.at, tables: done.tables, rows: done.rows, bytes: done.bytes }, [
-        `${done.rows} rows of ${done.tables} tables in ${done.file} (${(done.bytes / 1e6).toFixed(1)} MB), read again and compared. Wrapped keys: ${done.keys}`,
-        ...(done.sealedAnew ? [`The wrapped keys that lay there were sealed otherwise (${passphrase === undefined ? 'with a passphrase, or under another master secret' : 'with the master secret, or another passphrase'}); now they are sealed as this backup is. Earlier backups there still open with what they were sealed with: obhut restore takes --passphrase-file for the backup and --keys-passphrase-file for the keys.`] : []),
-      ])
+      io.give(
+        { file: done.file, keys: done.keys, at: done.at, tables: done.tables, rows: done.rows, bytes: done.bytes },
+        [
+          `${done.rows} rows of ${done.tables} tables in ${done.file} (${(done.bytes / 1e6).toFixed(1)} MB), read again and compared. Wrapped keys: ${done.keys}`,
+          ...(done.sealedAnew
+            ? [
+                `The wrapped keys that lay there were sealed otherwise (${passphrase === undefined ? 'with a passphrase, or under another master secret' : 'with the master secret, or another passphrase'}); now they are sealed as this backup is. Earlier backups there still open with what they were sealed with: obhut restore takes --passphrase-file for the backup and --keys-passphrase-file for the keys.`,
+              ]
+            : []),
+        ],
+      )
       return 0
     })
   },
 })
 
-/** Where a backup goes is looked at before anything else is done: a name that is meant as a folder is not taken for a file. */
-function placeFor(target: string): { readonly folder: string, readonly named: string | undefined } {
+/**
+ * Where a backup goes is looked at before anything else is done: a name that is meant as a folder is not taken for a
+ * file.
+ */
+function placeFor(target: string): { readonly folder: string; readonly named: string | undefined } {
   const [found, folder] = [lookAt(target), dirname(target)]
   const writable = (place: string): string => {
     try {
@@ -56,14 +90,22 @@ function placeFor(target: string): { readonly folder: string, readonly named: st
   if (found === 'folder') return { folder: writable(target), named: undefined }
   if (found === 'file') throw new CannotRun(`${target} is there already, and a backup does not overwrite another one.`)
   if (found === 'closed') throw new CannotRun(`${target} may not be used by this user.`)
-  if (!target.endsWith('.backup')) throw new CannotRun(`There is no folder ${target}. Make it first: mkdir -m 700 -p ${target}. A file of that name has to end with .backup.`)
-  if (lookAt(folder) !== 'folder') throw new CannotRun(`There is no folder ${folder}. Make it first: mkdir -m 700 -p ${folder}`)
+  if (!target.endsWith('.backup'))
+    throw new CannotRun(
+      `There is no folder ${target}. Make it first: mkdir -m 700 -p ${target}. A file of that name has to end with .backup.`,
+    )
+  if (lookAt(folder) !== 'folder')
+    throw new CannotRun(`There is no folder ${folder}. Make it first: mkdir -m 700 -p ${folder}`)
   return { folder: writable(folder), named: target }
 }
 
 export async function passphraseIn(file: string): Promise<string> {
-  if (lookAt(file) !== 'file') throw new CannotRun(`The file with the passphrase, ${file}, ${{ folder: 'is a folder', missing: 'is not there', closed: 'may not be read by this user' }[lookAt(file) as 'folder' | 'missing' | 'closed']}.`)
+  if (lookAt(file) !== 'file')
+    throw new CannotRun(
+      `The file with the passphrase, ${file}, ${{ folder: 'is a folder', missing: 'is not there', closed: 'may not be read by this user' }[lookAt(file) as 'folder' | 'missing' | 'closed']}.`,
+    )
   const passphrase = (await readFile(file, 'utf8')).trim()
-  if (passphrase.length < 12) throw new CannotRun(`${file} holds less than 12 characters: too easy to guess for a whole store.`)
+  if (passphrase.length < 12)
+    throw new CannotRun(`${file} holds less than 12 characters: too easy to guess for a whole store.`)
   return passphrase
 }

@@ -19,26 +19,46 @@ describe('obhut clock', () => {
     world.faults.splice(0)
   })
   const obhut = (...args: readonly string[]): Promise<Ended> => {
-    const { place: { host, port, database }, owner } = world.database
-    return said([...args, '--ledger', ledger], { DATABASE_URL: `postgres://${owner.user}:${encodeURIComponent(owner.password)}@socket:${port}/${database}?host=${encodeURIComponent(host)}`, OBHUT_SECRET: testSecret.toString('base64') })
+    const {
+      place: { host, port, database },
+      owner,
+    } = world.database
+    return said([...args, '--ledger', ledger], {
+      DATABASE_URL: `postgres://${owner.user}:${encodeURIComponent(owner.password)}@socket:${port}/${database}?host=${encodeURIComponent(host)}`,
+      OBHUT_SECRET: testSecret.toString('base64'),
+    })
   }
-  const rows = (sql: string, values?: unknown[]): Promise<unknown[]> => asOwner(world.database, async owner => (await owner.query(sql, values)).rows as unknown[])
-  const seen = (at: Date): Promise<unknown> => rows(`insert into obhut.upkeep (what, at) values ('seen', $1) on conflict (what) do update set at = $1`, [at])
+  const rows = (sql: string, values?: unknown[]): Promise<unknown[]> =>
+    asOwner(world.database, async owner => (await owner.query(sql, values)).rows as unknown[])
+  const seen = (at: Date): Promise<unknown> =>
+    rows(`insert into obhut.upkeep (what, at) values ('seen', $1) on conflict (what) do update set at = $1`, [at])
 
   it('says that the clock is believed, and then there is nothing to confirm', async () => {
     expect(await obhut('clock')).toMatchObject({ code: 0, out: expect.stringContaining('The clock is believed.') })
-    expect(await obhut('clock', 'confirm', today)).toMatchObject({ code: 0, out: expect.stringContaining('there is nothing to confirm') })
+    expect(await obhut('clock', 'confirm', today)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('there is nothing to confirm'),
+    })
   })
   it('says why it is not, and refuses another date than the clock’s', async () => {
     await seen(new Date(Date.now() - days(30)))
-    expect(await obhut('clock')).toMatchObject({ code: 1, out: expect.stringMatching(/has jumped ahead[^]*obhut clock confirm/) })
+    expect(await obhut('clock')).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/has jumped ahead[^]*obhut clock confirm/),
+    })
     expect(JSON.parse((await obhut('clock', '--json')).out)).toMatchObject({ believed: false, doubt: { is: 'ahead' } })
-    expect(await obhut('clock', 'confirm', '2020-01-01')).toMatchObject({ code: 3, err: expect.stringContaining('nothing was confirmed') })
+    expect(await obhut('clock', 'confirm', '2020-01-01')).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('nothing was confirmed'),
+    })
     expect(await obhut('clock', 'confirm', 'today')).toMatchObject({ code: 2 })
     expect(await obhut('clock')).toMatchObject({ code: 1 })
   })
   it('believes it once somebody has vouched for the date, and has that on record', async () => {
-    expect(await obhut('clock', 'confirm', today)).toMatchObject({ code: 0, out: expect.stringContaining('The clock is confirmed') })
+    expect(await obhut('clock', 'confirm', today)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('The clock is confirmed'),
+    })
     expect(await obhut('clock')).toMatchObject({ code: 0 })
     expect(await rows(`select what from obhut.audit_entry where what = 'confirmed the clock'`)).toHaveLength(1)
   })

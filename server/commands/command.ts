@@ -15,8 +15,16 @@ export type Options = Readonly<Record<string, Option<any>>> // any: options of a
 export type Given<O extends Options> = { readonly [K in keyof O]: O[K] extends Option<infer T> ? T : never }
 
 export const flag = (says: string): Option<boolean> => ({ says })
-/** An option with a value, undefined where it is not given. The camelCase name in code is kebab-case on the command line. */
-export const valued = <T>(value: string, says: string, of: z.ZodType<T>, more: { readonly short?: string } = {}): Option<T | undefined> => ({ value, says, of, ...more })
+/**
+ * An option with a value, undefined where it is not given. The camelCase name in code is kebab-case on the command
+ * line.
+ */
+export const valued = <T>(
+  value: string,
+  says: string,
+  of: z.ZodType<T>,
+  more: { readonly short?: string } = {},
+): Option<T | undefined> => ({ value, says, of, ...more })
 
 /** How a command speaks: lines for people, one JSON document for programs. */
 export interface Io {

@@ -10,7 +10,12 @@ export default command({
   name: 'demo',
   says: 'Runs a platform with a few people and a gateway that plays real measurements, until it is told to stop. `npm start` does this.',
   options: {
-    data: { ...data, says: 'Where the demo lies (data/).' }, manifest, port, host, mqttPort, clock,
+    data: { ...data, says: 'Where the demo lies (data/).' },
+    manifest,
+    port,
+    host,
+    mqttPort,
+    clock,
     fresh: flag('Empties the folder first, if it holds a demo, and starts anew.'),
   },
   notes: [

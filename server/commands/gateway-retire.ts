@@ -11,9 +11,14 @@ export default command({
   takes: ['SERIAL'],
   options: { data, ledger },
   example: 'obhut gateway retire QB-7K3M-9QXD-J',
-  does: async ({ data: dir }, io, [serial = '']) => withInventory(dir, io, async inventory => {
-    const gone = await inventory.retire(serial, platform).catch(problem => { throw problem instanceof NotFound ? new No(`There is no gateway ${serial} in use.`) : problem })
-    io.give(gone, [`${gone.serial} is retired.${gone.wasClaimed ? ' Somebody has claimed it and sees that in the portal.' : ''}`])
-    return 0
-  }),
+  does: async ({ data: dir }, io, [serial = '']) =>
+    withInventory(dir, io, async inventory => {
+      const gone = await inventory.retire(serial, platform).catch(problem => {
+        throw problem instanceof NotFound ? new No(`There is no gateway ${serial} in use.`) : problem
+      })
+      io.give(gone, [
+        `${gone.serial} is retired.${gone.wasClaimed ? ' Somebody has claimed it and sees that in the portal.' : ''}`,
+      ])
+      return 0
+    }),
 })

@@ -19,21 +19,57 @@ export const once = {
 }
 
 /** The list of gateways of an instance, whether a platform runs on it or not. */
-export const withInventory = <R>(data: string | undefined, io: Io, work: (inventory: Inventory) => Promise<R>): Promise<R> => withFoundation(data, io, async ({ store, stating }) => {
-  if (!stating.states('homes.inventory')) throw new CannotRun('The statement in force does not state homes.inventory, under which the list of gateways is kept.')
-  return work(theInventory(store)).catch(problem => { throw problem instanceof Refusal ? new No(`${problem.says.en} ${problem.helps?.en ?? ''}`.trim()) : problem })
-})
+export const withInventory = <R>(
+  data: string | undefined,
+  io: Io,
+  work: (inventory: Inventory) => Promise<R>,
+): Promise<R> =>
+  withFoundation(data, io, async ({ store, stating }) => {
+    if (!stating.states('homes.inventory'))
+      throw new CannotRun(
+        'The statement in force does not state homes.inventory, under which the list of gateways is kept.',
+      )
+    return work(theInventory(store)).catch(problem => {
+      throw problem instanceof Refusal ? new No(`${problem.says.en} ${problem.helps?.en ?? ''}`.trim()) : problem
+    })
+  })
 
-interface Out { readonly labels?: string | undefined, readonly secrets?: string | undefined, readonly language?: 'de' | 'en' | undefined }
+interface Out {
+  readonly labels?: string | undefined
+  readonly secrets?: string | undefined
+  readonly language?: 'de' | 'en' | undefined
+}
 
 /**
- * Where secrets go that are shown once: files that nobody else may read, made before anything else, so that no secret is lost because its file cannot be written. One
- * that is there already may be the only place of others, and is not written over. Without files they are printed.
+ * Where secrets go that are shown once: files that nobody else may read, made before anything else, so that no secret
+ * is lost because its file cannot be written. One that is there already may be the only place of others, and is not
+ * written over. Without files they are printed.
  */
-export async function handingOut({ labels, secrets, language = 'en' }: Out): Promise<(made: readonly NewGateway[]) => Promise<string[]>> {
-  const files = [...labels === undefined ? [] : [{ file: labels, says: 'Labels to print', text: (made: readonly NewGateway[]): AsyncIterable<string> | string => labelsPage(made, language) }], ...secrets === undefined ? [] : [{ file: secrets, says: 'Secrets', text: secretsFile }]]
+export async function handingOut({
+  labels,
+  secrets,
+  language = 'en',
+}: Out): Promise<(made: readonly NewGateway[]) => Promise<string[]>> {
+  const files = [
+    ...(labels === undefined
+      ? []
+      : [
+          {
+            file: labels,
+            says: 'Labels to print',
+            text: (made: readonly NewGateway[]): AsyncIterable<string> | string => labelsPage(made, language),
+          },
+        ]),
+    ...(secrets === undefined ? [] : [{ file: secrets, says: 'Secrets', text: secretsFile }]),
+  ]
   for (const { file } of files) {
-    await writeFile(file, '', { mode: 0o600, flag: 'wx' }).catch((error: NodeJS.ErrnoException) => { throw new CannotRun(error.code === 'EEXIST' ? `${resolve(file)} is there already; name another file.` : `${resolve(file)} cannot be written by the user ${thisUser()} (${error.code}). Name a file in a folder of this user.`) })
+    await writeFile(file, '', { mode: 0o600, flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+      throw new CannotRun(
+        error.code === 'EEXIST'
+          ? `${resolve(file)} is there already; name another file.`
+          : `${resolve(file)} cannot be written by the user ${thisUser()} (${error.code}). Name a file in a folder of this user.`,
+      )
+    })
   }
   return async made => {
     if (made.length === 0) {
@@ -42,7 +78,8 @@ export async function handingOut({ labels, secrets, language = 'en' }: Out): Pro
     }
     for (const { file, text } of files) await writeFile(file, text(made))
     return [
-      ...files.map(({ file, says }) => `${says}: ${file}`), ...files.length ? [] : made.map(({ serial, model, secret }) => `${serial}  ${secret}  ${model}`),
+      ...files.map(({ file, says }) => `${says}: ${file}`),
+      ...(files.length ? [] : made.map(({ serial, model, secret }) => `${serial}  ${secret}  ${model}`)),
       'The secrets are not stored in plain text and cannot be shown again.',
     ]
   }

@@ -2,7 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { CannotRun } from './cli-errors.ts'
 import { lookAt } from './look-at.ts'
 
-export interface ManifestFile { readonly source: Uint8Array, readonly file: string }
+export interface ManifestFile {
+  readonly source: Uint8Array
+  readonly file: string
+}
 
 /** A manifest as it lies on the disk; whether it is one is the reader's question. */
 export async function manifestFile(file: string): Promise<ManifestFile> {

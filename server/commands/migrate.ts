@@ -13,14 +13,28 @@ export default command({
   name: 'migrate',
   says: 'Brings the database to what this version of Obhut wants: tables, roles, policies, grants. The statement in force stays in force.',
   options: { data, ledger },
-  notes: 'A start does the same by itself. It is refused while a process serves that would be left with another database than it wants: stop that one first.',
+  notes:
+    'A start does the same by itself. It is refused while a process serves that would be left with another database than it wants: stop that one first.',
   does: async ({ data: dir }, io) => {
-    const instance = await openInstance({ data: dir, environment: io.environment, report: io.say, as: 'command', mayMake: false })
+    const instance = await openInstance({
+      data: dir,
+      environment: io.environment,
+      report: io.say,
+      as: 'command',
+      mayMake: false,
+    })
     try {
       const stored = await asOwner(instance.database, storedIn)
-      if (!stored || stored.manifest === null) throw new CannotRun('There is no store here yet; it is made by its first start: obhut start --manifest FILE')
+      if (!stored || stored.manifest === null)
+        throw new CannotRun('There is no store here yet; it is made by its first start: obhut start --manifest FILE')
       await refuseUnderARunningOne(instance)
-      const { store, migrated } = await lay({ ...instance, modules: everyModule, ledgerFor: kind => ledgerPlace(instance, kind), manifest: { source: stored.manifest, file: `version ${stored.version}` }, kind: stored.kind })
+      const { store, migrated } = await lay({
+        ...instance,
+        modules: everyModule,
+        ledgerFor: kind => ledgerPlace(instance, kind),
+        manifest: { source: stored.manifest, file: `version ${stored.version}` },
+        kind: stored.kind,
+      })
       await store.close()
       io.give({ migrated }, migrated.length ? migrated.map(name => `applied ${name}`) : ['The database is up to date.'])
       return 0
@@ -35,5 +49,8 @@ async function refuseUnderARunningOne(instance: Instance): Promise<void> {
   const other = await asOwner(instance.database, servingOn)
   if (other === undefined) return
   const { missing } = await checkUpgrade({ ...instance, modules: everyModule }, undefined, systemClock().now())
-  if (missing.length) throw new CannotRun(`Obhut serves ${instance.name} (${other}), and ${missing.length} migration${missing.length === 1 ? ' is' : 's are'} missing here. Stop it first.`)
+  if (missing.length)
+    throw new CannotRun(
+      `Obhut serves ${instance.name} (${other}), and ${missing.length} migration${missing.length === 1 ? ' is' : 's are'} missing here. Stop it first.`,
+    )
 }

@@ -13,22 +13,43 @@ export const everywhere = {
 } satisfies Options
 
 /** What was said to a command, each value as its option wants it; everything that is wrong is said at once. */
-export function parse(command: AnyCommand, args: readonly string[]): { given: Record<string, unknown>, positionals: readonly string[], json: boolean, help: boolean } {
+export function parse(
+  command: AnyCommand,
+  args: readonly string[],
+): { given: Record<string, unknown>; positionals: readonly string[]; json: boolean; help: boolean } {
   const options: Record<string, Option> = { ...command.options, ...everywhere }
   const byName = new Map(Object.entries(options).map(([key, option]) => [kebab(key), { key, option }]))
   const { tokens } = parseArgs({
-    args: [...args], strict: false, allowPositionals: true, tokens: true,
-    options: Object.fromEntries([...byName].map(([name, { option }]) => [name, { type: option.value === undefined ? 'boolean' as const : 'string' as const, ...(option.short !== undefined && { short: option.short }) }])),
+    args: [...args],
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+    options: Object.fromEntries(
+      [...byName].map(([name, { option }]) => [
+        name,
+        {
+          type: option.value === undefined ? ('boolean' as const) : ('string' as const),
+          ...(option.short !== undefined && { short: option.short }),
+        },
+      ]),
+    ),
   })
   const wrong: string[] = []
-  const given: Record<string, unknown> = Object.fromEntries(Object.entries(options).filter(([, option]) => option.value === undefined).map(([key]) => [key, false]))
+  const given: Record<string, unknown> = Object.fromEntries(
+    Object.entries(options)
+      .filter(([, option]) => option.value === undefined)
+      .map(([key]) => [key, false]),
+  )
   const positionals: string[] = []
   const seen = new Set<string>()
   for (const token of tokens) {
     if (token.kind === 'positional') positionals.push(token.value)
     if (token.kind !== 'option') continue
     const known = byName.get(token.name)
-    if (!known) { wrong.push(unknown(token.rawName, token.name, [...byName.keys()])); continue }
+    if (!known) {
+      wrong.push(unknown(token.rawName, token.name, [...byName.keys()]))
+      continue
+    }
     if (seen.has(known.key)) wrong.push(`${token.rawName} is given twice; once is enough`)
     seen.add(known.key)
     const { value, problem } = valueOf(known.option, token)
@@ -36,7 +57,8 @@ export function parse(command: AnyCommand, args: readonly string[]): { given: Re
     else given[known.key] = value
   }
   if (given['help'] !== true) wrong.push(...wrongArguments(command, positionals))
-  if (wrong.length && given['help'] !== true) throw new WrongUse([...wrong, `See: obhut ${command.name} --help`].join('\n'))
+  if (wrong.length && given['help'] !== true)
+    throw new WrongUse([...wrong, `See: obhut ${command.name} --help`].join('\n'))
   return { given, positionals, json: given['json'] === true, help: given['help'] === true }
 }
 
@@ -47,12 +69,18 @@ function unknown(raw: string, name: string, known: readonly string[]): string {
 
 type Token = Extract<NonNullable<ReturnType<typeof parseArgs>['tokens']>[number], { kind: 'option' }>
 
-function valueOf({ value: placeholder, of }: Option, { rawName, value, inlineValue }: Token): { value?: unknown, problem?: string } {
+function valueOf(
+  { value: placeholder, of }: Option,
+  { rawName, value, inlineValue }: Token,
+): { value?: unknown; problem?: string } {
   if (placeholder === undefined) return value === undefined ? { value: true } : { problem: `${rawName} takes no value` }
   // `--data --json` is a forgotten value, not a folder called --json.
-  if (value === undefined || (!inlineValue && value.startsWith('-') && value !== '-')) return { problem: `${rawName} wants a value: ${rawName} ${placeholder}` }
+  if (value === undefined || (!inlineValue && value.startsWith('-') && value !== '-'))
+    return { problem: `${rawName} wants a value: ${rawName} ${placeholder}` }
   const parsed = (of ?? z.string()).safeParse(value)
-  return parsed.success ? { value: parsed.data } : { problem: `${rawName} ${placeholder}: ${parsed.error.issues[0]?.message ?? 'this cannot be'}` }
+  return parsed.success
+    ? { value: parsed.data }
+    : { problem: `${rawName} ${placeholder}: ${parsed.error.issues[0]?.message ?? 'this cannot be'}` }
 }
 
 function wrongArguments({ takes = [] }: AnyCommand, given: readonly string[]): string[] {

@@ -8,17 +8,31 @@ export default command({
   name: 'prove',
   says: 'Proves each promise of the statement in force on the running system, with what shows it. Changes nothing.',
   options: {
-    data, ledger,
+    data,
+    ledger,
     deep: flag('Looks at every row where a sample would do.'),
-    rehearsal: flag('A restored copy is tried: the witnesses of the audit log, which saw what came after the backup, are not asked.'),
+    rehearsal: flag(
+      'A restored copy is tried: the witnesses of the audit log, which saw what came after the backup, are not asked.',
+    ),
     all: flag('Shows everything that was found for each promise, not the first two things.'),
   },
-  notes: 'Exit code 1 when a promise does not hold. With --json: { at, version, holds, promises: [{ id, clauses, holds, evidence, against, since }] }.',
-  does: async ({ data: dir, deep, rehearsal, all }, io) => withFoundation(dir, io, async ({ store, stating, written, periods, versions }) => {
-    const proof = await prove({ store, manifest: stating.manifest, hash: written.hash, periods: await periods(), versions: await versions(), deep, ways: await waysTried(), witnesses: rehearsal ? [] : io.environment.witnesses })
-    io.give(proof, table(proof, all))
-    return proof.holds ? 0 : 1
-  }),
+  notes:
+    'Exit code 1 when a promise does not hold. With --json: { at, version, holds, promises: [{ id, clauses, holds, evidence, against, since }] }.',
+  does: async ({ data: dir, deep, rehearsal, all }, io) =>
+    withFoundation(dir, io, async ({ store, stating, written, periods, versions }) => {
+      const proof = await prove({
+        store,
+        manifest: stating.manifest,
+        hash: written.hash,
+        periods: await periods(),
+        versions: await versions(),
+        deep,
+        ways: await waysTried(),
+        witnesses: rehearsal ? [] : io.environment.witnesses,
+      })
+      io.give(proof, table(proof, all))
+      return proof.holds ? 0 : 1
+    }),
 })
 
 function table({ promises, version, at }: Proof, all: boolean): string[] {
@@ -27,14 +41,20 @@ function table({ promises, version, at }: Proof, all: boolean): string[] {
   const byText = promises.filter(one => one.holds && one.evidence.every(({ from }) => from === 'statement'))
   return [
     ...[...groups].flatMap(([name, group]) => [name, ...group.flatMap(one => lines(one, all)), '']),
-    ...(broken.length ? ['These do not hold:', ...broken.map(({ id, against }) => `  ✗ ${id}: ${against.join('; ')}`), ''] : []),
+    ...(broken.length
+      ? ['These do not hold:', ...broken.map(({ id, against }) => `  ✗ ${id}: ${against.join('; ')}`), '']
+      : []),
     `Version ${version} of the statement at ${at.toISOString()}: ${promises.length} promises, ${promises.length - broken.length} hold, ${broken.length} do not.`,
     `${byText.length} of them consist in what the statement tells; the others were looked for in catalogue and rows.`,
   ]
 }
 
 function lines({ id, clauses, holds, evidence, against, since }: Proven, all: boolean): string[] {
-  const shown = [...against, ...evidence.filter(({ from }) => from !== 'statement').map(({ says }) => says), ...evidence.filter(({ from }) => from === 'statement').map(({ says }) => says)]
+  const shown = [
+    ...against,
+    ...evidence.filter(({ from }) => from !== 'statement').map(({ says }) => says),
+    ...evidence.filter(({ from }) => from === 'statement').map(({ says }) => says),
+  ]
   const fact = id.slice(id.indexOf('/') + 1)
   const [first = '', ...more] = all ? shown : shown.slice(0, Math.max(2, against.length))
   const head = `  ${holds ? '✓' : '✗'} ${fact}${clauses.length ? ` [${clauses.join(', ')}]` : ''}${since ? ` (since ${since.toISOString().slice(0, 10)})` : ''}`

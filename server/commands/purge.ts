@@ -8,14 +8,21 @@ export default command({
   name: 'purge',
   says: 'Removes physically what was erased: the values still lie in pages, statistics and log of the database until then. A running platform does so once a week, and every backup before it begins.',
   options: { data, ledger },
-  notes: 'Writes every table anew, one after the other; while one is written (about a second for 100 MB) nobody else reads or writes it. One that is in use for longer is passed over: exit code 1, run it again. It needs as much free disk as the largest table takes.',
-  does: async ({ data: dir }, io) => withFoundation(dir, io, async ({ store }, { administrator }) => {
-    const done = await purge(store, { administrator: administrator && (work => withClient(administrator, work)), told: (table, n, of) => { io.say(`  ${n}/${of} ${table}`) } })
-    io.give(done, [
-      `${done.rewritten.length} tables were written anew.`,
-      ...done.passedOver.map(table => `in use for too long, and passed over: ${table}`),
-      ...done.leftToDo.map(line => `left to do: ${line}`),
-    ])
-    return done.passedOver.length ? 1 : 0
-  }),
+  notes:
+    'Writes every table anew, one after the other; while one is written (about a second for 100 MB) nobody else reads or writes it. One that is in use for longer is passed over: exit code 1, run it again. It needs as much free disk as the largest table takes.',
+  does: async ({ data: dir }, io) =>
+    withFoundation(dir, io, async ({ store }, { administrator }) => {
+      const done = await purge(store, {
+        administrator: administrator && (work => withClient(administrator, work)),
+        told: (table, n, of) => {
+          io.say(`  ${n}/${of} ${table}`)
+        },
+      })
+      io.give(done, [
+        `${done.rewritten.length} tables were written anew.`,
+        ...done.passedOver.map(table => `in use for too long, and passed over: ${table}`),
+        ...done.leftToDo.map(line => `left to do: ${line}`),
+      ])
+      return done.passedOver.length ? 1 : 0
+    }),
 })

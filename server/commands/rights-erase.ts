@@ -17,19 +17,31 @@ export default command({
   options: { data, ledger, ...person, yes: flag('Really erases. There is no way back.') },
   notes: shellNote,
   example: 'obhut rights erase --customer-number 4711471147 --yes',
-  does: async ({ data: dir, yes, ...who }, io) => withFoundation(dir, io, async (foundation, instance) => {
-    const { store, stating } = foundation
-    const subjects = await personNamed(store, who, io)
-    const accounts = subjects.some(({ kind }) => kind === 'staff') && stating.states('identity.staff') ? staffAccountsOf(foundation, instance, io) : undefined
-    for (const { id } of subjects) if (await accounts?.isOnlyAdministrator(id)) throw new No('Nothing was erased: this is the only account with the permission administration, and without it nobody comes into the console any more. Give it to somebody else first: obhut staff invite, or obhut staff roles.')
-    if (!yes) throw new No([...await wouldGo(store, subjects), 'Nothing was erased. Say --yes to erase it.'].join('\n'))
-    const reports: ErasureReport[] = []
-    for (const subject of subjects) reports.push(await eraseSubject(store, subject, { by: platform }))
-    const gone = reports.flatMap(one => one.gone)
-    const kept = reports.flatMap(one => one.kept)
-    io.give({ erased: true, gone, kept }, [...gone.map(({ table, rows }) => `gone: ${table}, ${many(rows)}`), ...kept.map(keptLine)])
-    return 0
-  }),
+  does: async ({ data: dir, yes, ...who }, io) =>
+    withFoundation(dir, io, async (foundation, instance) => {
+      const { store, stating } = foundation
+      const subjects = await personNamed(store, who, io)
+      const accounts =
+        subjects.some(({ kind }) => kind === 'staff') && stating.states('identity.staff')
+          ? staffAccountsOf(foundation, instance, io)
+          : undefined
+      for (const { id } of subjects)
+        if (await accounts?.isOnlyAdministrator(id))
+          throw new No(
+            'Nothing was erased: this is the only account with the permission administration, and without it nobody comes into the console any more. Give it to somebody else first: obhut staff invite, or obhut staff roles.',
+          )
+      if (!yes)
+        throw new No([...(await wouldGo(store, subjects)), 'Nothing was erased. Say --yes to erase it.'].join('\n'))
+      const reports: ErasureReport[] = []
+      for (const subject of subjects) reports.push(await eraseSubject(store, subject, { by: platform }))
+      const gone = reports.flatMap(one => one.gone)
+      const kept = reports.flatMap(one => one.kept)
+      io.give({ erased: true, gone, kept }, [
+        ...gone.map(({ table, rows }) => `gone: ${table}, ${many(rows)}`),
+        ...kept.map(keptLine),
+      ])
+      return 0
+    }),
 })
 
 const many = (rows: number): string => `${rows} row${rows === 1 ? '' : 's'}`

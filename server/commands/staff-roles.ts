@@ -11,8 +11,19 @@ export default command({
   name: 'staff roles',
   says: 'Gives a member of staff these permissions in place of the present ones, at once. For whoever runs the machine: in the console, administration, privacy and officer need a second administrator.',
   options: {
-    data, ledger,
-    mail: valued('ADDRESS', 'The e-mail address of the account.', z.string().transform((typed, context) => mailAddress(typed) ?? (context.addIssue({ code: 'custom', message: 'an e-mail address looks like name@example.org' }), z.NEVER))),
+    data,
+    ledger,
+    mail: valued(
+      'ADDRESS',
+      'The e-mail address of the account.',
+      z
+        .string()
+        .transform(
+          (typed, context) =>
+            mailAddress(typed) ??
+            (context.addIssue({ code: 'custom', message: 'an e-mail address looks like name@example.org' }), z.NEVER),
+        ),
+    ),
     roles: valued('ROLES', `Permissions, separated by commas: ${staffRoles.join(', ')}.`, rolesOption),
   },
   example: 'obhut staff roles --mail grace@firma.example --roles administration,privacy',

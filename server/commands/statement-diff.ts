@@ -20,9 +20,14 @@ export default command({
   example: 'obhut statement diff 1 firma.yaml',
   does: async ({ data: dir }, io, [a = '', b = '']) => {
     const isVersion = (name: string): boolean => /^\d+$/.test(name)
-    const [before, after] = isVersion(a) || isVersion(b)
-      ? await withFoundation(dir, io, async foundation => [await named(a, foundation), await named(b, foundation)] as const)
-      : [await fromFile(a), await fromFile(b)]
+    const [before, after] =
+      isVersion(a) || isVersion(b)
+        ? await withFoundation(
+            dir,
+            io,
+            async foundation => [await named(a, foundation), await named(b, foundation)] as const,
+          )
+        : [await fromFile(a), await fromFile(b)]
     const changes = changesBetween(before, after)
     io.give({ changes, material: isMaterial(changes) }, changes.length ? told(changes) : ['Both say the same.'])
     return 0
@@ -33,7 +38,10 @@ async function named(name: string, { versions }: Foundation): Promise<Outline> {
   if (!/^\d+$/.test(name)) return fromFile(name)
   const all = await versions()
   const found = all.find(({ version }) => version === Number(name))
-  if (!found) throw new WrongUse(`There is no version ${name} here; there ${all.length === 1 ? 'is 1' : `are 1 to ${all.length}`}.`)
+  if (!found)
+    throw new WrongUse(
+      `There is no version ${name} here; there ${all.length === 1 ? 'is 1' : `are 1 to ${all.length}`}.`,
+    )
   return found.outline
 }
 
@@ -46,7 +54,9 @@ async function fromFile(path: string): Promise<Outline> {
 export function told(changes: readonly Change[]): string[] {
   const [material, other] = [changes.filter(one => one.material), changes.filter(one => !one.material)]
   return [
-    ...(material.length ? ['People have to be told before:', ...changesInWords(material, 'en').map(line => `  ${line}`)] : []),
+    ...(material.length
+      ? ['People have to be told before:', ...changesInWords(material, 'en').map(line => `  ${line}`)]
+      : []),
     ...(other.length ? ['Nobody has to be told before:', ...changesInWords(other, 'en').map(line => `  ${line}`)] : []),
   ]
 }

@@ -16,10 +16,18 @@ export default command({
   name: 'upgrade',
   says: 'Says what this software would do otherwise on a store that earlier software runs, before it is started there; and publishes it ahead where people have to be told.',
   options: {
-    data, ledger, manifest,
+    data,
+    ledger,
+    manifest,
     check: flag('Says whether this software can be started on the store now. Changes nothing.'),
-    publish: flag('Publishes a version of the statement that tells of it. The software that runs there sends the letters and goes on until the day.'),
-    effective: valued('DATE', 'With --publish: the day on which it comes into force; without it, the earliest that leaves time for the letters.', z.iso.date('a day is written as 2027-03-01')),
+    publish: flag(
+      'Publishes a version of the statement that tells of it. The software that runs there sends the letters and goes on until the day.',
+    ),
+    effective: valued(
+      'DATE',
+      'With --publish: the day on which it comes into force; without it, the earliest that leaves time for the letters.',
+      z.iso.date('a day is written as 2027-03-01'),
+    ),
   },
   notes: [
     'Run it from the new checkout, while the old one serves: first --check; where that says so, --publish, and the upgrade on the day that it names.',
@@ -30,10 +38,18 @@ export default command({
     if (check === publish) throw new WrongUse('Say either --check or --publish.')
     if (effective !== undefined && !publish) throw new WrongUse('--effective is said with --publish.')
     const given = file === undefined ? undefined : await manifestFile(file)
-    const opened = await openInstance({ data: dir, environment: io.environment, report: io.say, as: 'command', mayMake: false })
+    const opened = await openInstance({
+      data: dir,
+      environment: io.environment,
+      report: io.say,
+      as: 'command',
+      mayMake: false,
+    })
     const instance = { ...opened, modules: everyModule, settings: settingsSaid(io.environment) }
     try {
-      return publish ? await publishing(instance, given, effective, io) : checked(await checkUpgrade(instance, given, systemClock().now()), io)
+      return publish
+        ? await publishing(instance, given, effective, io)
+        : checked(await checkUpgrade(instance, given, systemClock().now()), io)
     } finally {
       await instance.close()
     }
@@ -43,33 +59,77 @@ export default command({
 function checked(found: UpgradeCheck, io: Io): number {
   const { verdict, missing, unknown, facts, version, effective } = found
   const canStart = verdict.is === 'can start' && unknown.length === 0
-  io.give({ canStart, verdict: verdict.is, version, effective, migrations: missing, unknownMigrations: unknown, changes: 'changes' in verdict ? verdict.changes : [], promises: facts, ...('problems' in verdict && { problems: verdict.problems }) }, [
-    ...unknown.length ? [`The store was brought up to date by later software than this: ${unknown.join(', ')} is not known here. Start that one.`] : [],
-    ...verdictInWords(found),
-    ...missing.length ? [`A start applies ${missing.length} migration${missing.length === 1 ? '' : 's'}, all or none; after that the earlier software does not run on this store any more. Back up first: obhut backup`] : ['The database is as this software wants it.'],
-    ...facts.length ? ['', 'Promises that this software keeps otherwise than the version in force notes:', ...facts.map(one => `  ${shortened(factChangedInWords(one))}`)] : [],
-  ])
+  io.give(
+    {
+      canStart,
+      verdict: verdict.is,
+      version,
+      effective,
+      migrations: missing,
+      unknownMigrations: unknown,
+      changes: 'changes' in verdict ? verdict.changes : [],
+      promises: facts,
+      ...('problems' in verdict && { problems: verdict.problems }),
+    },
+    [
+      ...(unknown.length
+        ? [
+            `The store was brought up to date by later software than this: ${unknown.join(', ')} is not known here. Start that one.`,
+          ]
+        : []),
+      ...verdictInWords(found),
+      ...(missing.length
+        ? [
+            `A start applies ${missing.length} migration${missing.length === 1 ? '' : 's'}, all or none; after that the earlier software does not run on this store any more. Back up first: obhut backup`,
+          ]
+        : ['The database is as this software wants it.']),
+      ...(facts.length
+        ? [
+            '',
+            'Promises that this software keeps otherwise than the version in force notes:',
+            ...facts.map(one => `  ${shortened(factChangedInWords(one))}`),
+          ]
+        : []),
+    ],
+  )
   return canStart ? 0 : 1
 }
 
 function verdictInWords({ verdict, version }: UpgradeCheck): string[] {
   switch (verdict.is) {
-    case 'can start': return [
-      verdict.due === undefined ? `This software can be started on this store: it does what version ${version} of the statement tells.` : `This software can be started on this store, and brings version ${verdict.due} of the statement into force.`,
-      ...told(verdict.changes),
-    ]
-    case 'manifest does not fit': return [`This software cannot run the statement as it is written (version ${version}):`, verdict.why, 'Mend a copy of the manifest and look again: obhut upgrade --check --manifest FILE']
-    case 'publish first': case 'another waits': return [verdict.why]
+    case 'can start':
+      return [
+        verdict.due === undefined
+          ? `This software can be started on this store: it does what version ${version} of the statement tells.`
+          : `This software can be started on this store, and brings version ${verdict.due} of the statement into force.`,
+        ...told(verdict.changes),
+      ]
+    case 'manifest does not fit':
+      return [
+        `This software cannot run the statement as it is written (version ${version}):`,
+        verdict.why,
+        'Mend a copy of the manifest and look again: obhut upgrade --check --manifest FILE',
+      ]
+    case 'publish first':
+    case 'another waits':
+      return [verdict.why]
   }
 }
 
 const mostShown = 240
-const shortened = (line: string): string => line.length <= mostShown ? line : `${line.slice(0, mostShown)} …`
+const shortened = (line: string): string => (line.length <= mostShown ? line : `${line.slice(0, mostShown)} …`)
 
-async function publishing(instance: Upgrading, given: ManifestFile | undefined, effective: string | undefined, io: Io): Promise<number> {
+async function publishing(
+  instance: Upgrading,
+  given: ManifestFile | undefined,
+  effective: string | undefined,
+  io: Io,
+): Promise<number> {
   const published = await publishBeforeUpgrade(instance, { given, effective }, systemClock().now())
   if (!published) {
-    io.give({ published: false }, ['Nobody has to be told of anything: nothing was published, and this software can be started as it is.'])
+    io.give({ published: false }, [
+      'Nobody has to be told of anything: nothing was published, and this software can be started as it is.',
+    ])
     return 0
   }
   const day = dayInWords(published.effective, 'en')

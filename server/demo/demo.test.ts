@@ -8,7 +8,9 @@ import { demoPassword, emre, frieda, jana } from './people.ts'
 
 /** Until the demo has let everybody in. */
 async function settled(demo: Running): Promise<Running> {
-  while (!(await demo.says()).includes('Ctrl-C')) { /* the next line */ }
+  while (!(await demo.says()).includes('Ctrl-C')) {
+    /* the next line */
+  }
   return demo
 }
 async function signedIn({ url }: Running, mail: string): Promise<Browser> {
@@ -29,13 +31,17 @@ describe('the demo', () => {
   const data = join(aFolder(), 'demo')
   const start = async (...more: string[]): Promise<Running> => settled(await running(['demo', '--data', data, ...more]))
   let demo: Running
-  beforeAll(async () => { demo = await start() }, 120_000)
+  beforeAll(async () => {
+    demo = await start()
+  }, 120_000)
 
   it('has people who can sign in, and a home whose measurements arrive', async () => {
     const browser = await signedIn(demo, jana.mail)
     const meter = await until(async () => {
       const { body } = await browser.get('/api/home')
-      return body.gateways[0]?.devices.find((one: any) => one.kind === 'electricity-meter' && one.channels.every((channel: any) => channel.last))
+      return body.gateways[0]?.devices.find(
+        (one: any) => one.kind === 'electricity-meter' && one.channels.every((channel: any) => channel.last),
+      )
     })
     const counter = meter.channels.find((one: any) => one.key === 'energy')
     const year = new Date().getUTCFullYear()
@@ -57,26 +63,53 @@ describe('the demo', () => {
   }, 60_000)
   it('gives a copy and erases while it runs', async () => {
     const file = join(data, '..', 'copy.json')
-    expect(await obhut(['rights', 'copy', '--data', data, '--mail', '-', '-o', file], { input: `${emre.mail}\n` })).toMatchObject({ code: 0, err: '' })
+    expect(
+      await obhut(['rights', 'copy', '--data', data, '--mail', '-', '-o', file], { input: `${emre.mail}\n` }),
+    ).toMatchObject({ code: 0, err: '' })
     expect(JSON.stringify(JSON.parse(readFileSync(file, 'utf8')))).toContain(emre.could['lastName'])
-    expect(await obhut(['rights', 'copy', '--data', data, '--mail', emre.mail, '-o', file])).toMatchObject({ code: 3, err: expect.stringContaining('is there already') })
+    expect(await obhut(['rights', 'copy', '--data', data, '--mail', emre.mail, '-o', file])).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('is there already'),
+    })
 
     const portable = join(data, '..', 'portable.zip')
-    expect(await obhut(['rights', 'portable', '--data', data, '--mail', emre.mail, '-o', portable])).toMatchObject({ code: 0, err: '' })
-    expect([readFileSync(portable).subarray(0, 2).toString(), readFileSync(portable).includes('schema.json')]).toEqual(['PK', true])
+    expect(await obhut(['rights', 'portable', '--data', data, '--mail', emre.mail, '-o', portable])).toMatchObject({
+      code: 0,
+      err: '',
+    })
+    expect([readFileSync(portable).subarray(0, 2).toString(), readFileSync(portable).includes('schema.json')]).toEqual([
+      'PK',
+      true,
+    ])
     const piped = await obhut(['rights', 'portable', '--data', data, '--mail', emre.mail, '-o', '-'])
-    expect([piped.code, piped.out.startsWith('PK'), piped.out.includes('schema.json'), existsSync('-')]).toEqual([0, true, true, false])
-    expect(await obhut(['rights', 'restrict', '--data', data, '--mail', emre.mail, '--ground', 'claims', '--json'])).toMatchObject({ code: 0, out: expect.stringContaining('"restricted": true') })
-    expect((await obhut(['rights', 'restrict', '--data', data, '--mail', emre.mail])).out).toContain('was restricted already')
-    expect((await obhut(['rights', 'restrict', '--data', data, '--mail', emre.mail, '--lift'])).out).toContain('The restriction is lifted')
+    expect([piped.code, piped.out.startsWith('PK'), piped.out.includes('schema.json'), existsSync('-')]).toEqual([
+      0,
+      true,
+      true,
+      false,
+    ])
+    expect(
+      await obhut(['rights', 'restrict', '--data', data, '--mail', emre.mail, '--ground', 'claims', '--json']),
+    ).toMatchObject({ code: 0, out: expect.stringContaining('"restricted": true') })
+    expect((await obhut(['rights', 'restrict', '--data', data, '--mail', emre.mail])).out).toContain(
+      'was restricted already',
+    )
+    expect((await obhut(['rights', 'restrict', '--data', data, '--mail', emre.mail, '--lift'])).out).toContain(
+      'The restriction is lifted',
+    )
 
     const asked = await obhut(['rights', 'erase', '--data', data, '--mail', emre.mail])
     expect(asked).toMatchObject({ code: 1, err: expect.stringContaining('Say --yes to erase it') })
     await signedIn(demo, emre.mail)
     const erased = await obhut(['rights', 'erase', '--data', data, '--mail', emre.mail, '--yes', '--json'])
-    expect(JSON.parse(erased.out).gone.map((one: any) => one.table)).toEqual(expect.arrayContaining(['identity.account', 'identity.login', 'homes.claim']))
+    expect(JSON.parse(erased.out).gone.map((one: any) => one.table)).toEqual(
+      expect.arrayContaining(['identity.account', 'identity.login', 'homes.claim']),
+    )
     await expect(signedIn(demo, emre.mail)).rejects.toThrow('wrong-credentials')
-    expect(await obhut(['rights', 'erase', '--data', data, '--mail', emre.mail, '--yes'])).toMatchObject({ code: 1, err: expect.stringContaining('Nothing is held') })
+    expect(await obhut(['rights', 'erase', '--data', data, '--mail', emre.mail, '--yes'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('Nothing is held'),
+    })
   }, 120_000)
   it('keeps its promises', async () => {
     const { code, out } = await obhut(['prove', '--data', data, '--json'])

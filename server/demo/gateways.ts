@@ -5,7 +5,11 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { demoGateway } from '../../gateway/demo.ts'
 import { withoutSecrets } from '../startup/environment.ts'
 
-export interface DemoGateway { readonly serial: string, readonly secretFile: string, readonly stateDir: string }
+export interface DemoGateway {
+  readonly serial: string
+  readonly secretFile: string
+  readonly stateDir: string
+}
 
 /** Where a gateway of the demo keeps its secret and what is on its way. */
 export function placeOf(dataDir: string, serial: string): DemoGateway {
@@ -17,11 +21,17 @@ export function keepSecret({ stateDir, secretFile }: DemoGateway, secret: string
   mkdirSync(stateDir, { recursive: true, mode: 0o700 })
   writeFileSync(secretFile, secret, { mode: 0o600 })
 }
-export const secretOf = ({ secretFile }: DemoGateway): string | undefined => existsSync(secretFile) ? readFileSync(secretFile, 'utf8') : undefined
+export const secretOf = ({ secretFile }: DemoGateway): string | undefined =>
+  existsSync(secretFile) ? readFileSync(secretFile, 'utf8') : undefined
 
-export interface Playing { stop(): Promise<void> }
+export interface Playing {
+  stop(): Promise<void>
+}
 
-/** The gateway in the customer's home, as a process of its own that knows the platform by MQTT alone. It is started again when it falls. */
+/**
+ * The gateway in the customer's home, as a process of its own that knows the platform by MQTT alone. It is started
+ * again when it falls.
+ */
 export function play(gateway: DemoGateway, server: string, timeZone: string, say: (line: string) => void): Playing {
   const { file, arguments: args } = demoGateway({ server, timeZone, ...gateway })
   const stopping = new AbortController()
@@ -29,8 +39,19 @@ export function play(gateway: DemoGateway, server: string, timeZone: string, say
   const running = (async () => {
     while (!stopping.signal.aborted) {
       child = fork(file, [...args], { execArgv: [], env: withoutSecrets(), stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
-      for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => { for (const line of chunk.toString().trim().split('\n')) say(`Gateway ${gateway.serial}: ${line}`) })
-      await new Promise<void>(resolve => { child?.once('close', () => { resolve() }).once('error', () => { resolve() }) })
+      for (const stream of [child.stdout, child.stderr])
+        stream?.on('data', (chunk: Buffer) => {
+          for (const line of chunk.toString().trim().split('\n')) say(`Gateway ${gateway.serial}: ${line}`)
+        })
+      await new Promise<void>(resolve => {
+        child
+          ?.once('close', () => {
+            resolve()
+          })
+          .once('error', () => {
+            resolve()
+          })
+      })
       await pause(5000, undefined, { signal: stopping.signal }).catch(() => {})
     }
   })()

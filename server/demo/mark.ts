@@ -34,7 +34,10 @@ export function writeMark(dataDir: string, mark: DemoMark): void {
 /** Marks an empty folder as that of a demo; one that holds another instance is none and never becomes one. */
 export function markDemo(dataDir: string): void {
   if (readMark(dataDir)) return
-  if (readdirSync(dataDir).some(name => name !== 'lost+found')) throw new CannotRun(`${dataDir} holds an instance of Obhut that is no demo. Run it with: obhut start --data ${dataDir}, or choose another folder for the demo.`)
+  if (readdirSync(dataDir).some(name => name !== 'lost+found'))
+    throw new CannotRun(
+      `${dataDir} holds an instance of Obhut that is no demo. Run it with: obhut start --data ${dataDir}, or choose another folder for the demo.`,
+    )
   writeMark(dataDir, { obhut: 'demo', done: [], gateways: {} })
 }
 
@@ -45,9 +48,17 @@ export function markDemo(dataDir: string): void {
 export async function emptyDemo(dataDir: string): Promise<void> {
   const entries = readdirSync(dataDir)
   if (entries.length === 0) return
-  if (!readMark(dataDir)) throw new CannotRun(`${dataDir} holds no demo of Obhut, so --fresh leaves it alone. Empty it by hand if that is what you want, or choose another folder with --data.`)
+  if (!readMark(dataDir))
+    throw new CannotRun(
+      `${dataDir} holds no demo of Obhut, so --fresh leaves it alone. Empty it by hand if that is what you want, or choose another folder with --data.`,
+    )
   const checkout = realpathSync(join(import.meta.dirname, '../..'))
-  if ([process.cwd(), checkout, realpathSync(homedir())].some(place => place === dataDir || place.startsWith(dataDir === dirname(dataDir) ? dataDir : dataDir + sep))) throw new CannotRun(`${dataDir} holds more than a demo, so --fresh leaves it alone.`)
+  if (
+    [process.cwd(), checkout, realpathSync(homedir())].some(
+      place => place === dataDir || place.startsWith(dataDir === dirname(dataDir) ? dataDir : dataDir + sep),
+    )
+  )
+    throw new CannotRun(`${dataDir} holds more than a demo, so --fresh leaves it alone.`)
   await stopLeftBehind(join(dataDir, 'postgres/cluster'))
   for (const name of entries) if (name !== demoMark) rmSync(join(dataDir, name), { recursive: true, force: true })
   rmSync(join(dataDir, demoMark))
@@ -56,6 +67,7 @@ export async function emptyDemo(dataDir: string): Promise<void> {
 /** The PostgreSQL of a killed demo may still be writing. */
 async function stopLeftBehind(cluster: string): Promise<void> {
   const running = await runningOn(cluster)
-  if (running?.state === 'in use') throw new CannotRun(`A PostgreSQL of another process is using ${cluster}. Stop that first.`)
+  if (running?.state === 'in use')
+    throw new CannotRun(`A PostgreSQL of another process is using ${cluster}. Stop that first.`)
   if (running) await endOf(cluster, running)
 }

@@ -13,7 +13,7 @@ import { told } from './told.ts'
 export interface ToShow {
   readonly data: string
   readonly fresh: boolean
-  readonly manifest: { readonly source: string | Uint8Array, readonly file: string }
+  readonly manifest: { readonly source: string | Uint8Array; readonly file: string }
   readonly modules?: readonly Module[]
   readonly host: string | undefined
   readonly port: number | undefined
@@ -21,8 +21,13 @@ export interface ToShow {
   readonly moveTo?: Date | undefined
 }
 
-/** Runs a demo until it is told to stop: its own PostgreSQL, the platform, people, and gateways that play recordings. */
-export async function show({ data, fresh, manifest, modules, host = '127.0.0.1', port, mqttPort, moveTo }: ToShow, io: Io): Promise<void> {
+/**
+ * Runs a demo until it is told to stop: its own PostgreSQL, the platform, people, and gateways that play recordings.
+ */
+export async function show(
+  { data, fresh, manifest, modules, host = '127.0.0.1', port, mqttPort, moveTo }: ToShow,
+  io: Io,
+): Promise<void> {
   const until = toldToStop(io.say)
   // Nothing leaves a demo, and it touches no database but its own.
   const environment = { ...io.environment, databaseUrl: undefined, smtpUrl: undefined, mailFrom: undefined }
@@ -30,15 +35,32 @@ export async function show({ data, fresh, manifest, modules, host = '127.0.0.1',
     if (fresh) await emptyDemo(dataDir)
     markDemo(dataDir)
   }
-  const instance = await bothOrNone(openInstance({ data, environment, report: io.say, as: 'platform', mayMake: true, before }), buildPortal(io.say))
+  const instance = await bothOrNone(
+    openInstance({ data, environment, report: io.say, as: 'platform', mayMake: true, before }),
+    buildPortal(io.say),
+  )
   try {
     const [http, mqtt] = [await portFrom(4400, port, host), await portFrom(1883, mqttPort, host)]
     const run = { manifest, kind: 'demo' as const, host, port: http.port, mqttPort: mqtt.port, moveTo }
-    const serving = await serve({ instance: standing(instance), run, ...(modules && { modules: modules.map(({ name }) => name) }), environment: said(environment), demo: true }, io.say, until)
+    const serving = await serve(
+      {
+        instance: standing(instance),
+        run,
+        ...(modules && { modules: modules.map(({ name }) => name) }),
+        environment: said(environment),
+        demo: true,
+      },
+      io.say,
+      until,
+    )
     if (!serving) return
     await Promise.all([http.release(), mqtt.release()])
     const { gateways = [], places } = serving.demo ?? {}
-    const playing = gateways.map(one => play(one, `mqtt://127.0.0.1:${serving.mqttPort}`, serving.timeZone, line => { if (environment.trace) io.say(line) }))
+    const playing = gateways.map(one =>
+      play(one, `mqtt://127.0.0.1:${serving.mqttPort}`, serving.timeZone, line => {
+        if (environment.trace) io.say(line)
+      }),
+    )
     try {
       if (places) io.give(places, told(places))
       await Promise.race([aborted(until), serving.ended, instance.lost])

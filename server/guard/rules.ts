@@ -11,7 +11,9 @@ export interface Allowed {
   readonly reaches: readonly Destination[]
 }
 
-/** Something in this process tried to get out (or to let somebody in) where nothing was opened. It did not get there. */
+/**
+ * Something in this process tried to get out (or to let somebody in) where nothing was opened. It did not get there.
+ */
 export class WayOutRefused extends OperatorProblem {
   constructor({ way, by }: Refused) {
     super({
@@ -28,13 +30,18 @@ export class WayOutRefused extends OperatorProblem {
   }
 }
 const told = {
-  connection: { de: 'Eine Verbindung,', en: 'A connection' }, socket: { de: 'Eine Verbindung zu einem lokalen Socket,', en: 'A local socket' },
-  name: { de: 'Eine Namensauflösung,', en: 'A look-up of a name' }, listener: { de: 'Eine Öffnung für Verbindungen,', en: 'A listener' },
+  connection: { de: 'Eine Verbindung,', en: 'A connection' },
+  socket: { de: 'Eine Verbindung zu einem lokalen Socket,', en: 'A local socket' },
+  name: { de: 'Eine Namensauflösung,', en: 'A look-up of a name' },
+  listener: { de: 'Eine Öffnung für Verbindungen,', en: 'A listener' },
   datagram: { de: 'Eine Sendung (UDP),', en: 'A datagram' },
 } as const
 
 /** A refusal says the way and who tried, and never where to: the name of a host can carry somebody's data. */
-export interface Refused { readonly way: Attempt['way'], readonly by: string }
+export interface Refused {
+  readonly way: Attempt['way']
+  readonly by: string
+}
 
 let allowed: Allowed | undefined
 const counts = new Map<Attempt['way'], number>()
@@ -62,13 +69,20 @@ export function onRefused(does: (refused: Refused) => void): void {
 }
 
 function may(attempt: Attempt): boolean {
-  const destinations = [...allowed?.reaches ?? [], ...openedNow() ? [openedNow()!.to] : []] // asked in the same line
+  const destinations = [...(allowed?.reaches ?? []), ...(openedNow() ? [openedNow()!.to] : [])] // asked in the same line
   switch (attempt.way) {
-    case 'connection': return destinations.some(({ host, port }) => port === attempt.port && (host === attempt.host || attempt.names.has(host)))
-    case 'socket': return destinations.some(({ host, port }) => attempt.path === `${host}/.s.PGSQL.${port}`)
-    case 'name': return destinations.some(({ host }) => host.toLowerCase() === attempt.name.toLowerCase())
-    case 'listener': return allowed?.listens.includes(attempt.port) ?? false
-    case 'datagram': return false
+    case 'connection':
+      return destinations.some(
+        ({ host, port }) => port === attempt.port && (host === attempt.host || attempt.names.has(host)),
+      )
+    case 'socket':
+      return destinations.some(({ host, port }) => attempt.path === `${host}/.s.PGSQL.${port}`)
+    case 'name':
+      return destinations.some(({ host }) => host.toLowerCase() === attempt.name.toLowerCase())
+    case 'listener':
+      return allowed?.listens.includes(attempt.port) ?? false
+    case 'datagram':
+      return false
   }
 }
 

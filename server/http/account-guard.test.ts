@@ -8,35 +8,68 @@ import type { World } from '../testing/world.ts'
 import { accountHeader, accountNames, safe } from './account-guard.ts'
 
 /** Somebody signed in, in a browser of their own. */
-interface Person { readonly browser: Browser, readonly name: string, readonly is: 'customer' | 'staff' }
+interface Person {
+  readonly browser: Browser
+  readonly name: string
+  readonly is: 'customer' | 'staff'
+}
 let world: World
 let emre: Person
 let jana: Person
 let staff: Person
 
-const fields = { firstName: 'Emre', lastName: 'Yildiz', street: 'Uferweg 3', postcode: '14467', city: 'Potsdam', country: 'DE' }
+const fields = {
+  firstName: 'Emre',
+  lastName: 'Yildiz',
+  street: 'Uferweg 3',
+  postcode: '14467',
+  city: 'Potsdam',
+  country: 'DE',
+}
 async function entered(mail: string, is: Person['is']): Promise<Person> {
   const browser = await signsIn(world.visitor(), mail)
   return { browser, is, name: (await browser.get('/api/account')).headers.get(accountHeader) ?? '' }
 }
 beforeAll(async () => {
   world = await aWholeWorld({ manifest: 'demo' })
-  for (const mail of ['emre@example.org', 'jana@example.org']) await world.offered(CustomerAccounts).withPassword({ mail, fields }, goodPassword)
-  await world.offered(StaffAccounts).withPassword({ mail: 'ada@staff.example', firstName: 'Ada', lastName: 'Beispiel', roles: staffRoles, language: 'en' }, goodPassword)
-  ;[emre, jana, staff] = [await entered('emre@example.org', 'customer'), await entered('jana@example.org', 'customer'), await entered('ada@staff.example', 'staff')]
+  for (const mail of ['emre@example.org', 'jana@example.org'])
+    await world.offered(CustomerAccounts).withPassword({ mail, fields }, goodPassword)
+  await world
+    .offered(StaffAccounts)
+    .withPassword(
+      { mail: 'ada@staff.example', firstName: 'Ada', lastName: 'Beispiel', roles: staffRoles, language: 'en' },
+      goodPassword,
+    )
+  ;[emre, jana, staff] = [
+    await entered('emre@example.org', 'customer'),
+    await entered('jana@example.org', 'customer'),
+    await entered('ada@staff.example', 'staff'),
+  ]
 })
 
 const nobodys = '00000000-0000-4000-8000-000000000000'
-const asked = async ({ browser }: Person, { at }: Pick<AnyRoute, 'at'>, headers: Readonly<Record<string, string>>): Promise<[number, string | undefined, string | null]> => {
+const asked = async (
+  { browser }: Person,
+  { at }: Pick<AnyRoute, 'at'>,
+  headers: Readonly<Record<string, string>>,
+): Promise<[number, string | undefined, string | null]> => {
   const [method = '', template = ''] = at.split(' ')
-  const response = await browser.fetch(template.replaceAll(/:\w+/g, nobodys), { method, headers: { accept: 'application/json', ...headers } })
+  const response = await browser.fetch(template.replaceAll(/:\w+/g, nobodys), {
+    method,
+    headers: { accept: 'application/json', ...headers },
+  })
   const text = await response.text()
-  return [response.status, (text.startsWith('{') ? JSON.parse(text) as { id?: string } : {}).id, response.headers.get(accountHeader)]
+  return [
+    response.status,
+    (text.startsWith('{') ? (JSON.parse(text) as { id?: string }) : {}).id,
+    response.headers.get(accountHeader),
+  ]
 }
 const personal = (): AnyRoute[] => world.routes().filter(({ who }) => who !== everybody)
 const writing = (): AnyRoute[] => personal().filter(({ at }) => !safe.has(at.split(' ')[0] ?? ''))
 /** Who would be let in here. */
-const admitted = ({ who }: AnyRoute): Person => who.admits({ is: 'customer', account: 'x', session: 'x' }) ? emre : staff
+const admitted = ({ who }: AnyRoute): Person =>
+  who.admits({ is: 'customer', account: 'x', session: 'x' }) ? emre : staff
 const fromBrowser = { 'sec-fetch-site': 'same-origin' }
 
 describe('a page that was drawn for somebody else', () => {
@@ -47,36 +80,52 @@ describe('a page that was drawn for somebody else', () => {
       for (const person of [emre, staff]) {
         const [status, id, name] = await asked(person, route, { ...fromBrowser, [accountHeader]: jana.name })
         // It hears who is signed in, so that it can begin anew.
-        if (status !== 409 || id !== 'other-account' || name !== person.name) passed.push([route.at, person.is, status, id])
+        if (status !== 409 || id !== 'other-account' || name !== person.name)
+          passed.push([route.at, person.is, status, id])
       }
     }
     expect(passed).toEqual([])
   })
   it('cannot even sign the other one out', async () => {
-    expect(await asked(emre, { at: 'POST /api/sign-out' }, { [accountHeader]: jana.name })).toEqual([409, 'other-account', emre.name])
+    expect(await asked(emre, { at: 'POST /api/sign-out' }, { [accountHeader]: jana.name })).toEqual([
+      409,
+      'other-account',
+      emre.name,
+    ])
     expect((await emre.browser.get('/api/account')).status).toBe(200)
   })
   it('leaves what the other one has as it was', async () => {
     const before = (await jana.browser.get('/api/account')).body as unknown
-    const refused = await jana.browser.fetch('/api/account', { method: 'PATCH', headers: { 'content-type': 'application/json', [accountHeader]: emre.name }, body: JSON.stringify({ fields: { ...fields, street: 'Uferweg 4' } }) })
+    const refused = await jana.browser.fetch('/api/account', {
+      method: 'PATCH',
+      headers: { 'content-type': 'application/json', [accountHeader]: emre.name },
+      body: JSON.stringify({ fields: { ...fields, street: 'Uferweg 4' } }),
+    })
     expect(refused.status).toBe(409)
     expect((await jana.browser.get('/api/account')).body).toEqual(before)
   })
 })
 
 describe('a change that a browser asks for', () => {
-  it.each([fromBrowser, { origin: 'the own one' }])('names the account it is meant for, on each route that writes: %o', async said => {
-    const headers = 'origin' in said ? { origin: world.url } : said
-    expect(writing().length).toBeGreaterThan(50)
-    const passed: unknown[] = []
-    for (const route of writing()) {
-      const [status, id] = await asked(admitted(route), route, headers)
-      if (status !== 428 || id !== 'account-not-named') passed.push([route.at, status, id])
-    }
-    expect(passed).toEqual([])
-  })
+  it.each([fromBrowser, { origin: 'the own one' }])(
+    'names the account it is meant for, on each route that writes: %o',
+    async said => {
+      const headers = 'origin' in said ? { origin: world.url } : said
+      expect(writing().length).toBeGreaterThan(50)
+      const passed: unknown[] = []
+      for (const route of writing()) {
+        const [status, id] = await asked(admitted(route), route, headers)
+        if (status !== 428 || id !== 'account-not-named') passed.push([route.at, status, id])
+      }
+      expect(passed).toEqual([])
+    },
+  )
   it('is done where it names the one that is signed in', async () => {
-    const got = await emre.browser.fetch('/api/account', { method: 'PATCH', headers: { 'content-type': 'application/json', ...fromBrowser, [accountHeader]: emre.name }, body: JSON.stringify({ language: 'en' }) })
+    const got = await emre.browser.fetch('/api/account', {
+      method: 'PATCH',
+      headers: { 'content-type': 'application/json', ...fromBrowser, [accountHeader]: emre.name },
+      body: JSON.stringify({ language: 'en' }),
+    })
     expect(got.status).toBe(200)
   })
 })
@@ -95,7 +144,8 @@ describe('an answer to a person', () => {
     for (const route of personal().filter(({ at }) => at.startsWith('GET') && at !== 'GET /api/live')) {
       const response = await admitted(route).browser.fetch(route.at.split(' ')[1]?.replaceAll(/:\w+/g, nobodys) ?? '')
       await response.body?.cancel()
-      if (response.headers.get('cache-control') !== 'no-store') kept.push([route.at, response.status, response.headers.get('cache-control')])
+      if (response.headers.get('cache-control') !== 'no-store')
+        kept.push([route.at, response.status, response.headers.get('cache-control')])
     }
     expect(kept).toEqual([])
   })
@@ -109,7 +159,9 @@ describe('the name of an account', () => {
     expect(accountNames(Buffer.alloc(32, 1))('a')).not.toBe(accountNames(Buffer.alloc(32, 2))('a'))
   })
   it('is not the account’s id, and stands in no log and no address', async () => {
-    const [row] = await world.rows<{ id: string }>('select id from identity.login where mail = $1', ['emre@example.org'])
+    const [row] = await world.rows<{ id: string }>('select id from identity.login where mail = $1', [
+      'emre@example.org',
+    ])
     expect(emre.name).toMatch(/^[\w-]{22}$/)
     expect(emre.name).not.toContain(row?.id)
     await world.settle()
@@ -117,10 +169,17 @@ describe('the name of an account', () => {
   })
   it('is on no answer that a cache may keep, and on none to a visitor', async () => {
     const named = async (got: Promise<Got>): Promise<string | null> => (await got).headers.get(accountHeader)
-    for (const path of ['/', '/datenschutz', '/api/openapi.json', '/api/site']) expect([path, await named(emre.browser.get(path))]).toEqual([path, null])
+    for (const path of ['/', '/datenschutz', '/api/openapi.json', '/api/site'])
+      expect([path, await named(emre.browser.get(path))]).toEqual([path, null])
     expect(await named(world.visitor().get('/api/account'))).toBeNull()
   })
   it('of a session that has ended asks to sign in', async () => {
-    expect(await asked({ ...emre, browser: world.visitor() }, { at: 'PATCH /api/account' }, { ...fromBrowser, [accountHeader]: emre.name })).toEqual([401, 'not-signed-in', null])
+    expect(
+      await asked(
+        { ...emre, browser: world.visitor() },
+        { at: 'PATCH /api/account' },
+        { ...fromBrowser, [accountHeader]: emre.name },
+      ),
+    ).toEqual([401, 'not-signed-in', null])
   })
 })

@@ -10,7 +10,9 @@ import { AccountNotNamed, OtherAccount } from './refusals.ts'
  */
 export const accountHeader = 'obhut-account'
 
-/** Names an account to its own browser, and says nothing to anybody else: 22 letters that only this platform can make. */
+/**
+ * Names an account to its own browser, and says nothing to anybody else: 22 letters that only this platform can make.
+ */
 export type AccountName = (account: string) => string
 export function accountNames(secret: Buffer): AccountName {
   const key = createHmac('sha256', secret).update('http.account-name').digest()
@@ -18,7 +20,13 @@ export function accountNames(secret: Buffer): AccountName {
 }
 
 /** Names the account of this session to its page, and refuses what a page of another account asks for. */
-export function refuseOtherAccounts(route: AnyRoute, caller: Caller, request: FastifyRequest, reply: FastifyReply, nameOf: AccountName): void {
+export function refuseOtherAccounts(
+  route: AnyRoute,
+  caller: Caller,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  nameOf: AccountName,
+): void {
   if (caller.is === 'visitor') return
   const name = nameOf(caller.account)
   // What everybody may ask for may lie in a shared cache; it is nobody's.
@@ -30,7 +38,10 @@ export function refuseOtherAccounts(route: AnyRoute, caller: Caller, request: Fa
   }
 }
 
-/** A browser writes under a session only for the account that it names. Programs hold a cookie of their own and have no tabs. */
+/**
+ * A browser writes under a session only for the account that it names. Programs hold a cookie of their own and have no
+ * tabs.
+ */
 export function refuseUnnamedAccounts(route: AnyRoute, caller: Caller, { method, headers }: FastifyRequest): void {
   if (caller.is === 'visitor' || route.who === everybody || safe.has(method)) return
   const isBrowser = headers.origin !== undefined || headers['sec-fetch-site'] !== undefined

@@ -10,9 +10,20 @@ it('what was done is told as done where its entry has not reached the ledger, al
   const mail = 'ada@example.org'
   const browser = await signsIn(await registered(world, mail), mail)
   const { place } = world.store.ledger! // a world has one
-  const open = () => world.rows<{ kind: string, urgent: boolean }>('select kind, urgent from obhut.alarm where ended_at is null order by kind')
-  const outstanding = async (): Promise<number> => (await world.rows('select from obhut.ledger where number is null')).length
-  const done = { status: 500, body: { id: 'done-safeguard-behind', title: 'This is done. One of our safeguards is behind with it.', helps: expect.stringContaining('You need not repeat anything.') } }
+  const open = () =>
+    world.rows<{ kind: string; urgent: boolean }>(
+      'select kind, urgent from obhut.alarm where ended_at is null order by kind',
+    )
+  const outstanding = async (): Promise<number> =>
+    (await world.rows('select from obhut.ledger where number is null')).length
+  const done = {
+    status: 500,
+    body: {
+      id: 'done-safeguard-behind',
+      title: 'This is done. One of our safeguards is behind with it.',
+      helps: expect.stringContaining('You need not repeat anything.'),
+    },
+  }
 
   await rename(place, `${place}.away`)
   expect(await browser.patch('/api/account', { language: 'en', fields: { firstName: 'Augusta' } })).toMatchObject(done)
@@ -22,10 +33,20 @@ it('what was done is told as done where its entry has not reached the ledger, al
   expect((await browser.get('/api/account')).status).toBe(401)
   expect(await outstanding()).toBeGreaterThan(1)
   // Whoever asks by no request is told by its failure.
-  await expect(world.store.under(operation, platform, work => work.remember({ what: 'suppressed', address: 'nobody@example.org' }))).rejects.toThrow(/was done and stands in the store[^]*is not there[^]*obhut ledger renew --yes/)
+  await expect(
+    world.store.under(operation, platform, work =>
+      work.remember({ what: 'suppressed', address: 'nobody@example.org' }),
+    ),
+  ).rejects.toThrow(/was done and stands in the store[^]*is not there[^]*obhut ledger renew --yes/)
   const faults = world.faults.splice(0)
   expect(faults.length).toBeGreaterThan(1)
-  for (const { error } of faults) expect(error).toMatchObject({ name: 'LedgerMissing', urgent: true, says: { de: expect.stringContaining(`Das Ledger ${place} ist nicht da`) }, mend: { de: expect.stringContaining('obhut ledger renew --yes') } })
+  for (const { error } of faults)
+    expect(error).toMatchObject({
+      name: 'LedgerMissing',
+      urgent: true,
+      says: { de: expect.stringContaining(`Das Ledger ${place} ist nicht da`) },
+      mend: { de: expect.stringContaining('obhut ledger renew --yes') },
+    })
   await expect.poll(open).toEqual([{ kind: 'LedgerMissing', urgent: true }])
 
   await rename(`${place}.away`, place)

@@ -9,10 +9,17 @@ const zip = promisify(gzip)
 export function isKnown(reply: FastifyReply): boolean {
   const etag = reply.getHeader('etag')
   const known = reply.request.headers['if-none-match']
-  return typeof etag === 'string' && known !== undefined && known.split(',').some(one => one.trim().replace(/^W\//, '') === etag.replace(/^W\//, ''))
+  return (
+    typeof etag === 'string' &&
+    known !== undefined &&
+    known.split(',').some(one => one.trim().replace(/^W\//, '') === etag.replace(/^W\//, ''))
+  )
 }
 
-/** Packs what is public, and nothing else: beside text that a stranger can choose, the length of a packed page would tell of the secrets in it. */
+/**
+ * Packs what is public, and nothing else: beside text that a stranger can choose, the length of a packed page would
+ * tell of the secrets in it.
+ */
 export async function packed(reply: FastifyReply, page: string): Promise<string | Buffer> {
   const isPublic = String(reply.getHeader('cache-control')).startsWith('public')
   if (!isPublic) return page

@@ -5,15 +5,29 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { limitHttpConnections } from './connections.ts'
 
 const opened: { destroy(): unknown }[] = []
-afterEach(() => { for (const one of opened.splice(0)) one.destroy() })
+afterEach(() => {
+  for (const one of opened.splice(0)) one.destroy()
+})
 
 /** A server that answers `/` at once and `/long` never. */
-async function aServer(perNetwork: number, isExempt: (address: string) => boolean = () => false, all = 100): Promise<Server> {
-  const server = createServer((request, response) => { if (request.url === '/long') response.writeHead(200).write('…'); else response.end('here') })
+async function aServer(
+  perNetwork: number,
+  isExempt: (address: string) => boolean = () => false,
+  all = 100,
+): Promise<Server> {
+  const server = createServer((request, response) => {
+    if (request.url === '/long') response.writeHead(200).write('…')
+    else response.end('here')
+  })
   limitHttpConnections(server, { perNetwork, all }, isExempt)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  opened.push({ destroy: () => { server.closeAllConnections(); server.close() } })
+  opened.push({
+    destroy: () => {
+      server.closeAllConnections()
+      server.close()
+    },
+  })
   return server
 }
 async function connected(server: Server, localAddress = '127.0.0.1'): Promise<Socket> {
@@ -25,7 +39,9 @@ async function connected(server: Server, localAddress = '127.0.0.1'): Promise<So
 }
 async function asks(socket: Socket, path: string): Promise<string> {
   socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`)
-  const [heard] = await Promise.race([once(socket, 'data'), once(socket, 'close').then(() => ['gone'])]) as [Buffer | string]
+  const [heard] = (await Promise.race([once(socket, 'data'), once(socket, 'close').then(() => ['gone'])])) as [
+    Buffer | string,
+  ]
   return heard.toString()
 }
 
@@ -50,9 +66,19 @@ describe('a network that holds as many connections as it may', () => {
     const server = await aServer(2)
     const long = [await connected(server), await connected(server)]
     for (const one of long) expect(await asks(one, '/long')).toContain('200')
-    expect(await connected(server).then(one => asks(one, '/')).catch(() => 'gone')).toBe('gone')
+    expect(
+      await connected(server)
+        .then(one => asks(one, '/'))
+        .catch(() => 'gone'),
+    ).toBe('gone')
     long[0]?.destroy()
-    await expect.poll(async () => connected(server).then(one => asks(one, '/')).catch(() => 'gone')).toContain('here')
+    await expect
+      .poll(async () =>
+        connected(server)
+          .then(one => asks(one, '/'))
+          .catch(() => 'gone'),
+      )
+      .toContain('here')
   })
   it('is not what a proxy is, which passes on many', async () => {
     const server = await aServer(1, () => true)
@@ -65,7 +91,11 @@ describe('where all networks together hold as many connections as there may be',
   it('the one that was silent longest makes room, and no proxy’s', async () => {
     const server = await aServer(4, address => address === '127.0.0.9', 4)
     const proxy = await connected(server, '127.0.0.9')
-    const all = [await connected(server, '127.0.0.1'), await connected(server, '127.0.0.2'), await connected(server, '127.0.0.3')]
+    const all = [
+      await connected(server, '127.0.0.1'),
+      await connected(server, '127.0.0.2'),
+      await connected(server, '127.0.0.3'),
+    ]
     const another = await connected(server, '127.0.0.4')
     await once(all[0]!, 'close')
     for (const one of [proxy, all[1]!, all[2]!, another]) expect(await asks(one, '/')).toContain('here')

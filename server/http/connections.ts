@@ -4,9 +4,13 @@ import { limitConnections, type ConnectionLimits, type Place } from '../../platf
 export const usualLimits: ConnectionLimits = { perNetwork: 500, all: 10_000 }
 
 /** Bounds connections by network (`platform/connections.ts`); none is ended while a request of it is being answered. */
-export function limitHttpConnections(server: Server, limits: ConnectionLimits, isExempt: (address: string) => boolean): void {
+export function limitHttpConnections(
+  server: Server,
+  limits: ConnectionLimits,
+  isExempt: (address: string) => boolean,
+): void {
   const { placeOf } = limitConnections(server, limits, isExempt)
-  const asking = new WeakMap<object, { readonly place: Place, requests: number }>()
+  const asking = new WeakMap<object, { readonly place: Place; requests: number }>()
   server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
     const place = placeOf(socket)
     if (!place) return
@@ -14,6 +18,8 @@ export function limitHttpConnections(server: Server, limits: ConnectionLimits, i
     asking.set(socket, held)
     held.requests++
     place.works()
-    response.once('close', () => { if (--held.requests === 0) place.rests() })
+    response.once('close', () => {
+      if (--held.requests === 0) place.rests()
+    })
   })
 }

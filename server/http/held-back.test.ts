@@ -2,9 +2,15 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { holdingBack } from './held-back.ts'
 
 describe('refusing a crowd', () => {
-  beforeEach(() => { vi.useFakeTimers({ toFake: ['setTimeout', 'performance'] }) })
-  afterEach(() => { vi.useRealTimers() })
-  const answered = async (): Promise<void> => { await vi.advanceTimersByTimeAsync(0) }
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'performance'] })
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+  const answered = async (): Promise<void> => {
+    await vi.advanceTimersByTimeAsync(0)
+  }
 
   it('answers a few at once, holds the others back for a second, and no more of them than may wait', async () => {
     const wait = holdingBack({ atOnce: 2, pause: 1000, most: 3 })
@@ -21,7 +27,9 @@ describe('refusing a crowd', () => {
     const wait = holdingBack({ atOnce: 1, pause: 1000, most: 3 })
     for (let one = 0; one < 5; one++) {
       let done = false
-      void wait().then(() => { done = true })
+      void wait().then(() => {
+        done = true
+      })
       await answered()
       expect(done).toBe(true)
       await vi.advanceTimersByTimeAsync(1000)

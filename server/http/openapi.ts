@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Stating } from '../../platform/services.ts'
 import { everybody, route, type AnyRoute } from '../../platform/route.ts'
 
-type Schema = { type?: string, properties?: Record<string, Schema>, required?: string[], [key: string]: unknown }
+type Schema = { type?: string; properties?: Record<string, Schema>; required?: string[]; [key: string]: unknown }
 
 /** OpenAPI 3.1 of the routes that are listed, generated from what each takes and gives. */
 export function openApi(routes: readonly AnyRoute[], title: string): object {
@@ -15,12 +15,17 @@ export function openApi(routes: readonly AnyRoute[], title: string): object {
   }
   return {
     openapi: '3.1.0',
-    info: { title, version: '1', description: 'Errors are problem details (RFC 9457). Moments are ISO 8601 in UTC, days YYYY-MM-DD. Lists come in pages: pass `next` as `after`. Answers under a session name the account in `Obhut-Account`; a browser sends that name back with each change (428 `account-not-named` without it, 409 `other-account` where somebody else is signed in by now).' },
+    info: {
+      title,
+      version: '1',
+      description:
+        'Errors are problem details (RFC 9457). Moments are ISO 8601 in UTC, days YYYY-MM-DD. Lists come in pages: pass `next` as `after`. Answers under a session name the account in `Obhut-Account`; a browser sends that name back with each change (428 `account-not-named` without it, 409 `other-account` where somebody else is signed in by now).',
+    },
     components: {
       securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'obhut_<store id>' } },
-      schemas: { Problem: problem, ...Object.fromEntries(Object.entries(named).sort(([a], [b]) => a < b ? -1 : 1)) },
+      schemas: { Problem: problem, ...Object.fromEntries(Object.entries(named).sort(([a], [b]) => (a < b ? -1 : 1))) },
     },
-    paths: Object.fromEntries(Object.entries(paths).sort(([a], [b]) => a < b ? -1 : 1)),
+    paths: Object.fromEntries(Object.entries(paths).sort(([a], [b]) => (a < b ? -1 : 1))),
   }
 }
 
@@ -37,21 +42,72 @@ function operation(one: AnyRoute, method: string, template: string, named: Recor
     operationId: `${method.toLowerCase()}${template.replaceAll(/[^A-Za-z]+(\w)/g, (_, letter: string) => letter.toUpperCase()).replaceAll(/[^A-Za-z0-9]/g, '')}`,
     ...(one.who !== everybody && { security: [{ session: [] }] }),
     parameters: [
-      ...inPath.map(name => ({ name, in: 'path', required: true, schema: takes.properties?.[name] ?? { type: 'string' } })),
-      ...inQuery.map(([name, schema]) => ({ name, in: 'query', required: takes.required?.includes(name) ?? false, schema })),
-      ...(one.once ? [{ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', minLength: 8, maxLength: 200 } }] : []),
+      ...inPath.map(name => ({
+        name,
+        in: 'path',
+        required: true,
+        schema: takes.properties?.[name] ?? { type: 'string' },
+      })),
+      ...inQuery.map(([name, schema]) => ({
+        name,
+        in: 'query',
+        required: takes.required?.includes(name) ?? false,
+        schema,
+      })),
+      ...(one.once
+        ? [
+            {
+              name: 'Idempotency-Key',
+              in: 'header',
+              required: false,
+              schema: { type: 'string', minLength: 8, maxLength: 200 },
+            },
+          ]
+        : []),
     ],
-    ...((inBody.length > 0 || open) && { requestBody: { required: true, content: { 'application/json': { schema: { type: 'object', properties: Object.fromEntries(inBody), required: (takes.required ?? []).filter(name => !inPath.includes(name)), ...(open && { additionalProperties: takes.additionalProperties }) } } } } }),
+    ...((inBody.length > 0 || open) && {
+      requestBody: {
+        required: true,
+        content: {
+          'application/json': {
+            schema: {
+              type: 'object',
+              properties: Object.fromEntries(inBody),
+              required: (takes.required ?? []).filter(name => !inPath.includes(name)),
+              ...(open && { additionalProperties: takes.additionalProperties }),
+            },
+          },
+        },
+      },
+    }),
     responses: {
-      ...(gives ? { [statusOf(method, one)]: { description: 'What was asked for.', content: { 'application/json': { schema: gives } } } } : { default: { description: 'Done.' } }),
-      '4XX': { description: 'Refused, with a reason and a way out.', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } },
+      ...(gives
+        ? {
+            [statusOf(method, one)]: {
+              description: 'What was asked for.',
+              content: { 'application/json': { schema: gives } },
+            },
+          }
+        : { default: { description: 'Done.' } }),
+      '4XX': {
+        description: 'Refused, with a reason and a way out.',
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
     },
   }
 }
 
-/** The JSON Schema of a shape; shapes that bear a name (`.meta({ id: 'Channel' })`) stand once, among the components. */
+/**
+ * The JSON Schema of a shape; shapes that bear a name (`.meta({ id: 'Channel' })`) stand once, among the components.
+ */
 function schemaOf(shape: z.ZodType, io: 'input' | 'output', named: Record<string, unknown>): Schema {
-  const { $schema: _, $defs, ...schema } = pointed(z.toJSONSchema(shape, { io, unrepresentable: 'any', override: dateAsText })) as Schema & { $defs?: Record<string, unknown> }
+  const {
+    $schema: _,
+    $defs,
+    ...schema
+  } = pointed(z.toJSONSchema(shape, { io, unrepresentable: 'any', override: dateAsText })) as Schema & {
+    $defs?: Record<string, unknown>
+  }
   Object.assign(named, $defs)
   if (typeof schema['id'] === 'string') {
     const { id, ...rest } = schema
@@ -65,30 +121,57 @@ function schemaOf(shape: z.ZodType, io: 'input' | 'output', named: Record<string
 function pointed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(pointed)
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).flatMap(([key, inner]) =>
-    key === '$ref' && typeof inner === 'string' ? [[key, inner.replace('#/$defs/', '#/components/schemas/')]] : [[key, key === '$defs' ? withoutIds(pointed(inner)) : pointed(inner)]]))
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, inner]) =>
+      key === '$ref' && typeof inner === 'string'
+        ? [[key, inner.replace('#/$defs/', '#/components/schemas/')]]
+        : [[key, key === '$defs' ? withoutIds(pointed(inner)) : pointed(inner)]],
+    ),
+  )
 }
-const withoutIds = (defs: unknown): unknown => Object.fromEntries(Object.entries(defs as Record<string, Record<string, unknown>>).map(([name, { id: _, ...rest }]) => [name, rest]))
+const withoutIds = (defs: unknown): unknown =>
+  Object.fromEntries(
+    Object.entries(defs as Record<string, Record<string, unknown>>).map(([name, { id: _, ...rest }]) => [name, rest]),
+  )
 
 const statusOf = (_method: string, one: AnyRoute): string => String(one.status ?? 200)
-const dateAsText = ({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodType, jsonSchema: Record<string, unknown> }): void => {
+const dateAsText = ({
+  zodSchema,
+  jsonSchema,
+}: {
+  zodSchema: z.core.$ZodType
+  jsonSchema: Record<string, unknown>
+}): void => {
   if (zodSchema._zod.def.type === 'date') Object.assign(jsonSchema, { type: 'string', format: 'date-time' })
 }
 
 const problem = {
-  type: 'object', required: ['type', 'title', 'status', 'id'],
+  type: 'object',
+  required: ['type', 'title', 'status', 'id'],
   properties: {
-    type: { type: 'string' }, title: { type: 'string' }, status: { type: 'integer' }, id: { type: 'string', description: 'A name that programs may rely on.' },
-    helps: { type: 'string', description: 'What helps.' }, fields: { type: 'object', additionalProperties: { type: 'string' }, description: 'Fields that are wrong, each with a sentence.' },
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    id: { type: 'string', description: 'A name that programs may rely on.' },
+    helps: { type: 'string', description: 'What helps.' },
+    fields: {
+      type: 'object',
+      additionalProperties: { type: 'string' },
+      description: 'Fields that are wrong, each with a sentence.',
+    },
   },
 }
 
 export function openApiRoute(routes: readonly AnyRoute[], stating: Stating): AnyRoute {
   let made: Uint8Array | undefined
   return route({
-    at: 'GET /api/openapi.json', who: everybody, unlisted: true, says: 'This description.',
+    at: 'GET /api/openapi.json',
+    who: everybody,
+    unlisted: true,
+    says: 'This description.',
     does: async () => ({
-      status: 200, bytes: made ??= new TextEncoder().encode(JSON.stringify(openApi(routes, stating.manifest.site.name))),
+      status: 200,
+      bytes: (made ??= new TextEncoder().encode(JSON.stringify(openApi(routes, stating.manifest.site.name)))),
       headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'public, max-age=300' },
     }),
   })

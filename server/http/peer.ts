@@ -8,7 +8,9 @@ export interface Peer {
   readonly address: string
   /** Whether a trusted proxy passed it on. */
   readonly byProxy: boolean
-  /** Whether this address asks for itself, as far as one can tell: nobody stands between but proxies that are trusted. */
+  /**
+   * Whether this address asks for itself, as far as one can tell: nobody stands between but proxies that are trusted.
+   */
   readonly asksItself: boolean
   /** Name and port as the browser wrote them, `portal.example` or `portal.example:8443`; empty where none came. */
   readonly host: string
@@ -19,10 +21,12 @@ export interface Peers {
 }
 
 /**
- * Reads who asks from the connection and, where that is a trusted proxy's, from X-Forwarded-For and X-Forwarded-Host. Each proxy adds
- * to the end of a list, so lists are read from there: what stands before the first address that is not trusted was written by whoever asks.
+ * Reads who asks from the connection and, where that is a trusted proxy's, from X-Forwarded-For and X-Forwarded-Host.
+ * Each proxy adds to the end of a list, so lists are read from there: what stands before the first address that is not
+ * trusted was written by whoever asks.
  *
- * `Forwarded` (RFC 7239) is not read: a proxy that writes the one kind of header passes the other one on as it came, and we cannot tell.
+ * `Forwarded` (RFC 7239) is not read: a proxy that writes the one kind of header passes the other one on as it came,
+ * and we cannot tell.
  *
  * @param trusted addresses and networks: `127.0.0.1`, `10.0.0.0/8`, `fd00::/8`
  */
@@ -34,11 +38,19 @@ export function peersBehind(trusted: readonly string[]): Peers {
     of({ headers, socket }) {
       const next = bareAddress(socket.remoteAddress ?? '')
       const wasPassedOn = passedOn.some(name => headers[name] !== undefined)
-      if (next === undefined || !isProxy(next)) return { address: next ?? 'unknown', byProxy: false, asksItself: !wasPassedOn, host: headers.host ?? '' }
+      if (next === undefined || !isProxy(next))
+        return { address: next ?? 'unknown', byProxy: false, asksItself: !wasPassedOn, host: headers.host ?? '' }
       const host = entriesOf(headers['x-forwarded-host']).at(-1) ?? headers.host ?? ''
       const before = entriesOf(headers['x-forwarded-for'])
       const address = nearestStranger(next, before, isProxy)
-      return { address, byProxy: true, asksItself: !wasPassedOn || isFirst(address, before, one => isProxy(one) || thisMachine.check(one, isIPv6(one) ? 'ipv6' : 'ipv4')), host }
+      return {
+        address,
+        byProxy: true,
+        asksItself:
+          !wasPassedOn ||
+          isFirst(address, before, one => isProxy(one) || thisMachine.check(one, isIPv6(one) ? 'ipv6' : 'ipv4')),
+        host,
+      }
     },
   }
 }
@@ -47,7 +59,10 @@ const thisMachine = listOf(['127.0.0.0/8', '::1'])
 /** What proxies add. */
 const passedOn = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'forwarded', 'via'] as const
 
-/** Whether the list begins with this address, which is no proxy's, so that nobody passed something on to a proxy that is trusted. */
+/**
+ * Whether the list begins with this address, which is no proxy's, so that nobody passed something on to a proxy that is
+ * trusted.
+ */
 function isFirst(address: string, list: readonly string[], isOfOurs: (address: string) => boolean): boolean {
   const [first, ...proxies] = list.map(bareAddress)
   return first === address && !isOfOurs(address) && proxies.every(one => one !== undefined && isOfOurs(one))
@@ -65,11 +80,18 @@ function nearestStranger(proxy: string, before: readonly string[], isProxy: (add
   return address
 }
 
-const entriesOf = (header: string | string[] | undefined): string[] => [header ?? []].flat().join(',').split(',').map(one => one.trim()).filter(Boolean)
+const entriesOf = (header: string | string[] | undefined): string[] =>
+  [header ?? []]
+    .flat()
+    .join(',')
+    .split(',')
+    .map(one => one.trim())
+    .filter(Boolean)
 
 /**
- * A target that names a host, as a request to a proxy does: what the Host header says then counts no longer (RFC 9112, 3.2.2). From here on the request is as if it had
- * been written the usual way, so that nothing behind it reads another path or host than the rest.
+ * A target that names a host, as a request to a proxy does: what the Host header says then counts no longer (RFC 9112,
+ * 3.2.2). From here on the request is as if it had been written the usual way, so that nothing behind it reads another
+ * path or host than the rest.
  */
 export function inOriginForm(request: Pick<IncomingMessage, 'url' | 'headers'>): string {
   const [, host, path = ''] = /^https?:\/\/([^/?#]*)([^#]*)/i.exec(request.url ?? '') ?? []

@@ -14,26 +14,69 @@ export function wrongInput(issues: readonly Issue[]): WrongInput {
   return new WrongInput(Object.fromEntries(fields))
 }
 
-const namesOf = (issue: Issue): string[] => issue.code === 'unrecognized_keys' ? issue.keys : [issue.path.map(String).join('.') || 'body']
+const namesOf = (issue: Issue): string[] =>
+  issue.code === 'unrecognized_keys' ? issue.keys : [issue.path.map(String).join('.') || 'body']
 
 function sentenceFor(issue: Issue): Words {
   switch (issue.code) {
-    case 'unrecognized_keys': return { de: 'Diese Angabe wird hier nicht erwartet.', en: 'This is not expected here.' }
-    case 'invalid_type': return issue.input === undefined ? { de: 'Diese Angabe fehlt.', en: 'This is missing.' } : expected(issue.expected)
-    case 'too_small': return Number(issue.minimum) <= 1 ? { de: 'Diese Angabe fehlt.', en: 'This is missing.' } : { de: `Mindestens ${issue.minimum}${unitOf(issue.origin, 'de')}.`, en: `At least ${issue.minimum}${unitOf(issue.origin, 'en')}.` }
-    case 'too_big': return { de: `Höchstens ${issue.maximum}${unitOf(issue.origin, 'de')}.`, en: `At most ${issue.maximum}${unitOf(issue.origin, 'en')}.` }
-    case 'invalid_format': return formats[issue.format] ?? { de: 'Diese Angabe hat nicht die richtige Form.', en: 'This does not have the right form.' }
-    case 'invalid_value': return { de: `Erlaubt sind: ${issue.values.join(', ')}.`, en: `Allowed are: ${issue.values.join(', ')}.` }
-    case 'custom': return (issue.params?.['words'] as Words | undefined) ?? { de: 'Diese Angabe stimmt nicht.', en: 'This is not right.' }
-    default: return { de: 'Diese Angabe stimmt nicht.', en: 'This is not right.' }
+    case 'unrecognized_keys':
+      return { de: 'Diese Angabe wird hier nicht erwartet.', en: 'This is not expected here.' }
+    case 'invalid_type':
+      return issue.input === undefined
+        ? { de: 'Diese Angabe fehlt.', en: 'This is missing.' }
+        : expected(issue.expected)
+    case 'too_small':
+      return Number(issue.minimum) <= 1
+        ? { de: 'Diese Angabe fehlt.', en: 'This is missing.' }
+        : {
+            de: `Mindestens ${issue.minimum}${unitOf(issue.origin, 'de')}.`,
+            en: `At least ${issue.minimum}${unitOf(issue.origin, 'en')}.`,
+          }
+    case 'too_big':
+      return {
+        de: `Höchstens ${issue.maximum}${unitOf(issue.origin, 'de')}.`,
+        en: `At most ${issue.maximum}${unitOf(issue.origin, 'en')}.`,
+      }
+    case 'invalid_format':
+      return (
+        formats[issue.format] ?? {
+          de: 'Diese Angabe hat nicht die richtige Form.',
+          en: 'This does not have the right form.',
+        }
+      )
+    case 'invalid_value':
+      return { de: `Erlaubt sind: ${issue.values.join(', ')}.`, en: `Allowed are: ${issue.values.join(', ')}.` }
+    case 'custom':
+      return (
+        (issue.params?.['words'] as Words | undefined) ?? { de: 'Diese Angabe stimmt nicht.', en: 'This is not right.' }
+      )
+    default:
+      return { de: 'Diese Angabe stimmt nicht.', en: 'This is not right.' }
   }
 }
 
-const unitOf = (origin: string, language: 'de' | 'en'): string => origin === 'string' ? { de: ' Zeichen', en: ' characters' }[language] : ''
+const unitOf = (origin: string, language: 'de' | 'en'): string =>
+  origin === 'string' ? { de: ' Zeichen', en: ' characters' }[language] : ''
 
 function expected(type: string): Words {
-  const german: Record<string, string> = { string: 'ein Text', number: 'eine Zahl', int: 'eine ganze Zahl', boolean: '„true“ oder „false“', object: 'ein Objekt', array: 'eine Liste', date: 'ein Datum' }
-  const english: Record<string, string> = { string: 'a text', number: 'a number', int: 'a whole number', boolean: 'true or false', object: 'an object', array: 'a list', date: 'a date' }
+  const german: Record<string, string> = {
+    string: 'ein Text',
+    number: 'eine Zahl',
+    int: 'eine ganze Zahl',
+    boolean: '„true“ oder „false“',
+    object: 'ein Objekt',
+    array: 'eine Liste',
+    date: 'ein Datum',
+  }
+  const english: Record<string, string> = {
+    string: 'a text',
+    number: 'a number',
+    int: 'a whole number',
+    boolean: 'true or false',
+    object: 'an object',
+    array: 'a list',
+    date: 'a date',
+  }
   return { de: `Erwartet wird ${german[type] ?? type}.`, en: `Expected is ${english[type] ?? type}.` }
 }
 

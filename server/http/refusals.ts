@@ -25,14 +25,23 @@ export class TooLarge extends Refusal {
 export class OtherAccount extends Refusal {
   readonly id = 'other-account'
   readonly status = 409
-  readonly says = { de: 'In diesem Browser ist inzwischen ein anderes Konto angemeldet.', en: 'Another account is signed in to this browser by now.' }
-  override readonly helps = { de: 'Es ist nichts geschehen. Laden Sie die Seite neu, um das Konto zu sehen, das jetzt angemeldet ist.', en: 'Nothing was done. Reload the page to see the account that is signed in now.' }
+  readonly says = {
+    de: 'In diesem Browser ist inzwischen ein anderes Konto angemeldet.',
+    en: 'Another account is signed in to this browser by now.',
+  }
+  override readonly helps = {
+    de: 'Es ist nichts geschehen. Laden Sie die Seite neu, um das Konto zu sehen, das jetzt angemeldet ist.',
+    en: 'Nothing was done. Reload the page to see the account that is signed in now.',
+  }
 }
 /** A browser asks for a change under a session without naming the account that it is meant for (RFC 6585, 3). */
 export class AccountNotNamed extends Refusal {
   readonly id = 'account-not-named'
   readonly status = 428
-  readonly says = { de: 'Die Anfrage sagt nicht, für welches Konto sie gedacht ist.', en: 'The request does not say which account it is meant for.' }
+  readonly says = {
+    de: 'Die Anfrage sagt nicht, für welches Konto sie gedacht ist.',
+    en: 'The request does not say which account it is meant for.',
+  }
   override readonly helps = {
     de: 'Laden Sie die Seite neu. Eigene Programme senden den Kopf „Obhut-Account“ so mit, wie ihn die Antwort auf GET /api/account nennt.',
     en: 'Reload the page. Programs of your own send the header "Obhut-Account" as the answer to GET /api/account gives it.',
@@ -48,7 +57,10 @@ export class HeadersTooLarge extends Refusal {
   readonly id = 'headers-too-large'
   readonly status = 431
   readonly says = { de: 'Die Kopfzeilen der Anfrage sind zu groß.', en: 'The headers of the request are too large.' }
-  override readonly helps = { de: 'Erlaubt sind zusammen 16 KiB. Oft hilft es, die Cookies dieser Seite zu löschen.', en: 'Up to 16 KiB in all are allowed. Deleting the cookies of this site often helps.' }
+  override readonly helps = {
+    de: 'Erlaubt sind zusammen 16 KiB. Oft hilft es, die Cookies dieser Seite zu löschen.',
+    en: 'Up to 16 KiB in all are allowed. Deleting the cookies of this site often helps.',
+  }
 }
 export class TooSlow extends Refusal {
   readonly id = 'too-slow'
@@ -59,7 +71,10 @@ export class TooSlow extends Refusal {
 export class NotOurName extends Refusal {
   readonly id = 'not-our-name'
   readonly status = 421
-  readonly says = { de: 'Unter diesem Namen antwortet dieser Server nicht.', en: 'This server does not answer to this name.' }
+  readonly says = {
+    de: 'Unter diesem Namen antwortet dieser Server nicht.',
+    en: 'This server does not answer to this name.',
+  }
   override readonly helps: Words
   constructor(baseUrl: string) {
     super()
@@ -73,11 +88,17 @@ export class NotOurName extends Refusal {
 export class ForeignPage extends Refusal {
   readonly id = 'foreign-page'
   readonly status = 403
-  readonly says = { de: 'Diese Anfrage kommt nicht von einer unserer Seiten.', en: 'This request does not come from one of our pages.' }
+  readonly says = {
+    de: 'Diese Anfrage kommt nicht von einer unserer Seiten.',
+    en: 'This request does not come from one of our pages.',
+  }
   override readonly helps: Words
   constructor(baseUrl: string) {
     super()
-    this.helps = { de: `Öffnen Sie ${baseUrl} und versuchen Sie es dort noch einmal.`, en: `Open ${baseUrl} and try it there once more.` }
+    this.helps = {
+      de: `Öffnen Sie ${baseUrl} und versuchen Sie es dort noch einmal.`,
+      en: `Open ${baseUrl} and try it there once more.`,
+    }
   }
 }
 export class CredentialsInQuery extends Refusal {
@@ -93,8 +114,14 @@ export class CredentialsInQuery extends Refusal {
 export class ConsentNeeded extends Refusal {
   readonly id = 'no-consent'
   readonly status = 403
-  readonly says = { de: 'Dafür brauchen wir Ihre Einwilligung, und sie liegt nicht vor.', en: 'For this we need your consent, and there is none.' }
-  override readonly helps = { de: 'Unter „Einwilligungen“ lesen Sie, worum es geht, und können sie geben. Alles andere geht ohne.', en: 'Under “Consents” you read what it is about, and can give it. All else works without.' }
+  readonly says = {
+    de: 'Dafür brauchen wir Ihre Einwilligung, und sie liegt nicht vor.',
+    en: 'For this we need your consent, and there is none.',
+  }
+  override readonly helps = {
+    de: 'Unter „Einwilligungen“ lesen Sie, worum es geht, und können sie geben. Alles andere geht ohne.',
+    en: 'Under “Consents” you read what it is about, and can give it. All else works without.',
+  }
 }
 /** The database is away for the moment (RFC 9110, 15.6.4). */
 export class NotNow extends Refusal {
@@ -102,13 +129,22 @@ export class NotNow extends Refusal {
   readonly status = 503
   override readonly retryAfter = 10
   readonly says = { de: 'Im Augenblick geht das leider nicht.', en: 'This does not work at the moment.' }
-  override readonly helps = { de: 'Das liegt an uns. Bitte versuchen Sie es in einer Minute noch einmal.', en: 'This lies with us. Please try again in a minute.' }
+  override readonly helps = {
+    de: 'Das liegt an uns. Bitte versuchen Sie es in einer Minute noch einmal.',
+    en: 'This lies with us. Please try again in a minute.',
+  }
 }
-/** What was asked for is done and committed; the entry by which it would be done again after a restored backup is outstanding (`DoneNotShipped`). */
+/**
+ * What was asked for is done and committed; the entry by which it would be done again after a restored backup is
+ * outstanding (`DoneNotShipped`).
+ */
 export class DoneSafeguardBehind extends Refusal {
   readonly id = 'done-safeguard-behind'
   readonly status = 500
-  readonly says = { de: 'Das ist erledigt. Eine unserer Sicherungen ist dabei im Rückstand.', en: 'This is done. One of our safeguards is behind with it.' }
+  readonly says = {
+    de: 'Das ist erledigt. Eine unserer Sicherungen ist dabei im Rückstand.',
+    en: 'This is done. One of our safeguards is behind with it.',
+  }
   override readonly helps = {
     de: 'Sie müssen nichts wiederholen. Es fehlt noch der Vermerk, nach dem es auch dann gilt, wenn wir eine ältere Sicherungskopie einspielen müssten; er wird von selbst nachgetragen, und wir wissen davon.',
     en: 'You need not repeat anything. What is missing is the note by which it holds even if we had to go back to an older backup; it is made up for by itself, and we know of it.',
@@ -118,6 +154,9 @@ export class DoneSafeguardBehind extends Refusal {
 export class OurFault extends Refusal {
   readonly id = 'our-fault'
   readonly status = 500
-  readonly says = { de: 'Das hat leider nicht geklappt, und der Fehler liegt bei uns.', en: 'This did not work, and the fault is ours.' }
+  readonly says = {
+    de: 'Das hat leider nicht geklappt, und der Fehler liegt bei uns.',
+    en: 'This did not work, and the fault is ours.',
+  }
   override readonly helps = { de: 'Bitte versuchen Sie es später noch einmal.', en: 'Please try again later.' }
 }

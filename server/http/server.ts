@@ -4,7 +4,13 @@ import { DatabaseAway, DatabaseRefusal, isLost, isOfSomebodyErased } from '../..
 import { Readable } from 'node:stream'
 import cookies from '@fastify/cookie'
 import type { z } from 'zod'
-import fastify, { type FastifyHttpsOptions, type FastifyInstance, type FastifyReply, type FastifyRequest, type FastifyServerOptions } from 'fastify'
+import fastify, {
+  type FastifyHttpsOptions,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerOptions,
+} from 'fastify'
 import type { Clock } from '../../kernel/clock/clock.ts'
 import { NoConsent } from '../../kernel/enforce/consent-gate.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
@@ -75,8 +81,16 @@ export function httpServer(given: HttpOptions): FastifyInstance {
   const options: Serving = { ...given, policies: contentPolicies([...given.styles, plainStyle]) }
   const heldBack = holdingBack()
   const app = listeningWith(options.certificate, {
-    logger: false, bodyLimit: 256 * 1024, routerOptions: { maxParamLength: 200, caseSensitive: true }, requestTimeout: 30_000, connectionTimeout: 60_000, keepAliveTimeout: 20_000,
-    rewriteUrl: inOriginForm, forceCloseConnections: true, exposeHeadRoutes: true, clientErrorHandler: answerUnreadable(options.plain),
+    logger: false,
+    bodyLimit: 256 * 1024,
+    routerOptions: { maxParamLength: 200, caseSensitive: true },
+    requestTimeout: 30_000,
+    connectionTimeout: 60_000,
+    keepAliveTimeout: 20_000,
+    rewriteUrl: inOriginForm,
+    forceCloseConnections: true,
+    exposeHeadRoutes: true,
+    clientErrorHandler: answerUnreadable(options.plain),
     // An address that cannot be read gets no further than this.
     frameworkErrors: (error, request, reply) => {
       rememberVisit(request, reply, options.peers)
@@ -86,14 +100,27 @@ export function httpServer(given: HttpOptions): FastifyInstance {
   })
   void app.register(cookies)
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser(['application/json', 'application/problem+json'], { parseAs: 'buffer' }, (_request, body: Buffer, done) => {
-    try {
-      done(null, body.length === 0 ? undefined : shallow(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))))
-    } catch {
-      done(new NotJson())
-    }
-  })
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: 64 * 1024 }, (_request, body: string, done) => { done(null, Object.fromEntries(new URLSearchParams(body))) })
+  app.addContentTypeParser(
+    ['application/json', 'application/problem+json'],
+    { parseAs: 'buffer' },
+    (_request, body: Buffer, done) => {
+      try {
+        done(
+          null,
+          body.length === 0 ? undefined : shallow(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))),
+        )
+      } catch {
+        done(new NotJson())
+      }
+    },
+  )
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit: 64 * 1024 },
+    (_request, body: string, done) => {
+      done(null, Object.fromEntries(new URLSearchParams(body)))
+    },
+  )
   refuseSmallChunks(app)
   limitHttpConnections(app.server, options.connections ?? usualLimits, options.peers.isProxy)
   answerOddRequests(app.server, options.plain)
@@ -107,7 +134,9 @@ export function httpServer(given: HttpOptions): FastifyInstance {
     const location = withoutSlash(request)
     if (location !== undefined) return reply.code(308).headers({ location, 'cache-control': 'no-store' }).send()
   })
-  app.setErrorHandler(async (error, request, reply) => { await refuse(error, request, reply, options, heldBack) })
+  app.setErrorHandler(async (error, request, reply) => {
+    await refuse(error, request, reply, options, heldBack)
+  })
   app.setNotFoundHandler(async (request, reply) => {
     const file = await options.files.answerTo(request.method, request.url, request.headers['accept-encoding'])
     if (file) return send(reply, file, options)
@@ -117,7 +146,9 @@ export function httpServer(given: HttpOptions): FastifyInstance {
   return app
 }
 
-interface Serving extends HttpOptions { readonly policies: ContentPolicies }
+interface Serving extends HttpOptions {
+  readonly policies: ContentPolicies
+}
 
 /** A header that comes a letter at a time holds nobody for long; a missing Host header is refused by ourselves. */
 const manners = { headersTimeout: 10_000, connectionsCheckingInterval: 5000, requireHostHeader: false }
@@ -125,8 +156,13 @@ const manners = { headersTimeout: 10_000, connectionsCheckingInterval: 5000, req
 /** The same server with TLS or without; the types of the framework tell the two apart where nothing here does. */
 function listeningWith(certificate: Certificate | undefined, how: FastifyServerOptions): FastifyInstance {
   if (!certificate) return fastify({ ...how, http: manners })
-  const app = fastify({ ...how as object, https: { ...manners, handshakeTimeout: 10_000, ...certificate.shown } } as FastifyHttpsOptions<Server>)
-  certificate.renewed(shown => { app.server.setSecureContext(shown) })
+  const app = fastify({
+    ...(how as object),
+    https: { ...manners, handshakeTimeout: 10_000, ...certificate.shown },
+  } as FastifyHttpsOptions<Server>)
+  certificate.renewed(shown => {
+    app.server.setSecureContext(shown)
+  })
   return app as unknown as FastifyInstance // see above
 }
 
@@ -134,7 +170,9 @@ function addRoute(app: FastifyInstance, route: AnyRoute, options: Serving): void
   const [method = 'GET', url = '/'] = route.at.split(' ')
   const [shaped, takes] = [shapedBy(route.gives), strictly(route)]
   app.route({
-    method: method as 'GET', url, config: { language: route.language },
+    method: method as 'GET',
+    url,
+    config: { language: route.language },
     handler: async (request, reply) => {
       const asking = await whoAsks(request, reply, options)
       refuseOtherAccounts(route, asking.caller, request, reply, options.accountName)
@@ -143,23 +181,31 @@ function addRoute(app: FastifyInstance, route: AnyRoute, options: Serving): void
       const input = parse(takes, request)
       const key = request.headers['idempotency-key']
       const make = async (): Promise<Answer<unknown>> => {
-        const made: Answer<unknown> = await (options.within ? options.within(originOf(asking), () => route.does(input, asking)) : route.does(input, asking))
+        const made: Answer<unknown> = await (options.within
+          ? options.within(originOf(asking), () => route.does(input, asking))
+          : route.does(input, asking))
         return made.body === undefined ? made : { ...made, body: shaped(made.body) }
       }
-      const answer = route.once && options.once && typeof key === 'string'
-        ? await options.once.answer(asking.caller, route.at, key, JSON.stringify(input), make)
-        : await make()
+      const answer =
+        route.once && options.once && typeof key === 'string'
+          ? await options.once.answer(asking.caller, route.at, key, JSON.stringify(input), make)
+          : await make()
       return send(reply, answer, options)
     },
   })
 }
 
-/** Why the gate stays shut. Staff who ask for what is not theirs are on record; customers and visitors find the same gate shut every day. */
+/**
+ * Why the gate stays shut. Staff who ask for what is not theirs are on record; customers and visitors find the same
+ * gate shut every day.
+ */
 async function refused(route: AnyRoute, asking: Asking, { denials, within }: HttpOptions): Promise<Refusal> {
   const refusal = refusalAt(route.who, asking.caller)
   const { caller } = asking
   if (caller.is === 'staff' && refusal instanceof NotAllowed) {
-    const note = async (): Promise<void> => { for (const log of denials ?? []) await log.denied(caller.account, route.at) }
+    const note = async (): Promise<void> => {
+      for (const log of denials ?? []) await log.denied(caller.account, route.at)
+    }
     await (within ? within(originOf(asking), note) : note())
   }
   return refusal
@@ -168,10 +214,19 @@ async function refused(route: AnyRoute, asking: Asking, { denials, within }: Htt
 /** Read from the headers only where somebody looks. */
 function originOf({ caller, address, agent }: Asking): Origin {
   let browser: Browser | undefined
-  const told = (): Browser => browser ??= browserIn(agent)
+  const told = (): Browser => (browser ??= browserIn(agent))
   return {
-    userName: caller.is === 'visitor' ? null : caller.userName ?? null, address,
-    get browser() { return told().browser }, get browserVersion() { return told().browserVersion }, get os() { return told().os },
+    userName: caller.is === 'visitor' ? null : (caller.userName ?? null),
+    address,
+    get browser() {
+      return told().browser
+    },
+    get browserVersion() {
+      return told().browserVersion
+    },
+    get os() {
+      return told().os
+    },
   }
 }
 
@@ -180,11 +235,22 @@ function parse(takes: z.ZodType<unknown> | undefined, request: FastifyRequest): 
   const body = request.body
   if (body !== undefined && body !== null && (typeof body !== 'object' || Array.isArray(body))) throw new NotJson()
   // What changes something comes in the body: an address is kept in too many places.
-  const query = request.method === 'GET' || request.method === 'DELETE' || request.method === 'HEAD' ? request.query as object : {}
-  const parsed = takes.safeParse({ ...query, ...body as object, ...request.params as object }, { reportInput: true })
+  const query =
+    request.method === 'GET' || request.method === 'DELETE' || request.method === 'HEAD'
+      ? (request.query as object)
+      : {}
+  const parsed = takes.safeParse(
+    { ...query, ...(body as object), ...(request.params as object) },
+    { reportInput: true },
+  )
   if (parsed.success) return parsed.data
   // An identifier in a path that cannot be one names nothing that exists.
-  if (parsed.error.issues.every((issue: { path: PropertyKey[] }) => Object.hasOwn(request.params as object, String(issue.path[0])))) throw new NotFound()
+  if (
+    parsed.error.issues.every((issue: { path: PropertyKey[] }) =>
+      Object.hasOwn(request.params as object, String(issue.path[0])),
+    )
+  )
+    throw new NotFound()
   throw wrongInput(parsed.error.issues)
 }
 
@@ -192,7 +258,17 @@ async function whoAsks(request: FastifyRequest, reply: FastifyReply, options: Ht
   const gone = new AbortController()
   reply.raw.once('close', () => gone.abort())
   const callsStill = (): Promise<Caller> => callerOf(request, options)
-  return { caller: await callsStill(), callsStill, language: languageOf(request.headers['accept-language']), address: options.peers.of(request.raw).address, agent: request.headers['user-agent']?.slice(0, 500), cookies: request.cookies, gpc: request.headers['sec-gpc'] === '1', accepts: request.headers.accept ?? '*/*', signal: gone.signal }
+  return {
+    caller: await callsStill(),
+    callsStill,
+    language: languageOf(request.headers['accept-language']),
+    address: options.peers.of(request.raw).address,
+    agent: request.headers['user-agent']?.slice(0, 500),
+    cookies: request.cookies,
+    gpc: request.headers['sec-gpc'] === '1',
+    accepts: request.headers.accept ?? '*/*',
+    signal: gone.signal,
+  }
 }
 
 async function callerOf({ cookies }: FastifyRequest, { callers }: HttpOptions): Promise<Caller> {
@@ -203,14 +279,19 @@ async function callerOf({ cookies }: FastifyRequest, { callers }: HttpOptions): 
   return { is: 'visitor' }
 }
 
-async function send(reply: FastifyReply, answer: Answer<unknown>, { plain, policies, marks = unmarked }: Serving): Promise<FastifyReply> {
+async function send(
+  reply: FastifyReply,
+  answer: Answer<unknown>,
+  { plain, policies, marks = unmarked }: Serving,
+): Promise<FastifyReply> {
   reply.status(answer.status)
   if (answer.styleAttributes) reply.header('content-security-policy', policies.withStyleAttributes)
   if (answer.headers) reply.headers(answer.headers)
   for (const { name, value, maxAge } of answer.cookies ?? []) {
     const how = { path: '/', httpOnly: true, sameSite: 'lax' as const, secure: !plain }
-    // Pages that the browser keeps for going back go with the session. Not its storage, which holds language and colours and nothing of anybody's;
-    // and not its cookies, as that would take those of the whole domain (Clear Site Data, 3.1).
+    // Pages that the browser keeps for going back go with the session. Not its storage, which holds language and
+    // colours and nothing of anybody's; and not its cookies, as that would take those of the whole domain (Clear Site
+    // Data, 3.1).
     if (value === null) reply.clearCookie(name, how).header('clear-site-data', '"cache"')
     else reply.setCookie(name, value, { ...how, ...(maxAge !== undefined && { maxAge }) })
   }
@@ -218,7 +299,8 @@ async function send(reply: FastifyReply, answer: Answer<unknown>, { plain, polic
   if (answer.file) rememberFile(reply.raw, answer.file)
   if (answer.status === 200 && isKnown(reply)) return reply.status(304).send()
   if (answer.stream) return reply.send(answer.stream instanceof Uint8Array ? answer.stream : toStream(answer.stream))
-  if (answer.page !== undefined) return reply.type('text/html; charset=utf-8').send(await packed(reply, marks(answer.page)))
+  if (answer.page !== undefined)
+    return reply.type('text/html; charset=utf-8').send(await packed(reply, marks(answer.page)))
   if (answer.bytes) return reply.send(answer.bytes)
   if (answer.body === undefined) return reply.send()
   return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer.body))
@@ -226,23 +308,34 @@ async function send(reply: FastifyReply, answer: Answer<unknown>, { plain, polic
 
 const unmarked = (page: string): string => page
 
-const toStream = (stream: NonNullable<Answer<unknown>['stream']>): Readable => stream instanceof Readable ? stream : Readable.from(stream)
+const toStream = (stream: NonNullable<Answer<unknown>['stream']>): Readable =>
+  stream instanceof Readable ? stream : Readable.from(stream)
 
-async function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply, { reporter, problemPage, marks = unmarked }: HttpOptions, heldBack: () => Promise<void>): Promise<FastifyReply> {
+async function refuse(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { reporter, problemPage, marks = unmarked }: HttpOptions,
+  heldBack: () => Promise<void>,
+): Promise<FastifyReply> {
   const refusal = asRefusal(error)
-  if (refusal instanceof OurFault || refusal instanceof NotNow || refusal instanceof DoneSafeguardBehind) reporter.fault(`${request.method} ${request.routeOptions.url ?? '-'}`, error)
-  const language = (request.routeOptions.config as { language?: Language }).language ?? languageOf(request.headers['accept-language']) // as: `addRoute` puts it there
+  if (refusal instanceof OurFault || refusal instanceof NotNow || refusal instanceof DoneSafeguardBehind)
+    reporter.fault(`${request.method} ${request.routeOptions.url ?? '-'}`, error)
+  const language =
+    (request.routeOptions.config as { language?: Language }).language ?? languageOf(request.headers['accept-language']) // as: `addRoute` puts it there
   if (refusal.retryAfter !== undefined) {
     reply.header('retry-after', String(refusal.retryAfter))
     await heldBack()
   }
   reply.header('cache-control', 'no-store').status(refusal.status)
   const problem = problemOf(refusal, language)
-  if (prefersPage(request)) return reply.type('text/html; charset=utf-8').send(marks((problemPage ?? plainPage)(problem, language)))
+  if (prefersPage(request))
+    return reply.type('text/html; charset=utf-8').send(marks((problemPage ?? plainPage)(problem, language)))
   return reply.type('application/problem+json; charset=utf-8').send(JSON.stringify(problem))
 }
 
-const prefersPage = (request: FastifyRequest): boolean => !request.url.startsWith('/api/') && (request.headers.accept ?? '').includes('text/html')
+const prefersPage = (request: FastifyRequest): boolean =>
+  !request.url.startsWith('/api/') && (request.headers.accept ?? '').includes('text/html')
 
 function asRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error
@@ -251,9 +344,14 @@ function asRefusal(error: unknown): Refusal {
   if (error instanceof DatabaseAway || (error instanceof DatabaseRefusal && isLost(error))) return new NotNow()
   // An account was deleted while it was still being used elsewhere.
   if (isOfSomebodyErased(error)) return new NotSignedIn()
-  const { statusCode, code } = error as { statusCode?: number, code?: string }
+  const { statusCode, code } = error as { statusCode?: number; code?: string }
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new TooLarge()
-  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE' || code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH' || code === 'FST_ERR_CTP_EMPTY_JSON_BODY') return new NotJson()
+  if (
+    code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE' ||
+    code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH' ||
+    code === 'FST_ERR_CTP_EMPTY_JSON_BODY'
+  )
+    return new NotJson()
   if (code === 'FST_ERR_BAD_URL' || code === 'FST_ERR_MAX_PARAM_LENGTH') return new NotHere()
   if (statusCode !== undefined && statusCode < 500) return new NotJson()
   return new OurFault()
@@ -261,7 +359,10 @@ function asRefusal(error: unknown): Refusal {
 
 const deepest = 20
 const mostNames = 1000
-/** JSON that nests deeper than anything of ours, or has more names in one object, is refused before a schema tells of each that it does not know. */
+/**
+ * JSON that nests deeper than anything of ours, or has more names in one object, is refused before a schema tells of
+ * each that it does not know.
+ */
 function shallow(value: unknown, depth = 0): unknown {
   if (depth > deepest) throw new NotJson()
   if (typeof value !== 'object' || value === null) return value
@@ -271,7 +372,8 @@ function shallow(value: unknown, depth = 0): unknown {
   return value
 }
 
-const plainStyle = ':root{color-scheme:light dark}body{font:1.1rem/1.6 system-ui,sans-serif;max-width:36rem;margin:20vh auto 0;padding:0 1.5rem}h1{font-size:1.5rem;line-height:1.3}a{color:inherit}'
+const plainStyle =
+  ':root{color-scheme:light dark}body{font:1.1rem/1.6 system-ui,sans-serif;max-width:36rem;margin:20vh auto 0;padding:0 1.5rem}h1{font-size:1.5rem;line-height:1.3}a{color:inherit}'
 
 function plainPage(problem: Problem, language: Language): string {
   const home = { de: 'Zur Startseite', en: 'To the start page' }[language]

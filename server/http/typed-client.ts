@@ -1,10 +1,16 @@
-/** The OpenAPI document as TypeScript types, in the `paths` form that openapi-fetch reads. `web/api.d.ts` is this, and a test holds it to that. */
+/**
+ * The OpenAPI document as TypeScript types, in the `paths` form that openapi-fetch reads. `web/api.d.ts` is this, and a
+ * test holds it to that.
+ */
 export function typesOf(document: Document): string {
   const { paths, components } = document
   return [
     '// Generated from the OpenAPI document by `npm run generate`; do not edit.',
     'export interface paths {',
-    ...Object.entries(paths).map(([path, operations]) => `  ${JSON.stringify(path)}: {\n${methods.map(method => `    ${method}${operations[method] ? `: ${operation(operations[method])}` : '?: never'}`).join('\n')}\n  }`),
+    ...Object.entries(paths).map(
+      ([path, operations]) =>
+        `  ${JSON.stringify(path)}: {\n${methods.map(method => `    ${method}${operations[method] ? `: ${operation(operations[method])}` : '?: never'}`).join('\n')}\n  }`,
+    ),
     '}',
     'export interface components {',
     '  schemas: {',
@@ -16,16 +22,30 @@ export function typesOf(document: Document): string {
 }
 
 interface Schema {
-  $ref?: string, type?: string | string[], properties?: Record<string, Schema>, required?: string[], items?: Schema, enum?: unknown[], const?: unknown
-  anyOf?: Schema[], oneOf?: Schema[], allOf?: Schema[], additionalProperties?: Schema | boolean, propertyNames?: Schema, prefixItems?: Schema[]
+  $ref?: string
+  type?: string | string[]
+  properties?: Record<string, Schema>
+  required?: string[]
+  items?: Schema
+  enum?: unknown[]
+  const?: unknown
+  anyOf?: Schema[]
+  oneOf?: Schema[]
+  allOf?: Schema[]
+  additionalProperties?: Schema | boolean
+  propertyNames?: Schema
+  prefixItems?: Schema[]
 }
 interface Operation {
   summary?: string
-  parameters: { name: string, in: string, required: boolean, schema: Schema }[]
+  parameters: { name: string; in: string; required: boolean; schema: Schema }[]
   requestBody?: { content: Record<string, { schema: Schema }> }
   responses: Record<string, { content?: Record<string, { schema: Schema }> }>
 }
-interface Document { paths: Record<string, Record<string, Operation>>, components: { schemas: Record<string, Schema> } }
+interface Document {
+  paths: Record<string, Record<string, Operation>>
+  components: { schemas: Record<string, Schema> }
+}
 
 const methods = ['get', 'post', 'patch', 'put', 'delete'] as const
 
@@ -33,7 +53,9 @@ function operation({ parameters, requestBody, responses }: Operation): string {
   const at = (place: string): string => {
     const here = parameters.filter(one => one.in === place)
     const all = here.every(one => !one.required)
-    return here.length ? `${place}${all ? '?' : ''}: { ${here.map(one => `${key(one.name)}${one.required ? '' : '?'}: ${typeOf(one.schema)}`).join(', ')} }` : `${place}?: never`
+    return here.length
+      ? `${place}${all ? '?' : ''}: { ${here.map(one => `${key(one.name)}${one.required ? '' : '?'}: ${typeOf(one.schema)}`).join(', ')} }`
+      : `${place}?: never`
   }
   const body = requestBody?.content['application/json']?.schema
   const good = Object.entries(responses).filter(([status]) => status.startsWith('2'))
@@ -47,7 +69,7 @@ ${good.map(([status, { content }]) => `        ${status}: { headers: Record<stri
     }`
 }
 
-const key = (name: string): string => /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name)
+const key = (name: string): string => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name))
 
 function typeOf(schema: Schema): string {
   if (schema.$ref) return `components['schemas'][${JSON.stringify(schema.$ref.split('/').at(-1))}]`
@@ -58,20 +80,35 @@ function typeOf(schema: Schema): string {
   if (schema.allOf) return schema.allOf.map(typeOf).map(bracketed).join(' & ')
   if (Array.isArray(schema.type)) return schema.type.map(type => typeOf({ ...schema, type })).join(' | ')
   switch (schema.type) {
-    case 'string': return 'string'
-    case 'number': case 'integer': return 'number'
-    case 'boolean': return 'boolean'
-    case 'null': return 'null'
-    case 'array': return `${bracketed(typeOf(schema.items ?? {}))}[]`
-    case 'object': return objectOf(schema)
-    default: return 'unknown'
+    case 'string':
+      return 'string'
+    case 'number':
+    case 'integer':
+      return 'number'
+    case 'boolean':
+      return 'boolean'
+    case 'null':
+      return 'null'
+    case 'array':
+      return `${bracketed(typeOf(schema.items ?? {}))}[]`
+    case 'object':
+      return objectOf(schema)
+    default:
+      return 'unknown'
   }
 }
-const bracketed = (type: string): string => /[|&]/.test(type) && !type.startsWith('{') ? `(${type})` : type
+const bracketed = (type: string): string => (/[|&]/.test(type) && !type.startsWith('{') ? `(${type})` : type)
 
 function objectOf({ properties = {}, required = [], additionalProperties }: Schema): string {
-  const own = Object.entries(properties).map(([name, schema]) => `${key(name)}${required.includes(name) ? '' : '?'}: ${typeOf(schema)}`)
-  const rest = typeof additionalProperties === 'object' && Object.keys(additionalProperties).length ? typeOf(additionalProperties) : additionalProperties ? 'unknown' : undefined
+  const own = Object.entries(properties).map(
+    ([name, schema]) => `${key(name)}${required.includes(name) ? '' : '?'}: ${typeOf(schema)}`,
+  )
+  const rest =
+    typeof additionalProperties === 'object' && Object.keys(additionalProperties).length
+      ? typeOf(additionalProperties)
+      : additionalProperties
+        ? 'unknown'
+        : undefined
   if (!rest) return own.length ? `{ ${own.join(', ')} }` : 'Record<string, never>'
   return own.length ? `{ ${own.join(', ')} } & { [name: string]: ${rest} }` : `{ [name: string]: ${rest} }`
 }

@@ -12,7 +12,8 @@ export function liesWithin(asked: string, filter: string): boolean {
     const allowed = outer[level]
     const wanted = inner[level]
     if (allowed === '#') return true
-    if (allowed === undefined || wanted === undefined) return allowed === wanted || (wanted === undefined && allowed === '#')
+    if (allowed === undefined || wanted === undefined)
+      return allowed === wanted || (wanted === undefined && allowed === '#')
     if (wanted === '#' || (wanted !== allowed && allowed !== '+')) return false
   }
 }

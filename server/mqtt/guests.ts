@@ -16,7 +16,12 @@ export interface Guest {
 export const idBehind = (handler: MqttHandler, id: string): string => `${handler.name}/${id}`
 
 /** Asks one handler after the other. */
-export async function admitted(handlers: readonly MqttHandler<any>[], credentials: Credentials, linksOf: (handler: MqttHandler<any>) => MqttLinks): Promise<Guest | undefined> { // any: see handler
+export async function admitted(
+  handlers: readonly MqttHandler<any>[],
+  credentials: Credentials,
+  linksOf: (handler: MqttHandler<any>) => MqttLinks,
+): Promise<Guest | undefined> {
+  // any: see handler
   for (const handler of handlers) {
     const client = await handler.admits(credentials)
     if (client) return { id: idBehind(handler, client.id), handler, client, links: linksOf(handler), topics: new Set() }

@@ -9,7 +9,8 @@ export function linksBy(find: (id: string) => Inside | undefined, backlog: numbe
   return {
     send(id, topic, payload) {
       const client = find(id)
-      if (!client?.connected || !Object.keys(client.subscriptions).some(filter => liesWithin(topic, filter))) return false
+      if (!client?.connected || !Object.keys(client.subscriptions).some(filter => liesWithin(topic, filter)))
+        return false
       // Who does not take what it is sent loses the connection, not we our memory.
       if ((client.conn as unknown as Socket).writableLength > backlog) {
         client.close()
@@ -19,12 +20,16 @@ export function linksBy(find: (id: string) => Inside | undefined, backlog: numbe
       return true
     },
     connected: id => find(id)?.connected ?? false,
-    disconnect: id => { find(id)?.close() },
+    disconnect: id => {
+      find(id)?.close()
+    },
   }
 }
 
 export const anyOf = (all: readonly MqttLinks[]): MqttLinks => ({
   send: (id, topic, payload) => all.some(one => one.send(id, topic, payload)),
   connected: id => all.some(one => one.connected(id)),
-  disconnect: id => { for (const one of all) one.disconnect(id) },
+  disconnect: id => {
+    for (const one of all) one.disconnect(id)
+  },
 })

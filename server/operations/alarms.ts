@@ -8,21 +8,29 @@ import { offer, type Offered } from '../../platform/contract.ts'
 import { Metrics } from '../../platform/metrics.ts'
 
 /** Faults by kind as this process has seen them, and alarms that are open in the store. */
-export const alarmFigures = (keeper: AlarmKeeper, store: Store): Offered => offer(Metrics, {
-  metrics: async () => {
-    const open = await openAlarms(store)
-    return [
-      {
-        name: 'obhut_faults_total', help: 'Faults that this process has seen, by kind.', kind: 'counter',
-        values: [...keeper.counts()].map(([kind, value]) => ({ labels: { kind }, value })),
-      },
-      {
-        name: 'obhut_alarms_open', help: 'Alarms that are not over, by urgency.', kind: 'gauge',
-        values: [{ labels: { urgent: 'yes' }, value: open.urgent }, { labels: { urgent: 'no' }, value: open.usual }],
-      },
-    ]
-  },
-})
+export const alarmFigures = (keeper: AlarmKeeper, store: Store): Offered =>
+  offer(Metrics, {
+    metrics: async () => {
+      const open = await openAlarms(store)
+      return [
+        {
+          name: 'obhut_faults_total',
+          help: 'Faults that this process has seen, by kind.',
+          kind: 'counter',
+          values: [...keeper.counts()].map(([kind, value]) => ({ labels: { kind }, value })),
+        },
+        {
+          name: 'obhut_alarms_open',
+          help: 'Alarms that are not over, by urgency.',
+          kind: 'gauge',
+          values: [
+            { labels: { urgent: 'yes' }, value: open.urgent },
+            { labels: { urgent: 'no' }, value: open.usual },
+          ],
+        },
+      ]
+    },
+  })
 
 export const alarmJobs = (keeper: AlarmKeeper, store: Store, quiet = new SetAside(store.clock)): Job[] => [
   { name: 'kernel.keep-alarms', every: 1000, whateverTheClock: true, does: () => keeper.flush() },

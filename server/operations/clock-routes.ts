@@ -14,14 +14,20 @@ class NotBackwards extends Refusal {
 /** Only where the store was made as a demo or a test: its clock can be looked at and moved on. */
 export const clockRoutes = (store: Store): AnyRoute[] => [
   route({
-    at: 'GET /dev/clock', who: everybody, unlisted: true, says: 'The time of this demo.',
+    at: 'GET /dev/clock',
+    who: everybody,
+    unlisted: true,
+    says: 'The time of this demo.',
     does: async () => ok({ now: store.clock.now(), offset: store.clock.offset }),
   }),
   route({
-    at: 'POST /dev/clock', who: everybody, unlisted: true, says: 'Moves the time of this demo on.',
+    at: 'POST /dev/clock',
+    who: everybody,
+    unlisted: true,
+    says: 'Moves the time of this demo on.',
     takes: z.object({ to: instant({ offset: true }) }),
     does: async ({ to }) => {
-      if (!await moveClock(store, new Date(to))) throw new NotBackwards()
+      if (!(await moveClock(store, new Date(to)))) throw new NotBackwards()
       return ok({ now: store.clock.now(), offset: store.clock.offset })
     },
   }),

@@ -1,4 +1,5 @@
-// The drill of docs/backup.md, by real processes: a platform with people is backed up, somebody is erased since, and the copy is restored elsewhere and rehearsed on.
+// The drill of docs/backup.md, by real processes: a platform with people is backed up, somebody is erased since, and
+// the copy is restored elsewhere and rehearsed on.
 import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
@@ -14,14 +15,39 @@ const mailOf = (name: string): string => `${name.toLowerCase()}@example.org`
 
 it('a copy that is restored and rehearsed on knows everybody but who was erased since, and writes to nobody', async () => {
   const folder = aFolder()
-  const [data, backups, drill] = ['real', 'backups', 'drill'].map(name => join(folder, name)) as [string, string, string]
+  const [data, backups, drill] = ['real', 'backups', 'drill'].map(name => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ]
   for (const made of [backups, drill]) mkdirSync(made, { mode: 0o700 })
   const manifest = join(folder, 'firma.yaml')
   writeFileSync(manifest, aManifest(everyModule, { 'homes.claiming': { atRegistration: 'later' } }))
-  const real = await running(['start', '--data', data, '--manifest', manifest, '--store', 'test', '--port', '0', '--mqtt-port', '0'])
+  const real = await running([
+    'start',
+    '--data',
+    data,
+    '--manifest',
+    manifest,
+    '--store',
+    'test',
+    '--port',
+    '0',
+    '--mqtt-port',
+    '0',
+  ])
   const { fields } = await doorOf(real.url)
   const people = new Map<string, Browser>()
-  for (const name of ['Ada', 'Bob']) people.set(name, await registers(real.url, { mail: mailOf(name), password, language: 'en', ...answers(fields, { firstName: name, lastName: 'Beispiel' }) }))
+  for (const name of ['Ada', 'Bob'])
+    people.set(
+      name,
+      await registers(real.url, {
+        mail: mailOf(name),
+        password,
+        language: 'en',
+        ...answers(fields, { firstName: name, lastName: 'Beispiel' }),
+      }),
+    )
 
   expect(await obhut(['backup', backups, '--data', data, '--no-purge'])).toMatchObject({ code: 0 })
   expect((await people.get('Bob')?.post('/api/account/delete', { password }))?.status).toBe(200)
@@ -31,17 +57,37 @@ it('a copy that is restored and rehearsed on knows everybody but who was erased 
 
   const backup = readdirSync(backups).find(name => name.endsWith('.backup')) ?? 'none'
   const restores = (...more: string[]) => obhut(['restore', join(backups, backup), '--data', drill, ...more])
-  expect(await restores()).toMatchObject({ code: 3, err: expect.stringContaining('Put the files secret and vault of the backed-up instance') })
+  expect(await restores()).toMatchObject({
+    code: 3,
+    err: expect.stringContaining('Put the files secret and vault of the backed-up instance'),
+  })
   copyFileSync(join(data, 'secret'), join(drill, 'secret'))
-  expect(await restores()).toMatchObject({ code: 3, err: expect.stringContaining('Put the file vault of the backed-up instance') })
-  expect(await obhut(['restore', backups, '--data', drill, '--check'])).toMatchObject({ code: 3, err: expect.stringContaining(`${backups} is a folder. Name a backup in it, as ${join(backups, backup)}`) })
+  expect(await restores()).toMatchObject({
+    code: 3,
+    err: expect.stringContaining('Put the file vault of the backed-up instance'),
+  })
+  expect(await obhut(['restore', backups, '--data', drill, '--check'])).toMatchObject({
+    code: 3,
+    err: expect.stringContaining(`${backups} is a folder. Name a backup in it, as ${join(backups, backup)}`),
+  })
   // A later backup with a passphrase takes the place of the wrapped keys; the earlier one is restored with both.
   const passphrase = join(folder, 'passphrase')
   writeFileSync(passphrase, 'viel Wasser unter der Brücke\n')
-  expect(await obhut(['backup', join(backups, 'later'), '--data', data, '--no-purge'])).toMatchObject({ code: 3, err: expect.stringContaining(`mkdir -m 700 -p ${join(backups, 'later')}`) })
-  expect(await obhut(['backup', backups, '--data', data, '--no-purge', '--passphrase-file', passphrase])).toMatchObject({ code: 0, out: expect.stringContaining('were sealed otherwise') })
-  expect(await restores('--check')).toMatchObject({ code: 3, err: expect.stringMatching(/\.keys was sealed with a passphrase/) })
-  expect(await restores('--check', '--passphrase-file', passphrase)).toMatchObject({ code: 0, out: expect.stringMatching(/is whole: [^]*\.keys are whole, too/) })
+  expect(await obhut(['backup', join(backups, 'later'), '--data', data, '--no-purge'])).toMatchObject({
+    code: 3,
+    err: expect.stringContaining(`mkdir -m 700 -p ${join(backups, 'later')}`),
+  })
+  expect(await obhut(['backup', backups, '--data', data, '--no-purge', '--passphrase-file', passphrase])).toMatchObject(
+    { code: 0, out: expect.stringContaining('were sealed otherwise') },
+  )
+  expect(await restores('--check')).toMatchObject({
+    code: 3,
+    err: expect.stringMatching(/\.keys was sealed with a passphrase/),
+  })
+  expect(await restores('--check', '--passphrase-file', passphrase)).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/is whole: [^]*\.keys are whole, too/),
+  })
   expect(readdirSync(drill)).toEqual(['secret'])
   copyFileSync(join(data, 'vault'), join(drill, 'vault'))
   mkdirSync(`${drill}.ledger`, { mode: 0o700 })
@@ -54,27 +100,44 @@ it('a copy that is restored and rehearsed on knows everybody but who was erased 
 
   const relay = await aRelay()
   writeFileSync(join(folder, 'relay.pem'), relay.cert)
-  const rehearsal = await running(['start', '--data', drill, ...ledger, '--port', '0', '--mqtt-port', '0', '--rehearsal'], {
-    OBHUT_SMTP_URL: `smtp://localhost:${relay.port}?ca=${join(folder, 'relay.pem')}`, OBHUT_MAIL_FROM: 'post@testhaus.example', OBHUT_ALARMS_TO: 'betrieb@example.org', OBHUT_BASE_URL: 'https://portal.firma.example',
-  })
+  const rehearsal = await running(
+    ['start', '--data', drill, ...ledger, '--port', '0', '--mqtt-port', '0', '--rehearsal'],
+    {
+      OBHUT_SMTP_URL: `smtp://localhost:${relay.port}?ca=${join(folder, 'relay.pem')}`,
+      OBHUT_MAIL_FROM: 'post@testhaus.example',
+      OBHUT_ALARMS_TO: 'betrieb@example.org',
+      OBHUT_BASE_URL: 'https://portal.firma.example',
+    },
+  )
   // The settings are those of the real system; its address is not where one looks.
   expect(rehearsal.url).toMatch(/^http:\/\/127\.0\.0\.1:/)
-  const signsIn = async (name: string): Promise<number> => (await aBrowser(rehearsal.url).post('/api/sign-in', { mail: mailOf(name), password, stay: false })).status
+  const signsIn = async (name: string): Promise<number> =>
+    (await aBrowser(rehearsal.url).post('/api/sign-in', { mail: mailOf(name), password, stay: false })).status
   expect([await signsIn('Ada'), await signsIn('Bob')]).toEqual([200, 401])
   for (const path of ['/', '/datenschutz', '/privacy', '/impressum']) {
-    expect(await (await fetch(`${rehearsal.url}${path}`)).text(), path).toContain('Probebetrieb: Nichts verlässt diese Installation')
+    expect(await (await fetch(`${rehearsal.url}${path}`)).text(), path).toContain(
+      'Probebetrieb: Nichts verlässt diese Installation',
+    )
   }
   // Both would hear of it from a store in service: whoever has an account, and a stranger.
-  for (const mail of [mailOf('Ada'), 'stranger@example.org']) expect((await aBrowser(rehearsal.url).post('/api/password-resets', { mail })).status).toBe(202)
-  const waiting = async (): Promise<number> => Number(/^obhut_mail_waiting (\d+)/m.exec(await (await fetch(`${rehearsal.url}/metrics`)).text())?.[1])
+  for (const mail of [mailOf('Ada'), 'stranger@example.org'])
+    expect((await aBrowser(rehearsal.url).post('/api/password-resets', { mail })).status).toBe(202)
+  const waiting = async (): Promise<number> =>
+    Number(/^obhut_mail_waiting (\d+)/m.exec(await (await fetch(`${rehearsal.url}/metrics`)).text())?.[1])
   await expect.poll(waiting, { timeout: 20_000 }).toBeGreaterThan(0)
   expect([relay.taken, relay.envelopes]).toEqual([[], []])
   const said = (await rehearsal.kill('SIGTERM'), await rehearsal.ended())
   expect(said.code).toBe(0)
   expect(said.said).not.toMatch(/mqtts?:\/\//)
-  expect(said.said).toMatch(/ as a rehearsal \(copy of a test store[^]* https:\/\/portal\.firma\.example is not this one/)
+  expect(said.said).toMatch(
+    / as a rehearsal \(copy of a test store[^]* https:\/\/portal\.firma\.example is not this one/,
+  )
   // Who was erased is nowhere in what was restored either, and all that the statement promises holds there.
-  expect(await obhut(['rights', 'copy', '--mail', mailOf('Bob'), '-o', '-', '--data', drill, ...ledger])).toMatchObject({ code: 1 })
-  expect(await obhut(['rights', 'copy', '--mail', mailOf('Ada'), '-o', join(folder, 'ada.zip'), '--data', drill, ...ledger])).toMatchObject({ code: 0 })
+  expect(await obhut(['rights', 'copy', '--mail', mailOf('Bob'), '-o', '-', '--data', drill, ...ledger])).toMatchObject(
+    { code: 1 },
+  )
+  expect(
+    await obhut(['rights', 'copy', '--mail', mailOf('Ada'), '-o', join(folder, 'ada.zip'), '--data', drill, ...ledger]),
+  ).toMatchObject({ code: 0 })
   expect(await obhut(['prove', '--data', drill, ...ledger, '--rehearsal'])).toMatchObject({ code: 0 })
 }, 240_000)

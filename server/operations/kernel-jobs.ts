@@ -5,7 +5,14 @@ import { kindOf } from '../../kernel/problems/problem.ts'
 import type { AlarmKeeper } from '../../kernel/alarms/keeper.ts'
 import { purgeWhenDue, PurgeLags } from '../../kernel/backup/purge.ts'
 import { consentJobs } from '../../kernel/consent/settle.ts'
-import { alarmOf, ContractHasEnded, ContractIsDue, contractProblem, dueContracts, whatCanBeDue } from '../../kernel/recipients/contracts.ts'
+import {
+  alarmOf,
+  ContractHasEnded,
+  ContractIsDue,
+  contractProblem,
+  dueContracts,
+  whatCanBeDue,
+} from '../../kernel/recipients/contracts.ts'
 import { noticeJobs } from '../../kernel/disclosure/notices.ts'
 import type { Job } from '../../kernel/jobs/queue.ts'
 import { sweepLedger } from '../../kernel/retention/ledger-sweep.ts'
@@ -29,23 +36,44 @@ export interface KernelJobsNeeds {
 export function kernelJobs(foundation: Foundation, { proving, reporter, alarms, purges }: KernelJobsNeeds): Job[] {
   const unswept = new Unswept(foundation.store.clock)
   // What it leaves behind the proof tells in its own words.
-  const sweepFirst = async (): Promise<void> => { await sweep(foundation.store, await foundation.periods(), { aside: unswept }) }
+  const sweepFirst = async (): Promise<void> => {
+    await sweep(foundation.store, await foundation.periods(), { aside: unswept })
+  }
   return [
-    { name: 'kernel.contracts', every: days(1), does: async () => { watchContracts(foundation, reporter) } },
+    {
+      name: 'kernel.contracts',
+      every: days(1),
+      does: async () => {
+        watchContracts(foundation, reporter)
+      },
+    },
     { name: 'kernel.sweep', every: minutes(5), does: () => sweepOrAlarm(foundation, reporter, unswept) },
     { name: 'kernel.take-effect', every: 1000, does: takingEffect(foundation, reporter) },
-    ...consentJobs(foundation.store), ...noticeJobs(foundation.store),
-    { name: 'kernel.prove', every: minutes(10), first: minutes(10), within: minutes(30), does: () => proveWhenDue(foundation, proving, sweepFirst) },
+    ...consentJobs(foundation.store),
+    ...noticeJobs(foundation.store),
+    {
+      name: 'kernel.prove',
+      every: minutes(10),
+      first: minutes(10),
+      within: minutes(30),
+      does: () => proveWhenDue(foundation, proving, sweepFirst),
+    },
     { name: 'kernel.ledger', every: minutes(1), whateverTheClock: true, does: () => keepLedger(foundation, reporter) },
-    ...alarmJobs(alarms, foundation.store), ...purges ? [weeklyPurge(foundation, purges.administrator, reporter)] : [],
+    ...alarmJobs(alarms, foundation.store),
+    ...(purges ? [weeklyPurge(foundation, purges.administrator, reporter)] : []),
   ]
 }
 
 /** Every hour it is looked whether a week is over. */
 const weeklyPurge = ({ store }: Foundation, administrator: Admin | undefined, reporter: Reporter): Job => ({
-  name: 'kernel.purge', every: hours(1), first: hours(1), within: hours(6),
+  name: 'kernel.purge',
+  every: hours(1),
+  first: hours(1),
+  within: hours(6),
   does: async () => {
-    const done = await purgeWhenDue(store, { administrator: administrator && (work => withClient(administrator, work)) })
+    const done = await purgeWhenDue(store, {
+      administrator: administrator && (work => withClient(administrator, work)),
+    })
     if (done?.passedOver.length) reporter.fault('purge', new PurgeLags(done.passedOver))
     else if (done) reporter.over?.(PurgeLags)
   },
@@ -74,8 +102,10 @@ async function sweepOrAlarm({ store, periods }: Foundation, reporter: Reporter, 
 function watchContracts({ stating: { manifest }, store }: Foundation, reporter: Reporter): void {
   const problems = dueContracts(manifest, store.clock.now()).map(contractProblem)
   for (const problem of problems) reporter.fault('recipients', problem)
-  for (const recipient of manifest.recipients) for (const what of whatCanBeDue) for (const kind of [ContractIsDue, ContractHasEnded]) {
-    const of = alarmOf({ recipient, what })
-    if (!problems.some(one => one.kind === kindOf(kind, of))) reporter.over?.(kind, of)
-  }
+  for (const recipient of manifest.recipients)
+    for (const what of whatCanBeDue)
+      for (const kind of [ContractIsDue, ContractHasEnded]) {
+        const of = alarmOf({ recipient, what })
+        if (!problems.some(one => one.kind === kindOf(kind, of))) reporter.over?.(kind, of)
+      }
 }

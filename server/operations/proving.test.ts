@@ -11,8 +11,19 @@ const proof = (at: Date): LatestProof => ({ at, version: 1 }) as unknown as Late
 /** What is done where the last proof was made then, and in which order. */
 async function doneAfter(last: Date | undefined, sweep = async (): Promise<void> => {}): Promise<string[]> {
   const done: string[] = []
-  const proving = { latest: async () => last && proof(last), prove: async () => { done.push('proved'); return proof(now) } }
-  await proveWhenDue({ store }, proving, async () => { done.push('swept'); await sweep() }).catch((error: Error) => { done.push(error.message) })
+  const proving = {
+    latest: async () => last && proof(last),
+    prove: async () => {
+      done.push('proved')
+      return proof(now)
+    },
+  }
+  await proveWhenDue({ store }, proving, async () => {
+    done.push('swept')
+    await sweep()
+  }).catch((error: Error) => {
+    done.push(error.message)
+  })
   return done
 }
 
@@ -22,7 +33,11 @@ describe('the daily proof', () => {
     expect(await doneAfter(later(now, -days(1)))).toEqual(['swept', 'proved'])
   })
   it('comes also where the sweep fails, which is told', async () => {
-    expect(await doneAfter(undefined, async () => { throw new Error('a row in use') })).toEqual(['swept', 'proved', 'a row in use'])
+    expect(
+      await doneAfter(undefined, async () => {
+        throw new Error('a row in use')
+      }),
+    ).toEqual(['swept', 'proved', 'a row in use'])
   })
   it('waits for its day', async () => {
     expect(await doneAfter(later(now, 1 - days(1)))).toEqual([])

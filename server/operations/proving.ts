@@ -4,7 +4,10 @@ import { prove, type Proven } from '../../kernel/proof/prove.ts'
 import type { Store } from '../../kernel/store/store.ts'
 import type { Foundation } from '../startup/foundation.ts'
 
-/** Proofs of this platform, made one at a time, and kept. A promise that does not hold is an alarm, whoever asked for the proof. */
+/**
+ * Proofs of this platform, made one at a time, and kept. A promise that does not hold is an alarm, whoever asked for
+ * the proof.
+ */
 export function provingOf(foundation: Foundation, reporter: Reporter, witnesses: readonly string[] = []): Proving {
   let making: Promise<LatestProof> | undefined
   let underWay: ProofUnderWay | undefined
@@ -16,11 +19,22 @@ export function provingOf(foundation: Foundation, reporter: Reporter, witnesses:
     underWay = { since, deep, step: 'structure' }
     try {
       const proof = await prove({
-        store, manifest: stating.manifest, hash: written.hash, periods: await periods(), versions: await versions(), deep, witnesses,
-        progress: step => { underWay = { since, deep, step } },
+        store,
+        manifest: stating.manifest,
+        hash: written.hash,
+        periods: await periods(),
+        versions: await versions(),
+        deep,
+        witnesses,
+        progress: step => {
+          underWay = { since, deep, step }
+        },
       })
       await keepProof(store, proof, deep)
-      tell(proof.promises.filter(one => !one.holds), reporter)
+      tell(
+        proof.promises.filter(one => !one.holds),
+        reporter,
+      )
       brokeOff = undefined
       return { ...proof, deep }
     } catch (error) {
@@ -34,7 +48,7 @@ export function provingOf(foundation: Foundation, reporter: Reporter, witnesses:
 
   return {
     latest: () => latestProof(foundation.store),
-    prove: ({ deep = false } = {}) => making ??= make(deep),
+    prove: ({ deep = false } = {}) => (making ??= make(deep)),
     underWay: () => underWay,
     brokeOff: () => brokeOff,
   }
@@ -46,10 +60,14 @@ function tell(broken: readonly Proven[], reporter: Reporter): void {
 }
 
 /**
- * Once a day, and after a new version came into force. What fell due since the last sweep goes first: after a time off, or when the clock of a test store was
- * turned just before, it would be told as a promise that is broken.
+ * Once a day, and after a new version came into force. What fell due since the last sweep goes first: after a time off,
+ * or when the clock of a test store was turned just before, it would be told as a promise that is broken.
  */
-export async function proveWhenDue({ store }: { readonly store: Pick<Store, 'inForce' | 'clock'> }, proving: Pick<Proving, 'latest' | 'prove'>, sweepFirst: () => Promise<void>): Promise<void> {
+export async function proveWhenDue(
+  { store }: { readonly store: Pick<Store, 'inForce' | 'clock'> },
+  proving: Pick<Proving, 'latest' | 'prove'>,
+  sweepFirst: () => Promise<void>,
+): Promise<void> {
   if (!isDue(await proving.latest(), store)) return
   try {
     await sweepFirst()

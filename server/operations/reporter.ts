@@ -28,19 +28,35 @@ export interface TellingReporter extends Required<Reporter> {
 /** Faults that wait for whoever keeps alarms; more than these would be the same few again and again. */
 const mostEarly = 200
 
-/** Faults as lines of a log: what failed, what to do about it, and of errors that are not ours no more than cannot be personal. */
+/**
+ * Faults as lines of a log: what failed, what to do about it, and of errors that are not ours no more than cannot be
+ * personal.
+ */
 export const reporterTo = ({ write, trace }: ReporterOptions): TellingReporter =>
-  tellingReporter((where, error) => { write(`fault in ${where}: ${trace ? tracedOf(error) : faultInWords(where, error)}`) }, () => { write('The database answers again.') })
+  tellingReporter(
+    (where, error) => {
+      write(`fault in ${where}: ${trace ? tracedOf(error) : faultInWords(where, error)}`)
+    },
+    () => {
+      write('The database answers again.')
+    },
+  )
 
-/** Notes each fault, and passes it on to whoever keeps alarms. That the database is away every job and every request would say: it is told once, until it answers again. */
-export function tellingReporter(note: (where: string, error: unknown) => void, back: () => void = () => {}): TellingReporter {
+/**
+ * Notes each fault, and passes it on to whoever keeps alarms. That the database is away every job and every request
+ * would say: it is told once, until it answers again.
+ */
+export function tellingReporter(
+  note: (where: string, error: unknown) => void,
+  back: () => void = () => {},
+): TellingReporter {
   let listener: Listener | undefined
   let away = false
   const early: Raised[] = []
   return {
     fault(where, reported) {
       // What was done is done; what the operator has to mend is why its entry has not reached the ledger.
-      const error = reported instanceof DoneNotShipped ? reported.cause ?? reported : reported
+      const error = reported instanceof DoneNotShipped ? (reported.cause ?? reported) : reported
       if (error instanceof DatabaseAway) {
         if (away) return
         away = true
@@ -50,7 +66,9 @@ export function tellingReporter(note: (where: string, error: unknown) => void, b
       if (listener) listener.hear(told)
       else if (early.length < mostEarly) early.push(told)
     },
-    well: what => { listener?.well(what) },
+    well: what => {
+      listener?.well(what)
+    },
     over(problem, of) {
       if (problem === DatabaseAway && away) {
         away = false
@@ -65,7 +83,7 @@ export function tellingReporter(note: (where: string, error: unknown) => void, b
   }
 }
 
-const tracedOf = (error: unknown): string => error instanceof Error ? error.stack ?? error.message : String(error)
+const tracedOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error))
 
 function faultInWords(where: string, error: unknown): string {
   if (error instanceof OperatorProblem) return `${error.name}: ${error.message}`
@@ -77,7 +95,10 @@ function faultInWords(where: string, error: unknown): string {
 /** The line of our own code that an error came from. */
 function placeOf(error: unknown): string {
   if (!(error instanceof Error)) return ''
-  const place = error.stack?.split('\n').map(line => line.trim()).find(line => line.startsWith('at ') && !line.includes('node_modules') && !line.includes('node:'))
+  const place = error.stack
+    ?.split('\n')
+    .map(line => line.trim())
+    .find(line => line.startsWith('at ') && !line.includes('node_modules') && !line.includes('node:'))
   return place ? `(${place.replace(`file://${checkout}/`, '')})` : ''
 }
 const checkout = dirname(dirname(import.meta.dirname))

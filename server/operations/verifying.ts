@@ -6,8 +6,14 @@ import type { Foundation } from '../startup/foundation.ts'
 /** The audit log of this platform, held against its seals and against the files that witness it. */
 export const verifyingOf = ({ store, periods }: Foundation, witnesses: readonly string[]): Verifying => ({
   async verify(newest) {
-    const { looked: _, ...verified } = await verifyAudit(store, await periods(), { newest, witnesses: await Promise.all(witnesses.map(witnessIn)) })
-    const [last] = await store.desk('proof', async client => (await client.query<{ at: Date | null }>('select max(at) as at from obhut.audit_seal')).rows)
+    const { looked: _, ...verified } = await verifyAudit(store, await periods(), {
+      newest,
+      witnesses: await Promise.all(witnesses.map(witnessIn)),
+    })
+    const [last] = await store.desk(
+      'proof',
+      async client => (await client.query<{ at: Date | null }>('select max(at) as at from obhut.audit_seal')).rows,
+    )
     return { ...verified, witnesses: witnesses.length, sealedAt: last?.at ?? null }
   },
 })

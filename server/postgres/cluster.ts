@@ -20,7 +20,9 @@ export function pathFor(user: SystemUser, cluster: string): string {
 export function checkVersion(cluster: string, { major, version }: Binaries): void {
   const found = readFileSync(join(cluster, 'PG_VERSION'), 'utf8').trim()
   if (found !== major)
-    throw new Error(`The data in ${cluster} was written by PostgreSQL ${found}; this is ${version}, which cannot read it. Start the version of Obhut that wrote it and back up from there.`)
+    throw new Error(
+      `The data in ${cluster} was written by PostgreSQL ${found}; this is ${version}, which cannot read it. Start the version of Obhut that wrote it and back up from there.`,
+    )
 }
 
 export function passwordIn(dir: string): string {
@@ -30,8 +32,21 @@ export function passwordIn(dir: string): string {
 }
 
 /** Works in a folder of its own that takes its place when done: a start that was cut off leaves no half cluster. */
-export async function makeCluster({ dir, user, binaries, fsync }: { dir: string, user: SystemUser, binaries: Binaries, fsync: boolean }): Promise<void> {
-  if (!hasName(user.uid)) throw new Error(`PostgreSQL wants to run as a user with a name, and ${user.uid} has none in /etc/passwd. Use a named user, or set DATABASE_URL to a server of your own.`)
+export async function makeCluster({
+  dir,
+  user,
+  binaries,
+  fsync,
+}: {
+  dir: string
+  user: SystemUser
+  binaries: Binaries
+  fsync: boolean
+}): Promise<void> {
+  if (!hasName(user.uid))
+    throw new Error(
+      `PostgreSQL wants to run as a user with a name, and ${user.uid} has none in /etc/passwd. Use a named user, or set DATABASE_URL to a server of your own.`,
+    )
   const unfinished = join(dir, 'cluster.unfinished')
   rmSync(unfinished, { recursive: true, force: true })
   mkdirSync(unfinished, { mode: 0o700 })
@@ -48,17 +63,45 @@ export async function makeCluster({ dir, user, binaries, fsync }: { dir: string,
   renameSync(unfinished, clusterIn(dir))
 }
 
-function initdb({ user, binaries, cluster, secret, fsync }: { user: SystemUser, binaries: Binaries, cluster: string, secret: string, fsync: boolean }): Promise<void> {
+function initdb({
+  user,
+  binaries,
+  cluster,
+  secret,
+  fsync,
+}: {
+  user: SystemUser
+  binaries: Binaries
+  cluster: string
+  secret: string
+  fsync: boolean
+}): Promise<void> {
   const [program = '', ...args] = withoutCapabilities([
-    binaries.initdb, '--pgdata', pathFor(user, cluster), '--username=postgres', `--pwfile=${secret}`, '--auth=scram-sha-256',
-    // Sorted by code point and the same on every system; a library's collation changes under an index. Before 17 PostgreSQL has none of its own.
-    '--encoding=UTF8', ...Number(binaries.major) < 17 ? ['--locale=C.UTF-8'] : ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
+    binaries.initdb,
+    '--pgdata',
+    pathFor(user, cluster),
+    '--username=postgres',
+    `--pwfile=${secret}`,
+    '--auth=scram-sha-256',
+    // Sorted by code point and the same on every system; a library's collation changes under an index. Before 17
+    // PostgreSQL has none of its own.
+    '--encoding=UTF8',
+    ...(Number(binaries.major) < 17
+      ? ['--locale=C.UTF-8']
+      : ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']),
     ...(fsync ? [] : ['--no-sync']),
   ])
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: cluster, ...identity(user), env: environment(), stdio: ['ignore', 'ignore', 'pipe'] })
+    const child = spawn(program, args, {
+      cwd: cluster,
+      ...identity(user),
+      env: environment(),
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
     let said = ''
-    child.stderr.on('data', (chunk: Buffer) => { said += chunk.toString() })
+    child.stderr.on('data', (chunk: Buffer) => {
+      said += chunk.toString()
+    })
     child.on('error', reject)
     child.on('close', code => {
       if (code === 0) resolve()
@@ -67,7 +110,8 @@ function initdb({ user, binaries, cluster, secret, fsync }: { user: SystemUser, 
   })
 }
 
-export const identity = ({ dropped, uid, gid }: SystemUser): { uid?: number, gid?: number } => dropped ? { uid, gid } : {}
+export const identity = ({ dropped, uid, gid }: SystemUser): { uid?: number; gid?: number } =>
+  dropped ? { uid, gid } : {}
 
 /** Nothing of ours is handed on: it may hold secrets, and PG* or LC_* would change what PostgreSQL does. */
 export const environment = (): NodeJS.ProcessEnv => ({ PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' })

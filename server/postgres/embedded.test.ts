@@ -1,4 +1,15 @@
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -19,8 +30,12 @@ const othersMayEnter = mayEnter({ ...somebody, dropped: true }, import.meta.dirn
 describe('a PostgreSQL of our own', () => {
   it('starts from nothing and speaks UTF-8 sorted by code point', async () => {
     const { admin } = await starts(aFolder())
-    expect(await ask(admin, `select pg_encoding_to_char(encoding) encoding, datlocprovider provider, datlocale locale from pg_database where datname = 'postgres'`))
-      .toEqual([{ encoding: 'UTF8', provider: 'b', locale: 'C.UTF-8' }])
+    expect(
+      await ask(
+        admin,
+        `select pg_encoding_to_char(encoding) encoding, datlocprovider provider, datlocale locale from pg_database where datname = 'postgres'`,
+      ),
+    ).toEqual([{ encoding: 'UTF8', provider: 'b', locale: 'C.UTF-8' }])
   })
 
   it('keeps its data from one start to the next', async () => {
@@ -82,7 +97,9 @@ describe('a PostgreSQL of our own', () => {
   })
 
   it('says what is wrong when a setting is', async () => {
-    await expect(embeddedPostgres({ dir: aFolder(), fsync: false, settings: { shared_buffers: 'plenty' } })).rejects.toThrow(/did not start.*shared_buffers/s)
+    await expect(
+      embeddedPostgres({ dir: aFolder(), fsync: false, settings: { shared_buffers: 'plenty' } }),
+    ).rejects.toThrow(/did not start.*shared_buffers/s)
   })
 
   it('begins anew where the making of a cluster was cut off', async () => {
@@ -93,8 +110,16 @@ describe('a PostgreSQL of our own', () => {
 
   it('keeps statements and values out of its log', async () => {
     const { admin } = await starts(aFolder())
-    expect(await ask(admin, `select name, setting from pg_settings where name in ('log_min_messages', 'log_min_error_statement', 'log_statement') order by name`))
-      .toEqual([{ name: 'log_min_error_statement', setting: 'panic' }, { name: 'log_min_messages', setting: 'log' }, { name: 'log_statement', setting: 'none' }])
+    expect(
+      await ask(
+        admin,
+        `select name, setting from pg_settings where name in ('log_min_messages', 'log_min_error_statement', 'log_statement') order by name`,
+      ),
+    ).toEqual([
+      { name: 'log_min_error_statement', setting: 'panic' },
+      { name: 'log_min_messages', setting: 'log' },
+      { name: 'log_statement', setting: 'none' },
+    ])
   })
 })
 
@@ -152,7 +177,10 @@ describe('when the process that started it', () => {
   it('has another temporary folder, the server is shared and its socket stays', async () => {
     const dir = aFolder()
     const { admin } = await startedElsewhere(dir)
-    expect(await elsewhere(dir, { env: { ...process.env, TMPDIR: aFolder() } }).ended()).toMatchObject({ code: 0, said: expect.stringContaining(JSON.stringify(admin)) })
+    expect(await elsewhere(dir, { env: { ...process.env, TMPDIR: aFolder() } }).ended()).toMatchObject({
+      code: 0,
+      said: expect.stringContaining(JSON.stringify(admin)),
+    })
     expect(await ask(admin, 'select 1 as one')).toEqual([{ one: 1 }])
   })
 
@@ -162,52 +190,94 @@ describe('when the process that started it', () => {
     const lock = join(dir, 'cluster/postmaster.pid')
     const told = readFileSync(lock, 'utf8')
     writeFileSync(lock, told.replace('\n.\n', `\n${join(hidden, 'obhut-pg-gone')}\n`))
-    await expect(starts(dir)).rejects.toThrow(`A PostgreSQL seems to run on ${join(dir, 'cluster')} already (process ${Number.parseInt(told, 10)}), and its socket in ${hidden}/obhut-pg-gone cannot be reached from here.`)
+    await expect(starts(dir)).rejects.toThrow(
+      `A PostgreSQL seems to run on ${join(dir, 'cluster')} already (process ${Number.parseInt(told, 10)}), and its socket in ${hidden}/obhut-pg-gone cannot be reached from here.`,
+    )
     writeFileSync(lock, told)
     expect(await ask(admin, 'select 1 as one')).toEqual([{ one: 1 }])
   })
 })
 
 /** As docs/systemd/obhut.service has it: ports below 1024, and a temporary folder that nobody else sees. */
-describe.runIf(asRoot && othersMayEnter && mayBeAService())('a service that may open ports below 1024 and has /tmp to itself', () => {
-  const may = ['--inh-caps=+net_bind_service', '--ambient-caps=+net_bind_service']
-  const asUser = [`--reuid=${somebody.uid}`, `--regid=${somebody.gid}`, '--clear-groups']
-  const capabilitiesOf = (pid: number): string[] => readFileSync(`/proc/${pid}/status`, 'utf8').split('\n').filter(line => /^Cap(Inh|Prm|Eff|Amb)/.test(line)).map(line => line.split('\t')[1] ?? '')
-  const none = '0000000000000000'
-  function aServiceFolder(): string {
-    const folder = mkdtempSync('/var/tmp/obhut-embedded-')
-    chownSync(folder, somebody.uid, somebody.gid)
-    folders.push(folder)
-    return folder
-  }
+describe.runIf(asRoot && othersMayEnter && mayBeAService())(
+  'a service that may open ports below 1024 and has /tmp to itself',
+  () => {
+    const may = ['--inh-caps=+net_bind_service', '--ambient-caps=+net_bind_service']
+    const asUser = [`--reuid=${somebody.uid}`, `--regid=${somebody.gid}`, '--clear-groups']
+    const capabilitiesOf = (pid: number): string[] =>
+      readFileSync(`/proc/${pid}/status`, 'utf8')
+        .split('\n')
+        .filter(line => /^Cap(Inh|Prm|Eff|Amb)/.test(line))
+        .map(line => line.split('\t')[1] ?? '')
+    const none = '0000000000000000'
+    function aServiceFolder(): string {
+      const folder = mkdtempSync('/var/tmp/obhut-embedded-')
+      chownSync(folder, somebody.uid, somebody.gid)
+      folders.push(folder)
+      return folder
+    }
 
-  it('shares its server with commands that have neither, and hands no capability to it', async () => {
-    const dir = aServiceFolder()
-    const service = program('--mount', ['sh', '-c', withPrivateTmp(), 'sh', 'setpriv', ...asUser, ...may, process.execPath, join(import.meta.dirname, 'start-for-test.ts'), dir], { node: 'unshare' })
-    programs.push(service)
-    const admin = JSON.parse(await service.says()) as AdminConnection
-    const server = await serverOf(dir)
-    expect(capabilitiesOf(service.pid)).toContain('0000000000000400')
-    expect(capabilitiesOf(server ?? 0)).toEqual([none, none, none, none])
-    expect(await elsewhere(dir, somebody).ended()).toEqual({ code: 0, said: `${JSON.stringify(admin)}\n` })
-    expect(await serverOf(dir)).toBe(server)
-    expect(await ask(admin, 'select 1 as one')).toEqual([{ one: 1 }])
-  })
+    it('shares its server with commands that have neither, and hands no capability to it', async () => {
+      const dir = aServiceFolder()
+      const service = program(
+        '--mount',
+        [
+          'sh',
+          '-c',
+          withPrivateTmp(),
+          'sh',
+          'setpriv',
+          ...asUser,
+          ...may,
+          process.execPath,
+          join(import.meta.dirname, 'start-for-test.ts'),
+          dir,
+        ],
+        { node: 'unshare' },
+      )
+      programs.push(service)
+      const admin = JSON.parse(await service.says()) as AdminConnection
+      const server = await serverOf(dir)
+      expect(capabilitiesOf(service.pid)).toContain('0000000000000400')
+      expect(capabilitiesOf(server ?? 0)).toEqual([none, none, none, none])
+      expect(await elsewhere(dir, somebody).ended()).toEqual({ code: 0, said: `${JSON.stringify(admin)}\n` })
+      expect(await serverOf(dir)).toBe(server)
+      expect(await ask(admin, 'select 1 as one')).toEqual([{ one: 1 }])
+    })
 
-  it('shares also a server that was handed the capability, where commands may not look at it', async () => {
-    const dir = aServiceFolder()
-    expect(await asSomebody(dir)).toMatchObject({ code: 0 })
-    const cluster = join(dir, 'cluster')
-    const settings = ['unix_socket_directories=.', 'listen_addresses=', `cluster_name=obhut-of-${process.pid}`].flatMap(one => ['-c', one])
-    const held = program(asUser[0] ?? '', [...asUser.slice(1), ...may, binariesFor({ ...somebody, dropped: true }, dir).postgres, '-D', cluster, ...settings], { node: 'setpriv' })
-    programs.push(held)
-    await expect.poll(() => held.heard(), { timeout: 20_000 }).toContain('ready to accept connections')
-    expect(capabilitiesOf(held.pid)).toContain('0000000000000400')
-    expect(await elsewhere(dir, somebody).ended()).toMatchObject({ code: 0, said: expect.stringContaining(`"host":"${cluster}"`) })
-    expect(await serverOf(dir)).toBe(held.pid)
-    expect(existsSync(join(cluster, '.s.PGSQL.5432'))).toBe(true)
-  })
-})
+    it('shares also a server that was handed the capability, where commands may not look at it', async () => {
+      const dir = aServiceFolder()
+      expect(await asSomebody(dir)).toMatchObject({ code: 0 })
+      const cluster = join(dir, 'cluster')
+      const settings = [
+        'unix_socket_directories=.',
+        'listen_addresses=',
+        `cluster_name=obhut-of-${process.pid}`,
+      ].flatMap(one => ['-c', one])
+      const held = program(
+        asUser[0] ?? '',
+        [
+          ...asUser.slice(1),
+          ...may,
+          binariesFor({ ...somebody, dropped: true }, dir).postgres,
+          '-D',
+          cluster,
+          ...settings,
+        ],
+        { node: 'setpriv' },
+      )
+      programs.push(held)
+      await expect.poll(() => held.heard(), { timeout: 20_000 }).toContain('ready to accept connections')
+      expect(capabilitiesOf(held.pid)).toContain('0000000000000400')
+      expect(await elsewhere(dir, somebody).ended()).toMatchObject({
+        code: 0,
+        said: expect.stringContaining(`"host":"${cluster}"`),
+      })
+      expect(await serverOf(dir)).toBe(held.pid)
+      expect(existsSync(join(cluster, '.s.PGSQL.5432'))).toBe(true)
+    })
+  },
+)
 
 describe.runIf(asRoot)('started by root', () => {
   it('runs as somebody else', async () => {
@@ -273,16 +343,19 @@ async function starts(dir: string): Promise<EmbeddedPostgres> {
   return postgres
 }
 
-async function startedElsewhere(dir: string): Promise<{ parent: Program, admin: AdminConnection }> {
+async function startedElsewhere(dir: string): Promise<{ parent: Program; admin: AdminConnection }> {
   const parent = program(join(import.meta.dirname, 'start-for-test.ts'), [dir])
   programs.push(parent)
   return { parent, admin: JSON.parse(await parent.says()) as AdminConnection }
 }
 
 /** Another process that uses what is in this folder, and ends. */
-const elsewhere = (dir: string, how: { readonly uid?: number, readonly gid?: number, readonly env?: NodeJS.ProcessEnv }): Program => program(join(import.meta.dirname, 'start-for-test.ts'), [dir, 'and-stop'], how)
+const elsewhere = (
+  dir: string,
+  how: { readonly uid?: number; readonly gid?: number; readonly env?: NodeJS.ProcessEnv },
+): Program => program(join(import.meta.dirname, 'start-for-test.ts'), [dir, 'and-stop'], how)
 
-const asSomebody = (dir: string): Promise<{ code: number | null, said: string }> => elsewhere(dir, somebody).ended()
+const asSomebody = (dir: string): Promise<{ code: number | null; said: string }> => elsewhere(dir, somebody).ended()
 
 async function ask(admin: AdminConnection, sql: string): Promise<unknown[]> {
   const client = new Client(admin)
@@ -296,7 +369,8 @@ async function ask(admin: AdminConnection, sql: string): Promise<unknown[]> {
 }
 
 async function endsWithin(dir: string, ms: number): Promise<boolean> {
-  for (const end = Date.now() + ms; Date.now() < end; await pause(20)) if (!await runningOn(join(dir, 'cluster'))) return true
+  for (const end = Date.now() + ms; Date.now() < end; await pause(20))
+    if (!(await runningOn(join(dir, 'cluster')))) return true
   return false
 }
 
@@ -304,17 +378,22 @@ const serverOf = async (dir: string): Promise<number | undefined> => (await runn
 
 /** The waiting shell has no parent of ours any more; it is known by the cluster that it is named after. */
 function watchOf(dir: string): number {
-  const found = processesWith(join(dir, 'cluster')).filter(pid => readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('sh'))
+  const found = processesWith(join(dir, 'cluster')).filter(pid =>
+    readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('sh'),
+  )
   expect(found).toHaveLength(1)
   return found[0] ?? 0
 }
 
 function processesWith(argument: string): number[] {
-  return readdirSync('/proc').map(Number).filter(Boolean).filter(pid => {
-    try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(argument)
-    } catch {
-      return false
-    }
-  })
+  return readdirSync('/proc')
+    .map(Number)
+    .filter(Boolean)
+    .filter(pid => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(argument)
+      } catch {
+        return false
+      }
+    })
 }

@@ -26,7 +26,13 @@ export interface EmbeddedOptions {
 }
 
 /** How the administrator connects: `host` is the folder of a Unix socket, as the `pg` driver takes it. */
-export interface AdminConnection { host: string, port: number, user: string, password: string, database: 'postgres' }
+export interface AdminConnection {
+  host: string
+  port: number
+  user: string
+  password: string
+  database: 'postgres'
+}
 
 export interface EmbeddedPostgres {
   admin: AdminConnection
@@ -37,7 +43,10 @@ export interface EmbeddedPostgres {
   gone: Promise<string>
   /** Stops the server if we started it, with everything written out; if it is another process's, only lets go of it. */
   stop(): Promise<void>
-  /** Stops at once, as a crash would: the next start repairs from the log. For the last moments of a process, and for tests. */
+  /**
+   * Stops at once, as a crash would: the next start repairs from the log. For the last moments of a process, and for
+   * tests.
+   */
   kill(): void
 }
 
@@ -53,7 +62,13 @@ export function embeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPost
   return withProcessLock(`postgres ${dir}`, () => inFolder({ ...options, dir }))
 }
 
-async function inFolder({ dir, fsync = true, settings = {}, report = () => {}, packaged }: EmbeddedOptions): Promise<EmbeddedPostgres> {
+async function inFolder({
+  dir,
+  fsync = true,
+  settings = {},
+  report = () => {},
+  packaged,
+}: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const cluster = clusterIn(dir)
   checkOwner(dir)
   const user = userFor(ownerOf(cluster))
@@ -80,7 +95,8 @@ const ourSettings: Record<string, string> = {
   shared_buffers: '128MB',
   max_wal_size: '512MB',
   wal_level: 'minimal',
-  // A segment of the log that is used again still holds what was written in it before; `obhut purge` counts on it being gone.
+  // A segment of the log that is used again still holds what was written in it before; `obhut purge` counts on it being
+  // gone.
   wal_recycle: 'off',
   max_wal_senders: '0',
   max_parallel_workers_per_gather: '1',
@@ -100,46 +116,98 @@ const durability = (fsync: boolean): Record<string, string> =>
 const goingDown = new Map<string, Promise<void>>()
 
 function connection(dir: string, running: Pick<Postmaster, 'socketDir' | 'port'>): AdminConnection {
-  return { host: wayTo(clusterIn(dir), running.socketDir), port: running.port, user: 'postgres', password: passwordIn(dir), database: 'postgres' }
+  return {
+    host: wayTo(clusterIn(dir), running.socketDir),
+    port: running.port,
+    user: 'postgres',
+    password: passwordIn(dir),
+    database: 'postgres',
+  }
 }
 
 async function shared(running: Postmaster, dir: string, { version }: Binaries): Promise<EmbeddedPostgres> {
-  if (!await answers(clusterIn(dir), running.socketDir, running.port)) throw new NotReachable(clusterIn(dir), running)
-  return { admin: connection(dir, running), version, ours: false, gone: new Promise(() => {}), stop: async () => {}, kill: () => {} }
+  if (!(await answers(clusterIn(dir), running.socketDir, running.port))) throw new NotReachable(clusterIn(dir), running)
+  return {
+    admin: connection(dir, running),
+    version,
+    ours: false,
+    gone: new Promise(() => {}),
+    stop: async () => {},
+    kill: () => {},
+  }
 }
 
-// The shell becomes the server. Its grandchild, known by the cluster that it is named after, reads from the pipe: "bye" or, if we died, nothing more.
+// The shell becomes the server. Its grandchild, known by the cluster that it is named after, reads from the pipe: "bye"
+// or, if we died, nothing more.
 const untilWeAreGone = `
   ( ( read -r bye || kill -INT $$ ) <&3 >/dev/null 2>&1 & )
   exec "$@" 3<&-`
 
-async function start({ dir, user, binaries, settings }: { dir: string, user: SystemUser, binaries: Binaries, settings: Record<string, string> }): Promise<EmbeddedPostgres> {
+async function start({
+  dir,
+  user,
+  binaries,
+  settings,
+}: {
+  dir: string
+  user: SystemUser
+  binaries: Binaries
+  settings: Record<string, string>
+}): Promise<EmbeddedPostgres> {
   const cluster = clusterIn(dir)
-  const all = { ...settings, unix_socket_directories: inTheCluster, port: String(port), cluster_name: nameForChildrenOf(process.pid) }
-  const command = withoutCapabilities([binaries.postgres, '-D', pathFor(user, cluster), ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])])
+  const all = {
+    ...settings,
+    unix_socket_directories: inTheCluster,
+    port: String(port),
+    cluster_name: nameForChildrenOf(process.pid),
+  }
+  const command = withoutCapabilities([
+    binaries.postgres,
+    '-D',
+    pathFor(user, cluster),
+    ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+  ])
   // In a session of its own, or Ctrl-C would stop the database before those who are still writing to it.
   const child = spawn('/bin/sh', ['-c', untilWeAreGone, cluster, ...command], {
-    cwd: cluster, ...identity(user), env: environment(), detached: true, stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    cwd: cluster,
+    ...identity(user),
+    env: environment(),
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
   })
   let told = false
-  const gone = new Promise<string>(resolve => { child.once('exit', (code, signal) => { if (!told) resolve(signal ?? `exit code ${code}`) }) })
+  const gone = new Promise<string>(resolve => {
+    child.once('exit', (code, signal) => {
+      if (!told) resolve(signal ?? `exit code ${code}`)
+    })
+  })
   child.once('exit', () => sayBye(child))
-  const ended = new Promise<void>(resolve => { child.once('close', () => { resolve() }) })
+  const ended = new Promise<void>(resolve => {
+    child.once('close', () => {
+      resolve()
+    })
+  })
   await ready(child, cluster)
   letGo(child)
   const end = (signal: NodeJS.Signals): Promise<void> => {
     told = true
     hold(child)
-    goingDown.set(cluster, ended.finally(() => goingDown.delete(cluster)))
+    goingDown.set(
+      cluster,
+      ended.finally(() => goingDown.delete(cluster)),
+    )
     child.kill(signal)
     return ended
   }
   return {
     admin: connection(dir, { socketDir: inTheCluster, port }),
     version: binaries.version,
-    ours: true, gone,
+    ours: true,
+    gone,
     stop: () => end('SIGINT'),
-    kill: () => { void end('SIGQUIT') },
+    kill: () => {
+      void end('SIGQUIT')
+    },
   }
 }
 
@@ -151,7 +219,9 @@ function ready(child: ChildProcess, cluster: string): Promise<void> {
       if (said.includes('database system is ready to accept connections')) resolve()
     })
     child.once('error', reject)
-    child.once('close', () => { reject(inWords(said, cluster)) })
+    child.once('close', () => {
+      reject(inWords(said, cluster))
+    })
   })
 }
 
@@ -173,11 +243,15 @@ function pipesOf(child: ChildProcess): Socket[] {
 }
 
 function sayBye(child: ChildProcess): void {
-  pipesOf(child).at(-1)?.on('error', () => {}).end('bye\n')
+  pipesOf(child)
+    .at(-1)
+    ?.on('error', () => {})
+    .end('bye\n')
 }
 
 function checkOwner(dir: string): void {
   const { uid } = statSync(dir)
   const ours = process.getuid?.()
-  if (ours !== 0 && ours !== uid) throw new Error(`${dir} belongs to another user (${uid}). Start Obhut as that user, or choose another folder.`)
+  if (ours !== 0 && ours !== uid)
+    throw new Error(`${dir} belongs to another user (${uid}). Start Obhut as that user, or choose another folder.`)
 }

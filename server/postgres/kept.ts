@@ -19,7 +19,10 @@ interface Keeping {
 /** Ends within ten minutes that are taken for chance. What ends more often is not helped by starting it again. */
 const most = 3
 
-export function kept(first: EmbeddedPostgres, { again, report, waits = [0, 1, 2, 4, 8, 15].map(seconds) }: Keeping): KeptPostgres {
+export function kept(
+  first: EmbeddedPostgres,
+  { again, report, waits = [0, 1, 2, 4, 8, 15].map(seconds) }: Keeping,
+): KeptPostgres {
   let running = first
   let stopped = false
   let starting: Promise<void> | undefined
@@ -28,12 +31,17 @@ export function kept(first: EmbeddedPostgres, { again, report, waits = [0, 1, 2,
   lost.catch(() => {}) // whoever runs a platform on it listens, a command is done before
 
   const watch = (): void => {
-    void running.gone.then(how => { if (!stopped) starting = startAgain(how).catch(reject) })
+    void running.gone.then(how => {
+      if (!stopped) starting = startAgain(how).catch(reject)
+    })
   }
   async function startAgain(how: string): Promise<void> {
     const now = performance.now()
     ends = [...ends.filter(end => now - end < minutes(10)), now]
-    if (ends.length > most) throw new Error(`PostgreSQL has ended ${ends.length} times within ten minutes (at last: ${how}), and is not started again. Look into the log of the system: often there is too little memory, or the disk is full.`)
+    if (ends.length > most)
+      throw new Error(
+        `PostgreSQL has ended ${ends.length} times within ten minutes (at last: ${how}), and is not started again. Look into the log of the system: often there is too little memory, or the disk is full.`,
+      )
     report(`PostgreSQL has ended without having been told to (${how}). Starting it again …`)
     running = await firstThatStarts()
     if (!stopped) report('PostgreSQL runs again.')
@@ -44,7 +52,9 @@ export function kept(first: EmbeddedPostgres, { again, report, waits = [0, 1, 2,
     for (const pause of waits) {
       await wait(pause)
       if (stopped) return running
-      const next = await again().catch((failed: unknown) => { problem = failed })
+      const next = await again().catch((failed: unknown) => {
+        problem = failed
+      })
       if (next && stopped) await next.stop()
       if (next) return next
     }
@@ -52,7 +62,8 @@ export function kept(first: EmbeddedPostgres, { again, report, waits = [0, 1, 2,
   }
   watch()
   return {
-    ...first, lost,
+    ...first,
+    lost,
     async stop() {
       stopped = true
       // A command that started its own meanwhile may be at work for long; what is started after it is stopped there.

@@ -14,8 +14,9 @@ export interface Postmaster {
 }
 
 /**
- * The server that runs on this cluster. A lock file left behind by a crash, or by a pid used anew, is none. Whatever cannot be told counts as in use: a service may hold
- * more than its commands do and is closed to them in /proc, and a container sees other numbers of processes. Then its socket tells.
+ * The server that runs on this cluster. A lock file left behind by a crash, or by a pid used anew, is none. Whatever
+ * cannot be told counts as in use: a service may hold more than its commands do and is closed to them in /proc, and a
+ * container sees other numbers of processes. Then its socket tells.
  */
 export async function runningOn(cluster: string): Promise<Postmaster | undefined> {
   const lock = lockOn(cluster)
@@ -23,11 +24,12 @@ export async function runningOn(cluster: string): Promise<Postmaster | undefined
   const { status, ...found } = lock
   const seen = lookAt(lock.pid, cluster)
   if (seen === 'there') return { ...found, state: stateOf(lock.pid, status) }
-  if (seen === 'cannot tell' || await answers(cluster, lock.socketDir, lock.port)) return { ...found, state: 'in use' }
+  if (seen === 'cannot tell' || (await answers(cluster, lock.socketDir, lock.port)))
+    return { ...found, state: 'in use' }
   return undefined
 }
 
-function lockOn(cluster: string): Omit<Postmaster, 'state'> & { status: string } | undefined {
+function lockOn(cluster: string): (Omit<Postmaster, 'state'> & { status: string }) | undefined {
   const [first, , , number, socketDir = '', , , status = ''] = textOf(join(cluster, 'postmaster.pid')).split('\n')
   const pid = Math.abs(Number(first)) // a server for one session writes it below zero
   return pid ? { pid, socketDir, port: Number(number) || port, status: status.trim() } : undefined
@@ -40,8 +42,8 @@ function stateOf(pid: number, status: string): Postmaster['state'] {
 }
 
 /**
- * Whether a process is the server of this cluster. Its working directory is the cluster, so nobody else's process can be mistaken for it; where that may not be looked at,
- * its command line names the cluster.
+ * Whether a process is the server of this cluster. Its working directory is the cluster, so nobody else's process can
+ * be mistaken for it; where that may not be looked at, its command line names the cluster.
  */
 function lookAt(pid: number, cluster: string): 'there' | 'not there' | 'cannot tell' {
   if (!lives(pid) || statusOf(pid).state === 'Z') return 'not there'
@@ -50,7 +52,9 @@ function lookAt(pid: number, cluster: string): 'there' | 'not there' | 'cannot t
   const command = textOf(`/proc/${pid}/cmdline`).split('\0')
   if (command[0] === '') return 'cannot tell'
   const data = command[command.indexOf('-D') + 1]
-  return command.some(argument => ofOurs.test(argument)) && (data === cluster || data === fromInside) ? 'there' : 'not there'
+  return command.some(argument => ofOurs.test(argument)) && (data === cluster || data === fromInside)
+    ? 'there'
+    : 'not there'
 }
 
 /** How a server is told where its data is, when it was started inside. */
@@ -88,7 +92,7 @@ function startedBy(pid: number): number | undefined {
   return undefined
 }
 
-function statusOf(pid: number): { state: string, parent: number } {
+function statusOf(pid: number): { state: string; parent: number } {
   const status = textOf(`/proc/${pid}/stat`)
   // The second field is the program's name in brackets and may hold anything.
   const [state = '', parent] = status.slice(status.lastIndexOf(')') + 2).split(' ')
@@ -104,8 +108,9 @@ function textOf(file: string): string {
 }
 
 /**
- * Lock files that a server left behind are written to the name of this process. PostgreSQL knows that it is not its own parent, and goes on to see whether anything of the
- * old server still uses its memory; the number that stood there may belong to another process of the same user by now, as after the restart of a container, and stop it for ever.
+ * Lock files that a server left behind are written to the name of this process. PostgreSQL knows that it is not its own
+ * parent, and goes on to see whether anything of the old server still uses its memory; the number that stood there may
+ * belong to another process of the same user by now, as after the restart of a container, and stop it for ever.
  */
 export function takeOverLocks(cluster: string): void {
   for (const name of ['postmaster.pid', `.s.PGSQL.${port}.lock`]) {
@@ -115,7 +120,9 @@ export function takeOverLocks(cluster: string): void {
   }
 }
 
-/** First politely, with everything written out; after ten seconds at once, which the next start repairs from the log. */
+/**
+ * First politely, with everything written out; after ten seconds at once, which the next start repairs from the log.
+ */
 export async function endOf(cluster: string, { pid }: Postmaster): Promise<void> {
   for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
     send(pid, signal)
@@ -133,6 +140,7 @@ function send(pid: number, signal: NodeJS.Signals): void {
 }
 
 async function gone(cluster: string, pid: number, within: number): Promise<boolean> {
-  for (const end = Date.now() + within; Date.now() < end; await pause(20)) if (lookAt(pid, cluster) === 'not there') return true
+  for (const end = Date.now() + within; Date.now() < end; await pause(20))
+    if (lookAt(pid, cluster) === 'not there') return true
   return false
 }

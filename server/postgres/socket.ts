@@ -4,8 +4,8 @@ import { connect } from 'node:net'
 import { join, resolve } from 'node:path'
 
 /**
- * In the cluster itself, as PostgreSQL names it from inside: whoever may use the data sees it there, whatever temporary folder a process has of its own, and nobody
- * has to clear it away.
+ * In the cluster itself, as PostgreSQL names it from inside: whoever may use the data sees it there, whatever temporary
+ * folder a process has of its own, and nobody has to clear it away.
  */
 export const inTheCluster = '.'
 
@@ -14,7 +14,10 @@ export const port = 5432
 /** Room for a path in an address of a Unix socket, without the zero at its end (unix(7)). */
 const longest = 107
 
-/** The folder of a socket as a client can name it. One whose path is too long is reached by a descriptor of this process, as long as it lives. */
+/**
+ * The folder of a socket as a client can name it. One whose path is too long is reached by a descriptor of this
+ * process, as long as it lives.
+ */
 export function wayTo(cluster: string, socketDir = inTheCluster): string {
   const folder = resolve(cluster, socketDir)
   if (Buffer.byteLength(socketIn(folder)) <= longest) return folder
@@ -31,8 +34,13 @@ export function answers(cluster: string, socketDir: string, number: number): Pro
   if (socketDir === '' || !existsSync(resolve(cluster, socketDir))) return Promise.resolve(false)
   return new Promise(done => {
     const socket = connect(socketIn(wayTo(cluster, socketDir), number))
-    socket.once('connect', () => { socket.destroy(); done(true) })
-    socket.once('error', problem => { done(!('code' in problem && nobodyThere.has(String(problem.code)))) })
+    socket.once('connect', () => {
+      socket.destroy()
+      done(true)
+    })
+    socket.once('error', problem => {
+      done(!('code' in problem && nobodyThere.has(String(problem.code))))
+    })
   })
 }
 const nobodyThere = new Set(['ENOENT', 'ECONNREFUSED'])

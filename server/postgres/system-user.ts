@@ -22,7 +22,10 @@ export function userFor(ownerOfCluster: number | undefined): SystemUser {
   if (known) return { uid: known.uid, gid: known.gid, dropped: true }
   if (ownerOfCluster) return { uid: ownerOfCluster, gid: ownerOfCluster, dropped: true }
   const nobody = users.find(user => user.name === 'nobody')
-  if (!nobody) throw new Error('PostgreSQL does not run as root, and this system has no user "nobody" to run it as. Start Obhut as an ordinary user.')
+  if (!nobody)
+    throw new Error(
+      'PostgreSQL does not run as root, and this system has no user "nobody" to run it as. Start Obhut as an ordinary user.',
+    )
   return { uid: nobody.uid, gid: nobody.gid, dropped: true }
 }
 
@@ -30,11 +33,14 @@ export function hasName(uid: number): boolean {
   return namedUsers().some(user => user.uid === uid)
 }
 
-function namedUsers(): { name: string, uid: number, gid: number }[] {
-  return readFileSync('/etc/passwd', 'utf8').split('\n').filter(Boolean).map(line => {
-    const [name = '', , uid, gid] = line.split(':')
-    return { name, uid: Number(uid), gid: Number(gid) }
-  })
+function namedUsers(): { name: string; uid: number; gid: number }[] {
+  return readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map(line => {
+      const [name = '', , uid, gid] = line.split(':')
+      return { name, uid: Number(uid), gid: Number(gid) }
+    })
 }
 
 /** Whether this user can get into a folder: every folder on the way lets them through. */

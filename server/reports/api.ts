@@ -8,6 +8,13 @@ Drawn from the routes by \`npm run generate\`; the whole description is \`/api/o
 
 | route | who | answers | says |
 | --- | --- | --- | --- |
-${routes.filter(({ unlisted }) => !unlisted).toSorted((a, b) => pathOf(a) < pathOf(b) ? -1 : 1).map(({ at, who, status, once, says }) => `| \`${at}\` | ${cell(who.name)} | ${status ?? 200}${once ? ', once' : ''} | ${cell(says)} |`).join('\n')}
+${routes
+  .filter(({ unlisted }) => !unlisted)
+  .toSorted((a, b) => (pathOf(a) < pathOf(b) ? -1 : 1))
+  .map(
+    ({ at, who, status, once, says }) =>
+      `| \`${at}\` | ${cell(who.name)} | ${status ?? 200}${once ? ', once' : ''} | ${cell(says)} |`,
+  )
+  .join('\n')}
 `
 const pathOf = ({ at }: AnyRoute): string => at.split(' ').toReversed().join(' ')

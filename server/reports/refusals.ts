@@ -8,24 +8,40 @@ const root = join(import.meta.dirname, '../..')
 const words: Words = { de: '…', en: '…' }
 /** What refusals that are made for a case are made with here. */
 const forExample: Readonly<Record<string, readonly unknown[]>> = {
-  WrongInput: [{}], TooManyAttempts: [60], NoGateways: [words], RightDoesNotApply: [words, { name: '…', street: '…', postcode: '…', city: '…' }],
-  PublishRefused: [{ says: words, helps: words }], ManifestDoesNotFit: [[]], NotOurName: ['https://…'], ForeignPage: ['https://…'],
+  WrongInput: [{}],
+  TooManyAttempts: [60],
+  NoGateways: [words],
+  RightDoesNotApply: [words, { name: '…', street: '…', postcode: '…', city: '…' }],
+  PublishRefused: [{ says: words, helps: words }],
+  ManifestDoesNotFit: [[]],
+  NotOurName: ['https://…'],
+  ForeignPage: ['https://…'],
 }
 
-interface Listed { readonly id: string, readonly status: number, readonly name: string, readonly file: string, readonly says: Words, readonly helps: Words | undefined }
+interface Listed {
+  readonly id: string
+  readonly status: number
+  readonly name: string
+  readonly file: string
+  readonly says: Words
+  readonly helps: Words | undefined
+}
 
 /** Every "no" that a caller can meet, from all files of refusals. */
 export async function everyRefusal(): Promise<Listed[]> {
   const found: Listed[] = []
-  for await (const file of glob(['platform/refusal.ts', '{modules,server}/**/refusals.ts'], { cwd: root, exclude: ['server/reports/**'] })) {
-    const exported = await import(join(root, file)) as Record<string, unknown>
+  for await (const file of glob(['platform/refusal.ts', '{modules,server}/**/refusals.ts'], {
+    cwd: root,
+    exclude: ['server/reports/**'],
+  })) {
+    const exported = (await import(join(root, file))) as Record<string, unknown>
     for (const [name, one] of Object.entries(exported)) {
       if (typeof one !== 'function' || !(one.prototype instanceof Refusal)) continue
       const { id, status, says, helps } = Reflect.construct(one, forExample[name] ?? []) as Refusal
       found.push({ id, status, name, file, says, helps })
     }
   }
-  return found.toSorted((a, b) => a.id < b.id ? -1 : 1)
+  return found.toSorted((a, b) => (a.id < b.id ? -1 : 1))
 }
 
 export const catalogueOf = (all: readonly Listed[]): string => `# Refusals

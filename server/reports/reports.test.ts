@@ -18,9 +18,12 @@ async function isAsWritten(file: string, text: string): Promise<void> {
 }
 
 describe('the reports are as the code is; after a change: npm run generate', () => {
-  it.each(everyModule.filter(({ keeps }) => keeps.length).map(module => [module.name, module] as const))('what %s keeps', async (name, module) => {
-    await isAsWritten(module === kernel ? 'kernel/report.md' : `modules/${name}/report.md`, tablesOf(module))
-  })
+  it.each(everyModule.filter(({ keeps }) => keeps.length).map(module => [module.name, module] as const))(
+    'what %s keeps',
+    async (name, module) => {
+      await isAsWritten(module === kernel ? 'kernel/report.md' : `modules/${name}/report.md`, tablesOf(module))
+    },
+  )
   it('the API', async () => {
     const world = await aWholeWorld()
     await isAsWritten('docs/api.md', apiOf(world.routes()))

@@ -4,26 +4,37 @@ import { cell } from './markdown.ts'
 
 /** What a module keeps, table by table: about whom, under which activity, until when, and what each column means. */
 export function tablesOf({ name, keeps }: Pick<Module, 'name' | 'keeps'>): string {
-  const tables = (keeps as readonly AnyTable[]).toSorted((a, b) => a.name < b.name ? -1 : 1)
+  const tables = (keeps as readonly AnyTable[]).toSorted((a, b) => (a.name < b.name ? -1 : 1))
   return `# What ${name} keeps\n\nDrawn from the declarations by \`npm run generate\`.\n${tables.map(tableOf).join('')}`
 }
 
 const tableOf = (table: AnyTable): string => `
 ## ${table.name}
 
-About ${aboutOf(table)} · under \`${table.under.name}\` · ${endOf(table)}${traitsOf(table).map(one => ` · ${one}`).join('')}
+About ${aboutOf(table)} · under \`${table.under.name}\` · ${endOf(table)}${traitsOf(table)
+  .map(one => ` · ${one}`)
+  .join('')}
 
 | column | type | personal data | from |
 | --- | --- | --- | --- |
-${Object.entries(table.columns).map(([name, column]) => `| ${name} | ${column.sealed ? `${column.sealed.as}, sealed` : column.sql}${column.nullable ? ', may be null' : ''}${column.ref ? ` → ${column.ref.table().name}` : ''} | ${cell(column.is ?? '')} | ${cell(column.from ?? '')} |`).join('\n')}
+${Object.entries(table.columns)
+  .map(
+    ([name, column]) =>
+      `| ${name} | ${column.sealed ? `${column.sealed.as}, sealed` : column.sql}${column.nullable ? ', may be null' : ''}${column.ref ? ` → ${column.ref.table().name}` : ''} | ${cell(column.is ?? '')} | ${cell(column.from ?? '')} |`,
+  )
+  .join('\n')}
 `
 
 function aboutOf({ about }: AnyTable): string {
   switch (about.who) {
-    case 'owner': return about.kinds.length ? about.kinds.map(({ kind }) => kind).join(' or ') : 'a person of any kind'
-    case 'through': return `whoever held it (${about.through.holding().name}, by ${about.through.on.join(' = ')})`
-    case 'unattributed': return 'a person who cannot be told (Art. 11 GDPR)'
-    case 'nobody': return 'nobody'
+    case 'owner':
+      return about.kinds.length ? about.kinds.map(({ kind }) => kind).join(' or ') : 'a person of any kind'
+    case 'through':
+      return `whoever held it (${about.through.holding().name}, by ${about.through.on.join(' = ')})`
+    case 'unattributed':
+      return 'a person who cannot be told (Art. 11 GDPR)'
+    case 'nobody':
+      return 'nobody'
   }
 }
 
@@ -36,7 +47,24 @@ function endOf({ until, held }: AnyTable): string {
   return `${keep} ${until.from === 'the moment' ? '' : `${until.from}, `}${until.column}${law}`
 }
 
-const traitsOf = ({ appendOnly, addedByAll, bulk, partitionedBy, unaudited, holdable, mentions, key, leaves }: AnyTable): string[] => [
-  ...appendOnly ? ['never changed'] : [], ...addedByAll ? ['added to by every activity'] : [], ...bulk ? ['filled by COPY'] : [], ...partitionedBy ? [`partitioned by ${partitionedBy}`] : [], ...holdable ? ['can be held'] : [],
-  ...unaudited ? ['writes leave no entry in the audit log'] : [], ...key.join() === 'id' ? [] : [`key ${key.join(', ')}`], ...mentions.map(({ kind, column }) => `${column} names a ${kind.kind}`), ...leaves ? [`leaves ${leaves.columns.join(', ')} in ${leaves.in().name}`] : [],
+const traitsOf = ({
+  appendOnly,
+  addedByAll,
+  bulk,
+  partitionedBy,
+  unaudited,
+  holdable,
+  mentions,
+  key,
+  leaves,
+}: AnyTable): string[] => [
+  ...(appendOnly ? ['never changed'] : []),
+  ...(addedByAll ? ['added to by every activity'] : []),
+  ...(bulk ? ['filled by COPY'] : []),
+  ...(partitionedBy ? [`partitioned by ${partitionedBy}`] : []),
+  ...(holdable ? ['can be held'] : []),
+  ...(unaudited ? ['writes leave no entry in the audit log'] : []),
+  ...(key.join() === 'id' ? [] : [`key ${key.join(', ')}`]),
+  ...mentions.map(({ kind, column }) => `${column} names a ${kind.kind}`),
+  ...(leaves ? [`leaves ${leaves.columns.join(', ')} in ${leaves.in().name}`] : []),
 ]

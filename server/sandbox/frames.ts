@@ -8,7 +8,10 @@ export function writeFrame(to: Writable, bytes: Uint8Array): void {
   to.write(bytes)
 }
 
-/** Hears each frame. One that announces more than `most` bytes is never read: `tooLong` is called in its place, and nothing after it. */
+/**
+ * Hears each frame. One that announces more than `most` bytes is never read: `tooLong` is called in its place, and
+ * nothing after it.
+ */
 export function readFrames(from: Readable, most: number, does: (bytes: Buffer) => void, tooLong: () => void): void {
   let held: Buffer[] = []
   let size = 0
@@ -32,7 +35,10 @@ export function readFrames(from: Readable, most: number, does: (bytes: Buffer) =
   })
 }
 
-/** The first byte of what a sandboxed process says: what kind of answer it is. A result is followed by its serialized value. */
+/**
+ * The first byte of what a sandboxed process says: what kind of answer it is. A result is followed by its serialized
+ * value.
+ */
 const kinds = ['ready', 'result', 'failed', 'size of the result'] as const
 export type Said = (typeof kinds)[number]
 export const said = (kind: Said): Buffer => Buffer.of(kinds.indexOf(kind))

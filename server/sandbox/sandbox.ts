@@ -16,7 +16,9 @@ export function runningHere(jobs: readonly SandboxedJob[]): Running {
   const lanes = new Map<string, Lane>(jobs.map(job => [job.name, lane(worker(job))]))
   return {
     run: async (name, input) => lanes.get(name)?.run(input) ?? { why: 'unavailable' },
-    stop: () => { for (const one of lanes.values()) one.stop() },
+    stop: () => {
+      for (const one of lanes.values()) one.stop()
+    },
   }
 }
 
@@ -30,11 +32,17 @@ function lane(of: Worker): Lane {
     async run(input) {
       if (waiting >= mostWaiting) return { why: 'busy' }
       waiting++
-      const ran = last.then(() => of.run(input)).finally(() => { waiting-- })
+      const ran = last
+        .then(() => of.run(input))
+        .finally(() => {
+          waiting--
+        })
       last = ran.catch(() => {})
       return ran
     },
-    stop: () => { of.stop() },
+    stop: () => {
+      of.stop()
+    },
   }
 }
 

@@ -17,7 +17,10 @@ export interface Worker {
   stop(): void
 }
 
-/** How long a process may take to start, and a run at most by the clock: a job that waits for something it will never get uses no processor time. */
+/**
+ * How long a process may take to start, and a run at most by the clock: a job that waits for something it will never
+ * get uses no processor time.
+ */
 const longest = { start: 60_000, run: 60_000 }
 const lookEvery = 25
 /** A process that nobody needs gives its memory back. */
@@ -26,7 +29,10 @@ const idleFor = 30_000
 const retiresAfter = 20
 /** Held by the system itself: ends a process that computes on although its supervisor was killed. */
 const systemCpuSeconds = 60
-/** Room for what Node reserves before it does anything, in KB; `memory` of the limits is looked at in addition, and is much tighter. */
+/**
+ * Room for what Node reserves before it does anything, in KB; `memory` of the limits is looked at in addition, and is
+ * much tighter.
+ */
 const nodeReserves = 1024 * 1024
 
 export function worker(job: SandboxedJob): Worker {
@@ -40,7 +46,7 @@ export function worker(job: SandboxedJob): Worker {
   /** Nothing where somebody else killed the process meanwhile. */
   async function once(input: Uint8Array): Promise<Ran | undefined> {
     if (!child?.fit()) end()
-    const mine = child ??= start(job)
+    const mine = (child ??= start(job))
     const ran = await mine.run(input)
     return 'why' in ran && ran.why === 'ended' && mine.wasKilled() ? undefined : ran
   }
@@ -48,8 +54,9 @@ export function worker(job: SandboxedJob): Worker {
     async run(input) {
       clearTimeout(idle)
       if (input.byteLength > job.limits.input) return { why: 'size of the input' }
-      // What was killed from outside, by the system for want of memory say, tells nothing about the input: it is tried once more.
-      const ran = await once(input) ?? await once(input) ?? { why: 'unavailable' as const }
+      // What was killed from outside, by the system for want of memory say, tells nothing about the input: it is tried
+      // once more.
+      const ran = (await once(input)) ?? (await once(input)) ?? { why: 'unavailable' as const }
       if (!child?.fit()) end()
       else idle = setTimeout(end, idleFor).unref()
       return ran
@@ -73,13 +80,21 @@ function start(job: SandboxedJob): Started {
   const inbox = answersOf(child, limits.output)
   let hurt = false
   let killed = false
-  const kill = (): void => { hurt = true; child.kill('SIGKILL') }
+  const kill = (): void => {
+    hurt = true
+    child.kill('SIGKILL')
+  }
   const ready = Promise.race([inbox.next(), after(longest.start)])
   return {
-    kill, fit: () => !hurt && child.exitCode === null && child.signalCode === null && (usage(child)?.cpuSeconds ?? 0) < retiresAfter,
+    kill,
+    fit: () =>
+      !hurt && child.exitCode === null && child.signalCode === null && (usage(child)?.cpuSeconds ?? 0) < retiresAfter,
     wasKilled: () => killed,
     async run(input) {
-      if ((await ready) !== 'ready') { kill(); return { why: 'unavailable' } }
+      if ((await ready) !== 'ready') {
+        kill()
+        return { why: 'unavailable' }
+      }
       const answer = inbox.next()
       const watched = watching(child, job)
       if (child.stdin) writeFrame(child.stdin, input)
@@ -95,12 +110,21 @@ function start(job: SandboxedJob): Started {
 
 function spawned({ code, limits }: SandboxedJob): ChildProcess {
   const node = [
-    process.execPath, `--max-old-space-size=${limits.memory}`, ...permissionsFor({ network: false }),
-    join(import.meta.dirname, 'child.ts'), fileURLToPath(code), String(limits.input), String(limits.output),
+    process.execPath,
+    `--max-old-space-size=${limits.memory}`,
+    ...permissionsFor({ network: false }),
+    join(import.meta.dirname, 'child.ts'),
+    fileURLToPath(code),
+    String(limits.input),
+    String(limits.output),
   ]
   // The shell sets limits of the system that Node has no words for, and is replaced by Node.
   const held = `ulimit -c 0; ulimit -t ${systemCpuSeconds}; ulimit -d ${nodeReserves + limits.memory * 1024}; exec "$@"`
-  const child = spawn('/bin/sh', ['-c', held, 'sh', ...withoutCapabilities(node)], { env: {}, cwd: '/', stdio: ['pipe', 'pipe', 'ignore'] })
+  const child = spawn('/bin/sh', ['-c', held, 'sh', ...withoutCapabilities(node)], {
+    env: {},
+    cwd: '/',
+    stdio: ['pipe', 'pipe', 'ignore'],
+  })
   child.stdin.on('error', () => {}) // it ended while it was being told something; the end is heard below
   return child
 }
@@ -112,14 +136,38 @@ function answersOf(child: ChildProcess, most: number): { next(): Promise<Answer>
   const said: Answer[] = []
   let waiting: ((answer: Answer) => void) | undefined
   const says = (answer: Answer): void => {
-    if (!waiting) { said.push(answer); return }
+    if (!waiting) {
+      said.push(answer)
+      return
+    }
     waiting(answer)
     waiting = undefined
   }
-  if (child.stdout) readFrames(child.stdout, most + 1024, bytes => { says(answerIn(bytes)) }, () => { says('size of the result') })
-  child.once('error', () => { says('ended') })
-  child.once('close', () => { says('ended') })
-  return { next: () => new Promise(heard => { const [first] = said.splice(0, 1); if (first === undefined) waiting = heard; else heard(first) }) }
+  if (child.stdout)
+    readFrames(
+      child.stdout,
+      most + 1024,
+      bytes => {
+        says(answerIn(bytes))
+      },
+      () => {
+        says('size of the result')
+      },
+    )
+  child.once('error', () => {
+    says('ended')
+  })
+  child.once('close', () => {
+    says('ended')
+  })
+  return {
+    next: () =>
+      new Promise(heard => {
+        const [first] = said.splice(0, 1)
+        if (first === undefined) waiting = heard
+        else heard(first)
+      }),
+  }
 }
 
 /** Only the kind is looked at here; the value is passed on as it came. */
@@ -128,18 +176,32 @@ function answerIn(bytes: Buffer): Answer {
   return kind === 'result' ? { value: new Uint8Array(bytes.subarray(1)) } : kind
 }
 
-const usage = (child: ChildProcess): Usage | undefined => child.pid === undefined ? undefined : usageOf(child.pid)
-const after = (time: number): Promise<'late'> => new Promise(resolve => { setTimeout(() => { resolve('late') }, time).unref() })
+const usage = (child: ChildProcess): Usage | undefined => (child.pid === undefined ? undefined : usageOf(child.pid))
+const after = (time: number): Promise<'late'> =>
+  new Promise(resolve => {
+    setTimeout(() => {
+      resolve('late')
+    }, time).unref()
+  })
 
 /** Looks again and again at what a run has used. */
-function watching(child: ChildProcess, { limits }: SandboxedJob): { readonly over: Promise<'processor time' | 'memory'>, stop(): void } {
+function watching(
+  child: ChildProcess,
+  { limits }: SandboxedJob,
+): { readonly over: Promise<'processor time' | 'memory'>; stop(): void } {
   const before = usage(child)?.cpuSeconds ?? 0
   const began = performance.now()
   const { promise: over, resolve } = Promise.withResolvers<'processor time' | 'memory'>()
   const timer = setInterval(() => {
     const now = usage(child)
-    if ((now?.cpuSeconds ?? 0) - before > limits.cpuSeconds || performance.now() - began > longest.run) resolve('processor time')
+    if ((now?.cpuSeconds ?? 0) - before > limits.cpuSeconds || performance.now() - began > longest.run)
+      resolve('processor time')
     else if ((now?.memory ?? 0) > limits.memory) resolve('memory')
   }, lookEvery)
-  return { over, stop: () => { clearInterval(timer) } }
+  return {
+    over,
+    stop: () => {
+      clearInterval(timer)
+    },
+  }
 }

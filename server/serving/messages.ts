@@ -6,7 +6,10 @@ import type { Platform } from '../platform.ts'
 import type { ToRun } from '../startup/run-instance.ts'
 import type { Ran } from '../sandbox/worker.ts'
 
-/** What the process that serves is to do; it goes through the channel between the two, so that no secret stands in a command line. */
+/**
+ * What the process that serves is to do; it goes through the channel between the two, so that no secret stands in a
+ * command line.
+ */
 export interface ToServe {
   readonly instance: Standing
   readonly run: Omit<ToRun, 'modules'>
@@ -34,14 +37,18 @@ export interface Served {
   readonly instead: string | undefined
   /** What the ledger held that the store lacked. */
   readonly caughtUp: Platform['caughtUp']
-  readonly demo?: { readonly places: Places, readonly gateways: readonly DemoGateway[] }
+  readonly demo?: { readonly places: Places; readonly gateways: readonly DemoGateway[] }
 }
 
-export type ToServing = { readonly is: 'serve', readonly what: ToServe } | { readonly is: 'stop' } | { readonly is: 'reload' } | { readonly is: 'ran', readonly id: number, readonly ran: Ran }
+export type ToServing =
+  | { readonly is: 'serve'; readonly what: ToServe }
+  | { readonly is: 'stop' }
+  | { readonly is: 'reload' }
+  | { readonly is: 'ran'; readonly id: number; readonly ran: Ran }
 export type FromServing =
   | { readonly is: 'here' }
-  | { readonly is: 'says', readonly line: string }
-  | { readonly is: 'serves', readonly served: Served }
+  | { readonly is: 'says'; readonly line: string }
+  | { readonly is: 'serves'; readonly served: Served }
   /** Asks for a sandboxed job, by its name. */
-  | { readonly is: 'run', readonly id: number, readonly job: string, readonly input: Uint8Array }
-  | { readonly is: 'failed', readonly code: number, readonly words: string, readonly problems?: readonly unknown[] }
+  | { readonly is: 'run'; readonly id: number; readonly job: string; readonly input: Uint8Array }
+  | { readonly is: 'failed'; readonly code: number; readonly words: string; readonly problems?: readonly unknown[] }

@@ -3,10 +3,28 @@ import { join } from 'node:path'
 
 const checkout = join(import.meta.dirname, '../..')
 
-/** Where our code and what it is built of lie. The checkout as a whole would hold `data/` and with it the passwords of the database. */
-const code = ['dist', 'gateway', 'kernel', 'modules', 'node_modules', 'package.json', 'platform', 'server', 'statements', 'tools', 'web/api.d.ts']
+/**
+ * Where our code and what it is built of lie. The checkout as a whole would hold `data/` and with it the passwords of
+ * the database.
+ */
+const code = [
+  'dist',
+  'gateway',
+  'kernel',
+  'modules',
+  'node_modules',
+  'package.json',
+  'platform',
+  'server',
+  'statements',
+  'tools',
+  'web/api.d.ts',
+]
 
-/** What the process that serves keeps in the folder of its instance. The database's own files and the master secret are not among it. */
+/**
+ * What the process that serves keeps in the folder of its instance. The database's own files and the master secret are
+ * not among it.
+ */
 const kept = ['gateways', 'obhut-demo.json', '.obhut-demo.json', 'ledger', 'vault', 'files']
 
 const permissionKnowsNetwork = process.allowedNodeEnvironmentFlags.has('--allow-net')
@@ -20,19 +38,25 @@ interface Permitted {
 }
 
 /**
- * How Node is told to let a process do no more than serve: no children, no worker threads, no native addons, no WASI, no inspector, and
- * no files but these. What it may reach on the network the guard decides, which is loaded before anything else.
+ * How Node is told to let a process do no more than serve: no children, no worker threads, no native addons, no WASI,
+ * no inspector, and no files but these. What it may reach on the network the guard decides, which is loaded before
+ * anything else.
  */
 export function permissionsFor({ dataDir, reads = [], keeps = [], network = true }: Permitted): string[] {
-  const own = [...dataDir === undefined ? [] : kept.map(name => `${join(dataDir, name)}*`), ...keeps]
+  const own = [...(dataDir === undefined ? [] : kept.map(name => `${join(dataDir, name)}*`)), ...keeps]
   const readable = [...code.flatMap(name => placesOf(join(checkout, name))), ...reads, ...own]
   return [
-    '--permission', ...(network && permissionKnowsNetwork ? ['--allow-net'] : []), '--disable-warning=ExperimentalWarning', '--disable-sigusr1',
-    ...[...new Set(readable)].map(path => `--allow-fs-read=${path}`), ...own.map(path => `--allow-fs-write=${path}`),
-    // Without a word for the network, Node 24 leaves it open: there the guard closes it, as nobody tells it what to allow.
+    '--permission',
+    ...(network && permissionKnowsNetwork ? ['--allow-net'] : []),
+    '--disable-warning=ExperimentalWarning',
+    '--disable-sigusr1',
+    ...[...new Set(readable)].map(path => `--allow-fs-read=${path}`),
+    ...own.map(path => `--allow-fs-write=${path}`),
+    // Without a word for the network, Node 24 leaves it open: there the guard closes it, as nobody tells it what to
+    // allow.
     ...(network || !permissionKnowsNetwork ? ['--import', join(checkout, 'server/guard/preload.ts')] : []),
   ]
 }
 
 /** A path and where it leads to, if it is a link: packages may lie elsewhere. */
-const placesOf = (path: string): string[] => existsSync(path) ? [path, realpathSync(path)] : []
+const placesOf = (path: string): string[] => (existsSync(path) ? [path, realpathSync(path)] : [])

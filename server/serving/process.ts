@@ -1,4 +1,5 @@
-// The process that serves. It is started by serve.ts under Node's permissions and our guard, and does what it is told through their channel.
+// The process that serves. It is started by serve.ts under Node's permissions and our guard, and does what it is told
+// through their channel.
 import { failureOf } from '../commands/failure.ts'
 import { populate } from '../demo/populate.ts'
 import { placesToLook } from '../demo/told.ts'
@@ -13,16 +14,24 @@ import { asking } from '../sandbox/asking.ts'
 import type { FromServing, Served, ToServe, ToServing } from './messages.ts'
 import { closeForRehearsal } from '../../kernel/recipients/way-out.ts'
 
-const tell = (message: FromServing): void => { process.send?.(message, () => {}) }
-const say = (line: string): void => { tell({ is: 'says', line }) }
+const tell = (message: FromServing): void => {
+  process.send?.(message, () => {})
+}
+const say = (line: string): void => {
+  tell({ is: 'says', line })
+}
 
-const jobs = asking((id, job, input) => { tell({ is: 'run', id, job, input }) })
+const jobs = asking((id, job, input) => {
+  tell({ is: 'run', id, job, input })
+})
 let trace = false
 let platform: Platform | undefined
 
 // Who started this process is told to stop, and tells it in turn; a Ctrl-C reaches both.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
-process.once('disconnect', () => { process.exit(1) })
+process.once('disconnect', () => {
+  process.exit(1)
+})
 process.on('uncaughtException', failed)
 process.on('message', (message: ToServing) => {
   if (message.is === 'ran') jobs.heard(message.id, message.ran)
@@ -32,14 +41,47 @@ process.on('message', (message: ToServing) => {
 tell({ is: 'here' })
 
 async function serve({ instance, run: how, modules, environment, demo }: ToServe): Promise<void> {
-  ({ trace } = environment)
+  ;({ trace } = environment)
   const { host, port } = instance.database.place
   if (how.rehearsal) closeForRehearsal()
   // The people of a demo come in by the front door like anybody, from in here.
-  allow({ listens: [how.port, ...how.rehearsal ? [] : [how.mqttPort], ...[how.redirectPort, how.rehearsal ? undefined : how.intakePort].filter(port => port !== undefined)], reaches: [{ host, port }, ...(demo ? [{ host: '127.0.0.1', port: how.port }, { host: 'localhost', port: how.port }, { host: how.host, port: how.port }] : [])] })
-  platform = await run({ ...instance, secret: Buffer.from(instance.secret), keys: keysAsSaid(instance.keys) }, { ...how, ...(modules && { modules: everyModule.filter(({ name }) => modules.includes(name)) }) }, environment, { sandbox: sandboxOver(jobs), lost: failed })
+  allow({
+    listens: [
+      how.port,
+      ...(how.rehearsal ? [] : [how.mqttPort]),
+      ...[how.redirectPort, how.rehearsal ? undefined : how.intakePort].filter(port => port !== undefined),
+    ],
+    reaches: [
+      { host, port },
+      ...(demo
+        ? [
+            { host: '127.0.0.1', port: how.port },
+            { host: 'localhost', port: how.port },
+            { host: how.host, port: how.port },
+          ]
+        : []),
+    ],
+  })
+  platform = await run(
+    { ...instance, secret: Buffer.from(instance.secret), keys: keysAsSaid(instance.keys) },
+    { ...how, ...(modules && { modules: everyModule.filter(({ name }) => modules.includes(name)) }) },
+    environment,
+    { sandbox: sandboxOver(jobs), lost: failed },
+  )
   const { url, here, mqttPort, store, stating, migrated, instead, caughtUp } = platform
-  const served: Served = { url, here, mqttPort, store: store.kind, version: store.inForce.version, effective: stating.manifest.effective, today: dayOf(store.clock.now(), stating.manifest.timeZone), timeZone: stating.manifest.timeZone, migrated: migrated.length, instead, caughtUp }
+  const served: Served = {
+    url,
+    here,
+    mqttPort,
+    store: store.kind,
+    version: store.inForce.version,
+    effective: stating.manifest.effective,
+    today: dayOf(store.clock.now(), stating.manifest.timeZone),
+    timeZone: stating.manifest.timeZone,
+    migrated: migrated.length,
+    instead,
+    caughtUp,
+  }
   tell({ is: 'serves', served: demo ? { ...served, demo: await letIn(platform, instance.dataDir) } : served })
 }
 
@@ -57,7 +99,10 @@ async function stop(): Promise<void> {
 
 function failed(problem: unknown): void {
   const { code, words } = failureOf(problem, trace)
-  const problems = problem instanceof Error && 'problems' in problem ? problem.problems as readonly unknown[] : undefined
+  const problems =
+    problem instanceof Error && 'problems' in problem ? (problem.problems as readonly unknown[]) : undefined
   if (!process.connected) process.exit(code)
-  process.send?.({ is: 'failed', code, words, ...(problems && { problems }) } satisfies FromServing, () => { process.exit(code) })
+  process.send?.({ is: 'failed', code, words, ...(problems && { problems }) } satisfies FromServing, () => {
+    process.exit(code)
+  })
 }

@@ -33,15 +33,30 @@ class Failed extends No {
   }
 }
 
-/** Starts the process that serves and waits until it does; nothing where this process is told to stop before. Everything that needs a child process is done on this side. */
-export async function serve(what: ToServe, say: (line: string) => void, until: AbortSignal): Promise<Serving | undefined> {
+/**
+ * Starts the process that serves and waits until it does; nothing where this process is told to stop before. Everything
+ * that needs a child process is done on this side.
+ */
+export async function serve(
+  what: ToServe,
+  say: (line: string) => void,
+  until: AbortSignal,
+): Promise<Serving | undefined> {
   if (until.aborted) return undefined
   const ledger = ledgerPlace(what.instance, await kindOf(what))
   const child = fork(join(import.meta.dirname, 'process.ts'), [], {
-    execArgv: [...boundedHeap, ...permissionsFor({ dataDir: what.instance.dataDir, reads: filesOf(what), keeps: keptOutside(what, ledger) })], serialization: 'advanced', env: withoutSecrets(), stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    execArgv: [
+      ...boundedHeap,
+      ...permissionsFor({ dataDir: what.instance.dataDir, reads: filesOf(what), keeps: keptOutside(what, ledger) }),
+    ],
+    serialization: 'advanced',
+    env: withoutSecrets(),
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   const sandbox = runningHere(sandboxedJobs)
-  const gone = endOf(child).finally(() => { sandbox.stop() })
+  const gone = endOf(child).finally(() => {
+    sandbox.stop()
+  })
   const served = await Promise.race([heardFrom(child, what, say, gone, sandbox), aborted(until)])
   if (!served) {
     tell(child, { is: 'stop' })
@@ -51,8 +66,16 @@ export async function serve(what: ToServe, say: (line: string) => void, until: A
   let stopping = false
   return {
     ...served,
-    ended: gone.then(how => stopping ? new Promise<never>(() => {}) : Promise.reject(new CannotRun(`The process that serves has ended (${how}). Everything else is being stopped, too.`))),
-    reload() { tell(child, { is: 'reload' }) },
+    ended: gone.then(how =>
+      stopping
+        ? new Promise<never>(() => {})
+        : Promise.reject(
+            new CannotRun(`The process that serves has ended (${how}). Everything else is being stopped, too.`),
+          ),
+    ),
+    reload() {
+      tell(child, { is: 'reload' })
+    },
     async stop() {
       stopping = true
       tell(child, { is: 'stop' })
@@ -63,23 +86,42 @@ export async function serve(what: ToServe, say: (line: string) => void, until: A
 
 /** How it ended, once everything that it said was heard. */
 async function endOf(child: ChildProcess): Promise<string> {
-  const silent = new Promise<void>(resolve => { child.once('disconnect', () => { resolve() }) })
+  const silent = new Promise<void>(resolve => {
+    child.once('disconnect', () => {
+      resolve()
+    })
+  })
   const how = await new Promise<string>(resolve => {
-    child.once('error', problem => { resolve(problem.message) })
-    child.once('exit', (code, signal) => { resolve(signal ?? `exit code ${code}`) })
+    child.once('error', problem => {
+      resolve(problem.message)
+    })
+    child.once('exit', (code, signal) => {
+      resolve(signal ?? `exit code ${code}`)
+    })
   })
   if (child.connected) await silent
   return how
 }
 
-function heardFrom(child: ChildProcess, what: ToServe, say: (line: string) => void, gone: Promise<string>, sandbox: Running): Promise<Served> {
+function heardFrom(
+  child: ChildProcess,
+  what: ToServe,
+  say: (line: string) => void,
+  gone: Promise<string>,
+  sandbox: Running,
+): Promise<Served> {
   return new Promise((resolve, reject) => {
     let failure: Error | undefined
-    void gone.then(how => { reject(failure ?? new CannotRun(`The process that serves did not start (${how}).`)) })
+    void gone.then(how => {
+      reject(failure ?? new CannotRun(`The process that serves did not start (${how}).`))
+    })
     child.on('message', (message: FromServing) => {
       if (message.is === 'here') tell(child, { is: 'serve', what })
       else if (message.is === 'says') say(message.line)
-      else if (message.is === 'run') void sandbox.run(message.job, message.input).then(ran => { tell(child, { is: 'ran', id: message.id, ran }) })
+      else if (message.is === 'run')
+        void sandbox.run(message.job, message.input).then(ran => {
+          tell(child, { is: 'ran', id: message.id, ran })
+        })
       else if (message.is === 'serves') resolve(message.served)
       else failure = new Failed(message.code, message.words, message.problems)
     })
@@ -87,15 +129,20 @@ function heardFrom(child: ChildProcess, what: ToServe, say: (line: string) => vo
 }
 
 /** A process that is gone hears nothing, and does not need to. */
-const tell = (child: ChildProcess, message: ToServing): void => { if (child.connected) child.send(message, () => {}) }
+const tell = (child: ChildProcess, message: ToServing): void => {
+  if (child.connected) child.send(message, () => {})
+}
 
 /** Files that the environment names: certificates that a relay is trusted by, and the one that we show. */
 function filesOf({ environment: { smtpUrl }, run: { tls } }: ToServe): string[] {
   const trusted = smtpUrl === undefined ? undefined : URL.parse(smtpUrl)?.searchParams.get('ca')
-  return [...trusted ? [resolve(trusted)] : [], ...tls ? [tls.cert, tls.key] : []]
+  return [...(trusted ? [resolve(trusted)] : []), ...(tls ? [tls.cert, tls.key] : [])]
 }
 
-/** What it keeps outside of the folder of the instance: the ledger, whose folder it finds there, and the witnesses of the audit log. */
+/**
+ * What it keeps outside of the folder of the instance: the ledger, whose folder it finds there, and the witnesses of
+ * the audit log.
+ */
 function keptOutside({ environment: { witnesses } }: ToServe, ledger: string): string[] {
   mkdirSync(dirname(ledger), { recursive: true, mode: 0o700 })
   return [ledger, ...witnesses].map(file => `${file}*`)

@@ -6,9 +6,17 @@ import { permissionsFor } from './permissions.ts'
 /** Closes a process as the one that serves is closed, lets it try every way out, and tells what stopped each. */
 export function waysTried(): Promise<readonly WayTried[]> {
   return new Promise((resolve, reject) => {
-    const child = fork(join(import.meta.dirname, '../guard/probe.ts'), [], { execArgv: permissionsFor({}), env: {}, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
-    child.once('message', tried => { resolve(tried as WayTried[]) })
+    const child = fork(join(import.meta.dirname, '../guard/probe.ts'), [], {
+      execArgv: permissionsFor({}),
+      env: {},
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    })
+    child.once('message', tried => {
+      resolve(tried as WayTried[])
+    })
     child.once('error', reject)
-    child.once('exit', code => { reject(new Error(`the probe ended with ${code}`)) })
+    child.once('exit', code => {
+      reject(new Error(`the probe ended with ${code}`))
+    })
   })
 }

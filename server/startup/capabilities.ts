@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 
 /**
- * The same command without the capabilities that this process hands on (`AmbientCapabilities=` of a service). Only what serves opens ports below 1024; and a process
- * that holds more than they do, our own commands may not look at.
+ * The same command without the capabilities that this process hands on (`AmbientCapabilities=` of a service). Only what
+ * serves opens ports below 1024; and a process that holds more than they do, our own commands may not look at.
  */
 export function withoutCapabilities(command: readonly string[]): readonly string[] {
   const held = handedOn()
@@ -16,7 +16,7 @@ export function withoutCapabilities(command: readonly string[]): readonly string
 function handedOn(): number[] {
   const [, mask = '0'] = /^CapAmb:\s*([0-9a-f]+)$/m.exec(textOf('/proc/self/status')) ?? []
   const bits = BigInt(`0x${mask}`)
-  return Array.from({ length: 64 }, (_, number) => number).filter(number => (bits >> BigInt(number) & 1n) === 1n)
+  return Array.from({ length: 64 }, (_, number) => number).filter(number => ((bits >> BigInt(number)) & 1n) === 1n)
 }
 
 function textOf(file: string): string {

@@ -1,4 +1,5 @@
-// The database goes while the platform runs: real servers that are stopped and killed, and what people, operators and the system are told meanwhile.
+// The database goes while the platform runs: real servers that are stopped and killed, and what people, operators and
+// the system are told meanwhile.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,8 +12,10 @@ import { databaseIn, withClient } from './database.ts'
 
 const folder = aFolder()
 const manifest = aManifestFile(folder)
-const start = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Running> => running(['start', '--port', '0', '--mqtt-port', '0', '--store', 'test', '--manifest', manifest, ...args], env)
-const isReady = ({ url }: Running): Promise<boolean> => fetch(`${url}/health/ready`).then(({ status }) => status === 200)
+const start = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Running> =>
+  running(['start', '--port', '0', '--mqtt-port', '0', '--store', 'test', '--manifest', manifest, ...args], env)
+const isReady = ({ url }: Running): Promise<boolean> =>
+  fetch(`${url}/health/ready`).then(({ status }) => status === 200)
 const long = { timeout: 60_000, interval: 200 }
 const times = (text: string, { heard }: Running): number => heard().split(text).length - 1
 
@@ -21,12 +24,17 @@ describe('a database that goes away', { timeout: 240_000 }, () => {
   let server: EmbeddedPostgres
   let platform: Running
   let store = ''
-  const rows = <R extends object>(sql: string): Promise<R[]> => withClient({ ...server.admin, database: 'obhut' }, async client => (await client.query<R>(sql)).rows)
+  const rows = <R extends object>(sql: string): Promise<R[]> =>
+    withClient({ ...server.admin, database: 'obhut' }, async client => (await client.query<R>(sql)).rows)
   beforeAll(async () => {
     server = await embeddedPostgres({ dir, fsync: false })
     const { place, owner } = await databaseIn(server.admin, 'obhut', testSecret)
     const url = `postgres://${owner.user}:${encodeURIComponent(owner.password)}@socket:${place.port}/${place.database}?host=${encodeURIComponent(place.host)}`
-    platform = await start([], { DATABASE_URL: url, OBHUT_SECRET: testSecret.toString('base64'), OBHUT_LEDGER: join(folder, 'gone', 'entries') })
+    platform = await start([], {
+      DATABASE_URL: url,
+      OBHUT_SECRET: testSecret.toString('base64'),
+      OBHUT_LEDGER: join(folder, 'gone', 'entries'),
+    })
     store = (await rows<{ id: string }>('select id from obhut.store'))[0]?.id ?? ''
     await server.stop()
   }, 240_000)
@@ -40,34 +48,61 @@ describe('a database that goes away', { timeout: 240_000 }, () => {
     ['a page', '/datenschutz', 'text/html', 'text/html'],
     ['the API, for whoever is signed in,', '/api/account', '*/*', 'application/problem+json'],
   ])('makes %s say that it is for the moment, and when to come again', async (_, path, accept, type) => {
-    const answer = await fetch(platform.url + path, { headers: { 'accept-language': 'en', accept, cookie: `obhut_${store}=${'s'.repeat(43)}` } })
-    expect([answer.status, answer.headers.get('retry-after'), answer.headers.get('content-type')]).toEqual([503, '10', expect.stringContaining(type)])
+    const answer = await fetch(platform.url + path, {
+      headers: { 'accept-language': 'en', accept, cookie: `obhut_${store}=${'s'.repeat(43)}` },
+    })
+    expect([answer.status, answer.headers.get('retry-after'), answer.headers.get('content-type')]).toEqual([
+      503,
+      '10',
+      expect.stringContaining(type),
+    ])
     expect(await answer.text()).toMatch(/This does not work at the moment\.|Im Augenblick geht das leider nicht\./)
   })
   it('is told once, whatever needs it, and again only when it was back', async () => {
     await pause(4000)
     expect(await isReady(platform)).toBe(false)
-    const faults = platform.heard().split('\n').filter(line => line.startsWith('fault in '))
-    expect(faults).toEqual([expect.stringMatching(/^fault in .*: DatabaseAway: The database cannot be reached(?: \(\w+\))?\. See whether PostgreSQL runs/)])
+    const faults = platform
+      .heard()
+      .split('\n')
+      .filter(line => line.startsWith('fault in '))
+    expect(faults).toEqual([
+      expect.stringMatching(
+        /^fault in .*: DatabaseAway: The database cannot be reached(?: \(\w+\))?\. See whether PostgreSQL runs/,
+      ),
+    ])
     server = await embeddedPostgres({ dir, fsync: false })
     await expect.poll(() => isReady(platform), long).toBe(true)
     await expect.poll(() => times('The database answers again.', platform), long).toBe(1)
-    await expect.poll(() => rows(`select kind, ended_at is not null as over from obhut.alarm where kind = 'DatabaseAway'`), long).toEqual([{ kind: 'DatabaseAway', over: true }])
+    await expect
+      .poll(() => rows(`select kind, ended_at is not null as over from obhut.alarm where kind = 'DatabaseAway'`), long)
+      .toEqual([{ kind: 'DatabaseAway', over: true }])
   })
   it('costs the access log nothing of what was visited meanwhile', async () => {
-    await expect.poll(() => rows(`select count(*)::int as visits from website.request where status = 503 and path = '/datenschutz'`), long).toEqual([{ visits: 1 }])
+    await expect
+      .poll(
+        () => rows(`select count(*)::int as visits from website.request where status = 503 and path = '/datenschutz'`),
+        long,
+      )
+      .toEqual([{ visits: 1 }])
     expect(platform.heard()).not.toContain('VisitsNotLogged')
   })
   it('is said to a command in words', async () => {
-    const env = { DATABASE_URL: 'postgres://obhut:secret@localhost:9/obhut', OBHUT_SECRET: testSecret.toString('base64'), OBHUT_LEDGER: join(folder, 'none', 'entries') }
-    expect(await obhut(['prove'], { env })).toMatchObject({ code: 3, err: 'The database cannot be reached (ECONNREFUSED). Does it run, and does DATABASE_URL name the right host and port?\n' })
+    const env = {
+      DATABASE_URL: 'postgres://obhut:secret@localhost:9/obhut',
+      OBHUT_SECRET: testSecret.toString('base64'),
+      OBHUT_LEDGER: join(folder, 'none', 'entries'),
+    }
+    expect(await obhut(['prove'], { env })).toMatchObject({
+      code: 3,
+      err: 'The database cannot be reached (ECONNREFUSED). Does it run, and does DATABASE_URL name the right host and port?\n',
+    })
   })
 })
 
 describe('the PostgreSQL that comes along', { timeout: 240_000 }, () => {
   const data = join(folder, 'bundled')
   const lock = join(data, 'postgres/cluster/postmaster.pid')
-  const server = (): number => existsSync(lock) ? Number.parseInt(readFileSync(lock, 'utf8'), 10) : 0
+  const server = (): number => (existsSync(lock) ? Number.parseInt(readFileSync(lock, 'utf8'), 10) : 0)
   const killed = async (platform: Running): Promise<void> => {
     const before = times('Starting it again', platform)
     process.kill(server(), 'SIGKILL')
@@ -94,7 +129,9 @@ describe('the PostgreSQL that comes along', { timeout: 240_000 }, () => {
     }
     process.kill(server(), 'SIGKILL')
     const { code, said } = await platform.ended()
-    expect(said).toContain('PostgreSQL has ended 4 times within ten minutes (at last: SIGKILL), and is not started again.')
+    expect(said).toContain(
+      'PostgreSQL has ended 4 times within ten minutes (at last: SIGKILL), and is not started again.',
+    )
     expect(code).toBe(3)
   })
 })

@@ -9,19 +9,27 @@ const thisMachine = /^(localhost|127(\.\d+){3}|::1|\/.*)$/
 
 /** How the way to the database is protected, by the value of `sslmode`. */
 const modes = {
-  /** Encrypted, with a certificate that is valid for this host: whatever libpq would leave unchecked under these names. */
-  'verify-full': 'verified', 'verify-ca': 'verified', require: 'verified',
+  /**
+   * Encrypted, with a certificate that is valid for this host: whatever libpq would leave unchecked under these names.
+   */
+  'verify-full': 'verified',
+  'verify-ca': 'verified',
+  require: 'verified',
   /** Encrypted, to whoever answers. */
   'no-verify': 'encrypted',
   disable: 'in clear',
 } as const
 const known = new Set(['host', 'sslmode', 'sslrootcert', 'sslcert', 'sslkey'])
 
-/** Where a PostgreSQL server is, by its URL; verified TLS wherever that is another machine, unless the URL says otherwise by name. */
+/**
+ * Where a PostgreSQL server is, by its URL; verified TLS wherever that is another machine, unless the URL says
+ * otherwise by name.
+ */
 export function placeAt(url: string): Place {
   const { hostname, port, pathname, searchParams } = new URL(url)
   const unknown = [...searchParams.keys()].filter(name => !known.has(name))
-  if (unknown.length) throw new WrongUse(`DATABASE_URL: '${unknown.join(', ')}' means nothing here. Known are ${[...known].join(', ')}.`)
+  if (unknown.length)
+    throw new WrongUse(`DATABASE_URL: '${unknown.join(', ')}' means nothing here. Known are ${[...known].join(', ')}.`)
   const host = searchParams.get('host') ?? decodeURIComponent(hostname).replace(/^\[|\]$/g, '')
   const ssl = sslOf(searchParams, host)
   return { host, port: Number(port || 5432), database: decodeURIComponent(pathname.slice(1)), ...(ssl && { ssl }) }
@@ -29,7 +37,10 @@ export function placeAt(url: string): Place {
 
 function sslOf(said: URLSearchParams, host: string): Exclude<Place['ssl'], boolean> {
   const mode = said.get('sslmode') ?? (thisMachine.test(host) && !said.has('sslrootcert') ? 'disable' : 'verify-full')
-  if (!isMode(mode)) throw new WrongUse(`DATABASE_URL: sslmode=${mode} is not one of ${Object.keys(modes).join(', ')}. Without it a server on another machine is reached by TLS with a certificate that is checked.`)
+  if (!isMode(mode))
+    throw new WrongUse(
+      `DATABASE_URL: sslmode=${mode} is not one of ${Object.keys(modes).join(', ')}. Without it a server on another machine is reached by TLS with a certificate that is checked.`,
+    )
   if (modes[mode] === 'in clear') return undefined
   const [cert, key] = [fileOf(said, 'sslcert'), fileOf(said, 'sslkey')]
   if ((cert === undefined) !== (key === undefined)) throw new WrongUse('DATABASE_URL: sslcert and sslkey go together.')
@@ -37,7 +48,12 @@ function sslOf(said: URLSearchParams, host: string): Exclude<Place['ssl'], boole
   if (modes[mode] === 'encrypted') return { rejectUnauthorized: false, ...own }
   const ca = said.get('sslrootcert') === 'system' ? undefined : fileOf(said, 'sslrootcert')
   // An address is compared with the certificate as well; the driver names a host to TLS only where it is a name.
-  return { rejectUnauthorized: true, ...(ca !== undefined && { ca }), ...own, ...(isIP(host) !== 0 && { host }) } as Exclude<Place['ssl'], boolean> // its type lacks `host`, which tls.connect takes
+  return {
+    rejectUnauthorized: true,
+    ...(ca !== undefined && { ca }),
+    ...own,
+    ...(isIP(host) !== 0 && { host }),
+  } as Exclude<Place['ssl'], boolean> // its type lacks `host`, which tls.connect takes
 }
 
 const isMode = (mode: string): mode is keyof typeof modes => Object.hasOwn(modes, mode)
@@ -52,19 +68,44 @@ function fileOf(said: URLSearchParams, name: string): string | undefined {
   }
 }
 
-/** What a login lacks to keep a store, asked before anything is made: all of it at once, with the statement that mends it. */
+/**
+ * What a login lacks to keep a store, asked before anything is made: all of it at once, with the statement that mends
+ * it.
+ */
 export async function refuseWithoutRights(owner: ClientBase): Promise<void> {
-  const { rows: [has] } = await owner.query<{ login: string, database: string, roles: boolean, creates: boolean, owns: boolean, version: number, encoding: string }>(`
+  const {
+    rows: [has],
+  } = await owner.query<{
+    login: string
+    database: string
+    roles: boolean
+    creates: boolean
+    owns: boolean
+    version: number
+    encoding: string
+  }>(`
     select current_user as login, current_database() as database, r.rolcreaterole or r.rolsuper as roles, has_database_privilege(current_database(), 'create') as creates, pg_has_role(d.datdba, 'usage') as owns,
            current_setting('server_version_num')::int / 10000 as version, pg_encoding_to_char(d.encoding) as encoding
     from pg_roles r, pg_database d where r.rolname = current_user and d.datname = current_database()`)
   if (!has) return
   const { login, database, roles, creates, owns, version, encoding } = has
   const lacking = [
-    ...roles ? [] : [`it may not make roles, one for each purpose: alter role "${login}" createrole;`],
-    ...owns ? [] : [creates ? `it does not own the database, and so cannot close it to others: alter database "${database}" owner to "${login}";` : `it may make no schema in the database: alter database "${database}" owner to "${login}";`],
-    ...version >= 15 ? [] : [`PostgreSQL ${version} is too old: 15 or newer is needed`],
-    ...encoding === 'UTF8' ? [] : [`the database is encoded as ${encoding}: make one with encoding 'UTF8'`],
+    ...(roles ? [] : [`it may not make roles, one for each purpose: alter role "${login}" createrole;`]),
+    ...(owns
+      ? []
+      : [
+          creates
+            ? `it does not own the database, and so cannot close it to others: alter database "${database}" owner to "${login}";`
+            : `it may make no schema in the database: alter database "${database}" owner to "${login}";`,
+        ]),
+    ...(version >= 15 ? [] : [`PostgreSQL ${version} is too old: 15 or newer is needed`]),
+    ...(encoding === 'UTF8' ? [] : [`the database is encoded as ${encoding}: make one with encoding 'UTF8'`]),
   ]
-  if (lacking.length) throw new CannotRun([`The login "${login}" of DATABASE_URL cannot keep a store in the database "${database}"; nothing was made:`, ...lacking.map(one => `  - ${one}`)].join('\n'))
+  if (lacking.length)
+    throw new CannotRun(
+      [
+        `The login "${login}" of DATABASE_URL cannot keep a store in the database "${database}"; nothing was made:`,
+        ...lacking.map(one => `  - ${one}`),
+      ].join('\n'),
+    )
 }

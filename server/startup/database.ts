@@ -5,8 +5,14 @@ import { passwordOf, type Place } from '../../kernel/store/store.ts'
 
 const { escapeIdentifier: id, escapeLiteral: literal } = pg
 
-export interface Admin extends Place { readonly user: string, readonly password: string }
-export interface Database { readonly place: Place, readonly owner: { readonly user: string, readonly password: string } }
+export interface Admin extends Place {
+  readonly user: string
+  readonly password: string
+}
+export interface Database {
+  readonly place: Place
+  readonly owner: { readonly user: string; readonly password: string }
+}
 
 /** The login that owns the tables. It may make roles, and is no superuser. */
 export const ownerLogin = 'obhut_owner'
@@ -16,9 +22,15 @@ export async function databaseIn(admin: Admin, name: string, secret: Buffer): Pr
   const password = passwordOf(secret, ownerLogin)
   await withClient(admin, async client => {
     await client.query(`select pg_advisory_lock(hashtext('obhut database'))`)
-    const { rows: [role] } = await client.query('select from pg_roles where rolname = $1', [ownerLogin])
-    await client.query(`${role ? 'alter' : 'create'} role ${id(ownerLogin)} login createrole nosuperuser nocreatedb password ${literal(password)}`)
-    const { rows: [database] } = await client.query('select from pg_database where datname = $1', [name])
+    const {
+      rows: [role],
+    } = await client.query('select from pg_roles where rolname = $1', [ownerLogin])
+    await client.query(
+      `${role ? 'alter' : 'create'} role ${id(ownerLogin)} login createrole nosuperuser nocreatedb password ${literal(password)}`,
+    )
+    const {
+      rows: [database],
+    } = await client.query('select from pg_database where datname = $1', [name])
     if (!database) await client.query(`create database ${id(name)} owner ${id(ownerLogin)}`)
   })
   return { place: { host: admin.host, port: admin.port, database: name }, owner: { user: ownerLogin, password } }
@@ -32,7 +44,9 @@ export function databaseAt(url: string): Database {
 
 export async function withClient<R>(config: pg.ClientConfig, work: (client: Client) => Promise<R>): Promise<R> {
   const client = new Client(config)
-  await client.connect().catch((problem: unknown) => { throw away(problem) })
+  await client.connect().catch((problem: unknown) => {
+    throw away(problem)
+  })
   try {
     return await work(client)
   } finally {

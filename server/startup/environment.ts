@@ -47,9 +47,20 @@ export class WrongEnvironment extends Error {
   }
 }
 
-const url = (protocols: readonly string[], eg: string, more: (url: URL) => boolean = () => true) => z.string()
-  .refine(text => { const parsed = URL.parse(text); return parsed !== null && protocols.includes(parsed.protocol) && more(parsed) }, { error: `is written as ${eg}`, abort: true })
-  .refine(text => canBeDecoded(new URL(text)), 'holds a % that begins no code of two hexadecimal digits: in user and password write % as %25 (and @ as %40, : as %3A, / as %2F)')
+const url = (protocols: readonly string[], eg: string, more: (url: URL) => boolean = () => true) =>
+  z
+    .string()
+    .refine(
+      text => {
+        const parsed = URL.parse(text)
+        return parsed !== null && protocols.includes(parsed.protocol) && more(parsed)
+      },
+      { error: `is written as ${eg}`, abort: true },
+    )
+    .refine(
+      text => canBeDecoded(new URL(text)),
+      'holds a % that begins no code of two hexadecimal digits: in user and password write % as %25 (and @ as %40, : as %3A, / as %2F)',
+    )
 function canBeDecoded({ username, password, hostname, pathname }: URL): boolean {
   try {
     return [username, password, hostname, pathname].every(part => decodeURIComponent(part) === decodeURIComponent(part))
@@ -57,23 +68,64 @@ function canBeDecoded({ username, password, hostname, pathname }: URL): boolean 
     return false
   }
 }
-const mailFrom = z.string().refine(text => mailbox(text) !== undefined, 'is written as post@firma.example, or with a name as Firma <post@firma.example>')
-const secret = z.string().transform(text => Buffer.from(text, 'base64')).refine(bytes => bytes.length >= 32, 'holds at least 32 random bytes in base64; make one with: openssl rand -base64 32')
+const mailFrom = z
+  .string()
+  .refine(
+    text => mailbox(text) !== undefined,
+    'is written as post@firma.example, or with a name as Firma <post@firma.example>',
+  )
+const secret = z
+  .string()
+  .transform(text => Buffer.from(text, 'base64'))
+  .refine(
+    bytes => bytes.length >= 32,
+    'holds at least 32 random bytes in base64; make one with: openssl rand -base64 32',
+  )
 const vaultKeys = z.string().transform((text, context) => {
   try {
     return givenKeys(text)
   } catch {
-    context.addIssue('holds keys as NUMBER:KEY, each of 32 random bytes in base64 with a number of its own: "2:…,1:…". Make one with: openssl rand -base64 32')
+    context.addIssue(
+      'holds keys as NUMBER:KEY, each of 32 random bytes in base64 with a number of its own: "2:…,1:…". Make one with: openssl rand -base64 32',
+    )
     return z.NEVER
   }
 })
-const proxies = z.string().transform(text => text.split(',').map(one => one.trim()).filter(Boolean))
+const proxies = z
+  .string()
+  .transform(text =>
+    text
+      .split(',')
+      .map(one => one.trim())
+      .filter(Boolean),
+  )
   .refine(all => all.every(isAddressOrNet), 'lists addresses or networks, separated by commas: 127.0.0.1, 10.0.0.0/8')
 
-const hosts = z.string().transform(text => text.split(',').map(one => one.trim().replace(/\.$/, '')).map(one => domainName(one)))
-  .refine((all): all is string[] => all.every(name => name !== undefined), 'lists names without port, separated by commas: www.firma.example, firma.example')
+const hosts = z
+  .string()
+  .transform(text =>
+    text
+      .split(',')
+      .map(one => one.trim().replace(/\.$/, ''))
+      .map(one => domainName(one)),
+  )
+  .refine(
+    (all): all is string[] => all.every(name => name !== undefined),
+    'lists names without port, separated by commas: www.firma.example, firma.example',
+  )
 
-const witnesses = z.string().transform(text => text.split(',').map(one => one.trim()).filter(Boolean)).refine(all => all.every(isAbsolute), 'lists files by their whole paths, separated by commas: /mnt/witness/obhut.jsonl')
+const witnesses = z
+  .string()
+  .transform(text =>
+    text
+      .split(',')
+      .map(one => one.trim())
+      .filter(Boolean),
+  )
+  .refine(
+    all => all.every(isAbsolute),
+    'lists files by their whole paths, separated by commas: /mnt/witness/obhut.jsonl',
+  )
 
 function isAddressOrNet(text: string): boolean {
   const [address = '', bits, ...more] = text.split('/')
@@ -86,18 +138,34 @@ const unquoted = (text: string): string => /^(["'])(.*)\1$/s.exec(text)?.[2] ?? 
 
 const settings = {
   OBHUT_DATA: z.string().refine(isAbsolute, 'is a folder by its whole path: /var/lib/obhut/data'),
-  DATABASE_URL: url(['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/database', found => found.username !== '' && found.pathname.length > 1),
+  DATABASE_URL: url(
+    ['postgres:', 'postgresql:'],
+    'postgres://user:password@host:5432/database',
+    found => found.username !== '' && found.pathname.length > 1,
+  ),
   OBHUT_SECRET: secret,
   OBHUT_VAULT_KEYS: vaultKeys,
-  OBHUT_SMTP_URL: url(['smtp:', 'smtps:'], 'smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465'),
+  OBHUT_SMTP_URL: url(
+    ['smtp:', 'smtps:'],
+    'smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465',
+  ),
   OBHUT_MAIL_FROM: mailFrom,
   OBHUT_ALARMS_TO: z.email('is one mail address, as it@firma.example'),
-  OBHUT_BASE_URL: url(['http:', 'https:'], 'https://portal.firma.example, without a path', found => found.pathname === '/' && found.search === '' && found.hash === '').transform(text => text.replace(/\/$/, '')),
+  OBHUT_BASE_URL: url(
+    ['http:', 'https:'],
+    'https://portal.firma.example, without a path',
+    found => found.pathname === '/' && found.search === '' && found.hash === '',
+  ).transform(text => text.replace(/\/$/, '')),
   OBHUT_LEDGER: z.string().min(1),
   OBHUT_TRUSTED_PROXIES: proxies,
   OBHUT_HOSTS: hosts,
   OBHUT_METRICS_FROM: proxies,
-  OBHUT_METRICS_TOKEN: z.string().regex(/^[\w~+/.-]{32,500}=*$/, 'is a token of at least 32 letters and digits; make one with: openssl rand -hex 32'),
+  OBHUT_METRICS_TOKEN: z
+    .string()
+    .regex(
+      /^[\w~+/.-]{32,500}=*$/,
+      'is a token of at least 32 letters and digits; make one with: openssl rand -hex 32',
+    ),
   OBHUT_TLS_CERT: z.string(),
   OBHUT_TLS_KEY: z.string(),
   OBHUT_WITNESS: witnesses,
@@ -113,10 +181,12 @@ export function readEnvironment(from: Readonly<Record<string, string | undefined
     const value = text === undefined ? '' : Object.hasOwn(settings, name) ? unquoted(text) : text
     return value === '' ? [] : [[name, value] as const]
   })
-  const wrong = said.filter(([name]) => name.startsWith('OBHUT_') && !Object.hasOwn(settings, name)).map(([name]) => {
-    const meant = nearest(name, Object.keys(settings))
-    return `${name} is no setting of Obhut${meant === undefined ? '' : `; did you mean ${meant}?`}`
-  })
+  const wrong = said
+    .filter(([name]) => name.startsWith('OBHUT_') && !Object.hasOwn(settings, name))
+    .map(([name]) => {
+      const meant = nearest(name, Object.keys(settings))
+      return `${name} is no setting of Obhut${meant === undefined ? '' : `; did you mean ${meant}?`}`
+    })
   const of = <K extends keyof typeof settings>(name: K): z.infer<(typeof settings)[K]> | undefined => {
     const text = said.find(entry => entry[0] === name)?.[1]
     if (text === undefined) return undefined
@@ -125,15 +195,41 @@ export function readEnvironment(from: Readonly<Record<string, string | undefined
     return parsed.data as z.infer<(typeof settings)[K]> | undefined
   }
   const environment: Environment = {
-    data: of('OBHUT_DATA'), databaseUrl: of('DATABASE_URL'), secret: of('OBHUT_SECRET'), vaultKeys: of('OBHUT_VAULT_KEYS'), smtpUrl: of('OBHUT_SMTP_URL'), mailFrom: of('OBHUT_MAIL_FROM'), baseUrl: of('OBHUT_BASE_URL'), ledger: of('OBHUT_LEDGER'),
-    trustedProxies: of('OBHUT_TRUSTED_PROXIES') ?? [], hosts: of('OBHUT_HOSTS') ?? [], metricsFrom: of('OBHUT_METRICS_FROM'), metricsToken: of('OBHUT_METRICS_TOKEN'), tlsCert: of('OBHUT_TLS_CERT'), tlsKey: of('OBHUT_TLS_KEY'), witnesses: of('OBHUT_WITNESS') ?? [], trace: of('OBHUT_TRACE') === '1',
+    data: of('OBHUT_DATA'),
+    databaseUrl: of('DATABASE_URL'),
+    secret: of('OBHUT_SECRET'),
+    vaultKeys: of('OBHUT_VAULT_KEYS'),
+    smtpUrl: of('OBHUT_SMTP_URL'),
+    mailFrom: of('OBHUT_MAIL_FROM'),
+    baseUrl: of('OBHUT_BASE_URL'),
+    ledger: of('OBHUT_LEDGER'),
+    trustedProxies: of('OBHUT_TRUSTED_PROXIES') ?? [],
+    hosts: of('OBHUT_HOSTS') ?? [],
+    metricsFrom: of('OBHUT_METRICS_FROM'),
+    metricsToken: of('OBHUT_METRICS_TOKEN'),
+    tlsCert: of('OBHUT_TLS_CERT'),
+    tlsKey: of('OBHUT_TLS_KEY'),
+    witnesses: of('OBHUT_WITNESS') ?? [],
+    trace: of('OBHUT_TRACE') === '1',
     alarmsTo: of('OBHUT_ALARMS_TO'),
   }
-  if (environment.smtpUrl !== undefined && environment.mailFrom === undefined && !wrong.some(one => one.startsWith('OBHUT_MAIL_FROM'))) wrong.push('OBHUT_MAIL_FROM is needed with OBHUT_SMTP_URL: the sender of the mails')
+  if (
+    environment.smtpUrl !== undefined &&
+    environment.mailFrom === undefined &&
+    !wrong.some(one => one.startsWith('OBHUT_MAIL_FROM'))
+  )
+    wrong.push('OBHUT_MAIL_FROM is needed with OBHUT_SMTP_URL: the sender of the mails')
   if (wrong.length) throw new WrongEnvironment(wrong)
   return environment
 }
 
-/** What a process that we start finds in its environment. The secrets stay here; what it needs of the settings it is told. */
+/**
+ * What a process that we start finds in its environment. The secrets stay here; what it needs of the settings it is
+ * told.
+ */
 export const withoutSecrets = (): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('OBHUT_') && name !== 'DATABASE_URL' && name !== 'NODE_OPTIONS'))
+  Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !name.startsWith('OBHUT_') && name !== 'DATABASE_URL' && name !== 'NODE_OPTIONS',
+    ),
+  )

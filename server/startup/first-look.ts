@@ -24,8 +24,20 @@ export interface ToLookAt {
   readonly ports: Readonly<Record<string, number | undefined>>
 }
 
-/** Refuses whatever can be seen to be wrong before anything is made: a start that is refused leaves no database behind. */
-export function lookFirst({ data, environment, ledger = environment.ledger, manifest, kind = 'live', rehearsal, tls, host, ports }: ToLookAt): void {
+/**
+ * Refuses whatever can be seen to be wrong before anything is made: a start that is refused leaves no database behind.
+ */
+export function lookFirst({
+  data,
+  environment,
+  ledger = environment.ledger,
+  manifest,
+  kind = 'live',
+  rehearsal,
+  tls,
+  host,
+  ports,
+}: ToLookAt): void {
   refuseOnePortTwice(ports)
   if (rehearsal) refuseRealStore(data, environment)
   if (tls) refuseUnfitCertificate(tls)
@@ -38,7 +50,8 @@ export function lookFirst({ data, environment, ledger = environment.ledger, mani
   const folder = data ?? usualFolder(environment)
   if (isMade(folder)) return
   refuseForeign(folder)
-  if (!manifest) throw new WrongUse(`There is no statement in ${folder} yet: say which manifest to run, with --manifest FILE.`)
+  if (!manifest)
+    throw new WrongUse(`There is no statement in ${folder} yet: say which manifest to run, with --manifest FILE.`)
   refuseInClear(kind, host, tls, environment)
   refuseWitnessInside(resolve(folder), environment.witnesses)
   ledgerPlace({ ledger: ledgerPlaces({ said: ledger, embedded: true, dataDir: resolve(folder) }) }, kind)
@@ -48,12 +61,17 @@ export function lookFirst({ data, environment, ledger = environment.ledger, mani
 /** What is rehearsed on is thrown away; the folder that the settings name is in service. */
 function refuseRealStore(data: string | undefined, { data: real, databaseUrl }: Environment): void {
   const folder = data ?? (databaseUrl === undefined ? real : undefined)
-  if (folder !== undefined && real !== undefined && resolve(folder) === resolve(real)) throw new WrongUse(`--rehearsal is for a copy, and ${folder} is the instance in service (OBHUT_DATA). Restore a backup into another folder, and name that with --data.`)
+  if (folder !== undefined && real !== undefined && resolve(folder) === resolve(real))
+    throw new WrongUse(
+      `--rehearsal is for a copy, and ${folder} is the instance in service (OBHUT_DATA). Restore a backup into another folder, and name that with --data.`,
+    )
 }
 
 function refuseOnePortTwice(ports: ToLookAt['ports']): void {
   for (const [name, port] of Object.entries(ports)) {
-    const other = Object.keys(ports).find(one => one !== name && port !== undefined && port !== 0 && ports[one] === port)
+    const other = Object.keys(ports).find(
+      one => one !== name && port !== undefined && port !== 0 && ports[one] === port,
+    )
     if (other !== undefined) throw new WrongUse(`${name} and ${other} are both ${port}: each needs a port of its own.`)
   }
 }

@@ -53,10 +53,17 @@ interface Opening {
   readonly before?: (dataDir: string) => Promise<void>
 }
 
-/** The instance in the folder that was named, else that of DATABASE_URL, else that of OBHUT_DATA, else that of data/. */
+/**
+ * The instance in the folder that was named, else that of DATABASE_URL, else that of OBHUT_DATA, else that of data/.
+ */
 export async function openInstance(opening: Opening): Promise<Instance> {
-  const { data, environment: { databaseUrl } } = opening
-  return data === undefined && databaseUrl !== undefined ? elsewhere(databaseUrl, opening) : inFolder(data ?? usualFolder(opening.environment), opening)
+  const {
+    data,
+    environment: { databaseUrl },
+  } = opening
+  return data === undefined && databaseUrl !== undefined
+    ? elsewhere(databaseUrl, opening)
+    : inFolder(data ?? usualFolder(opening.environment), opening)
 }
 
 /** The folder where none is named: of the instance, or of its files beside the database of DATABASE_URL. */
@@ -68,22 +75,49 @@ export const isMade = (folder: string): boolean => existsSync(join(folder, 'post
 async function elsewhere(url: string, { environment, ledger = environment.ledger }: Opening): Promise<Instance> {
   const { secret, vaultKeys } = environment
   const dataDir = usualFolder(environment)
-  if (!secret) throw new WrongUse('OBHUT_SECRET is needed with DATABASE_URL: the master secret of the instance, the same in every process. Make one with: openssl rand -base64 32')
+  if (!secret)
+    throw new WrongUse(
+      'OBHUT_SECRET is needed with DATABASE_URL: the master secret of the instance, the same in every process. Make one with: openssl rand -base64 32',
+    )
   const database = databaseAt(url)
-  return { database, secret, keys: vaultKeys ? withDerived(vaultKeys, secret) : derivedKeys(secret), dataDir, name: `database ${database.place.database} on ${database.place.host}`, embedded: false, ledger: ledgerPlaces({ said: ledger, embedded: false, dataDir }), administrator: undefined, lost: new Promise(() => {}), close: async () => {} }
+  return {
+    database,
+    secret,
+    keys: vaultKeys ? withDerived(vaultKeys, secret) : derivedKeys(secret),
+    dataDir,
+    name: `database ${database.place.database} on ${database.place.host}`,
+    embedded: false,
+    ledger: ledgerPlaces({ said: ledger, embedded: false, dataDir }),
+    administrator: undefined,
+    lost: new Promise(() => {}),
+    close: async () => {},
+  }
 }
 
 async function inFolder(folder: string, opening: Opening): Promise<Instance> {
   const { as, mayMake, ledger = opening.environment.ledger } = opening
   refuseAnotherUser(folder)
-  if (!mayMake && !isMade(folder)) throw new CannotRun(`There is no instance of Obhut in ${folder}. Start one with: obhut start --data ${folder} --manifest FILE, or say where it is: --data DIR, or OBHUT_DATA.`)
+  if (!mayMake && !isMade(folder))
+    throw new CannotRun(
+      `There is no instance of Obhut in ${folder}. Start one with: obhut start --data ${folder} --manifest FILE, or say where it is: --data DIR, or OBHUT_DATA.`,
+    )
   refuseForeign(folder)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const dataDir = realpathSync(folder)
   const leave = as === 'platform' ? await settleIn(dataDir) : async () => {}
   try {
     const opened = await openDatabase(dataDir, opening)
-    return { ...opened, dataDir, name: folder, embedded: true, ledger: ledgerPlaces({ said: ledger, embedded: true, dataDir }), close: async () => { await opened.close(); await leave() } }
+    return {
+      ...opened,
+      dataDir,
+      name: folder,
+      embedded: true,
+      ledger: ledgerPlaces({ said: ledger, embedded: true, dataDir }),
+      close: async () => {
+        await opened.close()
+        await leave()
+      },
+    }
   } catch (problem) {
     await leave()
     throw problem
@@ -93,31 +127,47 @@ async function inFolder(folder: string, opening: Opening): Promise<Instance> {
 /** What another user writes is closed to the one that Obhut runs as: the vault after a rotation, a ledger made anew. */
 function refuseAnotherUser(folder: string): void {
   const secret = lookAt(join(folder, 'secret'))
-  if (lookAt(folder) === 'closed' || secret === 'closed') throw new CannotRun(`${folder} may not be read by ${thisUser()}. Do this as the user that runs Obhut there.`)
+  if (lookAt(folder) === 'closed' || secret === 'closed')
+    throw new CannotRun(`${folder} may not be read by ${thisUser()}. Do this as the user that runs Obhut there.`)
   const owner = secret === 'file' ? statSync(join(folder, 'secret')).uid : undefined
   if (owner === undefined || process.getuid === undefined || owner === process.getuid()) return
-  throw new CannotRun(`The instance in ${folder} belongs to ${nameOf(owner)}, and what ${thisUser()} writes there would be closed to it. Do this as that user: with the service, by its command obhut (docs/operate.md); else with sudo -u ${nameOf(owner)}.`)
+  throw new CannotRun(
+    `The instance in ${folder} belongs to ${nameOf(owner)}, and what ${thisUser()} writes there would be closed to it. Do this as that user: with the service, by its command obhut (docs/operate.md); else with sudo -u ${nameOf(owner)}.`,
+  )
 }
 
 /** A folder that holds something else is not ours to fill. */
 export function refuseForeign(folder: string): void {
   if (!existsSync(folder)) return
   const entries = readdirSync(folder).filter(name => name !== 'lost+found')
-  if (entries.length && !entries.some(name => ours.has(name))) throw new CannotRun(`${folder} holds other things and no instance of Obhut. Choose an empty folder, or one that does not exist yet.`)
+  if (entries.length && !entries.some(name => ours.has(name)))
+    throw new CannotRun(
+      `${folder} holds other things and no instance of Obhut. Choose an empty folder, or one that does not exist yet.`,
+    )
 }
 const ours = new Set(['secret', 'vault', 'postgres', demoMark])
 
 /** One platform a folder: a second one would play the same gateways and write the same files. */
-const settleIn = (dataDir: string): Promise<() => Promise<void>> => takeProcessLock(`platform ${dataDir}`, { waiting: () => {
-  throw new CannotRun(`Obhut runs on ${dataDir} already. Stop it first, or choose another folder with --data.`)
-} })
+const settleIn = (dataDir: string): Promise<() => Promise<void>> =>
+  takeProcessLock(`platform ${dataDir}`, {
+    waiting: () => {
+      throw new CannotRun(`Obhut runs on ${dataDir} already. Stop it first, or choose another folder with --data.`)
+    },
+  })
 
 /**
- * Whoever starts PostgreSQL takes it along when it ends. So a short command that started it keeps everybody else waiting
- * until it is done, and nobody's database goes in the middle of work.
+ * Whoever starts PostgreSQL takes it along when it ends. So a short command that started it keeps everybody else
+ * waiting until it is done, and nobody's database goes in the middle of work.
  */
-async function openDatabase(dataDir: string, { mayMake, as, report, before }: Opening): Promise<Pick<Instance, 'database' | 'secret' | 'keys' | 'administrator' | 'lost' | 'close'>> {
-  const release = await takeProcessLock(`opening ${dataDir}`, { waiting: () => { report(`Another command of Obhut is at work in ${dataDir}; waiting for it …`) } })
+async function openDatabase(
+  dataDir: string,
+  { mayMake, as, report, before }: Opening,
+): Promise<Pick<Instance, 'database' | 'secret' | 'keys' | 'administrator' | 'lost' | 'close'>> {
+  const release = await takeProcessLock(`opening ${dataDir}`, {
+    waiting: () => {
+      report(`Another command of Obhut is at work in ${dataDir}; waiting for it …`)
+    },
+  })
   let held = true
   const letOthersIn = async (): Promise<void> => {
     if (held) await release()
@@ -134,25 +184,45 @@ async function openDatabase(dataDir: string, { mayMake, as, report, before }: Op
     })
     if (as === 'platform' || !started.ours) await letOthersIn()
     // A command that found none running meanwhile has started its own, and is waited for.
-    const postgres = as === 'platform' ? kept(started, { report, again: () => withProcessLock(`opening ${dataDir}`, begin) }) : { ...started, lost: new Promise<never>(() => {}) }
+    const postgres =
+      as === 'platform'
+        ? kept(started, { report, again: () => withProcessLock(`opening ${dataDir}`, begin) })
+        : { ...started, lost: new Promise<never>(() => {}) }
     const close = async (): Promise<void> => {
       await postgres.stop()
       await letOthersIn()
     }
-    return { ...opened, secret, administrator: { ...postgres.admin, database: opened.database.place.database }, lost: postgres.lost, close }
+    return {
+      ...opened,
+      secret,
+      administrator: { ...postgres.admin, database: opened.database.place.database },
+      lost: postgres.lost,
+      close,
+    }
   } catch (problem) {
     await letOthersIn()
     throw problem
   }
 }
 
-/** The keys of the vault are made with the store, and never again: a store that was sealed opens with its own keys or not at all. */
-async function openVaultToo(admin: Admin, dataDir: string, secret: Buffer): Promise<Pick<Instance, 'database' | 'keys'>> {
+/**
+ * The keys of the vault are made with the store, and never again: a store that was sealed opens with its own keys or
+ * not at all.
+ */
+async function openVaultToo(
+  admin: Admin,
+  dataDir: string,
+  secret: Buffer,
+): Promise<Pick<Instance, 'database' | 'keys'>> {
   const database = await databaseIn(admin, 'obhut', secret)
   const hasKeys = await withClient({ ...database.place, ...database.owner }, async owner => {
-    const { rows: [there] } = await owner.query<{ vault: boolean }>(`select to_regclass('obhut.key_generation') is not null as vault`)
+    const {
+      rows: [there],
+    } = await owner.query<{ vault: boolean }>(`select to_regclass('obhut.key_generation') is not null as vault`)
     if (!there?.vault) return false
-    const { rows: [row] } = await owner.query<{ some: boolean }>('select exists (select from obhut.key_generation) as some')
+    const {
+      rows: [row],
+    } = await owner.query<{ some: boolean }>('select exists (select from obhut.key_generation) as some')
     return row?.some === true
   })
   return { database, keys: keysInFile(join(dataDir, 'vault'), !hasKeys) }

@@ -16,7 +16,9 @@ class AnotherServes extends CannotRun {
   }
 }
 
-export interface OnlyPlatform { release(): Promise<void> }
+export interface OnlyPlatform {
+  release(): Promise<void>
+}
 
 interface Claim {
   /** How a person would call the store. */
@@ -28,10 +30,13 @@ interface Claim {
 }
 
 /**
- * Claims a store for this process until it ends, however it ends: by an advisory lock of the database, held on a connection of its own. Commands that look after the
- * store do not ask for it.
+ * Claims a store for this process until it ends, however it ends: by an advisory lock of the database, held on a
+ * connection of its own. Commands that look after the store do not ask for it.
  */
-export async function onlyPlatform({ place, owner }: Database, { name, lost, patience = seconds(5) }: Claim): Promise<OnlyPlatform> {
+export async function onlyPlatform(
+  { place, owner }: Database,
+  { name, lost, patience = seconds(5) }: Claim,
+): Promise<OnlyPlatform> {
   let released = false
   let holder: Client
   const claim = async (): Promise<Client> => {
@@ -46,13 +51,23 @@ export async function onlyPlatform({ place, owner }: Database, { name, lost, pat
       await client.end()
       throw problem
     }
-    client.once('end', () => { if (!released) again() })
+    client.once('end', () => {
+      if (!released) again()
+    })
     return client
   }
   const again = (): void => {
     setTimeout(() => {
       if (released) return
-      claim().then(client => { holder = client }, (problem: unknown) => { if (problem instanceof AnotherServes) lost(problem); else again() })
+      claim().then(
+        client => {
+          holder = client
+        },
+        (problem: unknown) => {
+          if (problem instanceof AnotherServes) lost(problem)
+          else again()
+        },
+      )
     }, seconds(1)).unref()
   }
   holder = await claim()
@@ -65,19 +80,28 @@ export async function onlyPlatform({ place, owner }: Database, { name, lost, pat
 }
 
 async function taken(client: Client, name: string, patience: number): Promise<void> {
-  for (const until = performance.now() + patience; ;) {
-    const { rows: [got] } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1, $2) as mine', [lockClass, lockId])
+  for (const until = performance.now() + patience; ; ) {
+    const {
+      rows: [got],
+    } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1, $2) as mine', [lockClass, lockId])
     if (got?.mine) return
     const other = await servingOn(client)
     if (performance.now() > until) throw new AnotherServes(name, other ?? 'a process that does not say its name')
-    await new Promise(resolve => { setTimeout(resolve, 200) })
+    await new Promise(resolve => {
+      setTimeout(resolve, 200)
+    })
   }
 }
 
 /** Which process serves this store, if one does. */
 export async function servingOn(client: pg.ClientBase): Promise<string | undefined> {
-  const { rows: [holder] } = await client.query<{ name: string | null }>(`
+  const {
+    rows: [holder],
+  } = await client.query<{ name: string | null }>(
+    `
     select a.application_name as name from pg_locks l join pg_stat_activity a using (pid)
-    where l.locktype = 'advisory' and l.granted and l.database = (select oid from pg_database where datname = current_database()) and (l.classid, l.objid, l.objsubid) = ($1, $2, 2)`, [lockClass, lockId])
-  return holder ? holder.name?.replace('obhut platform, ', '') ?? '' : undefined
+    where l.locktype = 'advisory' and l.granted and l.database = (select oid from pg_database where datname = current_database()) and (l.classid, l.objid, l.objsubid) = ($1, $2, 2)`,
+    [lockClass, lockId],
+  )
+  return holder ? (holder.name?.replace('obhut platform, ', '') ?? '') : undefined
 }

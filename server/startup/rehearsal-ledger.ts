@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path'
 import type { LedgerPlaces } from './ledger-place.ts'
 
 /**
- * A rehearsal writes into a copy of the ledger: what is erased in it must not be erased on the day the real store starts again. The copy is made once and
- * goes with the rehearsed store.
+ * A rehearsal writes into a copy of the ledger: what is erased in it must not be erased on the day the real store
+ * starts again. The copy is made once and goes with the rehearsed store.
  */
 export function rehearsalLedger({ live, other }: LedgerPlaces, dataDir: string): LedgerPlaces {
   const file = join(dataDir, 'ledger-rehearsal', 'entries')

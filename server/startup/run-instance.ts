@@ -23,7 +23,7 @@ import type { Sandbox } from '../../platform/sandbox.ts'
 
 export interface ToRun {
   /** Where nothing is said, the manifest in force in the store. */
-  readonly manifest: { readonly source: string | Uint8Array, readonly file: string } | undefined
+  readonly manifest: { readonly source: string | Uint8Array; readonly file: string } | undefined
   /** The kind that the store has to be of; where nothing is said, whatever it is, and a new one is live. */
   readonly kind: StoreKind | undefined
   readonly host: string
@@ -50,28 +50,100 @@ interface Surroundings {
 export const portal = join(import.meta.dirname, '../../dist/web')
 
 /** Starts the platform on an instance; refuses before anything is changed. */
-export async function run(instance: Omit<Instance, 'close' | 'lost'>, { manifest, kind, host, port, mqttPort, moveTo, modules = everyModule, tls, redirectPort, intakePort, rehearsal = false }: ToRun, environment: EnvironmentSaid, { sandbox, lost }: Surroundings): Promise<Platform> {
+export async function run(
+  instance: Omit<Instance, 'close' | 'lost'>,
+  {
+    manifest,
+    kind,
+    host,
+    port,
+    mqttPort,
+    moveTo,
+    modules = everyModule,
+    tls,
+    redirectPort,
+    intakePort,
+    rehearsal = false,
+  }: ToRun,
+  environment: EnvironmentSaid,
+  { sandbox, lost }: Surroundings,
+): Promise<Platform> {
   const { stored, toRun } = await asOwner(instance.database, async owner => {
     const found = await storedIn(owner)
-    return { stored: found, toRun: found?.version == null ? undefined : await versionToRun(owner, await sureMoment(owner, systemClock().now(), found)) }
+    return {
+      stored: found,
+      toRun:
+        found?.version == null
+          ? undefined
+          : await versionToRun(owner, await sureMoment(owner, systemClock().now(), found)),
+    }
   })
-  if (stored && kind !== undefined && stored.kind !== kind) throw new CannotRun(`The store in ${instance.name} was made as a ${stored.kind} store and stays one; --store ${kind} is for a new one.`)
+  if (stored && kind !== undefined && stored.kind !== kind)
+    throw new CannotRun(
+      `The store in ${instance.name} was made as a ${stored.kind} store and stays one; --store ${kind} is for a new one.`,
+    )
   // Another secret would give the logins other passwords, and shut out every process that runs on the right one.
-  if (stored?.applied && stored.applied.split(' ')[2] !== markOf(instance.secret)) throw new CannotRun(`The master secret is not the one that the store in ${instance.name} was made with. Put the right one back (OBHUT_SECRET, or the file 'secret' of its folder).`)
+  if (stored?.applied && stored.applied.split(' ')[2] !== markOf(instance.secret))
+    throw new CannotRun(
+      `The master secret is not the one that the store in ${instance.name} was made with. Put the right one back (OBHUT_SECRET, or the file 'secret' of its folder).`,
+    )
   const shown = manifest ?? (toRun && { source: toRun.manifest, file: `version ${toRun.version}` })
-  if (!shown) throw new WrongUse(`There is no statement in ${instance.name} yet: say which manifest to run, with --manifest FILE.`)
+  if (!shown)
+    throw new WrongUse(
+      `There is no statement in ${instance.name} yet: say which manifest to run, with --manifest FILE.`,
+    )
   const store = stored?.kind ?? kind ?? 'live'
   refuseInClear(store, host, tls, environment)
   refuseWitnessInside(instance.dataDir, environment.witnesses)
   const { smtpUrl, mailFrom, baseUrl, trustedProxies, hosts, metricsFrom, metricsToken, witnesses, trace } = environment
-  const reporter = reporterTo({ write: line => { process.stderr.write(`${line}\n`) }, trace })
-  onRefused(refused => { reporter.fault('the way out', new WayOutRefused(refused)) })
+  const reporter = reporterTo({
+    write: line => {
+      process.stderr.write(`${line}\n`)
+    },
+    trace,
+  })
+  onRefused(refused => {
+    reporter.fault('the way out', new WayOutRefused(refused))
+  })
   const only = await onlyPlatform(instance.database, { name: instance.name, lost })
   const platform = await startPlatform({
-    ...instance, modules, manifest: shown, kind: store, moveTo, ledgerFor: made => ledgerPlace(instance, made), purges: instance,
-    settings: { rehearsal, smtpUrl, mailFrom, alarmsTo: rehearsal ? undefined : environment.alarmsTo, mqttPort, dataDir: instance.dataDir, ...(baseUrl !== undefined && { baseUrl }) },
-    http: { host, port }, portal, trustedProxies, hosts, figuresFor: figuresFor({ networks: metricsFrom, token: metricsToken }), witnesses: rehearsal ? [] : witnesses, ...(tls && { tls }), ...(redirectPort !== undefined && { redirectPort }), ...(intakePort !== undefined && { intakePort }),
-    reporter, sandbox, given: [guardFigures],
-  }).catch(async (problem: unknown) => { await only.release(); throw problem })
-  return { ...platform, stop: async () => { await platform.stop(); await only.release() } }
+    ...instance,
+    modules,
+    manifest: shown,
+    kind: store,
+    moveTo,
+    ledgerFor: made => ledgerPlace(instance, made),
+    purges: instance,
+    settings: {
+      rehearsal,
+      smtpUrl,
+      mailFrom,
+      alarmsTo: rehearsal ? undefined : environment.alarmsTo,
+      mqttPort,
+      dataDir: instance.dataDir,
+      ...(baseUrl !== undefined && { baseUrl }),
+    },
+    http: { host, port },
+    portal,
+    trustedProxies,
+    hosts,
+    figuresFor: figuresFor({ networks: metricsFrom, token: metricsToken }),
+    witnesses: rehearsal ? [] : witnesses,
+    ...(tls && { tls }),
+    ...(redirectPort !== undefined && { redirectPort }),
+    ...(intakePort !== undefined && { intakePort }),
+    reporter,
+    sandbox,
+    given: [guardFigures],
+  }).catch(async (problem: unknown) => {
+    await only.release()
+    throw problem
+  })
+  return {
+    ...platform,
+    stop: async () => {
+      await platform.stop()
+      await only.release()
+    },
+  }
 }

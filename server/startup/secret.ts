@@ -9,17 +9,23 @@ const size = 32
 export function secretIn(dir: string, mayMake: boolean): Buffer {
   const file = join(dir, 'secret')
   if (!statSync(file, { throwIfNoEntry: false })) {
-    if (!mayMake) throw new CannotRun(`${file} is missing. Logins and keys are derived from it: put it back from where you keep it.`)
+    if (!mayMake)
+      throw new CannotRun(
+        `${file} is missing. Logins and keys are derived from it: put it back from where you keep it.`,
+      )
     make(file)
   }
   const { mode } = statSync(file)
   if (mode & 0o077) throw new CannotRun(`${file} can be read by others. Close it: chmod 600 ${file}`)
   const secret = readFileSync(file)
-  if (secret.length !== size) throw new CannotRun(`${file} does not hold ${size} bytes: it was changed. Put it back from where you keep it.`)
+  if (secret.length !== size)
+    throw new CannotRun(`${file} does not hold ${size} bytes: it was changed. Put it back from where you keep it.`)
   return secret
 }
 
-/** Written whole and then put in its place: a start that was cut off leaves no half secret, and of two starts one wins. */
+/**
+ * Written whole and then put in its place: a start that was cut off leaves no half secret, and of two starts one wins.
+ */
 function make(file: string): void {
   const unfinished = `${file}.${process.pid}`
   writeFileSync(unfinished, randomBytes(size), { mode: 0o600, flush: true })

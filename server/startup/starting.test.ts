@@ -32,14 +32,18 @@ async function answers({ url }: Running): Promise<void> {
   expect((await fetch(`${url}/datenschutz`)).status).toBe(200)
 }
 
-/** Everything that a start takes beside its database, under this name: TLS, the intake of mail, and a witness on another disk. */
+/**
+ * Everything that a start takes beside its database, under this name: TLS, the intake of mail, and a witness on another
+ * disk.
+ */
 async function doorsOf(name: string) {
   const file = (kind: string): string => join(folder, `${name}-${kind}`)
   const { cert: ca, key } = selfSigned('localhost')
   writeFileSync(file('cert.pem'), ca)
   writeFileSync(file('key.pem'), key, { mode: 0o600 })
   const intake = await freePort('127.0.0.1', 0)
-  const witnessed = (): number => existsSync(file('witness')) ? readFileSync(file('witness'), 'utf8').split('\n').length : 0
+  const witnessed = (): number =>
+    existsSync(file('witness')) ? readFileSync(file('witness'), 'utf8').split('\n').length : 0
   const [from, to] = ['ida@example.org', 'datenschutz@testhaus.example']
   const mail = (says: string) => deliver(intake, { from, to, ca, raw: mailOf({ From: from, Subject: says }, says) })
   return {
@@ -50,10 +54,15 @@ async function doorsOf(name: string) {
       expect(url).toMatch(/^https:/)
       const before = witnessed()
       const status = await new Promise((resolve, reject) => {
-        get(`${url}/datenschutz`, { ca, servername: 'localhost' }, got => { resolve(got.resume().statusCode) }).on('error', reject)
+        get(`${url}/datenschutz`, { ca, servername: 'localhost' }, got => {
+          resolve(got.resume().statusCode)
+        }).on('error', reject)
       })
       expect(status).toBe(200)
-      expect(await mail(`Auskunft, bitte (${before})`)).toMatchObject({ encrypted: true, answer: expect.stringMatching(/^250/) })
+      expect(await mail(`Auskunft, bitte (${before})`)).toMatchObject({
+        encrypted: true,
+        answer: expect.stringMatching(/^250/),
+      })
       await expect.poll(witnessed).toBeGreaterThan(before)
     },
   }
@@ -88,7 +97,10 @@ describe('a live store on the PostgreSQL that comes along', slow, () => {
     expect(readdirSync(elsewhere)).toEqual(['live'])
   })
   it('is refused a ledger in the folder of its database, before anything is made there', async () => {
-    const inside = await obhut(['start', '--data', `${data}-3`, '--ledger', join(`${data}-3`, 'entries'), '--manifest', manifest], { env: relay })
+    const inside = await obhut(
+      ['start', '--data', `${data}-3`, '--ledger', join(`${data}-3`, 'entries'), '--manifest', manifest],
+      { env: relay },
+    )
     expect(inside).toMatchObject({ code: 3, err: expect.stringContaining('would be restored together with it') })
   })
 })
@@ -125,6 +137,9 @@ describe('a live store on a server of one’s own', slow, () => {
   it('is refused without a place for its ledger, before anything is made', async () => {
     const { OBHUT_LEDGER: _, ...without } = env
     const { code, err } = await obhut(['start', '--manifest', manifest], { env: { ...relay, ...without } })
-    expect({ code, err }).toMatchObject({ code: 3, err: expect.stringContaining('OBHUT_LEDGER (or --ledger FILE) is needed with DATABASE_URL') })
+    expect({ code, err }).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('OBHUT_LEDGER (or --ledger FILE) is needed with DATABASE_URL'),
+    })
   })
 })

@@ -2,7 +2,16 @@
 import { execFile, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { randomInt } from 'node:crypto'
-import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { createInterface } from 'node:readline'
 import { tmpdir } from 'node:os'
@@ -30,17 +39,28 @@ import { testCluster } from '../../tools/testing/cluster.ts'
 const root = join(import.meta.dirname, '../..')
 const folder = aFolder()
 const manifest = aManifestFile(folder)
-const start = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Running> => running(['start', '--port', '0', '--mqtt-port', '0', '--store', 'test', ...args], env)
+const start = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Running> =>
+  running(['start', '--port', '0', '--mqtt-port', '0', '--store', 'test', ...args], env)
 
 /** The environment of an instance on a server that is not ours to start. */
-async function elsewhere(name: string): Promise<{ readonly env: NodeJS.ProcessEnv, readonly database: Database }> {
+async function elsewhere(name: string): Promise<{ readonly env: NodeJS.ProcessEnv; readonly database: Database }> {
   const database = await databaseIn(testCluster(), name, testSecret)
   const { place, owner } = database
   const url = `postgres://${owner.user}:${encodeURIComponent(owner.password)}@socket:${place.port}/${place.database}?host=${encodeURIComponent(place.host)}`
-  return { database, env: { DATABASE_URL: url, OBHUT_SECRET: testSecret.toString('base64'), OBHUT_LEDGER: join(folder, name, 'entries') } }
+  return {
+    database,
+    env: {
+      DATABASE_URL: url,
+      OBHUT_SECRET: testSecret.toString('base64'),
+      OBHUT_LEDGER: join(folder, name, 'entries'),
+    },
+  }
 }
 /** Processes of the system that name this in their command line. */
-const processesOf = (text: string): number[] => readdirSync('/proc').filter(name => /^\d+$/.test(name) && commandOf(name).includes(text)).map(Number)
+const processesOf = (text: string): number[] =>
+  readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name) && commandOf(name).includes(text))
+    .map(Number)
 function commandOf(pid: string): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
@@ -54,7 +74,10 @@ describe('two processes on one store', { timeout: 240_000 }, () => {
     const { env } = await elsewhere('two_processes')
     const first = await start(['--manifest', manifest], env)
     const second = await obhut(['start', '--port', '0', '--mqtt-port', '0'], { env })
-    expect(second).toMatchObject({ code: 3, err: expect.stringMatching(/Obhut serves database two_processes on .* already: process \d+ on \S+\./) })
+    expect(second).toMatchObject({
+      code: 3,
+      err: expect.stringMatching(/Obhut serves database two_processes on .* already: process \d+ on \S+\./),
+    })
     expect((await obhut(['prove', '--json'], { env })).code).toBe(0)
     expect(JSON.parse((await obhut(['migrate', '--json'], { env })).out)).toEqual({ migrated: [] })
     expect((await obhut(['upgrade', '--check'], { env })).code).toBe(0)
@@ -66,10 +89,23 @@ describe('two processes on one store', { timeout: 240_000 }, () => {
   it('stay one where the connection of the claim is lost, and whoever lost it hears of the other', async () => {
     const { database } = await elsewhere('claimed')
     let lost: Error | undefined
-    const claim = { name: 'the store', patience: 0, lost: (problem: Error) => { lost = problem } }
+    const claim = {
+      name: 'the store',
+      patience: 0,
+      lost: (problem: Error) => {
+        lost = problem
+      },
+    }
     const first = await onlyPlatform(database, claim)
-    await expect(onlyPlatform(database, claim)).rejects.toThrow(`Obhut serves the store already: process ${process.pid} on`)
-    const cut = (): Promise<unknown> => asOwner(database, owner => owner.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'obhut platform%' and datname = current_database()`))
+    await expect(onlyPlatform(database, claim)).rejects.toThrow(
+      `Obhut serves the store already: process ${process.pid} on`,
+    )
+    const cut = (): Promise<unknown> =>
+      asOwner(database, owner =>
+        owner.query(
+          `select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'obhut platform%' and datname = current_database()`,
+        ),
+      )
     await cut()
     await expect.poll(() => asOwner(database, servingOn)).toMatch(/^process \d+ on /)
     await cut()
@@ -83,12 +119,13 @@ describe('two processes on one store', { timeout: 240_000 }, () => {
 
 describe('a platform that is told to stop', { timeout: 240_000 }, () => {
   /** The fingerprint of the certificate that is shown there. */
-  const shownAt = (url: string): Promise<string> => new Promise((resolve, reject) => {
-    const socket = connect({ host: '127.0.0.1', port: Number(new URL(url).port), rejectUnauthorized: false }, () => {
-      resolve(socket.getPeerCertificate().fingerprint256)
-      socket.destroy()
-    }).once('error', reject)
-  })
+  const shownAt = (url: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const socket = connect({ host: '127.0.0.1', port: Number(new URL(url).port), rejectUnauthorized: false }, () => {
+        resolve(socket.getPeerCertificate().fingerprint256)
+        socket.destroy()
+      }).once('error', reject)
+    })
   it('goes on after SIGHUP, which shows a renewed certificate, and ends with 0 after SIGTERM', async () => {
     const { env } = await elsewhere('hang_up')
     const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')]
@@ -110,7 +147,11 @@ describe('a platform that is told to stop', { timeout: 240_000 }, () => {
   describe('while it starts', () => {
     const data = join(folder, 'while-it-starts')
     async function stoppedAt(said: RegExp, moment: () => Promise<void>): Promise<void> {
-      const platform = program(asInstalled, ['start', '--data', data, '--manifest', manifest, '--store', 'test', '--port', '0', '--mqtt-port', '0'], { env: { ...process.env, OBHUT_TRACE: '0' } })
+      const platform = program(
+        asInstalled,
+        ['start', '--data', data, '--manifest', manifest, '--store', 'test', '--port', '0', '--mqtt-port', '0'],
+        { env: { ...process.env, OBHUT_TRACE: '0' } },
+      )
       await moment()
       expect(platform.heard()).not.toContain('Obhut runs at')
       process.kill(platform.pid, 'SIGTERM')
@@ -124,7 +165,11 @@ describe('a platform that is told to stop', { timeout: 240_000 }, () => {
     it('serves nobody any more, ends with 0 and leaves nothing behind: at the making of its database', () =>
       stoppedAt(/Stopping …\n$/, () => expect.poll(() => existsSync(join(data, 'postgres')), serving).toBe(true)))
     it('nor where the process that serves has begun', () =>
-      stoppedAt(/Stopping …\n$/, () => expect.poll(() => processesOf(data).some(pid => commandOf(String(pid)).includes('serving/process.ts')), serving).toBe(true)))
+      stoppedAt(/Stopping …\n$/, () =>
+        expect
+          .poll(() => processesOf(data).some(pid => commandOf(String(pid)).includes('serving/process.ts')), serving)
+          .toBe(true),
+      ))
     it('and the next start makes what was cut off', async () => {
       const platform = await start(['--data', data, '--manifest', manifest])
       await platform.kill('SIGTERM')
@@ -134,11 +179,17 @@ describe('a platform that is told to stop', { timeout: 240_000 }, () => {
 
   describe('with what started it', () => {
     const data = join(folder, 'started')
-    beforeAll(async () => { await (await start(['--data', data, '--manifest', manifest])).kill('SIGTERM') }, 240_000)
+    beforeAll(async () => {
+      await (await start(['--data', data, '--manifest', manifest])).kill('SIGTERM')
+    }, 240_000)
 
     async function gone(by: readonly string[], signal: NodeJS.Signals, env: NodeJS.ProcessEnv = {}): Promise<void> {
       const [command = '', ...args] = by
-      const wrapper = spawn(command, [...args, 'start', '--data', data, '--port', '0', '--mqtt-port', '0'], { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'ignore'] })
+      const wrapper = spawn(command, [...args, 'start', '--data', data, '--port', '0', '--mqtt-port', '0'], {
+        cwd: root,
+        env: { ...process.env, ...env },
+        stdio: ['ignore', 'pipe', 'ignore'],
+      })
       for await (const line of createInterface({ input: wrapper.stdout })) if (line.includes('Obhut runs at')) break
       expect(processesOf(data).length).toBeGreaterThan(1)
       wrapper.kill(signal)
@@ -148,7 +199,8 @@ describe('a platform that is told to stop', { timeout: 240_000 }, () => {
     }
     it('leaves no process behind when npx is told to stop', () => gone(['npx', '--no-install', 'obhut'], 'SIGTERM'))
     it('nor when npx is killed', () => gone(['npx', '--no-install', 'obhut'], 'SIGKILL'))
-    it('nor when an older Node that started it is killed', () => gone([process.execPath, '--import', 'data:text/javascript,process.execve=undefined', asInstalled], 'SIGKILL'))
+    it('nor when an older Node that started it is killed', () =>
+      gone([process.execPath, '--import', 'data:text/javascript,process.execve=undefined', asInstalled], 'SIGKILL'))
   })
 })
 
@@ -157,9 +209,17 @@ describe('a debugger', { timeout: 240_000 }, () => {
   it.each([
     ['the supervisor', [asInstalled], 'server/cli.ts'],
     ['the supervisor without what npm start says', [join(root, 'server/cli.ts')], 'server/cli.ts'],
-    ['an older Node that started it', ['--import', 'data:text/javascript,process.execve=undefined', asInstalled], 'tools/obhut.mjs'],
+    [
+      'an older Node that started it',
+      ['--import', 'data:text/javascript,process.execve=undefined', asInstalled],
+      'tools/obhut.mjs',
+    ],
   ])('is not opened by a signal to %s', async (_, [first = '', ...more], entry) => {
-    const platform = await running([...more, 'start', '--data', data, '--manifest', manifest, '--store', 'test', '--port', '0', '--mqtt-port', '0'], {}, first)
+    const platform = await running(
+      [...more, 'start', '--data', data, '--manifest', manifest, '--store', 'test', '--port', '0', '--mqtt-port', '0'],
+      {},
+      first,
+    )
     const signalled = processesOf(data).filter(pid => commandOf(String(pid)).includes(entry))
     expect(signalled).toContain(platform.pid)
     for (const pid of signalled) process.kill(pid, 'SIGUSR1')
@@ -173,11 +233,25 @@ describe('a debugger', { timeout: 240_000 }, () => {
 
 describe('whoever reads along', { timeout: 240_000 }, () => {
   it('may stop reading, and the command does its work without a word about it', () => {
-    const headed = spawnSync('bash', ['-c', `"$0" "$1" statement show --manifest "$2" --json | head -c 10; echo " \${PIPESTATUS[0]}"`, process.execPath, join(root, 'server/cli.ts'), manifest], { encoding: 'utf8' })
+    const headed = spawnSync(
+      'bash',
+      [
+        '-c',
+        `"$0" "$1" statement show --manifest "$2" --json | head -c 10; echo " \${PIPESTATUS[0]}"`,
+        process.execPath,
+        join(root, 'server/cli.ts'),
+        manifest,
+      ],
+      { encoding: 'utf8' },
+    )
     expect(headed).toMatchObject({ stdout: expect.stringMatching(/ 0\n$/), stderr: '' })
   })
   it('is told where what was written had to be whole', async () => {
-    const closed = new Writable({ write: (_chunk, _encoding, done) => { done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE', syscall: 'write' })) } }).on('error', () => {})
+    const closed = new Writable({
+      write: (_chunk, _encoding, done) => {
+        done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE', syscall: 'write' }))
+      },
+    }).on('error', () => {})
     const { write } = speaker(false, readEnvironment({}), { out: closed, err: closed, in: Readable.from([]) })
     await expect(write('a copy')).rejects.toThrow('Whoever was to read this stopped before its end')
   })
@@ -189,7 +263,8 @@ describe('the service of the system', () => {
 
   it('names files that are there, and options that the command has', async () => {
     expect([node, name]).toEqual(['/usr/bin/node', 'start'])
-    for (const file of [script, /^Documentation=file:\/\/(.*)$/m.exec(unit)?.[1] ?? '']) expect(existsSync(file.replace('/srv/obhut', root)), file).toBe(true)
+    for (const file of [script, /^Documentation=file:\/\/(.*)$/m.exec(unit)?.[1] ?? ''])
+      expect(existsSync(file.replace('/srv/obhut', root)), file).toBe(true)
     const { out } = await obhut([name, '--help'])
     for (const option of options.filter(one => one.startsWith('--'))) expect(out).toContain(`${option} `)
   })
@@ -198,43 +273,112 @@ describe('the service of the system', () => {
     const [, user] = /^User=(.*)$/m.exec(unit) ?? []
     const [, settings] = /^EnvironmentFile=(.*)$/m.exec(unit) ?? []
     const commands = readFileSync(file, 'utf8')
-    for (const part of [`. ${settings}\n`, `--reuid=${user} `, `:-${script.replace('/tools/obhut.mjs', '')}}\n`, `${node} "$checkout/tools/obhut.mjs" "$@"`]) expect(commands).toContain(part)
+    for (const part of [
+      `. ${settings}\n`,
+      `--reuid=${user} `,
+      `:-${script.replace('/tools/obhut.mjs', '')}}\n`,
+      `${node} "$checkout/tools/obhut.mjs" "$@"`,
+    ])
+      expect(commands).toContain(part)
     expect(spawnSync('sh', ['-n', file], { encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' })
   })
   it('has a command line that works in the folder where it is called, and runs another checkout where that is said', () => {
     const [, settings = ''] = /^EnvironmentFile=(.*)$/m.exec(unit) ?? []
     const home = mkdtempSync(join(tmpdir(), 'obhut-called-'))
-    writeFileSync(join(home, 'environment'), `OBHUT_DATA=${join(home, 'data')}\nOBHUT_SMTP_URL='smtp://localhost:5699'\nOBHUT_MAIL_FROM='Firma <post@testhaus.example>'\n`)
+    writeFileSync(
+      join(home, 'environment'),
+      `OBHUT_DATA=${join(home, 'data')}\nOBHUT_SMTP_URL='smtp://localhost:5699'\nOBHUT_MAIL_FROM='Firma <post@testhaus.example>'\n`,
+    )
     writeFileSync(join(home, 'firma.yaml'), readFileSync(manifest))
-    const command = readFileSync(join(root, 'docs/systemd/obhut'), 'utf8').replace(settings, join(home, 'environment')).replace(/setpriv .*--init-groups /, '').replace('/usr/bin/node', process.execPath)
+    const command = readFileSync(join(root, 'docs/systemd/obhut'), 'utf8')
+      .replace(settings, join(home, 'environment'))
+      .replace(/setpriv .*--init-groups /, '')
+      .replace('/usr/bin/node', process.execPath)
     writeFileSync(join(home, 'obhut'), command)
-    const called = (checkout: string) => spawnSync('sh', ['obhut', 'statement', 'check', 'firma.yaml'], { cwd: home, encoding: 'utf8', env: { PATH: process.env['PATH'], OBHUT_CHECKOUT: checkout } })
+    const called = (checkout: string) =>
+      spawnSync('sh', ['obhut', 'statement', 'check', 'firma.yaml'], {
+        cwd: home,
+        encoding: 'utf8',
+        env: { PATH: process.env['PATH'], OBHUT_CHECKOUT: checkout },
+      })
     expect(called(root)).toMatchObject({ status: 0, stdout: expect.stringContaining('firma.yaml fits') })
-    expect(called(join(home, 'none'))).toMatchObject({ status: 1, stderr: expect.stringContaining(join(home, 'none/tools/obhut.mjs')) })
+    expect(called(join(home, 'none'))).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining(join(home, 'none/tools/obhut.mjs')),
+    })
   })
-  it.runIf(process.getuid?.() === 0 && mayEnter(nobody, import.meta.dirname) && mayBeAService())('has every command work beside it, with the ports, the capability and the /tmp of its own that the unit gives it', { timeout: 240_000 }, async () => {
-    for (const line of ['AmbientCapabilities=CAP_NET_BIND_SERVICE', 'PrivateTmp=yes']) expect(unit).toContain(`\n${line}\n`)
-    await buildPortal(() => {}) // as `npm run ready` does: the service may not
-    const place = mkdtempSync('/var/tmp/obhut-service-')
-    atTheEnd(() => { rmSync(place, { recursive: true, force: true }) })
-    for (const [file, mode] of [[place, 0o700], [aManifestFile(place), 0o600]] as const) {
-      chmodSync(file, mode)
-      chownSync(file, nobody.uid, nobody.gid)
-    }
-    const data = join(place, 'data')
-    const user = [`--reuid=${nobody.uid}`, `--regid=${nobody.gid}`, '--clear-groups']
-    const inside = ['sh', '-c', withPrivateTmp(), 'sh', 'setpriv', ...user, '--inh-caps=+net_bind_service', '--ambient-caps=+net_bind_service']
-    const [http, mqtt] = [await freeBelow1024(), await freeBelow1024()]
-    const service = await running([...inside, process.execPath, asInstalled, 'start', '--data', data, '--manifest', join(place, 'firma.yaml'), '--store', 'test', '--port', String(http), '--mqtt-port', String(mqtt)], {}, '--mount', 'unshare')
-    atTheEnd(() => service.kill('SIGTERM'))
-    expect(service.url).toContain(`:${http}`)
-    const env = { ...process.env, DATABASE_URL: '' }
-    for (const args of [['prove', '--json'], ['statement', 'show'], ['sweep'], ['audit', 'verify'], ['backup', join(place, 'store.backup')], ['upgrade', '--check']])
-      await promisify(execFile)('setpriv', [...user, process.execPath, asInstalled, ...args, '--data', data], { env, maxBuffer: 50e6 })
-    expect((await fetch(`${service.url}/health/ready`)).status).toBe(200)
-    await service.kill('SIGTERM')
-    expect(await service.ended()).toMatchObject({ code: 0 })
-  })
+  it.runIf(process.getuid?.() === 0 && mayEnter(nobody, import.meta.dirname) && mayBeAService())(
+    'has every command work beside it, with the ports, the capability and the /tmp of its own that the unit gives it',
+    { timeout: 240_000 },
+    async () => {
+      for (const line of ['AmbientCapabilities=CAP_NET_BIND_SERVICE', 'PrivateTmp=yes'])
+        expect(unit).toContain(`\n${line}\n`)
+      await buildPortal(() => {}) // as `npm run ready` does: the service may not
+      const place = mkdtempSync('/var/tmp/obhut-service-')
+      atTheEnd(() => {
+        rmSync(place, { recursive: true, force: true })
+      })
+      for (const [file, mode] of [
+        [place, 0o700],
+        [aManifestFile(place), 0o600],
+      ] as const) {
+        chmodSync(file, mode)
+        chownSync(file, nobody.uid, nobody.gid)
+      }
+      const data = join(place, 'data')
+      const user = [`--reuid=${nobody.uid}`, `--regid=${nobody.gid}`, '--clear-groups']
+      const inside = [
+        'sh',
+        '-c',
+        withPrivateTmp(),
+        'sh',
+        'setpriv',
+        ...user,
+        '--inh-caps=+net_bind_service',
+        '--ambient-caps=+net_bind_service',
+      ]
+      const [http, mqtt] = [await freeBelow1024(), await freeBelow1024()]
+      const service = await running(
+        [
+          ...inside,
+          process.execPath,
+          asInstalled,
+          'start',
+          '--data',
+          data,
+          '--manifest',
+          join(place, 'firma.yaml'),
+          '--store',
+          'test',
+          '--port',
+          String(http),
+          '--mqtt-port',
+          String(mqtt),
+        ],
+        {},
+        '--mount',
+        'unshare',
+      )
+      atTheEnd(() => service.kill('SIGTERM'))
+      expect(service.url).toContain(`:${http}`)
+      const env = { ...process.env, DATABASE_URL: '' }
+      for (const args of [
+        ['prove', '--json'],
+        ['statement', 'show'],
+        ['sweep'],
+        ['audit', 'verify'],
+        ['backup', join(place, 'store.backup')],
+        ['upgrade', '--check'],
+      ])
+        await promisify(execFile)('setpriv', [...user, process.execPath, asInstalled, ...args, '--data', data], {
+          env,
+          maxBuffer: 50e6,
+        })
+      expect((await fetch(`${service.url}/health/ready`)).status).toBe(200)
+      await service.kill('SIGTERM')
+      expect(await service.ended()).toMatchObject({ code: 0 })
+    },
+  )
   it('is one that systemd takes', () => {
     const verify = spawnSync('systemd-analyze', ['verify', '--man=no', unitFor(unit)], { encoding: 'utf8' })
     if (verify.error) return // this system has no systemd: nothing starts by it here
@@ -248,7 +392,10 @@ const nobody = { uid: 65534, gid: 65534, dropped: true }
 async function freeBelow1024(): Promise<number> {
   const port = 600 + randomInt(400)
   const listening = createServer().listen(port, '127.0.0.1')
-  const free = await once(listening, 'listening').then(() => true, () => false)
+  const free = await once(listening, 'listening').then(
+    () => true,
+    () => false,
+  )
   listening.close()
   return free ? port : freeBelow1024()
 }

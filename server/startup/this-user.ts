@@ -13,7 +13,12 @@ export function thisUser(): string {
 /** A user by name, where this system has one for the number. */
 export function nameOf(uid: number): string {
   try {
-    return readFileSync('/etc/passwd', 'utf8').split('\n').map(line => line.split(':')).find(([, , id]) => id === String(uid))?.[0] ?? String(uid)
+    return (
+      readFileSync('/etc/passwd', 'utf8')
+        .split('\n')
+        .map(line => line.split(':'))
+        .find(([, , id]) => id === String(uid))?.[0] ?? String(uid)
+    )
   } catch {
     return String(uid)
   }

@@ -3,4 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { manifestSchemaFile } from '../../kernel/statement/schema.ts'
 import { everyModule } from '../modules.ts'
 
-await writeFile(`${import.meta.dirname}/../../statements/manifest.schema.json`, manifestSchemaFile(everyModule.flatMap(({ activities }) => activities)))
+await writeFile(
+  `${import.meta.dirname}/../../statements/manifest.schema.json`,
+  manifestSchemaFile(everyModule.flatMap(({ activities }) => activities)),
+)

@@ -9,7 +9,12 @@ import { notices } from '../../modules/statements/activities.ts'
 import type { Foundation } from '../startup/foundation.ts'
 import { orUnfit } from './manifest.ts'
 
-const inForceNow = ({ written, stating: { manifest } }: Foundation): InForceNow => ({ outline: written.outline, hash: written.hash, lead: manifest.lead, timeZone: manifest.timeZone })
+const inForceNow = ({ written, stating: { manifest } }: Foundation): InForceNow => ({
+  outline: written.outline,
+  hash: written.hash,
+  lead: manifest.lead,
+  timeZone: manifest.timeZone,
+})
 
 /** What is wrong with a manifest that came without a name is said of this. */
 const theFile = 'the manifest'
@@ -20,14 +25,33 @@ export function publisherOf(foundation: Foundation, reporter?: Reporter): Publis
   return {
     async differs(source, file = theFile) {
       const { next, changes } = await reading.toRun({ source, file, effective: undefined, against: written.outline })
-      await orUnfit(file, () => store.asOwner(owner => refuseRowsWithoutPurpose(owner, store.declarations, next)), reading.placed)
+      await orUnfit(
+        file,
+        () => store.asOwner(owner => refuseRowsWithoutPurpose(owner, store.declarations, next)),
+        reading.placed,
+      )
       return changes
     },
-    publish: (source, effective, by, file = theFile) => orUnfit(file, () => publish(store, inForceNow(foundation), { source, file, effective, read: reading.toRun, by, canTell: stating.states(notices.name) }), reading.placed),
+    publish: (source, effective, by, file = theFile) =>
+      orUnfit(
+        file,
+        () =>
+          publish(store, inForceNow(foundation), {
+            source,
+            file,
+            effective,
+            read: reading.toRun,
+            by,
+            canTell: stating.states(notices.name),
+          }),
+        reading.placed,
+      ),
     withdraw: by => withdraw(store, by),
     async everybodyTold(version, at) {
       const wanted = (await foundation.versions()).find(one => one.version === version)?.effective ?? ''
-      const putOff = await store.under(accountability, platform, work => everybodyTold(work, version, at, inForceNow(foundation)))
+      const putOff = await store.under(accountability, platform, work =>
+        everybodyTold(work, version, at, inForceNow(foundation)),
+      )
       if (putOff !== undefined) reporter?.fault('statement', new ToldTooLate(version, wanted, putOff))
     },
   }

@@ -4,8 +4,21 @@ interface Following {
   readonly stop: () => Promise<void>
 }
 
-/** Looks every second whether another statement is in force, and tells the platform. What fails is told once and tried again. */
-export function watchStatement({ follow, changed, failed, worked }: { follow(): Promise<boolean>, changed(): Promise<void>, failed(error: unknown): void, worked(): void }): Following {
+/**
+ * Looks every second whether another statement is in force, and tells the platform. What fails is told once and tried
+ * again.
+ */
+export function watchStatement({
+  follow,
+  changed,
+  failed,
+  worked,
+}: {
+  follow(): Promise<boolean>
+  changed(): Promise<void>
+  failed(error: unknown): void
+  worked(): void
+}): Following {
   let looking: Promise<void> | undefined
   let behind = false
   let stopped = false
@@ -25,10 +38,14 @@ export function watchStatement({ follow, changed, failed, worked }: { follow(): 
   }
   const now = async (): Promise<void> => {
     if (stopped) return
-    looking ??= look().finally(() => { looking = undefined })
+    looking ??= look().finally(() => {
+      looking = undefined
+    })
     await looking
   }
-  const timer = setInterval(() => { void now() }, 1000)
+  const timer = setInterval(() => {
+    void now()
+  }, 1000)
   timer.unref()
   return {
     now,

@@ -11,29 +11,64 @@ import { statement } from '../../kernel/versions/tables.ts'
 import type { ReadManifest } from './manifest.ts'
 import type { Reading } from './reading/reading.ts'
 
-/** Every version of the statement, oldest first. A version that this code can no longer read keeps the periods of the one in force. */
-export async function versionsOf(store: Store, declared: Declarations, current: ReadManifest, reading: Pick<Reading, 'asWritten'>): Promise<StatementVersion[]> {
-  const rows = await store.under(accountability, platform, work => work.over(statement).selectFrom('obhut.statement').selectAll().orderBy('version').execute())
+/**
+ * Every version of the statement, oldest first. A version that this code can no longer read keeps the periods of the
+ * one in force.
+ */
+export async function versionsOf(
+  store: Store,
+  declared: Declarations,
+  current: ReadManifest,
+  reading: Pick<Reading, 'asWritten'>,
+): Promise<StatementVersion[]> {
+  const rows = await store.under(accountability, platform, work =>
+    work.over(statement).selectFrom('obhut.statement').selectAll().orderBy('version').execute(),
+  )
   const activities = [...declared.activities.values()]
   const tables = [...declared.tables.values()]
   const inForce = store.inForce.version
   const all: StatementVersion[] = []
   // One after the other: what reads them takes so many at a time and no more.
   for (const row of rows) {
-    const manifest = row.hash === current.hash ? current.manifest : await reading.asWritten(row.manifest, row.hash) ?? current.manifest
+    const manifest =
+      row.hash === current.hash
+        ? current.manifest
+        : ((await reading.asWritten(row.manifest, row.hash)) ?? current.manifest)
     const { version, effective, publishedAt, inForceSince, material, toldAt } = row
     all.push({
-      version, effective, publishedAt, inForceSince, material, toldAt, manifest, source: row.manifest, outline: row.outline as Outline | null ?? outlineOf(manifest, activities, tables),
+      version,
+      effective,
+      publishedAt,
+      inForceSince,
+      material,
+      toldAt,
+      manifest,
+      source: row.manifest,
+      outline: (row.outline as Outline | null) ?? outlineOf(manifest, activities, tables),
       standing: version === inForce ? 'in force' : row.withdrawnAt ? 'withdrawn' : inForceSince ? 'earlier' : 'waiting',
     })
   }
   return all
 }
 
-export async function periodsOf(store: Store, declared: Declarations, current: ReadManifest, reading: Pick<Reading, 'asWritten'>): Promise<Periods> {
-  const held = (await versionsOf(store, declared, current, reading)).flatMap(({ inForceSince, ...one }) => inForceSince ? [{ ...one, inForceSince }] : [])
+export async function periodsOf(
+  store: Store,
+  declared: Declarations,
+  current: ReadManifest,
+  reading: Pick<Reading, 'asWritten'>,
+): Promise<Periods> {
+  const held = (await versionsOf(store, declared, current, reading)).flatMap(({ inForceSince, ...one }) =>
+    inForceSince ? [{ ...one, inForceSince }] : [],
+  )
   return {
     timeZone: current.manifest.timeZone,
-    of: setting => held.filter(one => states(one.manifest, setting.activity)).map(one => ({ version: one.version, since: one.inForceSince, period: settingOf(one.manifest, setting) as Period })),
+    of: setting =>
+      held
+        .filter(one => states(one.manifest, setting.activity))
+        .map(one => ({
+          version: one.version,
+          since: one.inForceSince,
+          period: settingOf(one.manifest, setting) as Period,
+        })),
   }
 }

@@ -1,5 +1,10 @@
 /** What came back to a visitor. */
-export interface Got<B = any> { readonly status: number, readonly body: B, readonly text: string, readonly headers: Headers } // any: whatever the test expects
+export interface Got<B = any> {
+  readonly status: number
+  readonly body: B
+  readonly text: string
+  readonly headers: Headers
+} // any: whatever the test expects
 
 /** A visitor with a cookie jar, who speaks JSON. */
 export interface Browser {
@@ -12,22 +17,36 @@ export interface Browser {
   fetch(path: string, init?: RequestInit): Promise<Response>
 }
 
-export function aBrowser(url: string, always: Readonly<Record<string, string>> = {}, sees: (method: string, path: string, body: unknown) => void = () => {}): Browser {
+export function aBrowser(
+  url: string,
+  always: Readonly<Record<string, string>> = {},
+  sees: (method: string, path: string, body: unknown) => void = () => {},
+): Browser {
   const cookies = new Map<string, string>()
   const send = async (path: string, init: RequestInit = {}): Promise<Response> => {
-    const headers = new Headers({ 'accept-language': 'en', ...always, ...init.headers as Record<string, string> })
+    const headers = new Headers({ 'accept-language': 'en', ...always, ...(init.headers as Record<string, string>) })
     if (cookies.size) headers.set('cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '))
     const response = await fetch(new URL(path, url), { redirect: 'manual', ...init, headers })
     for (const line of response.headers.getSetCookie()) {
       const [pair = '', ...attributes] = line.split(';')
       const [name = '', value = ''] = pair.split('=')
-      if (value === '' || attributes.some(one => /max-age=0|expires=thu, 01 jan 1970/i.test(one.trim()))) cookies.delete(name)
+      if (value === '' || attributes.some(one => /max-age=0|expires=thu, 01 jan 1970/i.test(one.trim())))
+        cookies.delete(name)
       else cookies.set(name, value)
     }
     return response
   }
-  const json = async (method: string, path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Got> => {
-    const response = await send(path, { method, headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers }, ...(body !== undefined && { body: JSON.stringify(body) }) })
+  const json = async (
+    method: string,
+    path: string,
+    body: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Got> => {
+    const response = await send(path, {
+      method,
+      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
     const text = await response.text()
     const isJson = (response.headers.get('content-type') ?? '').includes('json')
     const said = isJson && text ? JSON.parse(text) : undefined
@@ -35,7 +54,8 @@ export function aBrowser(url: string, always: Readonly<Record<string, string>> =
     return { status: response.status, text, body: said, headers: response.headers }
   }
   return {
-    cookies, fetch: send,
+    cookies,
+    fetch: send,
     get: (path, headers) => json('GET', path, undefined, headers),
     post: (path, body, headers) => json('POST', path, body, headers),
     patch: (path, body) => json('PATCH', path, body),

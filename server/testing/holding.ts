@@ -7,8 +7,11 @@ const spent = (): number => {
   return (user + system) / 1000
 }
 
-/** The longest that this thread computed without looking for other work while this went on, in milliseconds of processor time, and what came of it. */
-export async function heldBy<T>(work: () => Promise<T>): Promise<{ readonly held: number, readonly gave: T }> {
+/**
+ * The longest that this thread computed without looking for other work while this went on, in milliseconds of processor
+ * time, and what came of it.
+ */
+export async function heldBy<T>(work: () => Promise<T>): Promise<{ readonly held: number; readonly gave: T }> {
   let held = 0
   let since = spent()
   let on = true
@@ -26,19 +29,20 @@ export async function heldBy<T>(work: () => Promise<T>): Promise<{ readonly held
 }
 
 /** A thread of its own that sends what outsiders would. */
-export function aSender(): { send(sending: Sending): Promise<string>, end(): Promise<unknown> } {
+export function aSender(): { send(sending: Sending): Promise<string>; end(): Promise<unknown> } {
   const thread = new Worker(new URL('./sending-for-hold.ts', import.meta.url))
   const waiting = new Map<number, (answer: string) => void>()
   let last = 0
-  thread.on('message', ({ id, answer }: { id: number, answer: string }) => {
+  thread.on('message', ({ id, answer }: { id: number; answer: string }) => {
     waiting.get(id)?.(answer)
     waiting.delete(id)
   })
   return {
-    send: sending => new Promise(resolve => {
-      waiting.set(++last, resolve)
-      thread.postMessage({ id: last, sending }, [])
-    }),
+    send: sending =>
+      new Promise(resolve => {
+        waiting.set(++last, resolve)
+        thread.postMessage({ id: last, sending }, [])
+      }),
     end: () => thread.terminate(),
   }
 }

@@ -37,8 +37,10 @@ export interface World extends Platform {
   /** The server that its database lies in, as its administrator. */
   readonly cluster: Admin
   readonly dataDir: string
-  /** Faults that were reported; a test may look, and the world complains at its end about those that nobody looked at. */
-  readonly faults: { readonly what: string, readonly error: unknown }[]
+  /**
+   * Faults that were reported; a test may look, and the world complains at its end about those that nobody looked at.
+   */
+  readonly faults: { readonly what: string; readonly error: unknown }[]
   /** A fresh visitor with a cookie jar. */
   visitor(headers?: Readonly<Record<string, string>>): Browser
   /** Moves the time on and does what is due by then. */
@@ -78,13 +80,14 @@ export interface WorldOptions {
   /** Master keys of the vault; where none are given, the one that follows from the secret of tests. */
   readonly keys?: KeySource
   /** The clock of a machine that somebody sets, and what has really passed. */
-  readonly machine?: { readonly clock: MovableClock, readonly passed: () => number }
+  readonly machine?: { readonly clock: MovableClock; readonly passed: () => number }
   readonly witnesses?: readonly string[]
   /** How often to seal, in milliseconds of the machine: seldom for who looks at what has no seal yet. */
   readonly sealEvery?: number
 }
 
-const withKernel = (modules: readonly Module[]): readonly Module[] => modules.some(({ name }) => name === kernel.name) ? modules : [kernel, ...modules]
+const withKernel = (modules: readonly Module[]): readonly Module[] =>
+  modules.some(({ name }) => name === kernel.name) ? modules : [kernel, ...modules]
 
 export const testSecret = Buffer.alloc(32, 'a secret of tests')
 
@@ -92,18 +95,37 @@ export async function aWorld(options: WorldOptions): Promise<World> {
   const modules = withKernel(options.modules)
   const manifest = await manifestText(options.manifest ?? aManifest(modules))
   const kind = options.kind ?? 'test'
-  const database = options.database ?? await aDatabase(modules, manifest, kind)
+  const database = options.database ?? (await aDatabase(modules, manifest, kind))
   const dataDir = await mkdtemp(join(tmpdir(), 'obhut-world-'))
   const ledger = options.ledger ?? ledgerOf(database)
   const clock = options.machine?.clock ?? systemClock()
   const faults: World['faults'] = []
   const platform = await startPlatform({
     ...(options.machine && { passed: options.machine.passed }),
-    database, modules, manifest, kind, clock, secret: testSecret, ledgerFor: () => ledger,
+    database,
+    modules,
+    manifest,
+    kind,
+    clock,
+    secret: testSecret,
+    ledgerFor: () => ledger,
     settings: { smtpUrl: undefined, mailFrom: undefined, mqttPort: 0, dataDir, ...options.settings },
-    http: { host: '127.0.0.1', port: options.port ?? 0 }, portal: options.portal ?? join(dataDir, 'no portal'),
-    reporter: tellingReporter((what, error) => { faults.push({ what, error }) }), sandbox: theSandbox(),
-    ...(options.given && { given: options.given }), ...(options.keys && { keys: options.keys }), ...(options.trustedProxies && { trustedProxies: options.trustedProxies }), ...(options.hosts && { hosts: options.hosts }), ...(options.figuresFor && { figuresFor: options.figuresFor }), ...(options.tls && { tls: options.tls }), ...(options.redirectPort !== undefined && { redirectPort: options.redirectPort }), ...(options.intakePort !== undefined && { intakePort: options.intakePort }), ...(options.witnesses && { witnesses: options.witnesses }), ...(options.sealEvery !== undefined && { sealEvery: options.sealEvery }),
+    http: { host: '127.0.0.1', port: options.port ?? 0 },
+    portal: options.portal ?? join(dataDir, 'no portal'),
+    reporter: tellingReporter((what, error) => {
+      faults.push({ what, error })
+    }),
+    sandbox: theSandbox(),
+    ...(options.given && { given: options.given }),
+    ...(options.keys && { keys: options.keys }),
+    ...(options.trustedProxies && { trustedProxies: options.trustedProxies }),
+    ...(options.hosts && { hosts: options.hosts }),
+    ...(options.figuresFor && { figuresFor: options.figuresFor }),
+    ...(options.tls && { tls: options.tls }),
+    ...(options.redirectPort !== undefined && { redirectPort: options.redirectPort }),
+    ...(options.intakePort !== undefined && { intakePort: options.intakePort }),
+    ...(options.witnesses && { witnesses: options.witnesses }),
+    ...(options.sealEvery !== undefined && { sealEvery: options.sealEvery }),
   })
   const cluster = options.cluster ?? testCluster()
   const administrator = new Client({ ...cluster, database: database.place.database })
@@ -121,10 +143,16 @@ export async function aWorld(options: WorldOptions): Promise<World> {
   atTheEnd(stop)
   const sees = answersAsStated(() => platform.routes())
   const world: World = {
-    ...platform, clock, database, cluster, dataDir, faults, stop,
+    ...platform,
+    clock,
+    database,
+    cluster,
+    dataDir,
+    faults,
+    stop,
     visitor: headers => aBrowser(platform.url, headers, sees),
     turnTo: async moment => {
-      if (!await moveClock(platform.store, moment)) throw new Error('a test clock moves forward only')
+      if (!(await moveClock(platform.store, moment))) throw new Error('a test clock moves forward only')
       await world.settle()
     },
     turnBy: milliseconds => world.turnTo(new Date(clock.now().getTime() + milliseconds)),
@@ -140,57 +168,89 @@ export async function aWorld(options: WorldOptions): Promise<World> {
   return world
 }
 
-/** Under which activities this store was seen to be worked with, and which of its tables to be written, beside those that its statements stated. */
+/**
+ * Under which activities this store was seen to be worked with, and which of its tables to be written, beside those
+ * that its statements stated.
+ */
 async function workedIn({ store }: Platform, { place }: Database, cluster: Admin): Promise<Worked> {
   const { roles, tables } = seenIn(place.database)
-  const stated = await withClient({ ...cluster, database: place.database }, client => client.query<{ activity: string }>('select distinct activity from obhut.stated'))
-  const declared = [...store.declarations.tables.values()].map(table => ({ name: catalogueName(table), partitioned: table.partitionedBy !== undefined || table.arrives, under: table.under.name }))
+  const stated = await withClient({ ...cluster, database: place.database }, client =>
+    client.query<{ activity: string }>('select distinct activity from obhut.stated'),
+  )
+  const declared = [...store.declarations.tables.values()].map(table => ({
+    name: catalogueName(table),
+    partitioned: table.partitionedBy !== undefined || table.arrives,
+    under: table.under.name,
+  }))
   const tableOf = (written: string): readonly [string, string | null] => {
-    const it = declared.find(({ name, partitioned }) => name === written || (partitioned && written.startsWith(`${name}_`)))
+    const it = declared.find(
+      ({ name, partitioned }) => name === written || (partitioned && written.startsWith(`${name}_`)),
+    )
     return it ? [it.name, it.under] : [written, null]
   }
-  return { stated: stated.rows.map(({ activity }) => activity), purposes: [...store.declarations.activities.keys()].filter(name => roles.has(store.roles.of(name))), tables: [...tables].map(tableOf) }
+  return {
+    stated: stated.rows.map(({ activity }) => activity),
+    purposes: [...store.declarations.activities.keys()].filter(name => roles.has(store.roles.of(name))),
+    tables: [...tables].map(tableOf),
+  }
 }
 
 /** The ledger of a world's store, for all who open that store. */
 const ledgerOf = ({ place }: Database): string => join(tmpdir(), `obhut-ledger-${place.database}`)
 
-async function manifestText(manifest: string): Promise<{ source: string, file: string }> {
+async function manifestText(manifest: string): Promise<{ source: string; file: string }> {
   if (manifest.includes('\n')) return { source: manifest, file: 'test.yaml' }
   const file = join(import.meta.dirname, '../../statements', `${manifest}.yaml`)
   return { source: await readFile(file, 'utf8'), file: `statements/${manifest}.yaml` }
 }
 
 /** A database of its own, made from a template that is prepared once for these modules and this manifest. */
-export async function aDatabase(modules: readonly Module[], manifest: { source: string, file: string }, kind: StoreKind): Promise<Database> {
+export async function aDatabase(
+  modules: readonly Module[],
+  manifest: { source: string; file: string },
+  kind: StoreKind,
+): Promise<Database> {
   const migrations = await migrationsIn(modules.flatMap(module => module.migrations ?? []))
-  const mark = createHash('sha256').update([fingerprint(declarationsOf(modules)), manifest.source, kind, ...migrations.map(one => one.hash)].join()).digest('hex').slice(0, 16)
+  const mark = createHash('sha256')
+    .update([fingerprint(declarationsOf(modules)), manifest.source, kind, ...migrations.map(one => one.hash)].join())
+    .digest('hex')
+    .slice(0, 16)
   const template = `template_${mark}`
   const name = `world_${randomBytes(6).toString('hex')}`
   await withClient(testCluster(), async admin => {
     await admin.query('select pg_advisory_lock(hashtext($1))', [template])
-    const { rows: [made] } = await admin.query('select from pg_database where datname = $1', [template])
+    const {
+      rows: [made],
+    } = await admin.query('select from pg_database where datname = $1', [template])
     if (!made) {
       const database = await databaseIn(testCluster(), `${template}_new`, testSecret)
       const { store } = await lay({ database, secret: testSecret, modules, manifest, kind })
       await store.close()
-      await admin.query(`alter database ${pg.escapeIdentifier(`${template}_new`)} rename to ${pg.escapeIdentifier(template)}`)
+      await admin.query(
+        `alter database ${pg.escapeIdentifier(`${template}_new`)} rename to ${pg.escapeIdentifier(template)}`,
+      )
     }
-    await admin.query(`create database ${pg.escapeIdentifier(name)} template ${pg.escapeIdentifier(template)} owner obhut_owner`)
+    await admin.query(
+      `create database ${pg.escapeIdentifier(name)} template ${pg.escapeIdentifier(template)} owner obhut_owner`,
+    )
   })
   return databaseIn(testCluster(), name, testSecret)
 }
 
 async function tracesIn(administrator: Client, text: string): Promise<string[]> {
-  const { rows: columns } = await administrator.query<{ schema: string, table: string, column: string }>(`
+  const { rows: columns } = await administrator.query<{ schema: string; table: string; column: string }>(`
     select n.nspname as schema, c.relname as table, a.attname as column from pg_attribute a
     join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
     where c.relkind in ('r', 'p') and not exists (select from pg_inherits i where i.inhrelid = c.oid) and a.attnum > 0 and not a.attisdropped and n.nspname !~ '^(pg_|information_schema)'
       and format_type(a.atttypid, null) in ('text', 'jsonb', 'text[]', 'uuid', 'bytea', 'date')`)
   const found: string[] = []
   for (const { schema, table, column } of columns) {
-    const { rows: [row] } = await administrator.query<{ some: boolean }>(
-      `select exists (select from ${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(table)} where strpos(lower(${pg.escapeIdentifier(column)}::text), lower($1)) > 0 or strpos(lower(${pg.escapeIdentifier(column)}::text), encode(convert_to($1, 'UTF8'), 'hex')) > 0) as some`, [text])
+    const {
+      rows: [row],
+    } = await administrator.query<{ some: boolean }>(
+      `select exists (select from ${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(table)} where strpos(lower(${pg.escapeIdentifier(column)}::text), lower($1)) > 0 or strpos(lower(${pg.escapeIdentifier(column)}::text), encode(convert_to($1, 'UTF8'), 'hex')) > 0) as some`,
+      [text],
+    )
     if (row?.some) found.push(`${schema}.${table}.${column}`)
   }
   return found

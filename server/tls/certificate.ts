@@ -6,7 +6,10 @@ import { CannotRun } from '../commands/cli-errors.ts'
 import { thisUser } from '../startup/this-user.ts'
 import { OperatorProblem } from '../../kernel/problems/problem.ts'
 
-export interface CertificateFiles { readonly cert: string, readonly key: string }
+export interface CertificateFiles {
+  readonly cert: string
+  readonly key: string
+}
 
 /** A certificate that follows its files until it is told to stop. */
 export interface FollowedCertificate extends Certificate {
@@ -34,9 +37,14 @@ export class CertificateNotTaken extends OperatorProblem {
 }
 
 /** Throws where these files cannot be shown as a certificate. */
-export const refuseUnfitCertificate = (files: CertificateFiles): void => { read(files) }
+export const refuseUnfitCertificate = (files: CertificateFiles): void => {
+  read(files)
+}
 
-/** Reads a certificate and its key, and follows the files: one that is renewed is shown without a restart, one that does not fit is not. */
+/**
+ * Reads a certificate and its key, and follows the files: one that is renewed is shown without a restart, one that does
+ * not fit is not.
+ */
 export function certificateIn(files: CertificateFiles, reporter: Reporter, every = 5000): FollowedCertificate {
   let shown = read(files)
   const hear: ((shown: Shown) => void)[] = []
@@ -56,25 +64,36 @@ export function certificateIn(files: CertificateFiles, reporter: Reporter, every
   }
   for (const file of Object.values(files)) watchFile(file, { interval: every, persistent: false }, look)
   return {
-    get shown() { return shown },
-    renewed: does => { hear.push(does) },
+    get shown() {
+      return shown
+    },
+    renewed: does => {
+      hear.push(does)
+    },
     look,
-    stop: () => { for (const file of Object.values(files)) unwatchFile(file, look) },
+    stop: () => {
+      for (const file of Object.values(files)) unwatchFile(file, look)
+    },
   }
 }
 
 /**
- * All of TLS 1.3, and of TLS 1.2 those with an ephemeral key exchange and authenticated encryption (AEAD). The device chooses: one without
- * hardware for AES is better off with ChaCha20.
+ * All of TLS 1.3, and of TLS 1.2 those with an ephemeral key exchange and authenticated encryption (AEAD). The device
+ * chooses: one without hardware for AES is better off with ChaCha20.
  */
 const ciphers = [
-  'TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256',
-  ...['ECDSA', 'RSA'].flatMap(kind => ['AES128-GCM-SHA256', 'AES256-GCM-SHA384', 'CHACHA20-POLY1305'].map(cipher => `ECDHE-${kind}-${cipher}`)),
+  'TLS_AES_128_GCM_SHA256',
+  'TLS_AES_256_GCM_SHA384',
+  'TLS_CHACHA20_POLY1305_SHA256',
+  ...['ECDSA', 'RSA'].flatMap(kind =>
+    ['AES128-GCM-SHA256', 'AES256-GCM-SHA384', 'CHACHA20-POLY1305'].map(cipher => `ECDHE-${kind}-${cipher}`),
+  ),
 ].join(':')
 
 function read({ cert: certFile, key: keyFile }: CertificateFiles): Shown {
   const [cert, key] = [bytesOf(certFile), bytesOf(keyFile)]
-  if (!fits(cert, key, certFile, keyFile)) throw new CannotRun(`The key in ${keyFile} is not the one of the certificate in ${certFile}.`)
+  if (!fits(cert, key, certFile, keyFile))
+    throw new CannotRun(`The key in ${keyFile} is not the one of the certificate in ${certFile}.`)
   return { cert, key, minVersion: 'TLSv1.2', ciphers }
 }
 
@@ -82,7 +101,9 @@ function fits(cert: Buffer, key: Buffer, certFile: string, keyFile: string): boo
   try {
     return new X509Certificate(cert).checkPrivateKey(createPrivateKey(key))
   } catch {
-    throw new CannotRun(`${certFile} is no certificate, or ${keyFile} no key to it. Both are PEM files: the certificate with those of its issuers below it, and the private key without a password.`)
+    throw new CannotRun(
+      `${certFile} is no certificate, or ${keyFile} no key to it. Both are PEM files: the certificate with those of its issuers below it, and the private key without a password.`,
+    )
   }
 }
 
@@ -92,8 +113,10 @@ function bytesOf(file: string): Buffer {
   } catch (problem) {
     const { code } = problem as NodeJS.ErrnoException
     const isShut = code === 'EACCES' || code === 'EPERM'
-    throw new CannotRun(isShut
-      ? `${file} cannot be read by the user ${thisUser()}, as which Obhut runs. Let this user read it, and the folders above it; and nobody else the key: chgrp ${thisUser()} FILE; chmod 640 FILE`
-      : `${file} cannot be read${code === 'ENOENT' ? ': it is not there' : ''}. --tls-cert and --tls-key (OBHUT_TLS_CERT, OBHUT_TLS_KEY) name the certificate and its key as PEM files.`)
+    throw new CannotRun(
+      isShut
+        ? `${file} cannot be read by the user ${thisUser()}, as which Obhut runs. Let this user read it, and the folders above it; and nobody else the key: chgrp ${thisUser()} FILE; chmod 640 FILE`
+        : `${file} cannot be read${code === 'ENOENT' ? ': it is not there' : ''}. --tls-cert and --tls-key (OBHUT_TLS_CERT, OBHUT_TLS_KEY) name the certificate and its key as PEM files.`,
+    )
   }
 }

@@ -6,10 +6,17 @@ export const checkout = dirname(dirname(import.meta.dirname))
 
 const tools = join(checkout, 'node_modules/.bin')
 
-export interface Ended { code: number, said: string }
+export interface Ended {
+  code: number
+  said: string
+}
 
 /** Runs an installed tool in the checkout, under our Node whatever the system's is. */
-export function command(tool: string, args: string[], { shown = false, env = {} }: { shown?: boolean, env?: NodeJS.ProcessEnv } = {}): Promise<Ended> {
+export function command(
+  tool: string,
+  args: string[],
+  { shown = false, env = {} }: { shown?: boolean; env?: NodeJS.ProcessEnv } = {},
+): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(tool, args, {
       cwd: checkout,
@@ -17,9 +24,14 @@ export function command(tool: string, args: string[], { shown = false, env = {} 
       stdio: ['ignore', shown ? 'inherit' : 'pipe', shown ? 'inherit' : 'pipe'],
     })
     let said = ''
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => { said += chunk.toString() })
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk: Buffer) => {
+        said += chunk.toString()
+      })
     child.on('error', reject)
-    child.on('close', code => { resolve({ code: code ?? 1, said }) })
+    child.on('close', code => {
+      resolve({ code: code ?? 1, said })
+    })
   })
 }
 

@@ -1,7 +1,10 @@
 // The files of a new module, each whole: they compile, pass their test and show what belongs where.
 
 /** What a module is called, and its components. */
-export interface Named { readonly name: string, readonly component: string }
+export interface Named {
+  readonly name: string
+  readonly component: string
+}
 export const named = (name: string): Named => ({ name, component: `${name.charAt(0).toUpperCase()}${name.slice(1)}` })
 
 export const filesOf = (it: Named, stamp: string): Readonly<Record<string, string>> => ({

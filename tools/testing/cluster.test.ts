@@ -6,7 +6,9 @@ describe('the cluster for tests', () => {
   it('lets a test in as administrator', async () => {
     const client = new Client(testCluster())
     await client.connect()
-    const { rows: [row] } = await client.query('select current_user as who, version() as version')
+    const {
+      rows: [row],
+    } = await client.query('select current_user as who, version() as version')
     await client.end()
     expect(row).toEqual({ who: 'postgres', version: expect.stringMatching(/^PostgreSQL 18/) })
   })

@@ -1,6 +1,6 @@
 /**
- * By how much the processor time of `does` is multiplied when its text is four times as long: about 4 where it is linear, 16 where it is quadratic.
- * Processor time, since machines are shared; below what can be measured it is 1.
+ * By how much the processor time of `does` is multiplied when its text is four times as long: about 4 where it is
+ * linear, 16 where it is quadratic. Processor time, since machines are shared; below what can be measured it is 1.
  */
 export function growth(does: (text: string) => unknown, textOf: (length: number) => string, length: number): number {
   const [short, long] = [textOf(length), textOf(4 * length)]
@@ -12,12 +12,14 @@ export function growth(does: (text: string) => unknown, textOf: (length: number)
 const measurable = 12
 
 function spent(does: (text: string) => unknown, text: string, times: number): number {
-  return Math.min(...Array.from({ length: times }, () => {
-    const before = process.cpuUsage()
-    does(text)
-    const { user, system } = process.cpuUsage(before)
-    return (user + system) / 1000
-  }))
+  return Math.min(
+    ...Array.from({ length: times }, () => {
+      const before = process.cpuUsage()
+      does(text)
+      const { user, system } = process.cpuUsage(before)
+      return (user + system) / 1000
+    }),
+  )
 }
 /** Between linear and quadratic, with room for a machine that does something else meanwhile. */
 export const mostGrowth = 9

@@ -11,7 +11,11 @@ const prefix = 'obhut-test-'
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await clearAwayAfterKilledRuns()
   const dir = mkdtempSync(join(tmpdir(), prefix))
-  const postgres = await embeddedPostgres({ dir, fsync: false, settings: { max_connections: '600', max_locks_per_transaction: '256' } })
+  const postgres = await embeddedPostgres({
+    dir,
+    fsync: false,
+    settings: { max_connections: '600', max_locks_per_transaction: '256' },
+  })
   project.provide('cluster', postgres.admin)
   return async () => {
     await postgres.stop()
@@ -26,6 +30,6 @@ async function clearAwayAfterKilledRuns(): Promise<void> {
     const dir = join(tmpdir(), name)
     const { uid, mtimeMs } = statSync(dir, { throwIfNoEntry: false }) ?? {}
     const old = mtimeMs !== undefined && Date.now() - mtimeMs > 60_000 // a run that is just starting has no server yet
-    if (uid === ours && old && !await runningOn(join(dir, 'cluster'))) rmSync(dir, { recursive: true, force: true })
+    if (uid === ours && old && !(await runningOn(join(dir, 'cluster')))) rmSync(dir, { recursive: true, force: true })
   }
 }

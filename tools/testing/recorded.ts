@@ -8,13 +8,24 @@ import type { Contact, Recorder, Worked } from '../../platform/recorder.ts'
 export const recordIn = 'RECORD_CONTACTS_IN'
 
 /** What this process was seen to do so far; each test file loads modules of its own, so it stands beside them. */
-const here = globalThis as { contactsSeen?: Map<string, Contact>, worksSeen?: Map<string, Seen>, storesSeen?: (() => Promise<Worked>)[], standIns?: AsyncLocalStorage<string> } // nobody else knows of it
-export const seenHere = (): Contact[] => [...here.contactsSeen?.values() ?? []]
+const here = globalThis as {
+  contactsSeen?: Map<string, Contact>
+  worksSeen?: Map<string, Seen>
+  storesSeen?: (() => Promise<Worked>)[]
+  standIns?: AsyncLocalStorage<string>
+} // nobody else knows of it
+export const seenHere = (): Contact[] => [...(here.contactsSeen?.values() ?? [])]
 
-/** What one database was seen to be asked by the platform's own logins: roles that were taken on, tables that were named as written. */
-export interface Seen { readonly roles: Set<string>, readonly tables: Set<string> }
+/**
+ * What one database was seen to be asked by the platform's own logins: roles that were taken on, tables that were named
+ * as written.
+ */
+export interface Seen {
+  readonly roles: Set<string>
+  readonly tables: Set<string>
+}
 export function seenIn(database: string): Seen {
-  const all = here.worksSeen ??= new Map<string, Seen>()
+  const all = (here.worksSeen ??= new Map<string, Seen>())
   const seen = all.get(database) ?? { roles: new Set(), tables: new Set() }
   all.set(database, seen)
   return seen
@@ -23,16 +34,23 @@ export function seenIn(database: string): Seen {
 export const played = <R>(who: string, work: () => R): R => (here.standIns ??= new AsyncLocalStorage()).run(who, work)
 export const playedNow = (): string | undefined => here.standIns?.getStore()
 
-/** A store of this process, which is asked at the end of its file what was seen of it; where nobody watches, it never is. */
-export const watchStore = (worked: () => Promise<Worked>): void => { here.storesSeen?.push(worked) }
+/**
+ * A store of this process, which is asked at the end of its file what was seen of it; where nobody watches, it never
+ * is.
+ */
+export const watchStore = (worked: () => Promise<Worked>): void => {
+  here.storesSeen?.push(worked)
+}
 export const watchedStores = (): Promise<Worked>[] => (here.storesSeen ??= []).splice(0).map(worked => worked())
 
 /** Notes each contact once, for the run where it has a folder for that. */
 export function recorderIn(folder: string | undefined): Recorder {
   if (folder !== undefined) mkdirSync(folder, { recursive: true })
-  const noted = here.contactsSeen ??= new Map()
+  const noted = (here.contactsSeen ??= new Map())
   here.storesSeen ??= []
-  const write = (what: object): void => { if (folder !== undefined) appendFileSync(join(folder, `${process.pid}.jsonl`), `${JSON.stringify(what)}\n`) }
+  const write = (what: object): void => {
+    if (folder !== undefined) appendFileSync(join(folder, `${process.pid}.jsonl`), `${JSON.stringify(what)}\n`)
+  }
   return {
     contacted(contact) {
       const line = JSON.stringify(contact)
@@ -40,30 +58,56 @@ export function recorderIn(folder: string | undefined): Recorder {
       noted.set(line, contact)
       write({ contact })
     },
-    worked: worked => { write({ worked }) },
+    worked: worked => {
+      write({ worked })
+    },
   }
 }
 
-export interface Recorded { readonly contacts: readonly Contact[], readonly worked: readonly Worked[] }
+export interface Recorded {
+  readonly contacts: readonly Contact[]
+  readonly worked: readonly Worked[]
+}
 
 export function recorded(folder: string): Recorded {
-  const lines = existsSync(folder) ? readdirSync(folder).flatMap(name => readFileSync(join(folder, name), 'utf8').trim().split('\n').filter(Boolean)) : []
-  const all = lines.map(line => JSON.parse(line) as { contact?: Contact, worked?: Worked })
+  const lines = existsSync(folder)
+    ? readdirSync(folder).flatMap(name => readFileSync(join(folder, name), 'utf8').trim().split('\n').filter(Boolean))
+    : []
+  const all = lines.map(line => JSON.parse(line) as { contact?: Contact; worked?: Worked })
   return { contacts: all.flatMap(({ contact }) => contact ?? []), worked: all.flatMap(({ worked }) => worked ?? []) }
 }
 
 const thisMachine = /^(localhost|127(\.\d+){3}|::1|::ffff:127(\.\d+){3}|\/.*)$/
 
 /**
- * What nothing declared, in words. The tests and their stand-ins live on this machine; whoever is spoken to elsewhere, or by mail without
- * a recipient of the statement having been opened, is in no statement.
+ * What nothing declared, in words. The tests and their stand-ins live on this machine; whoever is spoken to elsewhere,
+ * or by mail without a recipient of the statement having been opened, is in no statement.
  */
-export const undeclared = (contacts: readonly Contact[]): string[] => [...new Set(contacts
-  .filter(({ host, recipient, by }) => recipient === undefined && (!thisMachine.test(host) || by === 'the package nodemailer'))
-  .map(({ host, port, by }) => `${host}${port === undefined ? '' : `:${port}`}, by ${by}`))]
+export const undeclared = (contacts: readonly Contact[]): string[] => [
+  ...new Set(
+    contacts
+      .filter(
+        ({ host, recipient, by }) =>
+          recipient === undefined && (!thisMachine.test(host) || by === 'the package nodemailer'),
+      )
+      .map(({ host, port, by }) => `${host}${port === undefined ? '' : `:${port}`}, by ${by}`),
+  ),
+]
 
 /** What was done for a purpose, or written into a table, that no statement in force there stated, in words. */
-export const unstated = (worked: readonly Worked[]): string[] => [...new Set(worked.flatMap(({ stated, purposes, tables }) => [
-  ...purposes.filter(purpose => !stated.includes(purpose)).map(purpose => `work was done under '${purpose}', which was not stated`),
-  ...tables.flatMap(([table, under]) => under === null ? [`${table} was written, which nobody declared`] : stated.includes(under) ? [] : [`${table} was written, which is kept under '${under}', which was not stated`]),
-]))]
+export const unstated = (worked: readonly Worked[]): string[] => [
+  ...new Set(
+    worked.flatMap(({ stated, purposes, tables }) => [
+      ...purposes
+        .filter(purpose => !stated.includes(purpose))
+        .map(purpose => `work was done under '${purpose}', which was not stated`),
+      ...tables.flatMap(([table, under]) =>
+        under === null
+          ? [`${table} was written, which nobody declared`]
+          : stated.includes(under)
+            ? []
+            : [`${table} was written, which is kept under '${under}', which was not stated`],
+      ),
+    ]),
+  ),
+]

@@ -12,7 +12,9 @@ const login = { user: `obhut_seen_${randomBytes(4).toString('hex')}`, password: 
 const purpose = `${login.user}_purpose`
 const admin = new pg.Pool({ ...cluster, max: 1 })
 const byAdmin = async (form: string, ...words: string[]): Promise<void> => {
-  const { rows: [said] } = await admin.query<{ text: string }>('select format($1, variadic $2::text[]) as text', [form, words])
+  const {
+    rows: [said],
+  } = await admin.query<{ text: string }>('select format($1, variadic $2::text[]) as text', [form, words])
   await admin.query(said?.text ?? '')
 }
 beforeAll(async () => {
@@ -37,7 +39,11 @@ it('sees what the platform asks, however it goes out, and nothing of the adminis
   expect([...roles]).toEqual([login.user, purpose])
 
   // None of these tables is there.
-  const asked = await Promise.allSettled([client.query('insert into seen.plainly values (1)'), client.query(writes), admin.query('insert into seen.by_the_test values (1)')])
+  const asked = await Promise.allSettled([
+    client.query('insert into seen.plainly values (1)'),
+    client.query(writes),
+    admin.query('insert into seen.by_the_test values (1)'),
+  ])
   expect(asked.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
   expect([...tables]).toEqual(['seen.plainly', 'seen.planned'])
   client.release(true)

@@ -1,4 +1,5 @@
-// What the platform asks its database, as it goes out on the wire: which roles it takes on, and into which tables it writes. Erasing asks everywhere and restricting marks everywhere, whether anything is there or not.
+// What the platform asks its database, as it goes out on the wire: which roles it takes on, and into which tables it
+// writes. Erasing asks everywhere and restricting marks everywhere, whether anything is there or not.
 import pg from 'pg'
 import { seenIn } from './recorded.ts'
 
@@ -6,16 +7,18 @@ const writing = /\b(?:insert\s+into|update|copy)\s+(?:only\s+)?"?(\w+)"?\."?(\w+
 
 /** The messages of a connection that begin it, say a statement, or say one again that it knows by name. */
 interface Wire {
-  startup(as: { user: string, database: string }): void
+  startup(as: { user: string; database: string }): void
   query(text: string): void
-  parse(statement: { name?: string, text: string }): void
-  bind(values: { statement?: string, values?: readonly unknown[] }): void
+  parse(statement: { name?: string; text: string }): void
+  bind(values: { statement?: string; values?: readonly unknown[] }): void
 }
 
 export function seeStatements(): void {
-  const { Connection: { prototype: wire } } = pg as unknown as { Connection: { prototype: Wire } }
+  const {
+    Connection: { prototype: wire },
+  } = pg as unknown as { Connection: { prototype: Wire } }
   const { startup, query, parse, bind } = wire
-  const databases = new WeakMap<Wire, { readonly database: string, readonly statements: Map<string, string> }>()
+  const databases = new WeakMap<Wire, { readonly database: string; readonly statements: Map<string, string> }>()
   wire.startup = function (as) {
     // The administrator of the cluster is the test, not the platform.
     if (as.user.startsWith('obhut_')) databases.set(this, { database: as.database, statements: new Map() })
@@ -44,4 +47,5 @@ function note(database: string, text: string, [role]: readonly unknown[]): void 
   for (const table of writtenIn(text)) seen.tables.add(table)
 }
 /** The tables that a statement writes into, as it names them. */
-export const writtenIn = (text: string): string[] => [...text.matchAll(writing)].map(([, schema, table]) => `${schema}.${table}`)
+export const writtenIn = (text: string): string[] =>
+  [...text.matchAll(writing)].map(([, schema, table]) => `${schema}.${table}`)

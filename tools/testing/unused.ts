@@ -1,4 +1,5 @@
-// What our statements state and no test of the clauses or of the browser suite uses, each with a word why it is stated nevertheless.
+// What our statements state and no test of the clauses or of the browser suite uses, each with a word why it is stated
+// nevertheless.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { catalogueName } from '../../kernel/enforce/privileges.ts'
@@ -11,38 +12,69 @@ import type { Recorded } from './recorded.ts'
 const words: Readonly<Record<string, string>> = {
   'table obhut.migration': 'written when a store is made, which tests do once for many',
   'table obhut.key_generation': 'written when a store is made, and when its master key is changed (kernel/vault)',
-  'table obhut.upkeep': 'says when a backup or a purge was; both are commands of whoever runs the platform (kernel/store/upkeep.ts)',
-  'table obhut.witness': 'says what a witness outside was told; none is named in these runs, shown in kernel/checkpoints',
+  'table obhut.upkeep':
+    'says when a backup or a purge was; both are commands of whoever runs the platform (kernel/store/upkeep.ts)',
+  'table obhut.witness':
+    'says what a witness outside was told; none is named in these runs, shown in kernel/checkpoints',
   'table obhut.consent_proof': 'kept only where a manifest says proof: keep; ours say none, shown in kernel/consent',
-  'table telemetry.outlier': 'written when a counter shows for a moment what the next readings disprove, which those of the clauses never do (modules/telemetry/outliers.test.ts)',
+  'table telemetry.outlier':
+    'written when a counter shows for a moment what the next readings disprove, which those of the clauses never do (modules/telemetry/outliers.test.ts)',
   'recipient rechenhaus': 'runs the servers: what lies there is not sent there',
   'recipient konzern': 'runs the data centre: what lies there is not sent there',
   'recipient postwind': 'delivers mail as brieftaube does, under another manifest; tests write to the one of home',
 }
 
-interface StatedInAll { readonly purposes: readonly string[], readonly tables: readonly string[], readonly recipients: readonly string[] }
+interface StatedInAll {
+  readonly purposes: readonly string[]
+  readonly tables: readonly string[]
+  readonly recipients: readonly string[]
+}
 
 export const unusedIn = (seen: Recorded): string[] => neverUsed(statedInAll(), seen, words)
 
 /** What is stated and was not used without a word for it, and words that stand there in vain; each in words. */
-export function neverUsed({ purposes, tables, recipients }: StatedInAll, { contacts, worked }: Recorded, because: Readonly<Record<string, string>>): string[] {
-  const named = (all: StatedInAll): string[] => [...all.purposes.map(one => `purpose ${one}`), ...all.tables.map(one => `table ${one}`), ...all.recipients.map(one => `recipient ${one}`)]
-  const used = new Set(named({ purposes: worked.flatMap(one => one.purposes), tables: worked.flatMap(one => one.tables.map(([table]) => table)), recipients: contacts.flatMap(({ recipient }) => recipient ?? []) }))
+export function neverUsed(
+  { purposes, tables, recipients }: StatedInAll,
+  { contacts, worked }: Recorded,
+  because: Readonly<Record<string, string>>,
+): string[] {
+  const named = (all: StatedInAll): string[] => [
+    ...all.purposes.map(one => `purpose ${one}`),
+    ...all.tables.map(one => `table ${one}`),
+    ...all.recipients.map(one => `recipient ${one}`),
+  ]
+  const used = new Set(
+    named({
+      purposes: worked.flatMap(one => one.purposes),
+      tables: worked.flatMap(one => one.tables.map(([table]) => table)),
+      recipients: contacts.flatMap(({ recipient }) => recipient ?? []),
+    }),
+  )
   const unused = [...new Set(named({ purposes, tables, recipients }))].filter(one => !used.has(one))
   return [
-    ...unused.filter(one => !Object.hasOwn(because, one)).map(one => `${one}: stated and never used; say why in tools/testing/unused.ts, or use it`),
-    ...Object.keys(because).filter(one => !unused.includes(one)).map(one => `tools/testing/unused.ts has a word for ${one}, which was used or is not stated: take it out`),
+    ...unused
+      .filter(one => !Object.hasOwn(because, one))
+      .map(one => `${one}: stated and never used; say why in tools/testing/unused.ts, or use it`),
+    ...Object.keys(because)
+      .filter(one => !unused.includes(one))
+      .map(one => `tools/testing/unused.ts has a word for ${one}, which was used or is not stated: take it out`),
   ]
 }
 
 function statedInAll(): StatedInAll {
   const folder = join(import.meta.dirname, '../../statements')
   const { activities, tables } = declarationsOf(everyModule)
-  const manifests = readdirSync(folder).filter(name => name.endsWith('.yaml')).map(name =>
-    manifestFrom(readFileSync(join(folder, name), 'utf8'), name, [...activities.values()], [...tables.values()]).manifest)
+  const manifests = readdirSync(folder)
+    .filter(name => name.endsWith('.yaml'))
+    .map(
+      name =>
+        manifestFrom(readFileSync(join(folder, name), 'utf8'), name, [...activities.values()], [...tables.values()])
+          .manifest,
+    )
   const purposes = new Set(manifests.flatMap(manifest => Object.keys(manifest.activities)))
   return {
-    purposes: [...purposes], tables: [...tables.values()].filter(({ under }) => purposes.has(under.name)).map(catalogueName),
+    purposes: [...purposes],
+    tables: [...tables.values()].filter(({ under }) => purposes.has(under.name)).map(catalogueName),
     recipients: [...new Set(manifests.flatMap(manifest => manifest.recipients.map(({ id }) => id)))],
   }
 }

@@ -1,5 +1,6 @@
-// Loaded before each test file of the clauses and the browser suite: sees every connection and look-up of the process and refuses none, and what the database is asked.
-// A test fails in whose browser the content security policy refused anything.
+// Loaded before each test file of the clauses and the browser suite: sees every connection and look-up of the process
+// and refuses none, and what the database is asked. A test fails in whose browser the content security policy refused
+// anything.
 import { afterAll, afterEach } from 'vitest'
 // Before the end that is said below, so that it comes after it: stores are asked while they are open.
 import './at-the-end.ts'
@@ -16,7 +17,9 @@ if (!watched.isWatched) {
   watched.isWatched = true
   guardSockets(attempt => {
     const seen = { recipient: openedNow()?.recipient, by: playedNow() ?? whoTries() }
-    if (attempt.way === 'connection') for (const host of attempt.names.size ? attempt.names : [attempt.host]) recorder.contacted({ ...seen, host, port: attempt.port })
+    if (attempt.way === 'connection')
+      for (const host of attempt.names.size ? attempt.names : [attempt.host])
+        recorder.contacted({ ...seen, host, port: attempt.port })
     else if (attempt.way === 'socket') recorder.contacted({ ...seen, host: attempt.path, port: undefined })
     else if (attempt.way === 'name') recorder.contacted({ ...seen, host: attempt.name, port: undefined })
     else if (attempt.way === 'datagram') recorder.contacted({ ...seen, host: 'a datagram', port: undefined })
@@ -25,8 +28,11 @@ if (!watched.isWatched) {
   seeStatements()
 }
 // At the end of the file once more, for what a browser told of only after its last test.
-for (const after of [afterEach, afterAll]) after(() => {
-  const refused = refusedByPolicy()
-  if (refused.length) throw new Error(`The content security policy refused:\n${refused.join('\n')}`)
+for (const after of [afterEach, afterAll])
+  after(() => {
+    const refused = refusedByPolicy()
+    if (refused.length) throw new Error(`The content security policy refused:\n${refused.join('\n')}`)
+  })
+afterAll(async () => {
+  for (const worked of await Promise.all(watchedStores())) recorder.worked(worked)
 })
-afterAll(async () => { for (const worked of await Promise.all(watchedStores())) recorder.worked(worked) })

@@ -14,13 +14,31 @@ export function ConsentsScreen() {
   const asked = useQuery(myConsents)
   return (
     <Screen
-      title={t.consents.title} narrow side={asked.data && <ActionButton does={withdrawAll} to={asked.data.items} />}
-      lead={<>{t.consents.lead} <a href={language === 'de' ? '/datenschutz' : '/privacy'}>{t.consents.toStatement}</a></>}
+      title={t.consents.title}
+      narrow
+      side={asked.data && <ActionButton does={withdrawAll} to={asked.data.items} />}
+      lead={
+        <>
+          {t.consents.lead} <a href={language === 'de' ? '/datenschutz' : '/privacy'}>{t.consents.toStatement}</a>
+        </>
+      }
     >
       <Answered to={asked} rows={2} height={180}>
-        {({ items }) => items.length
-          ? <div className="stack-wide">{[...Map.groupBy(items, ({ purpose }) => purpose)].map(([purpose, its]) => <OnePurpose key={purpose} of={its} />)}</div>
-          : <div className="card"><Empty icon={IconChecklist} title={t.consents.none}>{t.consents.noneSays}</Empty></div>}
+        {({ items }) =>
+          items.length ? (
+            <div className="stack-wide">
+              {[...Map.groupBy(items, ({ purpose }) => purpose)].map(([purpose, its]) => (
+                <OnePurpose key={purpose} of={its} />
+              ))}
+            </div>
+          ) : (
+            <div className="card">
+              <Empty icon={IconChecklist} title={t.consents.none}>
+                {t.consents.noneSays}
+              </Empty>
+            </div>
+          )
+        }
       </Answered>
     </Screen>
   )
@@ -34,7 +52,13 @@ function OnePurpose({ of }: { of: readonly Consent[] }) {
     <section className="card stack consent" aria-label={first.title}>
       <h2>{first.title}</h2>
       <p className="quiet">{first.words}</p>
-      <ul className="consent-asks">{of.map(consent => <li key={`${consent.recipient?.id} ${consent.channel?.name}`}><Asked consent={consent} /></li>)}</ul>
+      <ul className="consent-asks">
+        {of.map(consent => (
+          <li key={`${consent.recipient?.id} ${consent.channel?.name}`}>
+            <Asked consent={consent} />
+          </li>
+        ))}
+      </ul>
     </section>
   )
 }

@@ -6,7 +6,19 @@ import { type ConsentEvent, historyOf } from './queries.ts'
 
 /** What was said to one question and what came of it, the latest first. */
 export function History({ of }: { of: string }) {
-  return <Answered to={useQuery(historyOf(of))} rows={2} height={44}>{({ items }) => <ol className="consent-history">{items.map(event => <li key={event.id}><Event event={event} /></li>)}</ol>}</Answered>
+  return (
+    <Answered to={useQuery(historyOf(of))} rows={2} height={44}>
+      {({ items }) => (
+        <ol className="consent-history">
+          {items.map(event => (
+            <li key={event.id}>
+              <Event event={event} />
+            </li>
+          ))}
+        </ol>
+      )}
+    </Answered>
+  )
 }
 
 function Event({ event: { what, at, how, signal, statement, text } }: { event: ConsentEvent }) {
@@ -15,8 +27,18 @@ function Event({ event: { what, at, how, signal, statement, text } }: { event: C
   const way: Readonly<Record<string, string>> = t.consents.ways
   return (
     <>
-      <p><span className="strong">{t.consents.states[what]}</span> <span className="quiet small figures">{format.moment(at)} · {way[how] ?? how} · {t.consents.statement(statement)}{signal !== null && ` · ${signal}`}</span></p>
-      {text && <blockquote className="small consent-shown" lang={text.language}>{text.wording}</blockquote>}
+      <p>
+        <span className="strong">{t.consents.states[what]}</span>{' '}
+        <span className="quiet small figures">
+          {format.moment(at)} · {way[how] ?? how} · {t.consents.statement(statement)}
+          {signal !== null && ` · ${signal}`}
+        </span>
+      </p>
+      {text && (
+        <blockquote className="small consent-shown" lang={text.language}>
+          {text.wording}
+        </blockquote>
+      )}
       {text && <p className="quiet small consent-hash">SHA-256 {text.hash}</p>}
     </>
   )

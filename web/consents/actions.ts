@@ -7,12 +7,18 @@ import { type Consent, keyOf, myConsents } from './queries.ts'
 /** What may have changed with a consent: the list, and what is shown because of it. */
 const touched = [myConsents.queryKey, comparison.queryKey]
 
-export const openConsents: Action = { label: t => t.consents.title, icon: IconChecklist, run: (_, { go }) => go('/consents') }
+export const openConsents: Action = {
+  label: t => t.consents.title,
+  icon: IconChecklist,
+  run: (_, { go }) => go('/consents'),
+}
 
 export const give: Action<Consent> = {
   label: t => t.consents.give,
   run: async (consent, { queries }) => {
-    await answer(api.POST('/api/consents', { body: { ...keyOf(consent), says: 'given', hash: consent.asks?.hash ?? '' } })).finally(() => Promise.all(touched.map(queryKey => queries.invalidateQueries({ queryKey }))))
+    await answer(
+      api.POST('/api/consents', { body: { ...keyOf(consent), says: 'given', hash: consent.asks?.hash ?? '' } }),
+    ).finally(() => Promise.all(touched.map(queryKey => queries.invalidateQueries({ queryKey }))))
   },
   done: t => t.consents.given,
 }
@@ -22,7 +28,9 @@ export const refuse: Action<Consent> = {
   icon: IconBan,
   offered: ({ state, asks }) => state === 'open' && asks !== null,
   run: async (consent, { queries }) => {
-    await answer(api.POST('/api/consents', { body: { ...keyOf(consent), says: 'refused', hash: consent.asks?.hash ?? '' } })).finally(() => queries.invalidateQueries(myConsents))
+    await answer(
+      api.POST('/api/consents', { body: { ...keyOf(consent), says: 'refused', hash: consent.asks?.hash ?? '' } }),
+    ).finally(() => queries.invalidateQueries(myConsents))
   },
   done: t => t.consents.refused,
 }
@@ -31,7 +39,9 @@ export const refuse: Action<Consent> = {
 export const withdraw: Action<Consent> = {
   label: t => t.consents.withdraw,
   run: async (consent, { queries }) => {
-    await answer(api.POST('/api/consents/withdraw', { body: keyOf(consent) })).finally(() => Promise.all(touched.map(queryKey => queries.invalidateQueries({ queryKey }))))
+    await answer(api.POST('/api/consents/withdraw', { body: keyOf(consent) })).finally(() =>
+      Promise.all(touched.map(queryKey => queries.invalidateQueries({ queryKey }))),
+    )
   },
   done: t => t.consents.withdrawn,
 }
@@ -41,7 +51,9 @@ export const withdrawAll: Action<readonly Consent[]> = {
   icon: IconArrowBackUp,
   offered: all => all.some(({ state }) => state === 'given'),
   run: async (_, { queries }) => {
-    await answer(api.POST('/api/consents/withdraw-all')).finally(() => Promise.all(touched.map(queryKey => queries.invalidateQueries({ queryKey }))))
+    await answer(api.POST('/api/consents/withdraw-all')).finally(() =>
+      Promise.all(touched.map(queryKey => queries.invalidateQueries({ queryKey }))),
+    )
   },
   done: t => t.consents.allWithdrawn,
 }

@@ -39,20 +39,31 @@ const end: Action<Alarm> = {
 
 /** What the operator has to know: what happened, since when, how often, what to do, and who looks after it. */
 export function Alarms() {
-  const { console: { alarms: t } } = useWords()
+  const {
+    console: { alarms: t },
+  } = useWords()
   const [state, show] = useState<'open' | 'over'>('open')
   const asked = useQuery(alarms(state))
   return (
     <Screen title={t.title} lead={t.lead}>
       <div>
         <SegmentedControl
-          aria-label={t.show} value={state} onChange={next => show(next === 'over' ? 'over' : 'open')}
-          data={[{ value: 'open', label: t.open }, { value: 'over', label: t.over }]}
+          aria-label={t.show}
+          value={state}
+          onChange={next => show(next === 'over' ? 'over' : 'open')}
+          data={[
+            { value: 'open', label: t.open },
+            { value: 'over', label: t.over },
+          ]}
         />
       </div>
       <div className="card">
         <Answered to={asked}>
-          {({ items }) => <Rows of={items} label={t.title} none={state === 'open' ? t.noneOpen : t.noneOver}>{alarm => <Shown alarm={alarm} />}</Rows>}
+          {({ items }) => (
+            <Rows of={items} label={t.title} none={state === 'open' ? t.noneOpen : t.noneOver}>
+              {alarm => <Shown alarm={alarm} />}
+            </Rows>
+          )}
         </Answered>
       </div>
     </Screen>
@@ -60,34 +71,49 @@ export function Alarms() {
 }
 
 function Shown({ alarm }: { alarm: Alarm }) {
-  const { console: { alarms: t } } = useWords()
+  const {
+    console: { alarms: t },
+  } = useWords()
   const format = useFormats()
   const Sign = alarm.urgent ? IconAlertTriangle : IconBellRinging
   const who = useWhoLooksAfter(alarm)
   return (
     <>
-      <span className="row-icon alarm-sign" data-urgent={alarm.urgent || undefined}><Sign size={22} stroke={1.6} aria-hidden /></span>
+      <span className="row-icon alarm-sign" data-urgent={alarm.urgent || undefined}>
+        <Sign size={22} stroke={1.6} aria-hidden />
+      </span>
       <div className="row-words alarm-words">
         {alarm.urgent && !alarm.endedAt && <span className="pill pill-bad">{t.urgent}</span>}
         <p className="strong">{alarm.says}</p>
-        <p><span className="quiet">{t.mend}</span> {alarm.mend}</p>
+        <p>
+          <span className="quiet">{t.mend}</span> {alarm.mend}
+        </p>
         <p className="quiet small">
           {[
-            alarm.times === 1 ? t.once(format.moment(alarm.since)) : t.often(format.moment(alarm.since), format.number(alarm.times), format.moment(alarm.lastAt)),
+            alarm.times === 1
+              ? t.once(format.moment(alarm.since))
+              : t.often(format.moment(alarm.since), format.number(alarm.times), format.moment(alarm.lastAt)),
             alarm.acknowledgedAt && t.looksAfter(who, format.moment(alarm.acknowledgedAt)),
             alarm.endedAt && t.endedAt(format.moment(alarm.endedAt)),
-          ].filter(Boolean).join(' · ')}
+          ]
+            .filter(Boolean)
+            .join(' · ')}
         </p>
       </div>
-      <div className="row-side"><ActionButton does={acknowledge} to={alarm} look="filled" /><ActionButton does={end} to={alarm} /></div>
+      <div className="row-side">
+        <ActionButton does={acknowledge} to={alarm} look="filled" />
+        <ActionButton does={end} to={alarm} />
+      </div>
     </>
   )
 }
 
 /** The name of the colleague, for those who may see who works here. */
 function useWhoLooksAfter({ acknowledgedBy, acknowledgedByYou }: Alarm): string {
-  const { console: { alarms: t } } = useWords()
+  const {
+    console: { alarms: t },
+  } = useWords()
   const mayLook = useAccount().may.includes('staff:administration')
   const { data } = useQuery({ ...namesOfColleagues, enabled: mayLook && acknowledgedBy !== null && !acknowledgedByYou })
-  return acknowledgedByYou ? t.you : data?.get(acknowledgedBy ?? '') ?? t.colleague
+  return acknowledgedByYou ? t.you : (data?.get(acknowledgedBy ?? '') ?? t.colleague)
 }

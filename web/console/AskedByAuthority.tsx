@@ -21,9 +21,15 @@ const handOut: Action<AuthorityRequest> = {
   label: t => t.console.disclosures.handOut,
   icon: IconDownload,
   offered: ({ mayFetch }) => mayFetch,
-  asks: (t, { authority }) => ({ title: t.console.disclosures.handOutTitle(authority), says: t.console.disclosures.handOutSays, yes: t.console.disclosures.handOut }),
+  asks: (t, { authority }) => ({
+    title: t.console.disclosures.handOutTitle(authority),
+    says: t.console.disclosures.handOutSays,
+    yes: t.console.disclosures.handOut,
+  }),
   async run({ id, fileNumber }, { queries }) {
-    const file = await withStepUp(() => answer<Blob>(api.POST('/api/desk/disclosures/{id}/package', { params: { path: { id } }, parseAs: 'blob' })))
+    const file = await withStepUp(() =>
+      answer<Blob>(api.POST('/api/desk/disclosures/{id}/package', { params: { path: { id } }, parseAs: 'blob' })),
+    )
     save(`${fileNumber.replaceAll(/[^\p{L}\p{N}]+/gu, '-')}.json`, file)
     await queries.invalidateQueries(authorityRequests)
   },
@@ -31,24 +37,44 @@ const handOut: Action<AuthorityRequest> = {
 }
 
 type Standing = 'waits' | 'approved' | 'refused' | 'handedOut'
-const standingOf = ({ decision, fetchedAt }: AuthorityRequest): Standing => fetchedAt ? 'handedOut' : decision ?? 'waits'
-const tones: Record<Standing, string> = { waits: 'pill-care', approved: 'pill-good', refused: 'pill-bad', handedOut: 'pill-plain' }
+const standingOf = ({ decision, fetchedAt }: AuthorityRequest): Standing =>
+  fetchedAt ? 'handedOut' : (decision ?? 'waits')
+const tones: Record<Standing, string> = {
+  waits: 'pill-care',
+  approved: 'pill-good',
+  refused: 'pill-bad',
+  handedOut: 'pill-plain',
+}
 
 /** One request of an authority, from the letter to the file. */
 export function AskedByAuthority({ request }: { request: AuthorityRequest }) {
-  const { console: { disclosures: t } } = useWords()
+  const {
+    console: { disclosures: t },
+  } = useWords()
   const format = useFormats()
   const [open, { toggle }] = useDisclosure()
   const standing = standingOf(request)
   return (
     <>
       <Row
-        icon={IconBuildingBank} title={request.authority}
-        under={<><span className="colleague-mail">{[request.fileNumber, t.grounds[request.ground]].join(' · ')}</span>{t.recordedOn(format.day(request.recordedAt))}</>}
+        icon={IconBuildingBank}
+        title={request.authority}
+        under={
+          <>
+            <span className="colleague-mail">{[request.fileNumber, t.grounds[request.ground]].join(' · ')}</span>
+            {t.recordedOn(format.day(request.recordedAt))}
+          </>
+        }
       >
         <span className={`pill ${tones[standing]}`}>{t.standings[standing]}</span>
         <ActionButton does={handOut} to={request} look="filled" />
-        <Button size="sm" variant="default" aria-expanded={open} onClick={toggle}>{request.mayDecide ? t.examine : t.look}<span className="unseen"> {request.authority}, {request.fileNumber}</span></Button>
+        <Button size="sm" variant="default" aria-expanded={open} onClick={toggle}>
+          {request.mayDecide ? t.examine : t.look}
+          <span className="unseen">
+            {' '}
+            {request.authority}, {request.fileNumber}
+          </span>
+        </Button>
       </Row>
       {open && <Examined request={request} />}
     </>
@@ -56,12 +82,17 @@ export function AskedByAuthority({ request }: { request: AuthorityRequest }) {
 }
 
 function Examined({ request }: { request: AuthorityRequest }) {
-  const { console: { disclosures: t } } = useWords()
+  const {
+    console: { disclosures: t },
+  } = useWords()
   const format = useFormats()
-  const by = (you: boolean) => you ? t.byYou : t.byAnother
+  const by = (you: boolean) => (you ? t.byYou : t.byAnother)
   const facts: readonly (readonly [string, string | null])[] = [
-    [t.recordedAt, `${format.moment(request.recordedAt)}, ${by(request.recordedByYou)}`], [t.silentUntil, request.silentUntil && `${format.day(request.silentUntil)} (${request.silentBecause})`],
-    [t.decidedAt, request.decidedAt && `${format.moment(request.decidedAt)}, ${by(request.decidedByYou)}`], [t.reason, request.reason], [t.fetchedAt, request.fetchedAt && format.moment(request.fetchedAt)],
+    [t.recordedAt, `${format.moment(request.recordedAt)}, ${by(request.recordedByYou)}`],
+    [t.silentUntil, request.silentUntil && `${format.day(request.silentUntil)} (${request.silentBecause})`],
+    [t.decidedAt, request.decidedAt && `${format.moment(request.decidedAt)}, ${by(request.decidedByYou)}`],
+    [t.reason, request.reason],
+    [t.fetchedAt, request.fetchedAt && format.moment(request.fetchedAt)],
   ]
   return (
     <div className="change-roles stack">
@@ -69,10 +100,27 @@ function Examined({ request }: { request: AuthorityRequest }) {
       <blockquote className="quote">{request.because}</blockquote>
       <p className="strong">{t.fields}</p>
       <Fields of={request.fields} />
-      <dl className="facts">{facts.filter(([, value]) => value).map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
+      <dl className="facts">
+        {facts
+          .filter(([, value]) => value)
+          .map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+      </dl>
       {request.mayDecide && <Decide request={request} />}
-      {request.decision === null && !request.mayDecide && <Note kind="care" title={t.needsAnother}><p>{request.notIndependent ? t.notIndependentSays : t.needsAnotherSays}</p></Note>}
-      {request.decision === 'approved' && !request.fetchedAt && !request.mayFetch && <Note kind="good" title={t.needsFirst}><p>{t.needsFirstSays}</p></Note>}
+      {request.decision === null && !request.mayDecide && (
+        <Note kind="care" title={t.needsAnother}>
+          <p>{request.notIndependent ? t.notIndependentSays : t.needsAnotherSays}</p>
+        </Note>
+      )}
+      {request.decision === 'approved' && !request.fetchedAt && !request.mayFetch && (
+        <Note kind="good" title={t.needsFirst}>
+          <p>{t.needsFirstSays}</p>
+        </Note>
+      )}
     </div>
   )
 }
@@ -80,8 +128,16 @@ function Examined({ request }: { request: AuthorityRequest }) {
 /** In the words of the forms; a detail whose table is no longer stated stays as it was recorded. */
 function Fields({ of }: { of: readonly string[] }) {
   const tables = useQuery(askable).data?.items ?? []
-  const all = new Map(tables.flatMap(({ title, fields }) => fields.map(({ field, label }) => [field, `${title}: ${label}`] as const)))
-  return <ul className="ticked">{of.map(field => <li key={field}>{all.get(field) ?? field}</li>)}</ul>
+  const all = new Map(
+    tables.flatMap(({ title, fields }) => fields.map(({ field, label }) => [field, `${title}: ${label}`] as const)),
+  )
+  return (
+    <ul className="ticked">
+      {of.map(field => (
+        <li key={field}>{all.get(field) ?? field}</li>
+      ))}
+    </ul>
+  )
 }
 
 function Decide({ request: { id } }: { request: AuthorityRequest }) {
@@ -90,18 +146,55 @@ function Decide({ request: { id } }: { request: AuthorityRequest }) {
   const queries = useQueryClient()
   async function decide({ decision = '', reason = '', customerNumber = '' }: Answers) {
     const approved = decision === 'approved'
-    await withStepUp(() => answer(api.POST('/api/desk/disclosures/{id}/decision', { params: { path: { id } }, body: { decision: approved ? 'approved' : 'refused', reason, ...approved && customerNumber && { customerNumber } } })))
+    await withStepUp(() =>
+      answer(
+        api.POST('/api/desk/disclosures/{id}/decision', {
+          params: { path: { id } },
+          body: {
+            decision: approved ? 'approved' : 'refused',
+            reason,
+            ...(approved && customerNumber && { customerNumber }),
+          },
+        }),
+      ),
+    )
     await queries.invalidateQueries(authorityRequests)
     sayDone(words.decided, t)
   }
   return (
     <Form
-      wide submit={words.decide} send={decide}
-      sections={[{ title: words.decision, lead: words.decisionSays, asks: [
-        { name: 'decision', label: words.outcome, kind: 'choice', required: true, share: 'half', choices: [{ value: 'approved', label: words.approve }, { value: 'refused', label: words.refuse }] },
-        { name: 'customerNumber', label: t.console.customers.number, kind: 'text', required: false, share: 'half', autocomplete: 'off', why: words.numberAgain },
-        { name: 'reason', label: words.reason, kind: 'long', required: true },
-      ] }]}
+      wide
+      submit={words.decide}
+      send={decide}
+      sections={[
+        {
+          title: words.decision,
+          lead: words.decisionSays,
+          asks: [
+            {
+              name: 'decision',
+              label: words.outcome,
+              kind: 'choice',
+              required: true,
+              share: 'half',
+              choices: [
+                { value: 'approved', label: words.approve },
+                { value: 'refused', label: words.refuse },
+              ],
+            },
+            {
+              name: 'customerNumber',
+              label: t.console.customers.number,
+              kind: 'text',
+              required: false,
+              share: 'half',
+              autocomplete: 'off',
+              why: words.numberAgain,
+            },
+            { name: 'reason', label: words.reason, kind: 'long', required: true },
+          ],
+        },
+      ]}
     />
   )
 }

@@ -6,10 +6,11 @@ import { useWords } from '../locales/words.tsx'
 import { usePlaces } from './places.ts'
 
 /** Whole numbers and addresses: what the look-up takes. */
-const mayBeSomebody = (typed: string): boolean => /^[\d .-]{10,}$/.test(typed) || /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(typed)
+const mayBeSomebody = (typed: string): boolean =>
+  /^[\d .-]{10,}$/.test(typed) || /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(typed)
 
 /** One line to go anywhere: a part of the console by its name, a customer by number or address. */
-export function CommandBar({ opened, close }: { opened: boolean, close: () => void }) {
+export function CommandBar({ opened, close }: { opened: boolean; close: () => void }) {
   const { console: t, common } = useWords()
   const navigate = useNavigate()
   const [typed, setTyped] = useState('')
@@ -19,8 +20,19 @@ export function CommandBar({ opened, close }: { opened: boolean, close: () => vo
   const wanted = typed.trim().toLowerCase()
   const somebody = places.some(({ name }) => name === 'customers') && mayBeSomebody(wanted)
   const found = [
-    ...somebody ? [{ key: 'somebody', label: t.search.lookUp(typed.trim()), icon: IconId, go: () => navigate('/console/customers', { state: { by: typed.trim() } }) }] : [],
-    ...places.filter(({ label }) => label.toLowerCase().includes(wanted)).map(({ name, label, to, icon }) => ({ key: name, label, icon, go: () => navigate(to) })),
+    ...(somebody
+      ? [
+          {
+            key: 'somebody',
+            label: t.search.lookUp(typed.trim()),
+            icon: IconId,
+            go: () => navigate('/console/customers', { state: { by: typed.trim() } }),
+          },
+        ]
+      : []),
+    ...places
+      .filter(({ label }) => label.toLowerCase().includes(wanted))
+      .map(({ name, label, to, icon }) => ({ key: name, label, icon, go: () => navigate(to) })),
   ]
   const chosen = found[Math.min(at, found.length - 1)]
 
@@ -50,18 +62,46 @@ export function CommandBar({ opened, close }: { opened: boolean, close: () => vo
         <Modal.Body>
           <div className="stack">
             <TextInput
-              label={t.search.label} description={t.search.says} inputWrapperOrder={['label', 'input', 'description']} value={typed} onChange={event => { setTyped(event.currentTarget.value); setAt(0) }} onKeyDown={hear}
-              leftSection={<IconSearch size={18} stroke={1.75} aria-hidden />} autoComplete="off" data-autofocus
-              role="combobox" aria-expanded aria-controls={list} aria-autocomplete="list" {...chosen && { 'aria-activedescendant': `${list}-${chosen.key}` }}
+              label={t.search.label}
+              description={t.search.says}
+              inputWrapperOrder={['label', 'input', 'description']}
+              value={typed}
+              onChange={event => {
+                setTyped(event.currentTarget.value)
+                setAt(0)
+              }}
+              onKeyDown={hear}
+              leftSection={<IconSearch size={18} stroke={1.75} aria-hidden />}
+              autoComplete="off"
+              data-autofocus
+              role="combobox"
+              aria-expanded
+              aria-controls={list}
+              aria-autocomplete="list"
+              {...(chosen && { 'aria-activedescendant': `${list}-${chosen.key}` })}
             />
             <div id={list} className="command-list" role="listbox" aria-label={t.search.open}>
               {found.map(({ key, label, icon: Shown, go }) => (
-                <div key={key} id={`${list}-${key}`} role="option" aria-selected={key === chosen?.key} className="command" onClick={() => leave(go)} onKeyDown={hear} tabIndex={-1}>
-                  <Shown size={20} stroke={1.6} aria-hidden />{label}
+                <div
+                  key={key}
+                  id={`${list}-${key}`}
+                  role="option"
+                  aria-selected={key === chosen?.key}
+                  className="command"
+                  onClick={() => leave(go)}
+                  onKeyDown={hear}
+                  tabIndex={-1}
+                >
+                  <Shown size={20} stroke={1.6} aria-hidden />
+                  {label}
                 </div>
               ))}
             </div>
-            {found.length === 0 && <p className="quiet" role="status">{t.search.none}</p>}
+            {found.length === 0 && (
+              <p className="quiet" role="status">
+                {t.search.none}
+              </p>
+            )}
           </div>
         </Modal.Body>
       </Modal.Content>

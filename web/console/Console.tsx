@@ -50,11 +50,21 @@ export function Console() {
   const site = useSite().data
   const speaks = account.data?.language
   const [begun, begin] = useState(false)
-  useEffect(() => { if (speaks) void turn(speaks, false).finally(() => begin(true)) }, [speaks, turn])
+  useEffect(() => {
+    if (speaks) void turn(speaks, false).finally(() => begin(true))
+  }, [speaks, turn])
   useEffect(() => onCodeNeeded(() => void queries.invalidateQueries(whoIsThis)), [queries])
 
-  if (account.data === undefined) return account.isError ? <Failed problem={problemIn(account.error)} again={() => account.refetch()} /> : <Loading />
-  if (account.data === null) return <Navigate to={left === 'elsewhere' ? '/sign-in' : signInAnd(pathname + search)} {...left && { state: { left } }} replace />
+  if (account.data === undefined)
+    return account.isError ? <Failed problem={problemIn(account.error)} again={() => account.refetch()} /> : <Loading />
+  if (account.data === null)
+    return (
+      <Navigate
+        to={left === 'elsewhere' ? '/sign-in' : signInAnd(pathname + search)}
+        {...(left && { state: { left } })}
+        replace
+      />
+    )
   if (account.data.kind !== 'staff') return <Navigate to="/" replace />
   if (!begun && account.data.language !== onScreen) return <Loading />
   if (account.data.secondFactor === 'to set up' || first) return <SetUp mail={account.data.mail} />
@@ -64,23 +74,125 @@ export function Console() {
       <Routes>
         <Route element={<Frame />}>
           <Route index element={<Overview />} />
-          <Route path="customers" element={<Behind place="customers"><Customers /></Behind>} />
-          <Route path="alarms" element={<Behind place="alarms"><Alarms /></Behind>} />
-          <Route path="colleagues" element={<Behind place="colleagues"><Colleagues /></Behind>} />
-          <Route path="requests" element={<Behind place="requests"><Requests /></Behind>} />
-          <Route path="requests/:id" element={<Behind place="requests"><RequestScreen /></Behind>} />
-          <Route path="objections" element={<Behind place="objections"><Objections /></Behind>} />
-          <Route path="holds" element={<Behind place="holds"><Holds /></Behind>} />
-          <Route path="disclosures" element={<Behind place="disclosures"><Disclosures /></Behind>} />
-          <Route path="record" element={<Behind place="record"><Record /></Behind>} />
-          <Route path="audit" element={<Behind place="audit"><Audit /></Behind>} />
-          <Route path="statement" element={<Behind place="versions"><Statement /></Behind>} />
-          <Route path="gateways" element={<Behind place="gateways"><Gateways /></Behind>} />
-          <Route path="proof" element={<Behind place="proof"><Proof /></Behind>} />
+          <Route
+            path="customers"
+            element={
+              <Behind place="customers">
+                <Customers />
+              </Behind>
+            }
+          />
+          <Route
+            path="alarms"
+            element={
+              <Behind place="alarms">
+                <Alarms />
+              </Behind>
+            }
+          />
+          <Route
+            path="colleagues"
+            element={
+              <Behind place="colleagues">
+                <Colleagues />
+              </Behind>
+            }
+          />
+          <Route
+            path="requests"
+            element={
+              <Behind place="requests">
+                <Requests />
+              </Behind>
+            }
+          />
+          <Route
+            path="requests/:id"
+            element={
+              <Behind place="requests">
+                <RequestScreen />
+              </Behind>
+            }
+          />
+          <Route
+            path="objections"
+            element={
+              <Behind place="objections">
+                <Objections />
+              </Behind>
+            }
+          />
+          <Route
+            path="holds"
+            element={
+              <Behind place="holds">
+                <Holds />
+              </Behind>
+            }
+          />
+          <Route
+            path="disclosures"
+            element={
+              <Behind place="disclosures">
+                <Disclosures />
+              </Behind>
+            }
+          />
+          <Route
+            path="record"
+            element={
+              <Behind place="record">
+                <Record />
+              </Behind>
+            }
+          />
+          <Route
+            path="audit"
+            element={
+              <Behind place="audit">
+                <Audit />
+              </Behind>
+            }
+          />
+          <Route
+            path="statement"
+            element={
+              <Behind place="versions">
+                <Statement />
+              </Behind>
+            }
+          />
+          <Route
+            path="gateways"
+            element={
+              <Behind place="gateways">
+                <Gateways />
+              </Behind>
+            }
+          />
+          <Route
+            path="proof"
+            element={
+              <Behind place="proof">
+                <Proof />
+              </Behind>
+            }
+          />
           <Route path="own" element={<Own />} />
           <Route path="my-data" element={<MyDataScreen />} />
           <Route path="sessions" element={<Sessions />} />
-          {site && consoleOf(site).map(({ name, path, screen: Shown }) => <Route key={path} path={path} element={<Behind place={name}><Shown /></Behind>} />)}
+          {site &&
+            consoleOf(site).map(({ name, path, screen: Shown }) => (
+              <Route
+                key={path}
+                path={path}
+                element={
+                  <Behind place={name}>
+                    <Shown />
+                  </Behind>
+                }
+              />
+            ))}
           <Route path="*" element={<NotFound />} />
         </Route>
       </Routes>
@@ -89,7 +201,7 @@ export function Console() {
 }
 
 /** A part of the console, for whom it is open; to others it asks the server nothing. */
-function Behind({ place, children }: { place: Place['name'], children: ReactNode }) {
+function Behind({ place, children }: { place: Place['name']; children: ReactNode }) {
   const open = usePlaces().some(({ name }) => name === place)
   const known = useSite().data !== undefined
   if (open) return children

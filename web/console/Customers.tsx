@@ -14,25 +14,47 @@ import type { FoundCustomer } from './queries.ts'
 
 /** One customer at a time, by the whole number or address, and never without an occasion. */
 export function Customers() {
-  const { console: { customers: t } } = useWords()
+  const {
+    console: { customers: t },
+  } = useWords()
   const { state } = useLocation()
   const by: unknown = state?.by
   const [found, setFound] = useState<FoundCustomer | null>()
-  const look = async ({ by = '', occasion = '' }) => setFound((await answer(api.POST('/api/staff/look-ups', { body: { by, occasion } }))).customer)
+  const look = async ({ by = '', occasion = '' }) =>
+    setFound((await answer(api.POST('/api/staff/look-ups', { body: { by, occasion } }))).customer)
   return (
     <Screen title={t.title} lead={t.lead} narrow>
       <section className="card" aria-label={t.title}>
         <Form
-          key={typeof by === 'string' ? by : ''} values={{ by: typeof by === 'string' ? by : '' }} wide
-          sections={[{ asks: [
-            { name: 'by', label: t.by, kind: 'text', required: true, share: 'half', autocomplete: 'off' },
-            { name: 'occasion', label: t.occasion, kind: 'text', required: true, share: 'half', why: t.occasionWhy, autocomplete: 'off' },
-          ] }]}
-          submit={t.do} send={look}
+          key={typeof by === 'string' ? by : ''}
+          values={{ by: typeof by === 'string' ? by : '' }}
+          wide
+          sections={[
+            {
+              asks: [
+                { name: 'by', label: t.by, kind: 'text', required: true, share: 'half', autocomplete: 'off' },
+                {
+                  name: 'occasion',
+                  label: t.occasion,
+                  kind: 'text',
+                  required: true,
+                  share: 'half',
+                  why: t.occasionWhy,
+                  autocomplete: 'off',
+                },
+              ],
+            },
+          ]}
+          submit={t.do}
+          send={look}
         />
       </section>
       <div role="status" className="stack">
-        {found === null && <Note kind="care" title={t.none}><p>{t.noneSays}</p></Note>}
+        {found === null && (
+          <Note kind="care" title={t.none}>
+            <p>{t.noneSays}</p>
+          </Note>
+        )}
         {found && <Found customer={found} />}
       </div>
     </Screen>
@@ -40,17 +62,45 @@ export function Customers() {
 }
 
 function Found({ customer }: { customer: FoundCustomer }) {
-  const { console: { customers: t } } = useWords()
+  const {
+    console: { customers: t },
+  } = useWords()
   const format = useFormats()
   const may = useQuery(whoIsThis).data?.may ?? []
   const facts: readonly (readonly [string, string | null])[] = [
-    [t.number, customer.customerNumber], [t.mail, customer.mail], [t.phone, customer.phone], [t.address, customer.address.join('\n') || null],
-    [t.language, t.languages[customer.language]], [t.since, customer.since ? format.day(customer.since) : t.notYet],
+    [t.number, customer.customerNumber],
+    [t.mail, customer.mail],
+    [t.phone, customer.phone],
+    [t.address, customer.address.join('\n') || null],
+    [t.language, t.languages[customer.language]],
+    [t.since, customer.since ? format.day(customer.since) : t.notYet],
   ]
   return (
-    <Part title={[customer.name || t.noName, customer.company].filter(Boolean).join(', ')} side={<span className="pill pill-plain"><IconAddressBook size={15} stroke={1.75} aria-hidden />{t.noted}</span>}>
-      <dl className="facts">{facts.filter(([, value]) => value).map(([name, value]) => <div key={name}><dt>{name}</dt><dd className="figures">{value}</dd></div>)}</dl>
-      {may.includes('staff:administration') && <div className="line"><ActionButton does={endCustomerSessions} to={customer} /><ActionButton does={resetCustomer} to={customer} /></div>}
+    <Part
+      title={[customer.name || t.noName, customer.company].filter(Boolean).join(', ')}
+      side={
+        <span className="pill pill-plain">
+          <IconAddressBook size={15} stroke={1.75} aria-hidden />
+          {t.noted}
+        </span>
+      }
+    >
+      <dl className="facts">
+        {facts
+          .filter(([, value]) => value)
+          .map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd className="figures">{value}</dd>
+            </div>
+          ))}
+      </dl>
+      {may.includes('staff:administration') && (
+        <div className="line">
+          <ActionButton does={endCustomerSessions} to={customer} />
+          <ActionButton does={resetCustomer} to={customer} />
+        </div>
+      )}
     </Part>
   )
 }

@@ -13,17 +13,36 @@ import { RecordAuthority } from './RecordAuthority.tsx'
 
 /** What leaves the platform: to authorities by the way of two persons, and what the day-to-day business passes on. */
 export function Disclosures() {
-  const { console: { disclosures: t } } = useWords()
+  const {
+    console: { disclosures: t },
+  } = useWords()
   const asked = useInfiniteQuery(authorityRequestPages)
   const [recording, { toggle, close }] = useDisclosure()
   return (
     <Screen
-      title={t.title} lead={t.lead}
-      side={<Button size="sm" variant={recording ? 'default' : 'filled'} leftSection={<IconPlus size={18} stroke={1.75} aria-hidden />} aria-expanded={recording} onClick={toggle}>{t.record}</Button>}
+      title={t.title}
+      lead={t.lead}
+      side={
+        <Button
+          size="sm"
+          variant={recording ? 'default' : 'filled'}
+          leftSection={<IconPlus size={18} stroke={1.75} aria-hidden />}
+          aria-expanded={recording}
+          onClick={toggle}
+        >
+          {t.record}
+        </Button>
+      }
     >
       {recording && <RecordAuthority done={close} />}
       <Part title={t.authorities} lead={t.authoritiesSay}>
-        <Pages of={asked}>{items => <Rows of={items} label={t.authorities} none={t.noneAsked}>{request => <AskedByAuthority request={request} />}</Rows>}</Pages>
+        <Pages of={asked}>
+          {items => (
+            <Rows of={items} label={t.authorities} none={t.noneAsked}>
+              {request => <AskedByAuthority request={request} />}
+            </Rows>
+          )}
+        </Pages>
       </Part>
       <WentOut />
     </Screen>
@@ -31,22 +50,38 @@ export function Disclosures() {
 }
 
 function WentOut() {
-  const { console: { disclosures: t } } = useWords()
+  const {
+    console: { disclosures: t },
+  } = useWords()
   const format = useFormats()
   const asked = useInfiniteQuery(handedOver)
-  const [recipient, what, fields, times, last] = [{ label: t.recipient }, { label: t.forWhat }, { label: t.fields }, { label: t.times, figures: true as const }, { label: t.last, figures: true as const }]
+  const [recipient, what, fields, times, last] = [
+    { label: t.recipient },
+    { label: t.forWhat },
+    { label: t.fields },
+    { label: t.times, figures: true as const },
+    { label: t.last, figures: true as const },
+  ]
   return (
     <Part title={t.wentOut} lead={t.wentOutSays}>
       <Pages of={asked}>
         {items => (
           <Table
-            of={items} label={t.wentOut} none={t.nothingWentOut} keyOf={one => `${one.recipient} ${one.activity} ${one.ground} ${one.fields.join()}`}
+            of={items}
+            label={t.wentOut}
+            none={t.nothingWentOut}
+            keyOf={one => `${one.recipient} ${one.activity} ${one.ground} ${one.fields.join()}`}
             heads={[recipient, what, fields, times, last]}
           >
             {one => (
               <>
-                <Cell under={recipient}><Recipient of={one} /></Cell>
-                <Cell under={what}>{one.title}{one.ground !== one.title && <span className="quiet small block">{one.ground}</span>}</Cell>
+                <Cell under={recipient}>
+                  <Recipient of={one} />
+                </Cell>
+                <Cell under={what}>
+                  {one.title}
+                  {one.ground !== one.title && <span className="quiet small block">{one.ground}</span>}
+                </Cell>
                 <Cell under={fields}>{one.fields.join(', ')}</Cell>
                 <Cell under={times}>{format.number(one.times)}</Cell>
                 <Cell under={last}>{format.shortMoment(one.last)}</Cell>
@@ -61,5 +96,14 @@ function WentOut() {
 
 function Recipient({ of: { recipient, role, country } }: { of: HandedOver }) {
   const format = useFormats()
-  return <><span className="strong">{recipient}</span>{role && <span className="quiet small block">{[role, country && format.country(country)].filter(Boolean).join(', ')}</span>}</>
+  return (
+    <>
+      <span className="strong">{recipient}</span>
+      {role && (
+        <span className="quiet small block">
+          {[role, country && format.country(country)].filter(Boolean).join(', ')}
+        </span>
+      )}
+    </>
+  )
 }

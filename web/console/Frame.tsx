@@ -29,22 +29,52 @@ export function Frame() {
   const [searching, { open: search, close }] = useDisclosure()
   // A sheet of its own comes up when it is first called for, and stays in memory.
   const [called, call] = useState(false)
-  const openSearch = () => { call(true); search() }
+  const openSearch = () => {
+    call(true)
+    search()
+  }
   useHotkeys([['mod+K', openSearch]], [])
   return (
     <div className="desk">
-      <a className="skip" href="#main">{t.shell.skip}</a>
+      <a className="skip" href="#main">
+        {t.shell.skip}
+      </a>
       <header className="desk-head">
-        <NavLink to="/console" end className="desk-brand"><Mark size={34} /><span>{company} <small>{t.console.name}</small><span className="unseen">, {t.console.toStart}</span></span></NavLink>
-        <button type="button" className="desk-search" onClick={openSearch}><IconSearch size={18} stroke={1.75} aria-hidden /><span>{t.console.search.open}</span><kbd aria-hidden>{t.console.search.key}</kbd></button>
+        <NavLink to="/console" end className="desk-brand">
+          <Mark size={34} />
+          <span>
+            {company} <small>{t.console.name}</small>
+            <span className="unseen">, {t.console.toStart}</span>
+          </span>
+        </NavLink>
+        <button type="button" className="desk-search" onClick={openSearch}>
+          <IconSearch size={18} stroke={1.75} aria-hidden />
+          <span>{t.console.search.open}</span>
+          <kbd aria-hidden>{t.console.search.key}</kbd>
+        </button>
         <Ways />
-        <div className="desk-prefs"><PersonMenu /><LanguageMenu /><SchemeMenu /></div>
+        <div className="desk-prefs">
+          <PersonMenu />
+          <LanguageMenu />
+          <SchemeMenu />
+        </div>
       </header>
       <div className="desk-body">
-        <main id="main" tabIndex={-1}><CodesWait at="/console/own" /><Guarded><Suspense fallback={<Loading />}><Outlet /></Suspense></Guarded></main>
+        <main id="main" tabIndex={-1}>
+          <CodesWait at="/console/own" />
+          <Guarded>
+            <Suspense fallback={<Loading />}>
+              <Outlet />
+            </Suspense>
+          </Guarded>
+        </main>
         <Foot employees />
       </div>
-      {called && <Suspense><CommandBar opened={searching} close={close} /></Suspense>}
+      {called && (
+        <Suspense>
+          <CommandBar opened={searching} close={close} />
+        </Suspense>
+      )}
       <StepUpDialog />
     </div>
   )
@@ -62,16 +92,34 @@ function Ways() {
   const groups = Map.groupBy(usePlaces(), ({ group }) => group)
   return (
     <nav className={opened ? 'desk-ways desk-ways-open' : 'desk-ways'} aria-label={t.console.ways} onKeyDown={hear}>
-      <ActionIcon ref={button} className="desk-menu" variant="subtle" size="xl" aria-expanded={opened} aria-controls="desk-list" aria-label={t.console.menu} onClick={toggle}>
+      <ActionIcon
+        ref={button}
+        className="desk-menu"
+        variant="subtle"
+        size="xl"
+        aria-expanded={opened}
+        aria-controls="desk-list"
+        aria-label={t.console.menu}
+        onClick={toggle}
+      >
         {opened ? <IconX size={22} stroke={1.6} aria-hidden /> : <IconMenu2 size={22} stroke={1.6} aria-hidden />}
       </ActionIcon>
       <div id="desk-list" className="desk-list">
         {[...groups].map(([group, places]) => (
           <div key={group}>
-            {group !== 'start' && <p className="desk-group" id={`desk-${group}`}>{t.console.groups[group]}</p>}
-            <ul {...group !== 'start' && { 'aria-labelledby': `desk-${group}` }}>
+            {group !== 'start' && (
+              <p className="desk-group" id={`desk-${group}`}>
+                {t.console.groups[group]}
+              </p>
+            )}
+            <ul {...(group !== 'start' && { 'aria-labelledby': `desk-${group}` })}>
               {places.map(({ name, label, to, icon: Shown }) => (
-                <li key={name}><NavLink to={to} end={name === 'overview'} className="desk-way" onClick={close}><Shown size={20} stroke={1.6} aria-hidden /><span>{label}</span></NavLink></li>
+                <li key={name}>
+                  <NavLink to={to} end={name === 'overview'} className="desk-way" onClick={close}>
+                    <Shown size={20} stroke={1.6} aria-hidden />
+                    <span>{label}</span>
+                  </NavLink>
+                </li>
               ))}
             </ul>
           </div>
@@ -88,9 +136,19 @@ function PersonMenu() {
   const site = useSite().data
   const name = [fields['firstName'], fields['lastName']].filter(Boolean).join(' ') || mail
   return (
-    <ActionMenu does={[openOwn, ...site && isThere(site, 'rights') ? [openOwnData] : [], openOwnSessions, loses ? signOutAnyway : signOut]} to={undefined}>
+    <ActionMenu
+      does={[
+        openOwn,
+        ...(site && isThere(site, 'rights') ? [openOwnData] : []),
+        openOwnSessions,
+        loses ? signOutAnyway : signOut,
+      ]}
+      to={undefined}
+    >
       <UnstyledButton className="desk-person" aria-label={t.shell.personIs(name)}>
-        <IconUserCircle size={22} stroke={1.6} aria-hidden /><span className="desk-name">{name}</span><IconSelector size={16} stroke={1.6} aria-hidden className="desk-name" />
+        <IconUserCircle size={22} stroke={1.6} aria-hidden />
+        <span className="desk-name">{name}</span>
+        <IconSelector size={16} stroke={1.6} aria-hidden className="desk-name" />
       </UnstyledButton>
     </ActionMenu>
   )

@@ -22,9 +22,15 @@ import { useOnlyHere } from '../parts/onlyHere.ts'
 import { everyGateway, type GatewayQuestion, type ListedGateway, listedGateways } from './queries.ts'
 
 const retire: Action<ListedGateway> = {
-  label: t => t.console.gateways.retire, icon: IconPower, danger: true,
+  label: t => t.console.gateways.retire,
+  icon: IconPower,
+  danger: true,
   offered: ({ state }) => state !== 'retired',
-  asks: (t, { serial }) => ({ title: t.console.gateways.retireTitle(serial), says: t.console.gateways.retireSays, yes: t.console.gateways.retireYes }),
+  asks: (t, { serial }) => ({
+    title: t.console.gateways.retireTitle(serial),
+    says: t.console.gateways.retireSays,
+    yes: t.console.gateways.retireYes,
+  }),
   async run({ id }, { queries }) {
     await withStepUp(() => answer(api.POST('/api/desk/gateways/{id}/retire', { params: { path: { id } } })))
     await queries.invalidateQueries(everyGateway)
@@ -34,11 +40,13 @@ const retire: Action<ListedGateway> = {
 
 /** More would not fit into one request. */
 const largest = 200_000
-const tones = { 'in stock': 'pill-good', 'claimed': 'pill-plain', 'retired': 'pill-care' } as const
+const tones = { 'in stock': 'pill-good', claimed: 'pill-plain', retired: 'pill-care' } as const
 
 /** Gateways that were made: the list, new ones, and those that are taken out of use. */
 export function Gateways() {
-  const { console: { gateways: t } } = useWords()
+  const {
+    console: { gateways: t },
+  } = useWords()
   const mayChange = useAccount().may.includes('staff:administration')
   const queries = useQueryClient()
   const [adding, { toggle, close }] = useDisclosure()
@@ -50,7 +58,9 @@ export function Gateways() {
 
   async function add({ model = '', count = '1' }: Answers) {
     fail(undefined)
-    const added = await withStepUp(() => answer(api.POST('/api/desk/gateways', { body: { model, count: Number(count) } })))
+    const added = await withStepUp(() =>
+      answer(api.POST('/api/desk/gateways', { body: { model, count: Number(count) } })),
+    )
     show({ ...added, lines: [] })
     close()
     await queries.invalidateQueries(everyGateway)
@@ -71,23 +81,71 @@ export function Gateways() {
   }
   return (
     <Screen
-      title={t.title} lead={t.lead}
-      side={mayChange && (
-        <>
-          <FileButton accept=".csv,text/csv" resetRef={choose} onChange={takeIn} disabled={waits}>{props => <Button {...props} disabled={waits} size="sm" variant="default" title={t.importSays} leftSection={<IconFileTypeCsv size={18} stroke={1.75} aria-hidden />}>{t.importing}</Button>}</FileButton>
-          <Button size="sm" variant={adding ? 'default' : 'filled'} disabled={waits} leftSection={<IconPlus size={18} stroke={1.75} aria-hidden />} aria-expanded={adding} onClick={toggle}>{t.add}</Button>
-        </>
-      )}
+      title={t.title}
+      lead={t.lead}
+      side={
+        mayChange && (
+          <>
+            <FileButton accept=".csv,text/csv" resetRef={choose} onChange={takeIn} disabled={waits}>
+              {props => (
+                <Button
+                  {...props}
+                  disabled={waits}
+                  size="sm"
+                  variant="default"
+                  title={t.importSays}
+                  leftSection={<IconFileTypeCsv size={18} stroke={1.75} aria-hidden />}
+                >
+                  {t.importing}
+                </Button>
+              )}
+            </FileButton>
+            <Button
+              size="sm"
+              variant={adding ? 'default' : 'filled'}
+              disabled={waits}
+              leftSection={<IconPlus size={18} stroke={1.75} aria-hidden />}
+              aria-expanded={adding}
+              onClick={toggle}
+            >
+              {t.add}
+            </Button>
+          </>
+        )
+      }
     >
       {failed && <Failed problem={failed} />}
       {adding && !waits && (
         <section className="card" aria-label={t.add}>
           <Form
-            wide submit={t.addDo} send={add} values={{ count: '1' }}
-            sections={[{ asks: [
-              { name: 'model', label: t.model, kind: 'text', required: true, share: 'half', why: t.modelWhy, autocomplete: 'off' },
-              { name: 'count', label: t.count, kind: 'text', required: true, share: 'half', why: t.countWhy, autocomplete: 'off' },
-            ] }]}
+            wide
+            submit={t.addDo}
+            send={add}
+            values={{ count: '1' }}
+            sections={[
+              {
+                asks: [
+                  {
+                    name: 'model',
+                    label: t.model,
+                    kind: 'text',
+                    required: true,
+                    share: 'half',
+                    why: t.modelWhy,
+                    autocomplete: 'off',
+                  },
+                  {
+                    name: 'count',
+                    label: t.count,
+                    kind: 'text',
+                    required: true,
+                    share: 'half',
+                    why: t.countWhy,
+                    autocomplete: 'off',
+                  },
+                ],
+              },
+            ]}
           />
         </section>
       )}
@@ -110,35 +168,77 @@ function useMade() {
 }
 
 function Stock({ mayChange }: { mayChange: boolean }) {
-  const { console: { gateways: t } } = useWords()
+  const {
+    console: { gateways: t },
+  } = useWords()
   const format = useFormats()
   const [question, ask] = useState<GatewayQuestion>({})
   const found = useInfiniteQuery(listedGateways(question))
   const counts = found.data?.pages[0]?.counts
-  const [serial, model, added, state, action] = [{ label: t.serial }, { label: t.model }, { label: t.added, figures: true as const }, { label: t.state }, { label: t.action }]
-  const search = ({ search = '', state = '' }: Answers) => ask({ ...search && { search }, ...isState(state) && { state } })
+  const [serial, model, added, state, action] = [
+    { label: t.serial },
+    { label: t.model },
+    { label: t.added, figures: true as const },
+    { label: t.state },
+    { label: t.action },
+  ]
+  const search = ({ search = '', state = '' }: Answers) =>
+    ask({ ...(search && { search }), ...(isState(state) && { state }) })
   return (
-    <Part title={t.list} {...counts && { lead: t.counts(format.number(counts.inStock), format.number(counts.claimed), format.number(counts.retired)) }}>
+    <Part
+      title={t.list}
+      {...(counts && {
+        lead: t.counts(format.number(counts.inStock), format.number(counts.claimed), format.number(counts.retired)),
+      })}
+    >
       <Form
-        wide search look="default" submit={t.searchDo} send={async answers => search(answers)}
-        sections={[{ asks: [
-          { name: 'search', label: t.searchFor, kind: 'text', required: false, share: 'half', autocomplete: 'off' },
-          { name: 'state', label: t.state, kind: 'choice', required: false, share: 'half', choices: states.map(value => ({ value, label: t.states[value] })) },
-        ] }]}
+        wide
+        search
+        look="default"
+        submit={t.searchDo}
+        send={async answers => search(answers)}
+        sections={[
+          {
+            asks: [
+              { name: 'search', label: t.searchFor, kind: 'text', required: false, share: 'half', autocomplete: 'off' },
+              {
+                name: 'state',
+                label: t.state,
+                kind: 'choice',
+                required: false,
+                share: 'half',
+                choices: states.map(value => ({ value, label: t.states[value] })),
+              },
+            ],
+          },
+        ]}
       />
       <Pages of={found}>
         {items => (
-          <Table of={items} label={t.list} none={t.none} keyOf={({ id }) => id} heads={[serial, model, added, state, ...mayChange ? [action] : []]}>
+          <Table
+            of={items}
+            label={t.list}
+            none={t.none}
+            keyOf={({ id }) => id}
+            heads={[serial, model, added, state, ...(mayChange ? [action] : [])]}
+          >
             {one => (
               <>
-                <Cell under={serial}><span className="mono">{one.serial}</span></Cell>
+                <Cell under={serial}>
+                  <span className="mono">{one.serial}</span>
+                </Cell>
                 <Cell under={model}>{one.model}</Cell>
                 <Cell under={added}>{format.day(one.addedAt)}</Cell>
-                <Cell under={state}><span className={`pill ${tones[one.state]}`}>{t.states[one.state]}</span>{one.retiredAt && <span className="quiet small block">{t.retiredOn(format.day(one.retiredAt))}</span>}</Cell>
+                <Cell under={state}>
+                  <span className={`pill ${tones[one.state]}`}>{t.states[one.state]}</span>
+                  {one.retiredAt && <span className="quiet small block">{t.retiredOn(format.day(one.retiredAt))}</span>}
+                </Cell>
                 {mayChange && (
                   <Cell under={action}>
                     <ActionMenu does={[retire]} to={one}>
-                      <ActionIcon variant="default" size="lg" radius="md" aria-label={t.actions(one.serial)}><IconDots size={20} stroke={1.75} aria-hidden /></ActionIcon>
+                      <ActionIcon variant="default" size="lg" radius="md" aria-label={t.actions(one.serial)}>
+                        <IconDots size={20} stroke={1.75} aria-hidden />
+                      </ActionIcon>
                     </ActionMenu>
                   </Cell>
                 )}

@@ -18,7 +18,9 @@ const lift: Action<Restriction> = {
   asks: t => ({ title: t.console.holds.liftTitle, says: t.console.holds.liftSays, yes: t.console.holds.liftYes }),
   offered: ({ liftsAt }) => liftsAt === null,
   async run({ subject }, { queries }) {
-    await answer(api.POST('/api/desk/restrictions/{subject}/lift', { params: { path: { subject } }, body: { inDays: 14 } }))
+    await answer(
+      api.POST('/api/desk/restrictions/{subject}/lift', { params: { path: { subject } }, body: { inDays: 14 } }),
+    )
     await queries.invalidateQueries({ queryKey: restrictions.queryKey })
   },
   done: t => t.console.holds.lifted,
@@ -27,7 +29,11 @@ const lift: Action<Restriction> = {
 const close: Action<Assessment> = {
   label: t => t.console.holds.close,
   offered: ({ closedAt }) => closedAt === null,
-  asks: (t, { year }) => ({ title: t.console.holds.closeTitle(year), says: t.console.holds.closeSays, yes: t.console.holds.closeYes }),
+  asks: (t, { year }) => ({
+    title: t.console.holds.closeTitle(year),
+    says: t.console.holds.closeSays,
+    yes: t.console.holds.closeYes,
+  }),
   async run({ year }, { queries }) {
     await answer(api.POST('/api/desk/assessments/{year}/close', { params: { path: { year } } }))
     await queries.invalidateQueries({ queryKey: assessments.queryKey })
@@ -37,7 +43,9 @@ const close: Action<Assessment> = {
 
 /** What is stored and not used: restricted on a person's request, or kept by a law while an assessment is open. */
 export function Holds() {
-  const { console: { holds: t } } = useWords()
+  const {
+    console: { holds: t },
+  } = useWords()
   const format = useFormats()
   const restricted = useInfiniteQuery(restrictions)
   const years = useInfiniteQuery(assessments)
@@ -48,19 +56,51 @@ export function Holds() {
         <Pages of={restricted}>
           {items => (
             <Rows of={items.map(one => ({ ...one, id: one.subject }))} label={t.onRequest} none={t.noneOnRequest}>
-              {one => <Row icon={IconLock} title={t.grounds[one.ground]} under={[t.since(format.day(one.since)), one.says, one.liftsAt && t.liftsAt(format.day(one.liftsAt))].filter(Boolean).join(' · ')}><ActionButton does={lift} to={one} /></Row>}
+              {one => (
+                <Row
+                  icon={IconLock}
+                  title={t.grounds[one.ground]}
+                  under={[t.since(format.day(one.since)), one.says, one.liftsAt && t.liftsAt(format.day(one.liftsAt))]
+                    .filter(Boolean)
+                    .join(' · ')}
+                >
+                  <ActionButton does={lift} to={one} />
+                </Row>
+              )}
             </Rows>
           )}
         </Pages>
       </Part>
-      <Part title={t.assessments} lead={t.assessmentsSays} side={<Button size="sm" variant="default" leftSection={<IconPlus size={18} stroke={1.75} aria-hidden />} aria-expanded={opening} onClick={toggle}>{t.openYear}</Button>}>
+      <Part
+        title={t.assessments}
+        lead={t.assessmentsSays}
+        side={
+          <Button
+            size="sm"
+            variant="default"
+            leftSection={<IconPlus size={18} stroke={1.75} aria-hidden />}
+            aria-expanded={opening}
+            onClick={toggle}
+          >
+            {t.openYear}
+          </Button>
+        }
+      >
         {opening && <OpenYear done={shut} />}
         <Pages of={years}>
           {items => (
             <Rows of={items} label={t.assessments} none={t.noAssessments}>
               {one => (
-                <Row icon={IconCalendarStats} title={String(one.year)} under={`${one.reason} · ${t.since(format.day(one.openedAt))}`}>
-                  {one.closedAt ? <span className="pill pill-plain">{t.closedOn(format.day(one.closedAt))}</span> : <ActionButton does={close} to={one} />}
+                <Row
+                  icon={IconCalendarStats}
+                  title={String(one.year)}
+                  under={`${one.reason} · ${t.since(format.day(one.openedAt))}`}
+                >
+                  {one.closedAt ? (
+                    <span className="pill pill-plain">{t.closedOn(format.day(one.closedAt))}</span>
+                  ) : (
+                    <ActionButton does={close} to={one} />
+                  )}
                 </Row>
               )}
             </Rows>
@@ -73,7 +113,9 @@ export function Holds() {
 }
 
 function OpenYear({ done }: { done: () => void }) {
-  const { console: { holds: t } } = useWords()
+  const {
+    console: { holds: t },
+  } = useWords()
   const queries = useQueryClient()
   async function open({ year = '', reason = '' }) {
     await answer(api.POST('/api/desk/assessments', { body: { year: Number(year), reason } }))
@@ -82,7 +124,19 @@ function OpenYear({ done }: { done: () => void }) {
   }
   return (
     <div className="change-roles">
-      <Form wide submit={t.openDo} send={open} sections={[{ asks: [{ name: 'year', label: t.year, kind: 'text', required: true, share: 'third', autocomplete: 'off' }, { name: 'reason', label: t.reason, kind: 'text', required: true, share: 'rest', autocomplete: 'off' }] }]} />
+      <Form
+        wide
+        submit={t.openDo}
+        send={open}
+        sections={[
+          {
+            asks: [
+              { name: 'year', label: t.year, kind: 'text', required: true, share: 'third', autocomplete: 'off' },
+              { name: 'reason', label: t.reason, kind: 'text', required: true, share: 'rest', autocomplete: 'off' },
+            ],
+          },
+        ]}
+      />
     </div>
   )
 }

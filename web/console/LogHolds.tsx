@@ -30,13 +30,35 @@ const lift: Action<Hold> = {
 
 /** Entries of a log that stay past their period, because a suspicion is examined. */
 export function LogHolds() {
-  const { console: { holds: t } } = useWords()
+  const {
+    console: { holds: t },
+  } = useWords()
   const asked = useInfiniteQuery(logHolds)
   const [placing, { toggle, close }] = useDisclosure()
   return (
-    <Part title={t.logs} lead={t.logsSay} side={<Button size="sm" variant="default" leftSection={<IconPlus size={18} stroke={1.75} aria-hidden />} aria-expanded={placing} onClick={toggle}>{t.hold}</Button>}>
+    <Part
+      title={t.logs}
+      lead={t.logsSay}
+      side={
+        <Button
+          size="sm"
+          variant="default"
+          leftSection={<IconPlus size={18} stroke={1.75} aria-hidden />}
+          aria-expanded={placing}
+          onClick={toggle}
+        >
+          {t.hold}
+        </Button>
+      }
+    >
       {placing && asked.data && <Place holdable={asked.data.pages[0]?.holdable ?? []} done={close} />}
-      <Pages of={asked}>{items => <Rows of={items} label={t.logs} none={t.noLogs}>{one => <Shown hold={one} />}</Rows>}</Pages>
+      <Pages of={asked}>
+        {items => (
+          <Rows of={items} label={t.logs} none={t.noLogs}>
+            {one => <Shown hold={one} />}
+          </Rows>
+        )}
+      </Pages>
     </Part>
   )
 }
@@ -44,38 +66,88 @@ export function LogHolds() {
 const beginOf = (day: string): string => new Date(`${day}T00:00:00`).toISOString()
 const endOf = (day: string): string => new Date(new Date(`${day}T00:00:00`).getTime() + 86_400_000).toISOString()
 
-function Place({ holdable, done }: { holdable: Holds['holdable'], done: () => void }) {
-  const { console: { holds: t } } = useWords()
+function Place({ holdable, done }: { holdable: Holds['holdable']; done: () => void }) {
+  const {
+    console: { holds: t },
+  } = useWords()
   const queries = useQueryClient()
   async function place({ held = '', begins = '', ends = '', until = '', reason = '' }: Answers) {
-    await answer(api.POST('/api/desk/holds', { body: { held, begins: beginOf(begins), ends: endOf(ends), until: endOf(until), reason } }))
+    await answer(
+      api.POST('/api/desk/holds', {
+        body: { held, begins: beginOf(begins), ends: endOf(ends), until: endOf(until), reason },
+      }),
+    )
     done()
     await queries.invalidateQueries({ queryKey: logHolds.queryKey })
   }
   return (
     <div className="change-roles">
       <Form
-        wide submit={t.holdDo} send={place} values={{ held: holdable[0]?.name ?? '' }}
-        sections={[{ asks: [
-          { name: 'held', label: t.log, kind: 'choice', required: true, share: 'half', choices: holdable.map(({ name, title }) => ({ value: name, label: title })) }, { name: 'until', label: t.until, kind: 'date', required: true, share: 'half', autocomplete: 'off', why: t.untilWhy },
-          { name: 'begins', label: t.begins, kind: 'date', required: true, share: 'half', autocomplete: 'off' }, { name: 'ends', label: t.ends, kind: 'date', required: true, share: 'half', autocomplete: 'off' },
-          { name: 'reason', label: t.suspicion, kind: 'long', required: true, why: t.suspicionWhy },
-        ] }]}
+        wide
+        submit={t.holdDo}
+        send={place}
+        values={{ held: holdable[0]?.name ?? '' }}
+        sections={[
+          {
+            asks: [
+              {
+                name: 'held',
+                label: t.log,
+                kind: 'choice',
+                required: true,
+                share: 'half',
+                choices: holdable.map(({ name, title }) => ({ value: name, label: title })),
+              },
+              {
+                name: 'until',
+                label: t.until,
+                kind: 'date',
+                required: true,
+                share: 'half',
+                autocomplete: 'off',
+                why: t.untilWhy,
+              },
+              { name: 'begins', label: t.begins, kind: 'date', required: true, share: 'half', autocomplete: 'off' },
+              { name: 'ends', label: t.ends, kind: 'date', required: true, share: 'half', autocomplete: 'off' },
+              { name: 'reason', label: t.suspicion, kind: 'long', required: true, why: t.suspicionWhy },
+            ],
+          },
+        ]}
       />
     </div>
   )
 }
 
 function Shown({ hold }: { hold: Hold }) {
-  const { console: { holds: t } } = useWords()
+  const {
+    console: { holds: t },
+  } = useWords()
   const format = useFormats()
   const [open, { toggle }] = useDisclosure()
   return (
     <>
-      <Row icon={IconArchive} title={hold.title} under={<>{t.span(format.shortMoment(hold.begins), format.shortMoment(hold.ends))}<span className="block">{hold.reason}</span></>}>
-        <span className={`pill ${hold.mayLook ? 'pill-care' : 'pill-plain'}`}>{hold.liftedAt ? t.liftedOn(format.day(hold.liftedAt)) : hold.mayLook ? t.heldUntil(format.day(hold.until)) : t.ended}</span>
+      <Row
+        icon={IconArchive}
+        title={hold.title}
+        under={
+          <>
+            {t.span(format.shortMoment(hold.begins), format.shortMoment(hold.ends))}
+            <span className="block">{hold.reason}</span>
+          </>
+        }
+      >
+        <span className={`pill ${hold.mayLook ? 'pill-care' : 'pill-plain'}`}>
+          {hold.liftedAt
+            ? t.liftedOn(format.day(hold.liftedAt))
+            : hold.mayLook
+              ? t.heldUntil(format.day(hold.until))
+              : t.ended}
+        </span>
         <ActionButton does={lift} to={hold} />
-        <Button size="sm" variant="default" aria-expanded={open} onClick={toggle}>{t.look}<span className="unseen"> {hold.reason}</span></Button>
+        <Button size="sm" variant="default" aria-expanded={open} onClick={toggle}>
+          {t.look}
+          <span className="unseen"> {hold.reason}</span>
+        </Button>
       </Row>
       {open && <Under hold={hold} />}
     </>
@@ -84,22 +156,58 @@ function Shown({ hold }: { hold: Hold }) {
 
 /** Who looked and why; and, with a reason of one's own, the entries. */
 function Under({ hold }: { hold: Hold }) {
-  const { console: { holds: t } } = useWords()
+  const {
+    console: { holds: t },
+  } = useWords()
   const format = useFormats()
   const queries = useQueryClient()
   const [entries, show] = useState<HeldEntries>()
   async function look({ reason = '' }: Answers) {
-    const found = await withStepUp(() => answer(api.POST('/api/desk/holds/{id}/looks', { params: { path: { id: hold.id } }, body: { reason } })))
+    const found = await withStepUp(() =>
+      answer(api.POST('/api/desk/holds/{id}/looks', { params: { path: { id: hold.id } }, body: { reason } })),
+    )
     show(found)
     await queries.invalidateQueries({ queryKey: logHolds.queryKey })
   }
   return (
     <div className="change-roles stack">
       <p className="strong">{t.looks}</p>
-      {hold.looks.length
-        ? <ol className="history">{hold.looks.map((one, at) => <li key={at}><p>{one.reason}</p><p className="quiet small">{format.moment(one.at)} · {t.seen(one.rows, format.number(one.rows))}</p></li>)}</ol>
-        : <p className="quiet">{t.noLooks}</p>}
-      {hold.mayLook && <Form wide look="default" submit={t.lookDo} send={look} sections={[{ asks: [{ name: 'reason', label: t.lookWhy, kind: 'text', required: true, why: t.lookSays, autocomplete: 'off' }] }]} />}
+      {hold.looks.length ? (
+        <ol className="history">
+          {hold.looks.map((one, at) => (
+            <li key={at}>
+              <p>{one.reason}</p>
+              <p className="quiet small">
+                {format.moment(one.at)} · {t.seen(one.rows, format.number(one.rows))}
+              </p>
+            </li>
+          ))}
+        </ol>
+      ) : (
+        <p className="quiet">{t.noLooks}</p>
+      )}
+      {hold.mayLook && (
+        <Form
+          wide
+          look="default"
+          submit={t.lookDo}
+          send={look}
+          sections={[
+            {
+              asks: [
+                {
+                  name: 'reason',
+                  label: t.lookWhy,
+                  kind: 'text',
+                  required: true,
+                  why: t.lookSays,
+                  autocomplete: 'off',
+                },
+              ],
+            },
+          ]}
+        />
+      )}
       {entries && <Entries of={entries} />}
     </div>
   )
@@ -110,8 +218,20 @@ function Entries({ of: { items, columns } }: { of: HeldEntries }) {
   const format = useFormats()
   const heads = columns.filter(({ name }) => items.some(one => one[name] !== null))
   return (
-    <Table of={items} heads={heads} label={t.console.holds.entries} none={t.console.holds.noEntries} keyOf={({ id }) => String(id)}>
-      {one => heads.map(head => <Cell key={head.name} under={head}>{said(one[head.name], format, t, head.terms)}</Cell>)}
+    <Table
+      of={items}
+      heads={heads}
+      label={t.console.holds.entries}
+      none={t.console.holds.noEntries}
+      keyOf={({ id }) => String(id)}
+    >
+      {one =>
+        heads.map(head => (
+          <Cell key={head.name} under={head}>
+            {said(one[head.name], format, t, head.terms)}
+          </Cell>
+        ))
+      }
     </Table>
   )
 }

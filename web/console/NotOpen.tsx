@@ -11,7 +11,14 @@ export function NotOpen({ place }: { place: Place['name'] }) {
   const title = useEveryPlace().find(({ name }) => name === place)?.label ?? t.name
   return (
     <Screen title={title} narrow>
-      <div className="card"><Empty icon={IconLock} title={t.notOpen}><p>{t.notOpenSays}</p><p><Link to="/console">{t.toOverview}</Link></p></Empty></div>
+      <div className="card">
+        <Empty icon={IconLock} title={t.notOpen}>
+          <p>{t.notOpenSays}</p>
+          <p>
+            <Link to="/console">{t.toOverview}</Link>
+          </p>
+        </Empty>
+      </div>
     </Screen>
   )
 }

@@ -26,12 +26,23 @@ export function Own() {
   const { fields, mail } = useAccount()
   const { kept: codes } = useOnlyHere<readonly string[]>(newCodes)
   const site = useSite().data
-  if (codes) return <Screen title={t.factor.own.title} narrow><Factor /></Screen>
+  if (codes)
+    return (
+      <Screen title={t.factor.own.title} narrow>
+        <Factor />
+      </Screen>
+    )
   return (
     <Screen title={t.shell.account} lead={t.console.own.lead} narrow>
       <div className="card stack">
-        <p><span className="strong">{[fields['firstName'], fields['lastName']].filter(Boolean).join(' ')}</span><span className="block quiet">{mail}</span></p>
-        <div className="line"><Link to="/console/sessions">{t.account.toSessions}</Link>{site && isThere(site, 'rights') && <Link to="/console/my-data">{t.shell.myData}</Link>}</div>
+        <p>
+          <span className="strong">{[fields['firstName'], fields['lastName']].filter(Boolean).join(' ')}</span>
+          <span className="block quiet">{mail}</span>
+        </p>
+        <div className="line">
+          <Link to="/console/sessions">{t.account.toSessions}</Link>
+          {site && isThere(site, 'rights') && <Link to="/console/my-data">{t.shell.myData}</Link>}
+        </div>
       </div>
       <NewPassword />
       <Factor />
@@ -48,19 +59,49 @@ function Factor() {
   const asked = useQuery(ownFactor)
   const { kept: codes, keep } = useOnlyHere<readonly string[]>(newCodes)
   const [enrolling, enrol] = useState(false)
-  const show = (made: readonly string[]) => { keep(made); enrol(false); void queries.invalidateQueries(ownFactor) }
-  const renew = () => withStepUp(() => answer(api.POST('/api/second-factor/recovery-codes', { body: {} }))).then(({ recoveryCodes }) => show(recoveryCodes), thrown => sayFailed(problemIn(thrown), t))
+  const show = (made: readonly string[]) => {
+    keep(made)
+    enrol(false)
+    void queries.invalidateQueries(ownFactor)
+  }
+  const renew = () =>
+    withStepUp(() => answer(api.POST('/api/second-factor/recovery-codes', { body: {} }))).then(
+      ({ recoveryCodes }) => show(recoveryCodes),
+      thrown => sayFailed(problemIn(thrown), t),
+    )
 
-  if (codes) return <div className="card stack"><Note kind="good" title={t.factor.setUp.codes} alert><p>{t.factor.setUp.doneSays}</p></Note><SpareCodes codes={codes} mail={mail} goOn={() => keep()} /></div>
-  if (enrolling) return <Part title={words.newApp}><EnrollingStaff heading="h3" confirmed={show} /></Part>
+  if (codes)
+    return (
+      <div className="card stack">
+        <Note kind="good" title={t.factor.setUp.codes} alert>
+          <p>{t.factor.setUp.doneSays}</p>
+        </Note>
+        <SpareCodes codes={codes} mail={mail} goOn={() => keep()} />
+      </div>
+    )
+  if (enrolling)
+    return (
+      <Part title={words.newApp}>
+        <EnrollingStaff heading="h3" confirmed={show} />
+      </Part>
+    )
   return (
     <Part title={words.title} lead={t.console.own.factor}>
       <Answered to={asked} rows={1}>
         {({ recoveryCodesLeft }) => (
           <>
-            <p><CodesLeft left={recoveryCodesLeft} /></p>
+            <p>
+              <CodesLeft left={recoveryCodesLeft} />
+            </p>
             <FewCodes left={recoveryCodesLeft} />
-            <div className="line"><Button variant="default" onClick={() => enrol(true)}>{words.newApp}</Button><Button variant="default" onClick={renew}>{words.newCodes}</Button></div>
+            <div className="line">
+              <Button variant="default" onClick={() => enrol(true)}>
+                {words.newApp}
+              </Button>
+              <Button variant="default" onClick={renew}>
+                {words.newCodes}
+              </Button>
+            </div>
           </>
         )}
       </Answered>

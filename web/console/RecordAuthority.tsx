@@ -21,12 +21,39 @@ export function RecordAuthority({ done }: { done: () => void }) {
   const tables = useQuery(askable)
   const [chosen, choose] = useState<readonly string[]>([])
 
-  async function record({ authority = '', fileNumber = '', ground = '', customerNumber = '', because = '', silentUntil = '', silentBecause = '' }: Answers) {
+  async function record({
+    authority = '',
+    fileNumber = '',
+    ground = '',
+    customerNumber = '',
+    because = '',
+    silentUntil = '',
+    silentBecause = '',
+  }: Answers) {
     const given = grounds.find(one => one === ground)
     if (!chosen.length || !given) throw new Problem({ id: 'wrong-input', title: words.fieldsMissing })
-    if (silentUntil && !silentBecause) throw new Problem({ id: 'wrong-input', title: t.form.missing(words.silentBecause), fields: { silentBecause: t.form.missing(words.silentBecause) } })
-    const silent = silentUntil ? { until: new Date(`${silentUntil}T23:59:59`).toISOString(), because: silentBecause } : undefined
-    await answer(api.POST('/api/desk/disclosures', { body: { customerNumber, authority, fileNumber, ground: given, because, fields: [...chosen], ...silent && { silent } } }))
+    if (silentUntil && !silentBecause)
+      throw new Problem({
+        id: 'wrong-input',
+        title: t.form.missing(words.silentBecause),
+        fields: { silentBecause: t.form.missing(words.silentBecause) },
+      })
+    const silent = silentUntil
+      ? { until: new Date(`${silentUntil}T23:59:59`).toISOString(), because: silentBecause }
+      : undefined
+    await answer(
+      api.POST('/api/desk/disclosures', {
+        body: {
+          customerNumber,
+          authority,
+          fileNumber,
+          ground: given,
+          because,
+          fields: [...chosen],
+          ...(silent && { silent }),
+        },
+      }),
+    )
     done()
     await queries.invalidateQueries(authorityRequests)
     sayDone(words.recorded, t)
@@ -35,26 +62,92 @@ export function RecordAuthority({ done }: { done: () => void }) {
   return (
     <Part title={words.record} lead={words.recordSays}>
       <Form
-        wide submit={words.recordDo} send={record}
-        before={<Answered to={tables}>{({ items }) => <Choosing tables={items} chosen={chosen} choose={choose} />}</Answered>}
+        wide
+        submit={words.recordDo}
+        send={record}
+        before={
+          <Answered to={tables}>{({ items }) => <Choosing tables={items} chosen={chosen} choose={choose} />}</Answered>
+        }
         sections={[
-          { title: words.whoAsks, asks: [
-            { name: 'authority', label: words.authority, kind: 'text', required: true, share: 'half', autocomplete: 'off' }, { name: 'fileNumber', label: words.fileNumber, kind: 'text', required: true, share: 'half', autocomplete: 'off' },
-            { name: 'ground', label: words.ground, kind: 'choice', required: true, share: 'half', choices: grounds.map(value => ({ value, label: words.grounds[value] })) },
-            { name: 'customerNumber', label: t.console.customers.number, kind: 'text', required: true, share: 'half', autocomplete: 'off', why: words.customerWhy },
-            { name: 'because', label: words.because, kind: 'long', required: true, why: words.becauseWhy },
-          ] },
-          { title: words.silence, lead: words.silenceSays, asks: [
-            { name: 'silentUntil', label: words.silentUntil, kind: 'date', required: false, share: 'half', autocomplete: 'off' }, { name: 'silentBecause', label: words.silentBecause, kind: 'text', required: false, share: 'half', autocomplete: 'off' },
-          ] },
+          {
+            title: words.whoAsks,
+            asks: [
+              {
+                name: 'authority',
+                label: words.authority,
+                kind: 'text',
+                required: true,
+                share: 'half',
+                autocomplete: 'off',
+              },
+              {
+                name: 'fileNumber',
+                label: words.fileNumber,
+                kind: 'text',
+                required: true,
+                share: 'half',
+                autocomplete: 'off',
+              },
+              {
+                name: 'ground',
+                label: words.ground,
+                kind: 'choice',
+                required: true,
+                share: 'half',
+                choices: grounds.map(value => ({ value, label: words.grounds[value] })),
+              },
+              {
+                name: 'customerNumber',
+                label: t.console.customers.number,
+                kind: 'text',
+                required: true,
+                share: 'half',
+                autocomplete: 'off',
+                why: words.customerWhy,
+              },
+              { name: 'because', label: words.because, kind: 'long', required: true, why: words.becauseWhy },
+            ],
+          },
+          {
+            title: words.silence,
+            lead: words.silenceSays,
+            asks: [
+              {
+                name: 'silentUntil',
+                label: words.silentUntil,
+                kind: 'date',
+                required: false,
+                share: 'half',
+                autocomplete: 'off',
+              },
+              {
+                name: 'silentBecause',
+                label: words.silentBecause,
+                kind: 'text',
+                required: false,
+                share: 'half',
+                autocomplete: 'off',
+              },
+            ],
+          },
         ]}
       />
     </Part>
   )
 }
 
-function Choosing({ tables, chosen, choose }: { tables: readonly AskableTable[], chosen: readonly string[], choose: (fields: readonly string[]) => void }) {
-  const { console: { disclosures: t } } = useWords()
+function Choosing({
+  tables,
+  chosen,
+  choose,
+}: {
+  tables: readonly AskableTable[]
+  chosen: readonly string[]
+  choose: (fields: readonly string[]) => void
+}) {
+  const {
+    console: { disclosures: t },
+  } = useWords()
   return (
     <fieldset className="form-section">
       <legend>{t.whatFields}</legend>
@@ -64,10 +157,20 @@ function Choosing({ tables, chosen, choose }: { tables: readonly AskableTable[],
           const its = fields.filter(({ field }) => chosen.includes(field)).length
           return (
             <details key={table} className="askable-table">
-              <summary><span>{title}</span> <span className={its ? 'pill pill-good' : 'pill pill-plain'}>{t.chosen(its, fields.length)}</span></summary>
+              <summary>
+                <span>{title}</span>{' '}
+                <span className={its ? 'pill pill-good' : 'pill pill-plain'}>{t.chosen(its, fields.length)}</span>
+              </summary>
               <div className="askable-fields">
                 {fields.map(({ field, label }) => (
-                  <Checkbox key={field} label={label} checked={chosen.includes(field)} onChange={event => choose(event.currentTarget.checked ? [...chosen, field] : chosen.filter(one => one !== field))} />
+                  <Checkbox
+                    key={field}
+                    label={label}
+                    checked={chosen.includes(field)}
+                    onChange={event =>
+                      choose(event.currentTarget.checked ? [...chosen, field] : chosen.filter(one => one !== field))
+                    }
+                  />
                 ))}
               </div>
             </details>

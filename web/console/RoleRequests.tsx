@@ -14,15 +14,26 @@ import { allColleagues, roleRequests, type RoleRequest } from './queries.ts'
 const again = { queryKey: roleRequests.queryKey }
 
 /** With the address, because people choose their own names. */
-const namedIn = (t: Words, one: RoleRequest['askedBy']): string => one ? t.console.colleagues.person(one.name, one.mail) : t.console.colleagues.somebodyGone
+const namedIn = (t: Words, one: RoleRequest['askedBy']): string =>
+  one ? t.console.colleagues.person(one.name, one.mail) : t.console.colleagues.somebodyGone
 
 const approve: Action<RoleRequest> = {
   label: t => t.console.colleagues.approve,
   offered: ({ may }) => may.includes('approve'),
-  asks: (t, request) => ({ title: t.console.colleagues.approveTitle(namedIn(t, request.colleague)), says: t.console.colleagues.approveSays(request.roles.map(role => t.console.roles[role]).join(', '), namedIn(t, request.askedBy)), yes: t.console.colleagues.approve }),
+  asks: (t, request) => ({
+    title: t.console.colleagues.approveTitle(namedIn(t, request.colleague)),
+    says: t.console.colleagues.approveSays(
+      request.roles.map(role => t.console.roles[role]).join(', '),
+      namedIn(t, request.askedBy),
+    ),
+    yes: t.console.colleagues.approve,
+  }),
   async run({ id }, { queries }) {
     await withStepUp(() => answer(api.POST('/api/staff/role-requests/{id}/approval', { params: { path: { id } } })))
-    await Promise.all([queries.invalidateQueries(again), queries.invalidateQueries({ queryKey: allColleagues.queryKey })])
+    await Promise.all([
+      queries.invalidateQueries(again),
+      queries.invalidateQueries({ queryKey: allColleagues.queryKey }),
+    ])
   },
   done: t => t.console.colleagues.approved,
 }
@@ -42,33 +53,65 @@ const tones = { open: 'pill-care', approved: 'pill-good', granted: 'pill-plain',
 
 /** Permissions that one administrator asked for and a second one approves; nothing where none was ever asked for. */
 export function RoleRequests() {
-  const { console: { colleagues: words } } = useWords()
+  const {
+    console: { colleagues: words },
+  } = useWords()
   const asked = useInfiniteQuery(roleRequests)
   if (!asked.data?.pages[0]?.items.length) return null
   return (
     <Part title={words.requests} lead={words.requestsSay} id="requests">
-      <Pages of={asked}>{items => <Rows of={items} label={words.requests} none="">{request => <Shown request={request} />}</Rows>}</Pages>
+      <Pages of={asked}>
+        {items => (
+          <Rows of={items} label={words.requests} none="">
+            {request => <Shown request={request} />}
+          </Rows>
+        )}
+      </Pages>
     </Part>
   )
 }
 
 function Shown({ request }: { request: RoleRequest }) {
   const t = useWords()
-  const { console: { colleagues: words, roles } } = t
+  const {
+    console: { colleagues: words, roles },
+  } = t
   const format = useFormats()
   const { colleague, state, askedBy, approvedBy, endedBy, because } = request
   return (
     <Row
-      icon={IconUserCheck} title={<span className="line colleague-name">{`${colleague?.name ?? words.somebodyGone}: ${request.roles.map(role => roles[role]).join(', ')}`}<span className={`pill ${tones[state]}`}>{words.requestStates[state]}</span></span>}
-      under={(
+      icon={IconUserCheck}
+      title={
+        <span className="line colleague-name">
+          {`${colleague?.name ?? words.somebodyGone}: ${request.roles.map(role => roles[role]).join(', ')}`}
+          <span className={`pill ${tones[state]}`}>{words.requestStates[state]}</span>
+        </span>
+      }
+      under={
         <>
-          {colleague && <span className="block">{words.account(colleague.mail, format.day(colleague.since), colleague.openedBy && namedIn(t, colleague.openedBy))}</span>}
+          {colleague && (
+            <span className="block">
+              {words.account(
+                colleague.mail,
+                format.day(colleague.since),
+                colleague.openedBy && namedIn(t, colleague.openedBy),
+              )}
+            </span>
+          )}
           <span className="block">{words.askedBy(namedIn(t, askedBy), format.moment(request.askedAt))}</span>
-          {approvedBy && request.approvedAt && <span className="block">{words.approvedBy(namedIn(t, approvedBy), format.moment(request.approvedAt))}</span>}
-          {request.endedAt ? <span className="block">{words.endedOn(format.moment(request.endedAt), endedBy && namedIn(t, endedBy))}</span> : <span className="block">{words.waitsUntil(format.moment(request.waitsUntil))}</span>}
+          {approvedBy && request.approvedAt && (
+            <span className="block">{words.approvedBy(namedIn(t, approvedBy), format.moment(request.approvedAt))}</span>
+          )}
+          {request.endedAt ? (
+            <span className="block">
+              {words.endedOn(format.moment(request.endedAt), endedBy && namedIn(t, endedBy))}
+            </span>
+          ) : (
+            <span className="block">{words.waitsUntil(format.moment(request.waitsUntil))}</span>
+          )}
           {because && <span className="block">{words.whyNot[because]}</span>}
         </>
-      )}
+      }
     >
       <ActionButton does={approve} to={request} look="filled" />
       <ActionButton does={cancel} to={request} />

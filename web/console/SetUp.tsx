@@ -12,23 +12,57 @@ import { useWords } from '../locales/words.tsx'
 import { enrolment } from './queries.ts'
 import './console.css'
 
-/** The first sign-in of a member of staff: an app learns the key, its first code proves it, and the spare codes are shown once. */
+/**
+ * The first sign-in of a member of staff: an app learns the key, its first code proves it, and the spare codes are
+ * shown once.
+ */
 export function SetUp({ mail }: { mail: string }) {
   const { console: t, factor } = useWords()
   const queries = useQueryClient()
   const { kept: codes, keep } = useOnlyHere<readonly string[]>(firstCodes)
   useAsksBeforeLeaving()
-  if (codes) return <AuthLayout key="done" title={factor.setUp.done} lead={factor.setUp.doneSays}><SpareCodes codes={codes} mail={mail} goOn={() => { keep(); void queries.invalidateQueries(whoIsThis) }} /></AuthLayout>
+  if (codes)
+    return (
+      <AuthLayout key="done" title={factor.setUp.done} lead={factor.setUp.doneSays}>
+        <SpareCodes
+          codes={codes}
+          mail={mail}
+          goOn={() => {
+            keep()
+            void queries.invalidateQueries(whoIsThis)
+          }}
+        />
+      </AuthLayout>
+    )
   return (
     <AuthLayout title={factor.setUp.title} lead={t.setUpLead} wide>
       <EnrollingStaff heading="h2" confirmed={keep} />
-      <div><ActionButton does={signOut} to={undefined} look="subtle" /></div>
+      <div>
+        <ActionButton does={signOut} to={undefined} look="subtle" />
+      </div>
     </AuthLayout>
   )
 }
 
 /** Staff begin as soon as the screen is there. */
-export function EnrollingStaff({ heading, confirmed }: { heading: 'h2' | 'h3', confirmed: (codes: readonly string[]) => void }) {
+export function EnrollingStaff({
+  heading,
+  confirmed,
+}: {
+  heading: 'h2' | 'h3'
+  confirmed: (codes: readonly string[]) => void
+}) {
   const asked = useQuery(enrolment)
-  return <Enrolling heading={heading} confirmed={confirmed} enrolment={asked.data} meanwhile={<Answered to={asked} rows={1} height={208}>{() => null}</Answered>} />
+  return (
+    <Enrolling
+      heading={heading}
+      confirmed={confirmed}
+      enrolment={asked.data}
+      meanwhile={
+        <Answered to={asked} rows={1} height={208}>
+          {() => null}
+        </Answered>
+      }
+    />
+  )
 }

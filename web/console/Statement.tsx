@@ -19,7 +19,11 @@ import { changesOf, statementVersions, type Changes, type StatementVersion } fro
 const withdraw: Action = {
   label: t => t.console.statement.withdraw,
   danger: true,
-  asks: t => ({ title: t.console.statement.withdrawTitle, says: t.console.statement.withdrawSays, yes: t.console.statement.withdrawYes }),
+  asks: t => ({
+    title: t.console.statement.withdrawTitle,
+    says: t.console.statement.withdrawSays,
+    yes: t.console.statement.withdrawYes,
+  }),
   async run(_, { queries }) {
     await withStepUp(() => answer(api.DELETE('/api/desk/statement/waiting')))
     await queries.invalidateQueries(statementVersions)
@@ -29,18 +33,45 @@ const withdraw: Action = {
 
 /** Every version of the statement, what changed with it, and the next one on its way. */
 export function Statement() {
-  const { console: { statement: t } } = useWords()
+  const {
+    console: { statement: t },
+  } = useWords()
   const asked = useQuery(statementVersions)
   const [publishing, { toggle, close }] = useDisclosure()
   return (
-    <Screen title={t.title} lead={t.lead} side={<Button size="sm" variant={publishing ? 'default' : 'filled'} leftSection={<IconFileUpload size={18} stroke={1.75} aria-hidden />} aria-expanded={publishing} onClick={toggle}>{t.publish}</Button>}>
+    <Screen
+      title={t.title}
+      lead={t.lead}
+      side={
+        <Button
+          size="sm"
+          variant={publishing ? 'default' : 'filled'}
+          leftSection={<IconFileUpload size={18} stroke={1.75} aria-hidden />}
+          aria-expanded={publishing}
+          onClick={toggle}
+        >
+          {t.publish}
+        </Button>
+      }
+    >
       {publishing && <Publish done={close} />}
       <Answered to={asked}>
         {({ versions, waiting }) => (
           <>
-            {waiting && <Note kind="care" title={t.waits(waiting.version)}><p>{t.told(waiting.told, waiting.lettersWaiting)}</p><ActionButton does={withdraw} to={undefined} /></Note>}
+            {waiting && (
+              <Note kind="care" title={t.waits(waiting.version)}>
+                <p>{t.told(waiting.told, waiting.lettersWaiting)}</p>
+                <ActionButton does={withdraw} to={undefined} />
+              </Note>
+            )}
             <div className="card">
-              <Rows of={versions.map(one => ({ ...one, id: String(one.version) })).toReversed()} label={t.title} none={t.none}>{version => <Shown version={version} />}</Rows>
+              <Rows
+                of={versions.map(one => ({ ...one, id: String(one.version) })).toReversed()}
+                label={t.title}
+                none={t.none}
+              >
+                {version => <Shown version={version} />}
+              </Rows>
             </div>
           </>
         )}
@@ -49,41 +80,82 @@ export function Statement() {
   )
 }
 
-const looks = { 'in force': 'pill-good', 'earlier': 'pill-plain', 'waiting': 'pill-care', 'withdrawn': 'pill-plain' }
+const looks = { 'in force': 'pill-good', earlier: 'pill-plain', waiting: 'pill-care', withdrawn: 'pill-plain' }
 
 function Shown({ version }: { version: StatementVersion }) {
-  const { console: { statement: t } } = useWords()
+  const {
+    console: { statement: t },
+  } = useWords()
   const format = useFormats()
   const [open, { toggle }] = useDisclosure()
   return (
     <>
-      <Row icon={IconFileText} title={t.version(version.version)} under={[t.effective(format.calendarDay(version.effective)), t.published(format.day(version.publishedAt)), version.material ? t.material : t.notMaterial].join(' · ')}>
+      <Row
+        icon={IconFileText}
+        title={t.version(version.version)}
+        under={[
+          t.effective(format.calendarDay(version.effective)),
+          t.published(format.day(version.publishedAt)),
+          version.material ? t.material : t.notMaterial,
+        ].join(' · ')}
+      >
         <span className={`pill ${looks[version.standing]}`}>{t.standings[version.standing]}</span>
-        {version.version > 1 && <Button size="sm" variant="default" aria-expanded={open} onClick={toggle}>{t.whatChanged}<span className="unseen"> {t.version(version.version)}</span></Button>}
+        {version.version > 1 && (
+          <Button size="sm" variant="default" aria-expanded={open} onClick={toggle}>
+            {t.whatChanged}
+            <span className="unseen"> {t.version(version.version)}</span>
+          </Button>
+        )}
       </Row>
-      {open && <div className="change-roles"><ChangesOf version={version.version} /></div>}
+      {open && (
+        <div className="change-roles">
+          <ChangesOf version={version.version} />
+        </div>
+      )}
     </>
   )
 }
 
 function ChangesOf({ version }: { version: number }) {
-  return <Answered to={useQuery(changesOf(version))} rows={2}>{changes => <ListOf changes={changes} />}</Answered>
+  return (
+    <Answered to={useQuery(changesOf(version))} rows={2}>
+      {changes => <ListOf changes={changes} />}
+    </Answered>
+  )
 }
 
 function ListOf({ changes: { changes, material } }: { changes: Changes }) {
-  const { language, words: { console: { statement: t } } } = useLanguage()
+  const {
+    language,
+    words: {
+      console: { statement: t },
+    },
+  } = useLanguage()
   if (changes.length === 0) return <p className="quiet">{t.noChanges}</p>
   return (
     <div className="stack">
       <p className="strong">{material ? t.materialSays : t.notMaterialSays}</p>
       <ul className="changes">
-        {changes.toSorted((a, b) => Number(b.material) - Number(a.material)).map(({ where, what, before, after, material: isMaterial, why }) => (
-          <li key={`${where} ${what.en}`}>
-            <p className="strong">{what[language]} <span className={`pill ${isMaterial ? 'pill-care' : 'pill-plain'}`}>{isMaterial ? t.material : t.notMaterial}</span></p>
-            {(before ?? after) && <p>{before && <del>{before[language]}</del>} {after && <ins>{after[language]}</ins>}</p>}
-            <p className="quiet small">{why[language]} · <span className="mono">{where}</span></p>
-          </li>
-        ))}
+        {changes
+          .toSorted((a, b) => Number(b.material) - Number(a.material))
+          .map(({ where, what, before, after, material: isMaterial, why }) => (
+            <li key={`${where} ${what.en}`}>
+              <p className="strong">
+                {what[language]}{' '}
+                <span className={`pill ${isMaterial ? 'pill-care' : 'pill-plain'}`}>
+                  {isMaterial ? t.material : t.notMaterial}
+                </span>
+              </p>
+              {(before ?? after) && (
+                <p>
+                  {before && <del>{before[language]}</del>} {after && <ins>{after[language]}</ins>}
+                </p>
+              )}
+              <p className="quiet small">
+                {why[language]} · <span className="mono">{where}</span>
+              </p>
+            </li>
+          ))}
       </ul>
     </div>
   )
@@ -94,25 +166,56 @@ function Publish({ done }: { done: () => void }) {
   const t = useWords()
   const words = t.console.statement
   const queries = useQueryClient()
-  const [looked, look] = useState<{ manifest: string, changes: Changes }>()
-  const check = async ({ manifest = '' }) => look({ manifest, changes: await answer(api.POST('/api/desk/statement/check', { body: { manifest } })) })
+  const [looked, look] = useState<{ manifest: string; changes: Changes }>()
+  const check = async ({ manifest = '' }) =>
+    look({ manifest, changes: await answer(api.POST('/api/desk/statement/check', { body: { manifest } })) })
   async function publish({ effective = '' }) {
     if (!looked) return
-    const { version } = await withStepUp(() => answer(api.POST('/api/desk/statement', { body: { manifest: looked.manifest, ...effective && { effective } } })))
+    const { version } = await withStepUp(() =>
+      answer(api.POST('/api/desk/statement', { body: { manifest: looked.manifest, ...(effective && { effective }) } })),
+    )
     await queries.invalidateQueries(statementVersions)
     sayDone(words.publishedVersion(version), t)
     done()
   }
   return (
     <Part title={words.publish} lead={words.publishSays}>
-      {looked
-        ? (
-          <>
-            <ListOf changes={looked.changes} />
-            <Form wide submit={words.publishDo} send={publish} sections={[{ asks: [{ name: 'effective', label: words.effectiveOn, kind: 'date', required: false, share: 'half', why: words.effectiveWhy }] }]} beside={<Button variant="default" onClick={() => look(undefined)}>{words.backToManifest}</Button>} />
-          </>
-        )
-        : <Form wide submit={words.check} send={check} sections={[{ asks: [{ name: 'manifest', label: words.manifest, kind: 'long', required: true }] }]} />}
+      {looked ? (
+        <>
+          <ListOf changes={looked.changes} />
+          <Form
+            wide
+            submit={words.publishDo}
+            send={publish}
+            sections={[
+              {
+                asks: [
+                  {
+                    name: 'effective',
+                    label: words.effectiveOn,
+                    kind: 'date',
+                    required: false,
+                    share: 'half',
+                    why: words.effectiveWhy,
+                  },
+                ],
+              },
+            ]}
+            beside={
+              <Button variant="default" onClick={() => look(undefined)}>
+                {words.backToManifest}
+              </Button>
+            }
+          />
+        </>
+      ) : (
+        <Form
+          wide
+          submit={words.check}
+          send={check}
+          sections={[{ asks: [{ name: 'manifest', label: words.manifest, kind: 'long', required: true }] }]}
+        />
+      )}
     </Part>
   )
 }

@@ -19,7 +19,9 @@ export async function withStepUp<T>(does: () => Promise<T>): Promise<T> {
     return await does()
   } catch (thrown) {
     if (!(thrown instanceof Problem) || thrown.id !== 'fresh-code-needed' || !ask) throw thrown
-    await ask().catch(() => { throw thrown })
+    await ask().catch(() => {
+      throw thrown
+    })
     return does()
   }
 }
@@ -28,10 +30,15 @@ export async function withStepUp<T>(does: () => Promise<T>): Promise<T> {
 export async function freshCode({ console: t }: Words): Promise<void> {
   const needed = new Problem({ id: 'fresh-code-needed', title: t.freshTitle })
   if (!ask) throw needed
-  await ask().catch(() => { throw needed })
+  await ask().catch(() => {
+    throw needed
+  })
 }
 
-interface Waiting { readonly given: () => void, readonly refused: () => void }
+interface Waiting {
+  readonly given: () => void
+  readonly refused: () => void
+}
 
 /** The question for the code, wherever in the console it comes up. */
 export function StepUpDialog() {
@@ -44,11 +51,14 @@ export function StepUpDialog() {
   })
   const anew = useEffectEvent(clear)
   useEffect(() => {
-    ask = () => new Promise<void>((resolve, reject) => {
-      anew()
-      wait({ given: resolve, refused: () => reject(new Error('no code was given')) })
-    })
-    return () => { ask = undefined }
+    ask = () =>
+      new Promise<void>((resolve, reject) => {
+        anew()
+        wait({ given: resolve, refused: () => reject(new Error('no code was given')) })
+      })
+    return () => {
+      ask = undefined
+    }
   }, [])
 
   function close() {
@@ -67,11 +77,26 @@ export function StepUpDialog() {
         <Modal.Body>
           <form className="stack" onSubmit={typed.submit} noValidate>
             <p>{t.console.freshSays}</p>
-            <TextInput label={t.factor.code.label} name="code" value={typed.code} onChange={event => typed.type(event.currentTarget.value)} error={typed.wrong} inputMode="numeric" autoComplete="one-time-code" maxLength={40} classNames={{ input: 'code-input' }} data-autofocus />
+            <TextInput
+              label={t.factor.code.label}
+              name="code"
+              value={typed.code}
+              onChange={event => typed.type(event.currentTarget.value)}
+              error={typed.wrong}
+              inputMode="numeric"
+              autoComplete="one-time-code"
+              maxLength={40}
+              classNames={{ input: 'code-input' }}
+              data-autofocus
+            />
             {typed.problem && !typed.wrong && <Failed problem={typed.problem} />}
             <div className="line confirm-buttons">
-              <Button variant="default" onClick={close}>{t.common.cancel}</Button>
-              <Button type="submit" loading={typed.busy} disabled={!typed.code.trim()}>{t.factor.code.do}</Button>
+              <Button variant="default" onClick={close}>
+                {t.common.cancel}
+              </Button>
+              <Button type="submit" loading={typed.busy} disabled={!typed.code.trim()}>
+                {t.factor.code.do}
+              </Button>
             </div>
           </form>
         </Modal.Body>

@@ -6,13 +6,15 @@ import { useWords } from '../locales/words.tsx'
 import type { Place } from './places.ts'
 import { alarms, authorityRequests, latestProof, objectionsWaiting, openRequests } from './queries.ts'
 
-function Pill({ tone, says }: { tone: 'good' | 'care' | 'bad', says: string }) {
+function Pill({ tone, says }: { tone: 'good' | 'care' | 'bad'; says: string }) {
   return <span className={`pill pill-${tone} tile-waits`}>{says}</span>
 }
 
 /** Open requests, by how soon the next one is due. */
 function Requests() {
-  const { console: { waits: t } } = useWords()
+  const {
+    console: { waits: t },
+  } = useWords()
   const now = useNow()
   const format = useFormats()
   const open = useQuery(openRequests).data
@@ -23,20 +25,26 @@ function Requests() {
 }
 
 function Objections() {
-  const { console: { waits: t } } = useWords()
+  const {
+    console: { waits: t },
+  } = useWords()
   const waiting = useQuery(objectionsWaiting).data?.total ?? 0
   return waiting > 0 && <Pill tone="care" says={t.toExamine(waiting)} />
 }
 
 /** Requests of authorities that somebody else has recorded, or that are approved and still lie here. */
 function Disclosures() {
-  const { console: { waits: t } } = useWords()
+  const {
+    console: { waits: t },
+  } = useWords()
   const waiting = useQuery(authorityRequests).data?.forYou ?? 0
   return waiting > 0 && <Pill tone="care" says={t.forYou(waiting)} />
 }
 
 function Proof() {
-  const { console: { waits: t } } = useWords()
+  const {
+    console: { waits: t },
+  } = useWords()
   const proof = useQuery(latestProof).data
   if (!proof) return null
   if (proof.holds === null) return <Pill tone="care" says={t.notProved} />
@@ -46,10 +54,20 @@ function Proof() {
 
 /** Open alarms nobody looks after yet, and whether one of them is urgent. */
 function Alarms() {
-  const { console: { waits: t } } = useWords()
+  const {
+    console: { waits: t },
+  } = useWords()
   const open = useQuery(alarms('open')).data?.items.filter(({ acknowledgedAt }) => acknowledgedAt === null) ?? []
-  return open.length > 0 && <Pill tone={open.some(({ urgent }) => urgent) ? 'bad' : 'care'} says={t.open(open.length)} />
+  return (
+    open.length > 0 && <Pill tone={open.some(({ urgent }) => urgent) ? 'bad' : 'care'} says={t.open(open.length)} />
+  )
 }
 
 /** What waits in a part of the console for whoever opens it. */
-export const waiting: Partial<Record<Place['name'], FC>> = { requests: Requests, objections: Objections, disclosures: Disclosures, proof: Proof, alarms: Alarms }
+export const waiting: Partial<Record<Place['name'], FC>> = {
+  requests: Requests,
+  objections: Objections,
+  disclosures: Disclosures,
+  proof: Proof,
+  alarms: Alarms,
+}

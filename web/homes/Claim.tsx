@@ -11,7 +11,7 @@ import { useWords } from '../locales/words.tsx'
 import { type Home, home } from './queries.ts'
 
 /** The house without a gateway: what to do, and where the number stands. */
-export function Claim({ first, missed = [] }: { first: boolean, missed?: Home['missed'] }) {
+export function Claim({ first, missed = [] }: { first: boolean; missed?: Home['missed'] }) {
   const t = useWords()
   const { day } = useFormats()
   const queries = useQueryClient()
@@ -23,17 +23,39 @@ export function Claim({ first, missed = [] }: { first: boolean, missed?: Home['m
   }
   return (
     <Part title={first ? t.claim.title : t.claim.another}>
-      {missed.map(({ serial, at }) => <Note key={serial} kind="care" title={t.claim.missed(serial)}><p>{t.claim.missedSays(day(at))}</p></Note>)}
+      {missed.map(({ serial, at }) => (
+        <Note key={serial} kind="care" title={t.claim.missed(serial)}>
+          <p>{t.claim.missedSays(day(at))}</p>
+        </Note>
+      ))}
       <div className="claim">
         {first && (
           <div className="stack">
             <IconHomePlus size={44} stroke={1.25} color="var(--tone-spruce)" aria-hidden />
-            <ol className="auth-next">{t.claim.steps.map(step => <li key={step}>{step}</li>)}</ol>
+            <ol className="auth-next">
+              {t.claim.steps.map(step => (
+                <li key={step}>{step}</li>
+              ))}
+            </ol>
           </div>
         )}
         <Form
-          submit={t.claim.do} send={claim}
-          sections={[{ asks: [{ name: 'serial', label: asked?.label ?? t.claim.serial, kind: 'serial', required: true, why: t.claim.where, without: t.claim.format }] }]}
+          submit={t.claim.do}
+          send={claim}
+          sections={[
+            {
+              asks: [
+                {
+                  name: 'serial',
+                  label: asked?.label ?? t.claim.serial,
+                  kind: 'serial',
+                  required: true,
+                  why: t.claim.where,
+                  without: t.claim.format,
+                },
+              ],
+            },
+          ]}
         />
       </div>
     </Part>

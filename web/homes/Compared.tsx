@@ -9,17 +9,36 @@ import { useWords } from '../locales/words.tsx'
 import { comparison, type Comparison } from './queries.ts'
 import '../consents/consents.css'
 
-/** Last month beside the homes that take part. Who has not been asked is told of it once; who said no, or is not offered it, sees nothing. */
+/**
+ * Last month beside the homes that take part. Who has not been asked is told of it once; who said no, or is not offered
+ * it, sees nothing.
+ */
 export function Compared() {
   const t = useWords()
   const { data: consents } = useQuery(myConsents)
   const mine = consents?.items.find(({ purpose, asks }) => purpose === 'homes.comparison' && asks)
   if (!mine || (!mine.holds && mine.state !== 'open' && mine.state !== 'invalidated')) return null
-  return <Part title={t.compared.title}>{mine.holds ? <Shown /> : <p className="line"><IconUsersGroup size={24} stroke={1.5} aria-hidden /><span>{t.compared.offer}</span><Link to="/consents">{t.compared.toConsent}</Link></p>}</Part>
+  return (
+    <Part title={t.compared.title}>
+      {mine.holds ? (
+        <Shown />
+      ) : (
+        <p className="line">
+          <IconUsersGroup size={24} stroke={1.5} aria-hidden />
+          <span>{t.compared.offer}</span>
+          <Link to="/consents">{t.compared.toConsent}</Link>
+        </p>
+      )}
+    </Part>
+  )
 }
 
 function Shown() {
-  return <Answered to={useQuery(comparison)} rows={1} height={64}>{compared => <Beside of={compared} />}</Answered>
+  return (
+    <Answered to={useQuery(comparison)} rows={1} height={64}>
+      {compared => <Beside of={compared} />}
+    </Answered>
+  )
 }
 
 function Beside({ of: { month, used, average, homes } }: { of: Comparison }) {
@@ -29,10 +48,20 @@ function Beside({ of: { month, used, average, homes } }: { of: Comparison }) {
   return (
     <>
       <dl className="beside figures">
-        <div><dt>{t.compared.you(format.calendarMonth(`${month}-01`))}</dt><dd>{used === null ? '–' : amount(used)}</dd></div>
-        <div><dt>{t.compared.others(homes)}</dt><dd>{average === null ? '–' : amount(average)}</dd></div>
+        <div>
+          <dt>{t.compared.you(format.calendarMonth(`${month}-01`))}</dt>
+          <dd>{used === null ? '–' : amount(used)}</dd>
+        </div>
+        <div>
+          <dt>{t.compared.others(homes)}</dt>
+          <dd>{average === null ? '–' : amount(average)}</dd>
+        </div>
       </dl>
-      <p className="quiet small">{[used === null && t.compared.unknown, average === null ? t.compared.few : t.compared.from].filter(Boolean).join(' ')}</p>
+      <p className="quiet small">
+        {[used === null && t.compared.unknown, average === null ? t.compared.few : t.compared.from]
+          .filter(Boolean)
+          .join(' ')}
+      </p>
     </>
   )
 }

@@ -10,10 +10,18 @@ export function DeviceRow({ device }: { device: Device }) {
   const t = useWords()
   const format = useFormats()
   const { icon, tone } = looks[device.kind]
-  const values = device.channels.flatMap(({ last, unit }) => last ? [format.amount(last.value, unit)] : []).slice(0, 3)
+  const values = device.channels
+    .flatMap(({ last, unit }) => (last ? [format.amount(last.value, unit)] : []))
+    .slice(0, 3)
   return (
     <Row
-      icon={icon} tone={tone} title={<Link className="row-link" to={`/devices/${encodeURIComponent(device.id)}`}>{device.name}</Link>}
+      icon={icon}
+      tone={tone}
+      title={
+        <Link className="row-link" to={`/devices/${encodeURIComponent(device.id)}`}>
+          {device.name}
+        </Link>
+      }
       under={<span className="figures">{[t.device.kinds[device.kind], ...values].join(' · ')}</span>}
     >
       <StatePill state={device.state} />

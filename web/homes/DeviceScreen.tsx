@@ -27,10 +27,31 @@ export function DeviceScreen() {
   const device = home.data?.gateways.flatMap(({ devices }) => devices).find(device => device.id === id)
   return (
     <Screen
-      key={id} title={device?.name ?? t.device.title} lead={device ? t.device.kinds[device.kind] : undefined}
-      side={device && <><StatePill state={device.state} />{device.switchable && <Switch device={device} />}</>}
+      key={id}
+      title={device?.name ?? t.device.title}
+      lead={device ? t.device.kinds[device.kind] : undefined}
+      side={
+        device && (
+          <>
+            <StatePill state={device.state} />
+            {device.switchable && <Switch device={device} />}
+          </>
+        )
+      }
     >
-      <Answered to={home}>{({ restrictedSince }) => restrictedSince ? <OnlyStored since={restrictedSince} /> : device ? <Inside device={device} /> : <Empty title={t.device.unknown}><Link to="/devices">{t.device.toAll}</Link></Empty>}</Answered>
+      <Answered to={home}>
+        {({ restrictedSince }) =>
+          restrictedSince ? (
+            <OnlyStored since={restrictedSince} />
+          ) : device ? (
+            <Inside device={device} />
+          ) : (
+            <Empty title={t.device.unknown}>
+              <Link to="/devices">{t.device.toAll}</Link>
+            </Empty>
+          )
+        }
+      </Answered>
     </Screen>
   )
 }
@@ -41,11 +62,15 @@ function Inside({ device }: { device: Device }) {
     <>
       <Values device={device} />
       {device.channels.length > 0 && (
-        <Suspense fallback={<Loading rows={1} height={420} />}><Consumption channels={device.channels.map(channel => ({ device, channel }))} /></Suspense>
+        <Suspense fallback={<Loading rows={1} height={420} />}>
+          <Consumption channels={device.channels.map(channel => ({ device, channel }))} />
+        </Suspense>
       )}
       {device.switchable && <Switchings device={device} />}
       <Name device={device} />
-      <p><Link to="/devices">{t.device.toAll}</Link></p>
+      <p>
+        <Link to="/devices">{t.device.toAll}</Link>
+      </p>
     </>
   )
 }
@@ -60,8 +85,14 @@ function Values({ device }: { device: Device }) {
       <dl className="values">
         {device.channels.map(({ id, label, last, unit, obis }) => (
           <div key={id} className="value" style={{ borderColor: tone }}>
-            <dt>{label}{obis && <span className="quiet small figures"> OBIS {obis}</span>}</dt>
-            <dd><span className="value-figure figures">{last ? format.amount(last.value, unit) : t.device.noValue}</span>{last && <span className="quiet small">{format.ago(last.at, now)}</span>}</dd>
+            <dt>
+              {label}
+              {obis && <span className="quiet small figures"> OBIS {obis}</span>}
+            </dt>
+            <dd>
+              <span className="value-figure figures">{last ? format.amount(last.value, unit) : t.device.noValue}</span>
+              {last && <span className="quiet small">{format.ago(last.at, now)}</span>}
+            </dd>
           </div>
         ))}
       </dl>
@@ -79,8 +110,13 @@ function Switchings({ device }: { device: Device }) {
         {items => (
           <Rows of={items} label={t.switching.history} none={t.switching.none}>
             {({ at, on, by, rule, state }) => (
-              <Row title={on ? t.switching.turnedOn : t.switching.turnedOff} under={`${moment(at)} · ${rule === null ? t.switching.by[by] : t.switching.byRule(rule)}`}>
-                <span className={`pill pill-${state === 'done' ? 'good' : state === 'failed' ? 'bad' : 'care'}`}>{t.switching.states[state]}</span>
+              <Row
+                title={on ? t.switching.turnedOn : t.switching.turnedOff}
+                under={`${moment(at)} · ${rule === null ? t.switching.by[by] : t.switching.byRule(rule)}`}
+              >
+                <span className={`pill pill-${state === 'done' ? 'good' : state === 'failed' ? 'bad' : 'care'}`}>
+                  {t.switching.states[state]}
+                </span>
               </Row>
             )}
           </Rows>
@@ -102,7 +138,27 @@ function Name({ device }: { device: Device }) {
   }
   return (
     <Part title={t.device.name}>
-      <Form key={round} look="default" values={{ name: device.name }} submit={t.common.save} send={rename} sections={[{ asks: [{ name: 'name', label: t.device.nameLabel, kind: 'text', required: true, why: t.device.nameWhy, autocomplete: 'off' }] }]} />
+      <Form
+        key={round}
+        look="default"
+        values={{ name: device.name }}
+        submit={t.common.save}
+        send={rename}
+        sections={[
+          {
+            asks: [
+              {
+                name: 'name',
+                label: t.device.nameLabel,
+                kind: 'text',
+                required: true,
+                why: t.device.nameWhy,
+                autocomplete: 'off',
+              },
+            ],
+          },
+        ]}
+      />
     </Part>
   )
 }

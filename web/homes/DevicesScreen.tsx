@@ -19,12 +19,18 @@ export function DevicesScreen() {
   return (
     <Screen title={t.devices.title} lead={t.devices.lead} narrow>
       <Answered to={home}>
-        {({ restrictedSince, gateways, missed }) => restrictedSince ? <OnlyStored since={restrictedSince} /> : (
-          <>
-            {gateways.map(gateway => <Behind key={gateway.id} gateway={gateway} />)}
-            <Claim first={!gateways.length} missed={missed} />
-          </>
-        )}
+        {({ restrictedSince, gateways, missed }) =>
+          restrictedSince ? (
+            <OnlyStored since={restrictedSince} />
+          ) : (
+            <>
+              {gateways.map(gateway => (
+                <Behind key={gateway.id} gateway={gateway} />
+              ))}
+              <Claim first={!gateways.length} missed={missed} />
+            </>
+          )
+        }
       </Answered>
     </Screen>
   )
@@ -34,11 +40,16 @@ function Behind({ gateway }: { gateway: Gateway }) {
   const t = useWords()
   const { day } = useFormats()
   return (
-    <Part title={`${t.gateway.title} ${gateway.serial.replaceAll('-', '\u2011')}`} side={<OnlinePill gateway={gateway} />}>
+    <Part
+      title={`${t.gateway.title} ${gateway.serial.replaceAll('-', '\u2011')}`}
+      side={<OnlinePill gateway={gateway} />}
+    >
       <SilentNote gateway={gateway} />
       <Health gateway={gateway} wide />
       <h3>{t.home.devices}</h3>
-      <Rows of={inOrder(gateway.devices)} label={t.home.devices} none={t.home.noDevices}>{device => <DeviceRow device={device} />}</Rows>
+      <Rows of={inOrder(gateway.devices)} label={t.home.devices} none={t.home.noDevices}>
+        {device => <DeviceRow device={device} />}
+      </Rows>
       <div className="line-apart gateway-end">
         <span className="quiet small">{t.gateway.claimed(day(gateway.claimedAt))}</span>
         <ActionButton does={giveBack} to={gateway} />

@@ -26,7 +26,17 @@ export function HomeScreen() {
   const home = useHome()
   return (
     <Screen title={t.home.title} lead={format.weekday(new Date(now))}>
-      <Answered to={home} rows={4} height={150}>{home => home.restrictedSince ? <OnlyStored since={home.restrictedSince} /> : home.gateways.length ? <Inside home={home} /> : <Claim first missed={home.missed} />}</Answered>
+      <Answered to={home} rows={4} height={150}>
+        {home =>
+          home.restrictedSince ? (
+            <OnlyStored since={home.restrictedSince} />
+          ) : home.gateways.length ? (
+            <Inside home={home} />
+          ) : (
+            <Claim first missed={home.missed} />
+          )
+        }
+      </Answered>
     </Screen>
   )
 }
@@ -41,12 +51,22 @@ function Inside({ home }: { home: Home }) {
       <div className="at-a-glance">
         {power && <Power of={power} />}
         <Today home={home} />
-        <div className="stack at-a-glance-gateways">{home.gateways.map(gateway => <GatewayHealth key={gateway.id} gateway={gateway} />)}</div>
+        <div className="stack at-a-glance-gateways">
+          {home.gateways.map(gateway => (
+            <GatewayHealth key={gateway.id} gateway={gateway} />
+          ))}
+        </div>
       </div>
-      {channels.length > 0 && <Suspense fallback={<Loading rows={1} height={420} />}><Consumption channels={channels} /></Suspense>}
+      {channels.length > 0 && (
+        <Suspense fallback={<Loading rows={1} height={420} />}>
+          <Consumption channels={channels} />
+        </Suspense>
+      )}
       <Compared />
       <Part title={t.home.devices} side={<Link to="/devices">{t.home.toDevices}</Link>}>
-        <Rows of={devices} label={t.home.devices} none={t.home.noDevices}>{device => <DeviceRow device={device} />}</Rows>
+        <Rows of={devices} label={t.home.devices} none={t.home.noDevices}>
+          {device => <DeviceRow device={device} />}
+        </Rows>
       </Part>
     </>
   )

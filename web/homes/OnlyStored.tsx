@@ -8,5 +8,12 @@ import { useWords } from '../locales/words.tsx'
 export function OnlyStored({ since }: { since: string }) {
   const t = useWords()
   const format = useFormats()
-  return <Empty icon={IconLock} title={t.rights.restrictedTitle}><p>{t.rights.restrictedSince(format.day(since))}</p><p><Link to="/my-data#restrict">{t.rights.restrictedLift}</Link></p></Empty>
+  return (
+    <Empty icon={IconLock} title={t.rights.restrictedTitle}>
+      <p>{t.rights.restrictedSince(format.day(since))}</p>
+      <p>
+        <Link to="/my-data#restrict">{t.rights.restrictedLift}</Link>
+      </p>
+    </Empty>
+  )
 }

@@ -15,7 +15,13 @@ export function Power({ of }: { of: Channel }) {
   const now = useNow(5)
   const line = useLine()
   const { data: recent = [] } = useQuery(recentOf(of.id))
-  if (!of.last) return <div className="card power"><h2>{t.power.title}</h2><p className="quiet">{t.power.none}</p></div>
+  if (!of.last)
+    return (
+      <div className="card power">
+        <h2>{t.power.title}</h2>
+        <p className="quiet">{t.power.none}</p>
+      </div>
+    )
   const { value, at } = of.last
   const isNow = line.state !== 'lost' && now - Date.parse(at) < fresh
   const title = !isNow ? t.power.last : value < 0 ? t.power.feeding : t.power.title
@@ -23,9 +29,17 @@ export function Power({ of }: { of: Channel }) {
     <section className={isNow ? 'card power' : 'card power power-old'} aria-label={title}>
       <div className="power-words">
         <h2>{title}</h2>
-        <p className="power-figure figures">{format.figure(Math.abs(value), of.unit)}<span className="power-unit">{of.unit}</span></p>
+        <p className="power-figure figures">
+          {format.figure(Math.abs(value), of.unit)}
+          <span className="power-unit">{of.unit}</span>
+        </p>
         <p className="quiet small">
-          {isNow && <span className="power-dot" aria-hidden />}{isNow ? now - Date.parse(at) < 5_000 ? t.power.justNow : t.power.measured(format.ago(at, now)) : t.power.asOf(format.moment(at))}
+          {isNow && <span className="power-dot" aria-hidden />}
+          {isNow
+            ? now - Date.parse(at) < 5_000
+              ? t.power.justNow
+              : t.power.measured(format.ago(at, now))
+            : t.power.asOf(format.moment(at))}
         </p>
       </div>
       {(isNow || recent.length > 1) && <Trace of={of} readings={recent} />}
@@ -36,7 +50,7 @@ export function Power({ of }: { of: Channel }) {
 const width = 480
 const height = 132
 
-function Trace({ of, readings }: { of: Channel, readings: readonly Moment[] }) {
+function Trace({ of, readings }: { of: Channel; readings: readonly Moment[] }) {
   const t = useWords()
   const format = useFormats()
   const first = readings[0]
@@ -48,10 +62,13 @@ function Trace({ of, readings }: { of: Channel, readings: readonly Moment[] }) {
   const end = begin + (Date.parse(last.at) - begin) * 1.04
   const values = readings.map(({ value }) => value)
   const [low, high] = [Math.min(0, ...values), Math.max(50, ...values) * 1.1]
-  const across = (at: string) => (Date.parse(at) - begin) / Math.max(1, end - begin) * width
-  const down = (value: number) => height - (value - low) / (high - low) * height
+  const across = (at: string) => ((Date.parse(at) - begin) / Math.max(1, end - begin)) * width
+  const down = (value: number) => height - ((value - low) / (high - low)) * height
   // A meter says what is, until it says otherwise: steps, not slopes.
-  const steps = readings.slice(1).map(({ at, value }) => `H${across(at).toFixed(1)}V${down(value).toFixed(1)}`).join('')
+  const steps = readings
+    .slice(1)
+    .map(({ at, value }) => `H${across(at).toFixed(1)}V${down(value).toFixed(1)}`)
+    .join('')
   const path = `M0 ${down(first.value).toFixed(1)}${steps}H${width}`
   return (
     <figure className="power-trace">
@@ -61,7 +78,9 @@ function Trace({ of, readings }: { of: Channel, readings: readonly Moment[] }) {
       </svg>
       <figcaption className="line-apart quiet small figures">
         <span>{format.timeWithSeconds(first.at)}</span>
-        <span>{t.power.range(format.amount(Math.min(...values), of.unit), format.amount(Math.max(...values), of.unit))}</span>
+        <span>
+          {t.power.range(format.amount(Math.min(...values), of.unit), format.amount(Math.max(...values), of.unit))}
+        </span>
         <span>{format.timeWithSeconds(last.at)}</span>
       </figcaption>
     </figure>

@@ -9,7 +9,10 @@ import { useWords } from '../locales/words.tsx'
 import { withNews } from './news.ts'
 import { type Device, type Home, home } from './queries.ts'
 
-/** What is wanted of a device, and what is. Only the device itself can say "done"; the live line tells of it, and of a failure. */
+/**
+ * What is wanted of a device, and what is. Only the device itself can say "done"; the live line tells of it, and of a
+ * failure.
+ */
 export function Switch({ device }: { device: Device }) {
   const t = useWords()
   const queries = useQueryClient()
@@ -24,7 +27,9 @@ export function Switch({ device }: { device: Device }) {
   async function turn(on: boolean) {
     setSending(on)
     try {
-      const { id, state } = await answer(api.POST('/api/devices/{id}/switch', { params: { path: { id: device.id } }, body: { on } }))
+      const { id, state } = await answer(
+        api.POST('/api/devices/{id}/switch', { params: { path: { id: device.id } }, body: { on } }),
+      )
       setMine(id)
       const news: News = { about: 'device', is: { ...device, wish: { id, on, state } } }
       // The live line may have been faster, and then knows more than this answer.
@@ -38,10 +43,20 @@ export function Switch({ device }: { device: Device }) {
   const said = pending?.state ?? (failed ? 'failed' : device.on === null ? 'unknown' : device.on ? 'on' : 'off')
   return (
     <div className="switch">
-      <span role="status" className={failed ? 'small switch-failed' : 'small quiet'}>{t.switching[said]}</span>
-      <Lever size="lg" checked={pending?.on ?? device.on ?? false} disabled={device.state === 'fault'} aria-label={t.switching.of(device.name)} onChange={event => turn(event.currentTarget.checked)} {...pending && { className: 'switch-pending' }} />
+      <span role="status" className={failed ? 'small switch-failed' : 'small quiet'}>
+        {t.switching[said]}
+      </span>
+      <Lever
+        size="lg"
+        checked={pending?.on ?? device.on ?? false}
+        disabled={device.state === 'fault'}
+        aria-label={t.switching.of(device.name)}
+        onChange={event => turn(event.currentTarget.checked)}
+        {...(pending && { className: 'switch-pending' })}
+      />
     </div>
   )
 }
 
-const wishIn = ({ gateways }: Home, id: string) => gateways.flatMap(({ devices }) => devices).find(device => device.id === id)?.wish?.id
+const wishIn = ({ gateways }: Home, id: string) =>
+  gateways.flatMap(({ devices }) => devices).find(device => device.id === id)?.wish?.id

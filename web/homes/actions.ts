@@ -7,7 +7,11 @@ export const giveBack: Action<Gateway> = {
   label: t => t.gateway.giveBack,
   icon: IconRouterOff,
   danger: true,
-  asks: (t, { serial, devices }) => ({ title: t.gateway.giveBackTitle(serial), says: t.gateway.giveBackSays(devices.map(({ name }) => name)), yes: t.gateway.giveBackYes }),
+  asks: (t, { serial, devices }) => ({
+    title: t.gateway.giveBackTitle(serial),
+    says: t.gateway.giveBackSays(devices.map(({ name }) => name)),
+    yes: t.gateway.giveBackYes,
+  }),
   async run({ id }, { queries }) {
     await answer(api.DELETE('/api/gateways/{id}', { params: { path: { id } } }))
     await queries.invalidateQueries(home)

@@ -15,8 +15,8 @@ export type Channel = components['schemas']['Channel']
 export const home = queryOptions({ queryKey: ['home'], queryFn: () => answer(api.GET('/api/home')), staleTime: 60_000 })
 
 /**
- * The house as it is now: asked for once, then kept up to date by the live line. How a gateway is (memory, signal, last sign of life) it tells
- * once a minute, and so often it is asked for; while the line is lost, twice as often.
+ * The house as it is now: asked for once, then kept up to date by the live line. How a gateway is (memory, signal, last
+ * sign of life) it tells once a minute, and so often it is asked for; while the line is lost, twice as often.
  */
 export function useHome() {
   const queries = useQueryClient()
@@ -27,7 +27,8 @@ export function useHome() {
     live.start()
     return live.hear(news => {
       for (const { about, is } of news) {
-        if (about === 'reading') queries.setQueryData(recentOf(is.channel).queryKey, known => known && withReading(known, is))
+        if (about === 'reading')
+          queries.setQueryData(recentOf(is.channel).queryKey, known => known && withReading(known, is))
         if (about === 'device') void queries.invalidateQueries(switchingsOf(is.id))
       }
       const known = queries.getQueryData(home.queryKey)
@@ -45,20 +46,36 @@ export function useHome() {
 }
 
 /** The last minutes of a channel: asked for once, then the live line adds to them. */
-export const recentOf = (channel: string) => queryOptions({
-  queryKey: ['recent', channel],
-  queryFn: async () => (await answer(api.GET('/api/channels/{id}/recent', { params: { path: { id: channel }, query: { minutes: traced } } }))).items,
-  staleTime: Infinity,
-})
+export const recentOf = (channel: string) =>
+  queryOptions({
+    queryKey: ['recent', channel],
+    queryFn: async () =>
+      (
+        await answer(
+          api.GET('/api/channels/{id}/recent', { params: { path: { id: channel }, query: { minutes: traced } } }),
+        )
+      ).items,
+    staleTime: Infinity,
+  })
 
 /** Who switched a device, when, and what became of it. */
-export const switchingsOf = (device: string) => infiniteQueryOptions({
-  queryKey: ['switchings', device],
-  queryFn: ({ pageParam }) => answer(api.GET('/api/devices/{id}/switchings', { params: { path: { id: device }, query: pageParam ? { after: pageParam } : {} } })),
-  initialPageParam: '',
-  getNextPageParam: ({ next }) => next,
-})
+export const switchingsOf = (device: string) =>
+  infiniteQueryOptions({
+    queryKey: ['switchings', device],
+    queryFn: ({ pageParam }) =>
+      answer(
+        api.GET('/api/devices/{id}/switchings', {
+          params: { path: { id: device }, query: pageParam ? { after: pageParam } : {} },
+        }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => next,
+  })
 
 export type Comparison = components['schemas']['Comparison']
 /** Last month beside the homes that take part; refused without my consent. */
-export const comparison = queryOptions({ queryKey: ['comparison'], queryFn: () => answer(api.GET('/api/home/comparison')), retry: false })
+export const comparison = queryOptions({
+  queryKey: ['comparison'],
+  queryFn: () => answer(api.GET('/api/home/comparison')),
+  retry: false,
+})

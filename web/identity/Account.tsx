@@ -25,8 +25,14 @@ export function Account() {
     <Screen title={t.account.title} lead={t.account.lead} narrow>
       <div className="card account-number">
         <dl>
-          <div><dt className="quiet small">{t.account.customerNumber}</dt><dd className="figures strong">{account.customerNumber}</dd></div>
-          <div><dt className="quiet small">{t.account.since}</dt><dd>{day(account.createdAt)}</dd></div>
+          <div>
+            <dt className="quiet small">{t.account.customerNumber}</dt>
+            <dd className="figures strong">{account.customerNumber}</dd>
+          </div>
+          <div>
+            <dt className="quiet small">{t.account.since}</dt>
+            <dd>{day(account.createdAt)}</dd>
+          </div>
         </dl>
         <Link to="/sessions">{t.account.toSessions}</Link>
       </div>
@@ -35,7 +41,11 @@ export function Account() {
       <NewPassword />
       {account.may.includes('second-factor') && <SecondFactor account={account} />}
       <Tongue />
-      <Part title={t.account.leave} lead={t.account.leaveSays}><div><Link to="/my-data#delete">{t.account.toLeave}</Link></div></Part>
+      <Part title={t.account.leave} lead={t.account.leaveSays}>
+        <div>
+          <Link to="/my-data#delete">{t.account.toLeave}</Link>
+        </div>
+      </Part>
     </Screen>
   )
 }
@@ -51,7 +61,15 @@ function Person({ account }: { account: Held }) {
   return (
     <Part title={t.account.person} lead={t.account.personSays}>
       <Answered to={site}>
-        {({ registration }) => <Form wide sections={arranged(correctable(registration.fields), t)} values={account.fields} submit={t.common.save} send={correct} />}
+        {({ registration }) => (
+          <Form
+            wide
+            sections={arranged(correctable(registration.fields), t)}
+            values={account.fields}
+            submit={t.common.save}
+            send={correct}
+          />
+        )}
       </Answered>
     </Part>
   )
@@ -67,16 +85,38 @@ function Mail({ account }: { account: Held }) {
     again(round + 1)
   }
   return (
-    <Part title={t.account.mail} lead={<>{t.account.mailNow} <strong>{account.mail}</strong>. {t.account.mailSays}</>}>
-      {account.pendingMail && <Note kind="care" title={t.account.mailPending(account.pendingMail)}><p>{t.account.mailPendingSays}</p></Note>}
+    <Part
+      title={t.account.mail}
+      lead={
+        <>
+          {t.account.mailNow} <strong>{account.mail}</strong>. {t.account.mailSays}
+        </>
+      }
+    >
+      {account.pendingMail && (
+        <Note kind="care" title={t.account.mailPending(account.pendingMail)}>
+          <p>{t.account.mailPendingSays}</p>
+        </Note>
+      )}
       <Form
-        key={round} look="default" submit={t.account.mailDo} send={change}
-        sections={[{
-          asks: [
-            { name: 'mail', label: t.account.mailNew, kind: 'email', required: true },
-            { name: 'password', label: t.form.password, kind: 'password', required: true, why: t.account.mailPassword },
-          ],
-        }]}
+        key={round}
+        look="default"
+        submit={t.account.mailDo}
+        send={change}
+        sections={[
+          {
+            asks: [
+              { name: 'mail', label: t.account.mailNew, kind: 'email', required: true },
+              {
+                name: 'password',
+                label: t.form.password,
+                kind: 'password',
+                required: true,
+                why: t.account.mailPassword,
+              },
+            ],
+          },
+        ]}
       />
     </Part>
   )
@@ -89,7 +129,9 @@ function Tongue() {
     <Part title={t.account.language} lead={t.account.languageSays}>
       <div>
         <SegmentedControl
-          aria-label={t.account.language} value={language} onChange={next => speak(next as Language)} // as: one of the values below
+          aria-label={t.account.language}
+          value={language}
+          onChange={next => speak(next as Language)} // as: one of the values below
           data={languages.map(each => ({ value: each, label: <span lang={each}>{names[each]}</span> }))}
         />
       </div>

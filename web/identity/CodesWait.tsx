@@ -5,11 +5,23 @@ import { useWords } from '../locales/words.tsx'
 import { newCodes } from './codes.ts'
 import './factor.css'
 
-/** On any other screen: new spare codes were made, the old ones no longer work, and nobody has said that they are safe. */
+/**
+ * On any other screen: new spare codes were made, the old ones no longer work, and nobody has said that they are safe.
+ */
 export function CodesWait({ at }: { at: string }) {
-  const { factor: { own: t } } = useWords()
+  const {
+    factor: { own: t },
+  } = useWords()
   const { pathname } = useLocation()
   const { kept } = useOnlyHere<readonly string[]>(newCodes)
   if (!kept || pathname === at) return null
-  return <div className="codes-wait"><Note kind="care" title={t.waiting}><p><Link to={at}>{t.toWaiting}</Link></p></Note></div>
+  return (
+    <div className="codes-wait">
+      <Note kind="care" title={t.waiting}>
+        <p>
+          <Link to={at}>{t.toWaiting}</Link>
+        </p>
+      </Note>
+    </div>
+  )
 }

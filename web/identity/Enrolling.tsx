@@ -27,11 +27,16 @@ interface Enrols {
 export function Enrolling({ heading: Heading, enrolment, meanwhile, confirmed, beside }: Enrols) {
   const { factor: t } = useWords()
   const site = useSite().data
-  const typed = useCode(async code => confirmed((await answer(api.POST('/api/second-factor/enrolment/confirm', { body: { code } }))).recoveryCodes))
+  const typed = useCode(async code =>
+    confirmed((await answer(api.POST('/api/second-factor/enrolment/confirm', { body: { code } }))).recoveryCodes),
+  )
 
   return (
     <ol className="set-up">
-      <li><Heading>{t.setUp.steps[0]}</Heading><p className="quiet">{t.setUp.app}</p></li>
+      <li>
+        <Heading>{t.setUp.steps[0]}</Heading>
+        <p className="quiet">{t.setUp.app}</p>
+      </li>
       <li>
         <Heading>{t.setUp.steps[1]}</Heading>
         <p className="quiet">{t.setUp.scan}</p>
@@ -40,11 +45,33 @@ export function Enrolling({ heading: Heading, enrolment, meanwhile, confirmed, b
       <li>
         <Heading>{t.setUp.steps[2]}</Heading>
         <form className="form" onSubmit={typed.submit} noValidate>
-          <TextInput label={t.code.label} name="code" value={typed.code} onChange={event => typed.type(event.currentTarget.value)} error={typed.wrong} inputMode="numeric" autoComplete="one-time-code" maxLength={10} classNames={{ input: 'code-input' }} />
+          <TextInput
+            label={t.code.label}
+            name="code"
+            value={typed.code}
+            onChange={event => typed.type(event.currentTarget.value)}
+            error={typed.wrong}
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            maxLength={10}
+            classNames={{ input: 'code-input' }}
+          />
           {typed.problem && !typed.wrong && <Failed problem={typed.problem} />}
-          <div className="form-end">{beside}<Button type="submit" loading={typed.busy} disabled={!typed.code.trim() || !enrolment}>{t.setUp.do}</Button></div>
+          <div className="form-end">
+            {beside}
+            <Button type="submit" loading={typed.busy} disabled={!typed.code.trim() || !enrolment}>
+              {t.setUp.do}
+            </Button>
+          </div>
         </form>
-        {site?.demo && <p className="quiet small">{t.code.demo} <a href="/dev/codes" target="_blank" rel="noreferrer">{t.code.demoLink}</a></p>}
+        {site?.demo && (
+          <p className="quiet small">
+            {t.code.demo}{' '}
+            <a href="/dev/codes" target="_blank" rel="noreferrer">
+              {t.code.demoLink}
+            </a>
+          </p>
+        )}
       </li>
     </ol>
   )
@@ -52,15 +79,21 @@ export function Enrolling({ heading: Heading, enrolment, meanwhile, confirmed, b
 
 /** As a picture for the camera, as a link for an app on this very device, and to type. */
 function Key({ of: { key, uri } }: { of: Enrolment }) {
-  const { factor: { setUp: t } } = useWords()
+  const {
+    factor: { setUp: t },
+  } = useWords()
   return (
     <>
       <Qr text={uri} label={t.picture} />
-      <p className="small"><a href={uri}>{t.onThisDevice}</a></p>
+      <p className="small">
+        <a href={uri}>{t.onThisDevice}</a>
+      </p>
       <details className="small">
         <summary>{t.byHand}</summary>
         <p className="quiet">{t.byHandSays}</p>
-        <p className="set-up-key" aria-label={t.key}>{key.match(/.{4}/g)?.join(' ')}</p>
+        <p className="set-up-key" aria-label={t.key}>
+          {key.match(/.{4}/g)?.join(' ')}
+        </p>
       </details>
     </>
   )

@@ -6,11 +6,21 @@ const few = 3
 
 /** Of the last few the note says how many there are. */
 export function CodesLeft({ left }: { left: number }) {
-  const { factor: { own: t } } = useWords()
+  const {
+    factor: { own: t },
+  } = useWords()
   return left < few ? null : t.left(left)
 }
 
 export function FewCodes({ left }: { left: number }) {
-  const { factor: { own: t } } = useWords()
-  return left < few && <Note kind="care" title={t.few(left)}><p>{t.fewSays}</p></Note>
+  const {
+    factor: { own: t },
+  } = useWords()
+  return (
+    left < few && (
+      <Note kind="care" title={t.few(left)}>
+        <p>{t.fewSays}</p>
+      </Note>
+    )
+  )
 }

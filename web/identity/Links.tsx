@@ -13,9 +13,15 @@ import { useWords } from '../locales/words.tsx'
 import { arrive } from './arriving.ts'
 import { useToken } from './token.ts'
 
-const toSignIn = (label: string) => <Button component={Link} to="/sign-in" fullWidth>{label}</Button>
+const toSignIn = (label: string) => (
+  <Button component={Link} to="/sign-in" fullWidth>
+    {label}
+  </Button>
+)
 
-/** A link without its token, cut off by a mail gateway or loaded again: the code of the letter opens the page as well. */
+/**
+ * A link without its token, cut off by a mail gateway or loaded again: the code of the letter opens the page as well.
+ */
 function Cut() {
   const { form, links: t } = useWords()
   const navigate = useNavigate()
@@ -25,15 +31,34 @@ function Cut() {
   }
   return (
     <>
-      <Note kind="care" title={t.cut}><p>{t.cutSays}</p></Note>
+      <Note kind="care" title={t.cut}>
+        <p>{t.cutSays}</p>
+      </Note>
       <Form
-        sections={[{
-          asks: [
-            { name: 'mail', label: form.mail, kind: 'email', required: true, autocomplete: 'username', why: t.cutMail },
-            { name: 'code', label: t.code, kind: 'serial', required: true, autocomplete: 'one-time-code', why: t.codeWhy },
-          ],
-        }]}
-        submit={t.codeDo} send={open}
+        sections={[
+          {
+            asks: [
+              {
+                name: 'mail',
+                label: form.mail,
+                kind: 'email',
+                required: true,
+                autocomplete: 'username',
+                why: t.cutMail,
+              },
+              {
+                name: 'code',
+                label: t.code,
+                kind: 'serial',
+                required: true,
+                autocomplete: 'one-time-code',
+                why: t.codeWhy,
+              },
+            ],
+          },
+        ]}
+        submit={t.codeDo}
+        send={open}
       />
     </>
   )
@@ -47,20 +72,28 @@ function usePress<T>(token: string, does: (token: string) => Promise<T>) {
   const [done, setDone] = useState<T>()
   const [problem, setProblem] = useState<Problem>()
   const [busy, setBusy] = useState(false)
-  useEffect(() => { setDone(undefined); setProblem(undefined) }, [token])
+  useEffect(() => {
+    setDone(undefined)
+    setProblem(undefined)
+  }, [token])
   async function press() {
     setBusy(true)
     await does(token).then(setDone, thrown => setProblem(problemIn(thrown)))
     setBusy(false)
   }
-  const button = (label: string) => token
-    ? (
+  const button = (label: string) =>
+    token ? (
       <div className="stack">
         {problem && <Failed problem={problem} />}
-        {problem?.status !== 410 && <Button fullWidth loading={busy} onClick={press}>{label}</Button>}
+        {problem?.status !== 410 && (
+          <Button fullWidth loading={busy} onClick={press}>
+            {label}
+          </Button>
+        )}
       </div>
+    ) : (
+      <Cut />
     )
-    : <Cut />
   return { done, button }
 }
 
@@ -77,21 +110,53 @@ export function ConfirmRegistration() {
     await arrive(queries)
     setNumber(customerNumber)
   }
-  if (number === undefined && !token && open?.kind === 'customer') return <AuthLayout key="open" title={t.links.isOpen} lead={t.links.confirmedSays}><Button component={Link} to="/home" fullWidth>{t.links.toHome}</Button></AuthLayout>
+  if (number === undefined && !token && open?.kind === 'customer')
+    return (
+      <AuthLayout key="open" title={t.links.isOpen} lead={t.links.confirmedSays}>
+        <Button component={Link} to="/home" fullWidth>
+          {t.links.toHome}
+        </Button>
+      </AuthLayout>
+    )
   if (number === undefined) {
     return (
       <AuthLayout title={t.links.confirm} lead={t.links.confirmLead}>
-        {token
-          ? <Form sections={[{ asks: [{ name: 'password', label: t.form.password, kind: 'password', required: true, why: t.links.confirmPassword }] }]} submit={t.links.confirmDo} send={confirm} />
-          : <Cut />}
-        <p className="auth-ways"><Link to="/sign-in">{t.links.toSignIn}</Link> · <Link to="/register">{t.signIn.register}</Link></p>
+        {token ? (
+          <Form
+            sections={[
+              {
+                asks: [
+                  {
+                    name: 'password',
+                    label: t.form.password,
+                    kind: 'password',
+                    required: true,
+                    why: t.links.confirmPassword,
+                  },
+                ],
+              },
+            ]}
+            submit={t.links.confirmDo}
+            send={confirm}
+          />
+        ) : (
+          <Cut />
+        )}
+        <p className="auth-ways">
+          <Link to="/sign-in">{t.links.toSignIn}</Link> · <Link to="/register">{t.signIn.register}</Link>
+        </p>
       </AuthLayout>
     )
   }
   return (
     <AuthLayout key="done" title={t.links.confirmed} lead={t.links.confirmedSays}>
-      <dl className="auth-number"><dt>{t.account.customerNumber}</dt><dd className="figures">{number}</dd></dl>
-      <Button component={Link} to="/" fullWidth>{t.links.toHome}</Button>
+      <dl className="auth-number">
+        <dt>{t.account.customerNumber}</dt>
+        <dd className="figures">{number}</dd>
+      </dl>
+      <Button component={Link} to="/" fullWidth>
+        {t.links.toHome}
+      </Button>
     </AuthLayout>
   )
 }
@@ -100,7 +165,13 @@ export function ConfirmMail() {
   const t = useWords()
   const queries = useQueryClient()
   const token = useToken()
-  const asked = useQuery({ queryKey: ['asked-mail', token], queryFn: () => answer(api.POST('/api/account/mail/look', { body: { token } })), enabled: token !== '', retry: false, gcTime: 0 })
+  const asked = useQuery({
+    queryKey: ['asked-mail', token],
+    queryFn: () => answer(api.POST('/api/account/mail/look', { body: { token } })),
+    enabled: token !== '',
+    retry: false,
+    gcTime: 0,
+  })
   const { done, button } = usePress(token, async token => {
     const done = await answer(api.POST('/api/account/mail/confirm', { body: { token } }))
     await queries.invalidateQueries(whoIsThis)
@@ -109,15 +180,30 @@ export function ConfirmMail() {
   if (!done) {
     return (
       <AuthLayout title={t.links.mail} lead={t.links.mailLead}>
-        {token && asked.data && <dl className="auth-number auth-mail"><dt>{t.links.mailAsked}</dt><dd>{asked.data.mail}</dd></dl>}
-        {token && asked.isError ? <Failed problem={problemIn(asked.error)} /> : (!token || asked.data) && button(t.links.mailDo)}
+        {token && asked.data && (
+          <dl className="auth-number auth-mail">
+            <dt>{t.links.mailAsked}</dt>
+            <dd>{asked.data.mail}</dd>
+          </dl>
+        )}
+        {token && asked.isError ? (
+          <Failed problem={problemIn(asked.error)} />
+        ) : (
+          (!token || asked.data) && button(t.links.mailDo)
+        )}
         {asked.data?.side === 'old' && <p className="quiet">{t.links.mailNotMine}</p>}
       </AuthLayout>
     )
   }
-  return done.confirmed === 'both'
-    ? <AuthLayout key="both" title={t.links.mailBoth} lead={t.links.mailBothSays}>{toSignIn(t.links.goOn)}</AuthLayout>
-    : <AuthLayout key="one" title={t.links.mailOne} lead={t.links.mailOneSays}>{null}</AuthLayout>
+  return done.confirmed === 'both' ? (
+    <AuthLayout key="both" title={t.links.mailBoth} lead={t.links.mailBothSays}>
+      {toSignIn(t.links.goOn)}
+    </AuthLayout>
+  ) : (
+    <AuthLayout key="one" title={t.links.mailOne} lead={t.links.mailOneSays}>
+      {null}
+    </AuthLayout>
+  )
 }
 
 export function Forgot() {
@@ -131,16 +217,30 @@ export function Forgot() {
       </AuthLayout>
     )
   }
-  const ask = ({ mail = '' }) => answer(api.POST('/api/password-resets', { body: { mail } })).then(() => setSentTo(mail))
+  const ask = ({ mail = '' }) =>
+    answer(api.POST('/api/password-resets', { body: { mail } })).then(() => setSentTo(mail))
   return (
     <AuthLayout title={t.links.forgot} lead={t.links.forgotLead}>
-      <Form sections={[{ asks: [{ name: 'mail', label: t.form.mail, kind: 'email', required: true, autocomplete: 'username' }] }]} submit={t.links.forgotDo} send={ask} />
-      <p className="auth-ways"><Link to="/sign-in">{t.links.toSignIn}</Link></p>
+      <Form
+        sections={[
+          { asks: [{ name: 'mail', label: t.form.mail, kind: 'email', required: true, autocomplete: 'username' }] },
+        ]}
+        submit={t.links.forgotDo}
+        send={ask}
+      />
+      <p className="auth-ways">
+        <Link to="/sign-in">{t.links.toSignIn}</Link>
+      </p>
     </AuthLayout>
   )
 }
 
-interface Choosing { token: string, words: { title: string, lead: string, submit: string, done: string, says: string }, send: (answers: Answers) => Promise<unknown>, children?: ReactNode }
+interface Choosing {
+  token: string
+  words: { title: string; lead: string; submit: string; done: string; says: string }
+  send: (answers: Answers) => Promise<unknown>
+  children?: ReactNode
+}
 
 /** A new password by a link: after forgetting the old one, or for an account that somebody else opened. */
 function Choosing({ token, words, send, children }: Choosing) {
@@ -148,10 +248,23 @@ function Choosing({ token, words, send, children }: Choosing) {
   const [chosen, setChosen] = useState(false)
   useEffect(() => setChosen(false), [token])
   const asks: Asked = { name: 'password', label: t.form.newPassword, kind: 'password', required: true, fresh: true }
-  if (chosen) return <AuthLayout key="done" title={words.done} lead={words.says}>{toSignIn(t.links.nowSignIn)}</AuthLayout>
+  if (chosen)
+    return (
+      <AuthLayout key="done" title={words.done} lead={words.says}>
+        {toSignIn(t.links.nowSignIn)}
+      </AuthLayout>
+    )
   return (
     <AuthLayout title={words.title} lead={words.lead}>
-      {token ? <Form sections={[{ asks: [asks] }]} submit={words.submit} send={answers => send(answers).then(() => setChosen(true))} /> : <Cut />}
+      {token ? (
+        <Form
+          sections={[{ asks: [asks] }]}
+          submit={words.submit}
+          send={answers => send(answers).then(() => setChosen(true))}
+        />
+      ) : (
+        <Cut />
+      )}
       {children}
     </AuthLayout>
   )
@@ -162,10 +275,13 @@ export function Reset() {
   const token = useToken()
   return (
     <Choosing
-      token={token} words={{ title: t.reset, lead: t.resetLead, submit: t.resetDo, done: t.resetDone, says: t.resetSays }}
+      token={token}
+      words={{ title: t.reset, lead: t.resetLead, submit: t.resetDo, done: t.resetDone, says: t.resetSays }}
       send={({ password = '' }) => answer(api.POST('/api/password-resets/redeem', { body: { token, password } }))}
     >
-      <p className="auth-ways"><Link to="/forgot">{t.newLink}</Link></p>
+      <p className="auth-ways">
+        <Link to="/forgot">{t.newLink}</Link>
+      </p>
     </Choosing>
   )
 }
@@ -175,7 +291,14 @@ export function Activate() {
   const token = useToken()
   return (
     <Choosing
-      token={token} words={{ title: t.activate, lead: t.activateLead, submit: t.activateDo, done: t.activated, says: t.activatedSays }}
+      token={token}
+      words={{
+        title: t.activate,
+        lead: t.activateLead,
+        submit: t.activateDo,
+        done: t.activated,
+        says: t.activatedSays,
+      }}
       send={({ password = '' }) => answer(api.POST('/api/activations', { body: { token, password } }))}
     />
   )

@@ -17,13 +17,18 @@ export function NewPassword() {
   return (
     <Part title={t.account.password}>
       <Form
-        key={round} look="default" submit={t.account.passwordDo} send={change}
-        sections={[{
-          asks: [
-            { name: 'current', label: t.account.passwordNow, kind: 'password', required: true },
-            { name: 'next', label: t.form.newPassword, kind: 'password', required: true, fresh: true },
-          ],
-        }]}
+        key={round}
+        look="default"
+        submit={t.account.passwordDo}
+        send={change}
+        sections={[
+          {
+            asks: [
+              { name: 'current', label: t.account.passwordNow, kind: 'password', required: true },
+              { name: 'next', label: t.form.newPassword, kind: 'password', required: true, fresh: true },
+            ],
+          },
+        ]}
       />
     </Part>
   )

@@ -14,7 +14,7 @@ import { arranged } from './fields.ts'
 export function Register() {
   const { language, words: t } = useLanguage()
   const site = useSite()
-  const [sent, setSent] = useState<{ mail: string, password: string }>()
+  const [sent, setSent] = useState<{ mail: string; password: string }>()
   if (sent) return <Sent {...sent} again={() => setSent(undefined)} />
 
   async function register(answers: Answers) {
@@ -28,22 +28,36 @@ export function Register() {
   return (
     <AuthLayout title={t.register.title} lead={t.register.lead} wide>
       <Answered to={site} rows={6}>
-        {({ registration }) => registration.open
-          ? (
+        {({ registration }) =>
+          registration.open ? (
             <Form
-              wide sections={arranged(registration.fields, t)} submit={t.register.do} send={register}
-              before={<p className="quiet small">{t.register.statement} <a href={language === 'de' ? '/datenschutz' : '/privacy'}>{t.shell.statement}</a></p>}
+              wide
+              sections={arranged(registration.fields, t)}
+              submit={t.register.do}
+              send={register}
+              before={
+                <p className="quiet small">
+                  {t.register.statement}{' '}
+                  <a href={language === 'de' ? '/datenschutz' : '/privacy'}>{t.shell.statement}</a>
+                </p>
+              }
             />
+          ) : (
+            <Note kind="care" title={t.register.closed}>
+              <p>{t.register.closedSays}</p>
+            </Note>
           )
-          : <Note kind="care" title={t.register.closed}><p>{t.register.closedSays}</p></Note>}
+        }
       </Answered>
-      <p className="auth-ways">{t.register.known} <Link to="/sign-in">{t.signIn.do}</Link></p>
+      <p className="auth-ways">
+        {t.register.known} <Link to="/sign-in">{t.signIn.do}</Link>
+      </p>
     </AuthLayout>
   )
 }
 
 /** The same whether or not the address was known here: nobody learns from it who has an account. */
-function Sent({ mail, password, again }: { mail: string, password: string, again: () => void }) {
+function Sent({ mail, password, again }: { mail: string; password: string; again: () => void }) {
   const { words: t } = useLanguage()
   const queries = useQueryClient()
   const navigate = useNavigate()
@@ -57,10 +71,35 @@ function Sent({ mail, password, again }: { mail: string, password: string, again
   return (
     <AuthLayout title={t.register.sent} lead={t.register.sentTo(mail)}>
       <ol className="auth-next">
-        {t.register.next.map(step => <li key={step}>{step}</li>)}
+        {t.register.next.map(step => (
+          <li key={step}>{step}</li>
+        ))}
       </ol>
-      <Form look="default" sections={[{ asks: [{ name: 'code', label: t.register.code, kind: 'serial', required: true, autocomplete: 'one-time-code', why: t.register.codeWhy }] }]} submit={t.links.confirmDo} send={confirm} />
-      <p className="quiet">{t.register.noMail} <button type="button" className="linklike" onClick={again}>{t.register.again}</button></p>
+      <Form
+        look="default"
+        sections={[
+          {
+            asks: [
+              {
+                name: 'code',
+                label: t.register.code,
+                kind: 'serial',
+                required: true,
+                autocomplete: 'one-time-code',
+                why: t.register.codeWhy,
+              },
+            ],
+          },
+        ]}
+        submit={t.links.confirmDo}
+        send={confirm}
+      />
+      <p className="quiet">
+        {t.register.noMail}{' '}
+        <button type="button" className="linklike" onClick={again}>
+          {t.register.again}
+        </button>
+      </p>
     </AuthLayout>
   )
 }

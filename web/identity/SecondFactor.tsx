@@ -16,7 +16,10 @@ import { SpareCodes } from './SpareCodes.tsx'
 
 /** The own second factor, of customers who want one: set up, kept, switched off. */
 export function SecondFactor({ account }: { account: Account }) {
-  const { common, factor: { own: t, setUp } } = useWords()
+  const {
+    common,
+    factor: { own: t, setUp },
+  } = useWords()
   const queries = useQueryClient()
   const asked = useQuery(ownFactor)
   const [enrolment, begin] = useState<Enrolment>()
@@ -27,28 +30,60 @@ export function SecondFactor({ account }: { account: Account }) {
     void queries.invalidateQueries(ownFactor)
     void queries.invalidateQueries(whoIsThis)
   }
-  const cancel = <Button variant="default" onClick={() => begin(undefined)}>{common.cancel}</Button>
+  const cancel = (
+    <Button variant="default" onClick={() => begin(undefined)}>
+      {common.cancel}
+    </Button>
+  )
 
-  if (codes) return <Part title={t.title} id="second-factor"><Note kind="good" title={setUp.codes} alert><p>{setUp.doneSays}</p></Note><SpareCodes codes={codes} mail={account.mail} goOn={() => show()} /></Part>
-  if (enrolment) return <Part title={t.title} id="second-factor" lead={setUp.lead}><Enrolling heading="h3" enrolment={enrolment} confirmed={confirmed} beside={cancel} /></Part>
+  if (codes)
+    return (
+      <Part title={t.title} id="second-factor">
+        <Note kind="good" title={setUp.codes} alert>
+          <p>{setUp.doneSays}</p>
+        </Note>
+        <SpareCodes codes={codes} mail={account.mail} goOn={() => show()} />
+      </Part>
+    )
+  if (enrolment)
+    return (
+      <Part title={t.title} id="second-factor" lead={setUp.lead}>
+        <Enrolling heading="h3" enrolment={enrolment} confirmed={confirmed} beside={cancel} />
+      </Part>
+    )
   return (
     <Part title={t.title} id="second-factor" lead={t.lead}>
       <Answered to={asked} rows={1}>
-        {factor => factor.isSetUp
-          ? <Kept factor={factor} begin={begin} show={show} />
-          : <div><ActionButton does={setUpFactor} to={begin} /></div>}
+        {factor =>
+          factor.isSetUp ? (
+            <Kept factor={factor} begin={begin} show={show} />
+          ) : (
+            <div>
+              <ActionButton does={setUpFactor} to={begin} />
+            </div>
+          )
+        }
       </Answered>
     </Part>
   )
 }
 
-interface Keeps { factor: OwnFactor, begin: (enrolment: Enrolment) => void, show: (codes: readonly string[]) => void }
+interface Keeps {
+  factor: OwnFactor
+  begin: (enrolment: Enrolment) => void
+  show: (codes: readonly string[]) => void
+}
 function Kept({ factor, begin, show }: Keeps) {
-  const { factor: { own: t } } = useWords()
+  const {
+    factor: { own: t },
+  } = useWords()
   const { day } = useFormats()
   return (
     <>
-      <p><span className="pill pill-good">{t.on}</span> {factor.since && t.since(day(factor.since))} <CodesLeft left={factor.recoveryCodesLeft} /></p>
+      <p>
+        <span className="pill pill-good">{t.on}</span> {factor.since && t.since(day(factor.since))}{' '}
+        <CodesLeft left={factor.recoveryCodesLeft} />
+      </p>
       <FewCodes left={factor.recoveryCodesLeft} />
       <div className="line">
         <ActionButton does={newSpareCodes} to={show} />

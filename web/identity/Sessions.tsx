@@ -14,10 +14,19 @@ export function Sessions() {
   const t = useWords()
   const sessions = useQuery(sessionsOpen)
   return (
-    <Screen title={t.sessions.title} lead={t.sessions.lead} narrow side={sessions.data && <ActionButton does={endOthers} to={sessions.data.items} />}>
+    <Screen
+      title={t.sessions.title}
+      lead={t.sessions.lead}
+      narrow
+      side={sessions.data && <ActionButton does={endOthers} to={sessions.data.items} />}
+    >
       <div className="card">
         <Answered to={sessions}>
-          {({ items }) => <Rows of={items} label={t.sessions.title} none={t.sessions.none}>{session => <Open session={session} />}</Rows>}
+          {({ items }) => (
+            <Rows of={items} label={t.sessions.title} none={t.sessions.none}>
+              {session => <Open session={session} />}
+            </Rows>
+          )}
         </Answered>
       </div>
     </Screen>
@@ -32,10 +41,15 @@ function Open({ session }: { session: Session }) {
   const icon = /mobil|android|iphone|ipad/i.test(session.agent) ? IconDeviceMobile : IconDeviceDesktop
   return (
     <Row
-      icon={icon} title={session.agent || t.sessions.unknown}
+      icon={icon}
+      title={session.agent || t.sessions.unknown}
       under={`${seen} · ${t.sessions.since(format.moment(session.startedAt))} · ${session.stay ? t.sessions.stays : t.sessions.ends}`}
     >
-      {session.current ? <span className="pill pill-good">{t.sessions.current}</span> : <ActionButton does={endSession} to={session} />}
+      {session.current ? (
+        <span className="pill pill-good">{t.sessions.current}</span>
+      ) : (
+        <ActionButton does={endSession} to={session} />
+      )}
     </Row>
   )
 }

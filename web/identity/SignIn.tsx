@@ -25,7 +25,9 @@ export function SignIn() {
   const [refused, setRefused] = useState(!navigator.cookieEnabled)
 
   const left = state?.left as true | 'elsewhere' | 'ended' | undefined // as: set by the sign-out and by the door
-  useEffect(() => { if (left === true) forgetPerson(queries) }, [left, queries])
+  useEffect(() => {
+    if (left === true) forgetPerson(queries)
+  }, [left, queries])
 
   async function signIn({ mail = '', password = '' }) {
     const account = await answer(api.POST('/api/sign-in', { body: { mail, password, stay } }))
@@ -40,26 +42,48 @@ export function SignIn() {
 
   return (
     <AuthLayout title={t.signIn.title} lead={search.includes('back=') ? t.signIn.leadBack : t.signIn.lead}>
-      {left && <Note kind={left === 'ended' ? 'care' : 'good'} title={left === true ? t.signIn.left : left === 'ended' ? t.signIn.ended : t.signIn.leftElsewhere} alert />}
-      {refused && <Note kind="care" title={t.signIn.noCookies} alert><p>{t.signIn.noCookiesSays}</p><p>{t.signIn.noCookiesHelps}</p></Note>}
+      {left && (
+        <Note
+          kind={left === 'ended' ? 'care' : 'good'}
+          title={left === true ? t.signIn.left : left === 'ended' ? t.signIn.ended : t.signIn.leftElsewhere}
+          alert
+        />
+      )}
+      {refused && (
+        <Note kind="care" title={t.signIn.noCookies} alert>
+          <p>{t.signIn.noCookiesSays}</p>
+          <p>{t.signIn.noCookiesHelps}</p>
+        </Note>
+      )}
       <Form
-        sections={[{
-          asks: [
-            { name: 'mail', label: t.form.mail, kind: 'email', required: true, autocomplete: 'username' },
-            { name: 'password', label: t.form.password, kind: 'password', required: true },
-          ],
-        }]}
-        before={(
+        sections={[
+          {
+            asks: [
+              { name: 'mail', label: t.form.mail, kind: 'email', required: true, autocomplete: 'username' },
+              { name: 'password', label: t.form.password, kind: 'password', required: true },
+            ],
+          },
+        ]}
+        before={
           <div className="line-apart">
-            <Checkbox label={t.signIn.stay} description={t.signIn.staySays} checked={stay} onChange={event => setStay(event.currentTarget.checked)} />
+            <Checkbox
+              label={t.signIn.stay}
+              description={t.signIn.staySays}
+              checked={stay}
+              onChange={event => setStay(event.currentTarget.checked)}
+            />
           </div>
-        )}
+        }
         submit={t.signIn.do}
         send={signIn}
       />
       <div className="stack auth-ways">
         <Link to="/forgot">{t.signIn.forgot}</Link>
-        {open && <p>{t.signIn.noAccount} <Link to="/register">{t.signIn.register}</Link></p>}
+        {open && (
+          <p>
+            {t.signIn.noAccount} <Link to="/register">{t.signIn.register}</Link>
+          </p>
+        )}
       </div>
     </AuthLayout>
   )

@@ -16,7 +16,11 @@ import { useSession } from './session.ts'
 const GiveCode = lazy(() => import('./GiveCode.tsx').then(screen => ({ default: screen.GiveCode })))
 
 /** Where staff have what these addresses of the portal show: letters lead there. */
-const ofStaff: Readonly<Record<string, string>> = { '/my-data': '/console/my-data', '/account': '/console/own', '/sessions': '/console/sessions' }
+const ofStaff: Readonly<Record<string, string>> = {
+  '/my-data': '/console/my-data',
+  '/account': '/console/own',
+  '/sessions': '/console/sessions',
+}
 
 /** The door: only who is signed in gets further, and comes back to where the way was meant to lead. */
 export function SignedIn() {
@@ -28,15 +32,34 @@ export function SignedIn() {
   const speaks = account.data?.language
   // Nothing is asked for before it is clear in which language the answers are to come.
   const [begun, begin] = useState(false)
-  useEffect(() => { if (speaks) void turn(speaks, false).finally(() => begin(true)) }, [speaks, turn])
+  useEffect(() => {
+    if (speaks) void turn(speaks, false).finally(() => begin(true))
+  }, [speaks, turn])
 
-  useEffect(() => () => { live.stop() }, [])
+  useEffect(
+    () => () => {
+      live.stop()
+    },
+    [],
+  )
   useEffect(() => onCodeNeeded(() => void queries.invalidateQueries(whoIsThis)), [queries])
 
-  if (account.data === undefined) return account.isError ? <Failed problem={problemIn(account.error)} again={() => account.refetch()} /> : <Loading />
-  if (account.data === null) return <Navigate to={left === 'elsewhere' ? '/sign-in' : signInAnd(pathname + search)} {...left && { state: { left } }} replace />
+  if (account.data === undefined)
+    return account.isError ? <Failed problem={problemIn(account.error)} again={() => account.refetch()} /> : <Loading />
+  if (account.data === null)
+    return (
+      <Navigate
+        to={left === 'elsewhere' ? '/sign-in' : signInAnd(pathname + search)}
+        {...(left && { state: { left } })}
+        replace
+      />
+    )
   if (account.data.kind === 'staff') return <Navigate to={ofStaff[pathname] ?? '/console'} replace />
   if (!begun && account.data.language !== onScreen) return <Loading />
   if (account.data.secondFactor === 'to give') return <GiveCode kind="customer" />
-  return <Person value={account.data}><Shell /></Person>
+  return (
+    <Person value={account.data}>
+      <Shell />
+    </Person>
+  )
 }

@@ -7,7 +7,7 @@ import { useWords } from '../locales/words.tsx'
 import './factor.css'
 
 /** Spare codes, shown this once: to copy, to save, or to print on a sheet that says what they are for. */
-export function SpareCodes({ codes, mail, goOn }: { codes: readonly string[], mail: string, goOn: () => void }) {
+export function SpareCodes({ codes, mail, goOn }: { codes: readonly string[]; mail: string; goOn: () => void }) {
   const t = useWords()
   const words = t.factor.setUp
   const sheet = words.sheet(useSite().data?.company ?? 'Obhut', mail)
@@ -19,14 +19,43 @@ export function SpareCodes({ codes, mail, goOn }: { codes: readonly string[], ma
     <div className="stack">
       <div className="spare-codes">
         <p className="spare-codes-sheet">{sheet}</p>
-        <ul aria-label={words.codes}>{codes.map(code => <li key={code}>{code}</li>)}</ul>
+        <ul aria-label={words.codes}>
+          {codes.map(code => (
+            <li key={code}>{code}</li>
+          ))}
+        </ul>
       </div>
       <div className="line">
-        <Button variant="default" size="sm" leftSection={<IconDownload size={18} stroke={1.75} aria-hidden />} onClick={() => save(words.file, new Blob([`${sheet}\r\n\r\n${codes.join('\r\n')}\r\n`], { type: 'text/plain' }))}>{words.save}</Button>
-        <Button variant="default" size="sm" leftSection={<IconCopy size={18} stroke={1.75} aria-hidden />} onClick={copy}>{words.copy}</Button>
-        <Button variant="default" size="sm" leftSection={<IconPrinter size={18} stroke={1.75} aria-hidden />} onClick={() => print()}>{words.print}</Button>
+        <Button
+          variant="default"
+          size="sm"
+          leftSection={<IconDownload size={18} stroke={1.75} aria-hidden />}
+          onClick={() =>
+            save(words.file, new Blob([`${sheet}\r\n\r\n${codes.join('\r\n')}\r\n`], { type: 'text/plain' }))
+          }
+        >
+          {words.save}
+        </Button>
+        <Button
+          variant="default"
+          size="sm"
+          leftSection={<IconCopy size={18} stroke={1.75} aria-hidden />}
+          onClick={copy}
+        >
+          {words.copy}
+        </Button>
+        <Button
+          variant="default"
+          size="sm"
+          leftSection={<IconPrinter size={18} stroke={1.75} aria-hidden />}
+          onClick={() => print()}
+        >
+          {words.print}
+        </Button>
       </div>
-      <Button onClick={goOn} fullWidth>{words.goOn}</Button>
+      <Button onClick={goOn} fullWidth>
+        {words.goOn}
+      </Button>
     </div>
   )
 }

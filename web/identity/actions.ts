@@ -1,4 +1,13 @@
-import { IconDeviceMobilePlus, IconKey, IconLogout, IconRefresh, IconShieldLock, IconShieldOff, IconUser, IconX } from '@tabler/icons-react'
+import {
+  IconDeviceMobilePlus,
+  IconKey,
+  IconLogout,
+  IconRefresh,
+  IconShieldLock,
+  IconShieldOff,
+  IconUser,
+  IconX,
+} from '@tabler/icons-react'
 import type { components } from '../api.d.ts'
 import { answer, api } from '../client.ts'
 import type { Action } from '../parts/action.ts'
@@ -9,8 +18,16 @@ import { tellLeft } from './tabs.ts'
 
 export type Session = components['schemas']['Session']
 
-export const openAccount: Action<void> = { label: t => t.shell.account, icon: IconUser, run: (_, { go }) => go('/account') }
-export const openSessions: Action<void> = { label: t => t.shell.sessions, icon: IconKey, run: (_, { go }) => go('/sessions') }
+export const openAccount: Action<void> = {
+  label: t => t.shell.account,
+  icon: IconUser,
+  run: (_, { go }) => go('/account'),
+}
+export const openSessions: Action<void> = {
+  label: t => t.shell.sessions,
+  icon: IconKey,
+  run: (_, { go }) => go('/sessions'),
+}
 
 export const signOut: Action<void> = {
   label: t => t.shell.signOut,
@@ -18,13 +35,18 @@ export const signOut: Action<void> = {
   async run(_, { go }) {
     await answer(api.POST('/api/sign-out'))
     tellLeft()
-    // The sign-in screen forgets the person: done here, the door would see nobody and remember this screen as the way back.
+    // The sign-in screen forgets the person: done here, the door would see nobody and remember this screen as the way
+    // back.
     go('/sign-in', { replace: true, state: { left: true } })
   },
 }
 
 /** While something is only here (`onlyHere.ts`): signing out forgets it. */
-export const signOutAnyway: Action<void> = { ...signOut, danger: true, asks: t => ({ title: t.console.onlyHere.title, says: t.console.onlyHere.says, yes: t.console.onlyHere.yes }) }
+export const signOutAnyway: Action<void> = {
+  ...signOut,
+  danger: true,
+  asks: t => ({ title: t.console.onlyHere.title, says: t.console.onlyHere.says, yes: t.console.onlyHere.yes }),
+}
 
 export const endSession: Action<Session> = {
   label: t => t.sessions.end,
@@ -41,7 +63,11 @@ export const endOthers: Action<readonly Session[]> = {
   label: t => t.sessions.endOthers,
   danger: true,
   offered: sessions => sessions.some(({ current }) => !current),
-  asks: (t, sessions) => ({ title: t.sessions.endOthers, says: t.sessions.endOthersSays(sessions.length - 1), yes: t.sessions.endOthersYes }),
+  asks: (t, sessions) => ({
+    title: t.sessions.endOthers,
+    says: t.sessions.endOthersSays(sessions.length - 1),
+    yes: t.sessions.endOthersYes,
+  }),
   async run(_, { queries }) {
     await answer(api.DELETE('/api/sessions'))
     await queries.invalidateQueries(sessionsOpen)
@@ -55,21 +81,36 @@ const enrolment = async (password: string) => answer(api.POST('/api/second-facto
 export const setUpFactor: Action<(enrolment: Enrolment) => void> = {
   label: t => t.factor.own.begin,
   icon: IconShieldLock,
-  asks: t => ({ title: t.factor.setUp.title, says: t.factor.own.beginSays, yes: t.factor.own.beginYes, password: true }),
+  asks: t => ({
+    title: t.factor.setUp.title,
+    says: t.factor.own.beginSays,
+    yes: t.factor.own.beginYes,
+    password: true,
+  }),
   run: async (show, { password }) => show(await enrolment(password)),
 }
 
 export const anotherApp: Action<(enrolment: Enrolment) => void> = {
   label: t => t.factor.own.newApp,
   icon: IconDeviceMobilePlus,
-  asks: t => ({ title: t.factor.own.newApp, says: t.factor.own.newAppSays, yes: t.factor.own.beginYes, password: true }),
+  asks: t => ({
+    title: t.factor.own.newApp,
+    says: t.factor.own.newAppSays,
+    yes: t.factor.own.beginYes,
+    password: true,
+  }),
   run: async (show, { password }) => show(await enrolment(password)),
 }
 
 export const newSpareCodes: Action<(codes: readonly string[]) => void> = {
   label: t => t.factor.own.newCodes,
   icon: IconRefresh,
-  asks: t => ({ title: t.factor.own.newCodesTitle, says: t.factor.own.newCodesSays, yes: t.factor.own.newCodesYes, password: true }),
+  asks: t => ({
+    title: t.factor.own.newCodesTitle,
+    says: t.factor.own.newCodesSays,
+    yes: t.factor.own.newCodesYes,
+    password: true,
+  }),
   async run(show, { password, queries }) {
     const { recoveryCodes } = await answer(api.POST('/api/second-factor/recovery-codes', { body: { password } }))
     show(recoveryCodes)
@@ -84,7 +125,11 @@ export const switchFactorOff: Action<void> = {
   asks: t => ({ title: t.factor.own.offTitle, says: t.factor.own.offSays, yes: t.factor.own.off, password: true }),
   async run(_, { password, queries }) {
     await answer(api.POST('/api/second-factor/removal', { body: { password } }))
-    await Promise.all([queries.invalidateQueries(ownFactor), queries.invalidateQueries(whoIsThis), queries.invalidateQueries(sessionsOpen)])
+    await Promise.all([
+      queries.invalidateQueries(ownFactor),
+      queries.invalidateQueries(whoIsThis),
+      queries.invalidateQueries(sessionsOpen),
+    ])
   },
   done: t => t.factor.own.offDone,
 }

@@ -4,8 +4,8 @@ import { forgetPerson } from './queries.ts'
 import { tellArrived } from './tabs.ts'
 
 /**
- * Somebody has just signed in here, by whatever way: what this page knew of whoever was here before is forgotten, and other tabs hear of it. Gives who it is;
- * nobody where the browser keeps no cookie.
+ * Somebody has just signed in here, by whatever way: what this page knew of whoever was here before is forgotten, and
+ * other tabs hear of it. Gives who it is; nobody where the browser keeps no cookie.
  */
 export async function arrive(queries: QueryClient) {
   forgetPerson(queries)

@@ -6,4 +6,5 @@ export function wayBack(search: string): string {
   return back !== undefined && !back.startsWith('/sign-in') ? back : '/'
 }
 
-export const signInAnd = (pathname: string) => pathname === '/' || pathname === '/home' ? '/sign-in' : `/sign-in?back=${encodeURIComponent(pathname)}`
+export const signInAnd = (pathname: string) =>
+  pathname === '/' || pathname === '/home' ? '/sign-in' : `/sign-in?back=${encodeURIComponent(pathname)}`

@@ -4,12 +4,22 @@ import type { Asked } from '../parts/asked.ts'
 import type { Words } from '../locales/de.ts'
 
 type Room = 'access' | 'person' | 'address' | 'gateway' | 'more'
-/** Where a field stands on the form and how much of a line it takes. What the statement adds beyond these comes last. */
+/**
+ * Where a field stands on the form and how much of a line it takes. What the statement adds beyond these comes last.
+ */
 const places: Record<string, readonly [room: Room, share?: NonNullable<Asked['share']>]> = {
   serial: ['gateway'],
-  gender: ['person'], firstName: ['person', 'half'], lastName: ['person', 'half'], company: ['person'], phone: ['person'],
-  street: ['address'], postcode: ['address', 'third'], city: ['address', 'rest'], country: ['address'],
-  mail: ['access'], password: ['access'],
+  gender: ['person'],
+  firstName: ['person', 'half'],
+  lastName: ['person', 'half'],
+  company: ['person'],
+  phone: ['person'],
+  street: ['address'],
+  postcode: ['address', 'third'],
+  city: ['address', 'rest'],
+  country: ['address'],
+  mail: ['access'],
+  password: ['access'],
 }
 const order: readonly Room[] = ['gateway', 'person', 'address', 'access', 'more']
 
@@ -17,10 +27,10 @@ const order: readonly Room[] = ['gateway', 'person', 'address', 'access', 'more'
 export function arranged(fields: Site['registration']['fields'], t: Words): Section[] {
   const asked = fields.map<Asked & { room: Room }>(field => {
     const [room, share] = places[field.name] ?? ['more']
-    return { ...field, room, ...share && { share }, fresh: field.kind === 'password' }
+    return { ...field, room, ...(share && { share }), fresh: field.kind === 'password' }
   })
   const names = Object.keys(places)
-  const rank = ({ name }: Asked) => names.includes(name) ? names.indexOf(name) : names.length
+  const rank = ({ name }: Asked) => (names.includes(name) ? names.indexOf(name) : names.length)
   return order.flatMap(room => {
     const asks = asked.filter(field => field.room === room).sort((one, other) => rank(one) - rank(other))
     return asks.length ? [{ title: t.register[room], asks: saidOnce(asks) }] : []
@@ -28,12 +38,18 @@ export function arranged(fields: Site['registration']['fields'], t: Words): Sect
 }
 
 /** Of neighbours that are asked for the same reason the last one says it. */
-const saidOnce = (asks: readonly Asked[]): Asked[] => asks.map((field, at) => {
-  const next = asks[at + 1]
-  return next && next.why === field.why && next.without === field.without ? { ...field, why: '', without: '' } : field
-})
+const saidOnce = (asks: readonly Asked[]): Asked[] =>
+  asks.map((field, at) => {
+    const next = asks[at + 1]
+    return next && next.why === field.why && next.without === field.without ? { ...field, why: '', without: '' } : field
+  })
 
-/** Those that the account keeps and lets one correct: neither the address of the sign-in nor its secret nor the gateway's number. */
-export const correctable = (fields: Site['registration']['fields']) => fields.filter(({ kind }) => !['email', 'password', 'serial'].includes(kind))
-  // What nobody gets without it is a matter of opening an account; this one is open.
-  .map(field => ({ ...field, without: '' }))
+/**
+ * Those that the account keeps and lets one correct: neither the address of the sign-in nor its secret nor the
+ * gateway's number.
+ */
+export const correctable = (fields: Site['registration']['fields']) =>
+  fields
+    .filter(({ kind }) => !['email', 'password', 'serial'].includes(kind))
+    // What nobody gets without it is a matter of opening an account; this one is open.
+    .map(field => ({ ...field, without: '' }))

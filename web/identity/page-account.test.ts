@@ -4,11 +4,26 @@ import { cameAnew, forgetAccount, isOurs, pageAccount, startAnew } from './page-
 /** A tab with its history, as far as the page can see it. */
 function aTab() {
   const tab = { state: null as unknown, at: '/app/account', reloads: 0 }
-  vi.stubGlobal('history', { get state() { return tab.state }, replaceState: (state: unknown, _: string, at = tab.at) => { tab.state = state; tab.at = at } })
-  vi.stubGlobal('location', { reload: () => { tab.reloads++ } })
+  vi.stubGlobal('history', {
+    get state() {
+      return tab.state
+    },
+    replaceState: (state: unknown, _: string, at = tab.at) => {
+      tab.state = state
+      tab.at = at
+    },
+  })
+  vi.stubGlobal('location', {
+    reload: () => {
+      tab.reloads++
+    },
+  })
   return tab
 }
-afterEach(() => { forgetAccount(); vi.unstubAllGlobals() })
+afterEach(() => {
+  forgetAccount()
+  vi.unstubAllGlobals()
+})
 
 describe('a page', () => {
   it('belongs to whoever the first answer was for, and is loaded anew by an answer for somebody else', () => {

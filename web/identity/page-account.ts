@@ -1,15 +1,18 @@
 /**
- * The account that this page was drawn for, by the name that the server gives it in `Obhut-Account`. Tabs of one browser share one
- * session: as soon as it is somebody else's, nothing of this page holds any more, and it is loaded anew.
+ * The account that this page was drawn for, by the name that the server gives it in `Obhut-Account`. Tabs of one
+ * browser share one session: as soon as it is somebody else's, nothing of this page holds any more, and it is loaded
+ * anew.
  */
 let drawnFor: string | null = null
 
 export const pageAccount = () => drawnFor
-export const forgetAccount = () => { drawnFor = null }
+export const forgetAccount = () => {
+  drawnFor = null
+}
 
 /**
- * Whether an answer is for the person of this page. The first one says who that is; one for somebody else means that the
- * session has changed hands, and the page is loaded anew.
+ * Whether an answer is for the person of this page. The first one says who that is; one for somebody else means that
+ * the session has changed hands, and the page is loaded anew.
  * @param askedAs the account that the request named, if it named one
  */
 export function isOurs(askedAs: string | null, answeredTo: string): boolean {

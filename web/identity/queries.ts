@@ -9,7 +9,10 @@ export const sessionsOpen = queryOptions({ queryKey: ['sessions'], queryFn: () =
 
 export type OwnFactor = components['schemas']['SecondFactor']
 /** How it stands with the own second factor. */
-export const ownFactor = queryOptions({ queryKey: ['second-factor'], queryFn: () => answer(api.GET('/api/second-factor')) })
+export const ownFactor = queryOptions({
+  queryKey: ['second-factor'],
+  queryFn: () => answer(api.GET('/api/second-factor')),
+})
 
 /** Nobody is signed in any more: what was known about the person leaves the page's memory. */
 export function forgetPerson(queries: QueryClient) {

@@ -3,9 +3,9 @@ import { pageAccount, startAnew } from './page-account.ts'
 /** Tabs of one browser share one session: when it ends or begins in one of them, the others hear of it. */
 let shared: BroadcastChannel | undefined
 // One for the page: what a channel says it does not hear itself.
-const channel = () => shared ??= new BroadcastChannel('obhut.session')
+const channel = () => (shared ??= new BroadcastChannel('obhut.session'))
 
-type Told = { readonly is: 'left' } | { readonly is: 'arrived', readonly account: string | null }
+type Told = { readonly is: 'left' } | { readonly is: 'arrived'; readonly account: string | null }
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has no other origin; that is a window's
 const tell = (told: Told) => channel().postMessage(told)
 
@@ -19,10 +19,17 @@ function onTold(hear: (told: Told) => void) {
   others.addEventListener('message', heard)
   return () => others.removeEventListener('message', heard)
 }
-export const onLeft = (hear: () => void) => onTold(told => { if (told.is === 'left') hear() })
+export const onLeft = (hear: () => void) =>
+  onTold(told => {
+    if (told.is === 'left') hear()
+  })
 
 /** Leaves this page as soon as another account is signed in, or it comes back out of the browser's memory of pages. */
 export function watchOtherTabs() {
-  onTold(told => { if (told.is === 'arrived' && pageAccount() !== null && told.account !== pageAccount()) startAnew() })
-  addEventListener('pageshow', ({ persisted }) => { if (persisted) location.reload() })
+  onTold(told => {
+    if (told.is === 'arrived' && pageAccount() !== null && told.account !== pageAccount()) startAnew()
+  })
+  addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) location.reload()
+  })
 }

@@ -2,7 +2,10 @@ import { useEffect, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { tokenIn } from '../address.ts'
 
-/** The token of a link. It travels behind the `#`, which no server sees, and leaves the address bar and the history at once. */
+/**
+ * The token of a link. It travels behind the `#`, which no server sees, and leaves the address bar and the history at
+ * once.
+ */
 export function useToken(): string {
   const { hash, pathname } = useLocation()
   const navigate = useNavigate()

@@ -9,11 +9,22 @@ export function useCode(give: (code: string) => Promise<unknown>) {
   async function submit(event: FormEvent) {
     event.preventDefault()
     setBusy(true)
-    await give(code).catch((thrown: unknown) => { setProblem(problemIn(thrown)); setCode('') })
+    await give(code).catch((thrown: unknown) => {
+      setProblem(problemIn(thrown))
+      setCode('')
+    })
     setBusy(false)
   }
   return {
-    submit, busy, code, wrong: problem?.fields['code'], problem, type: setCode,
-    clear() { setCode(''); setProblem(undefined) },
+    submit,
+    busy,
+    code,
+    wrong: problem?.fields['code'],
+    problem,
+    type: setCode,
+    clear() {
+      setCode('')
+      setProblem(undefined)
+    },
   }
 }

@@ -7,7 +7,12 @@ const digits: Record<Unit, number> = { kWh: 2, W: 0, 'm³': 2, V: 1, A: 2, '°C'
 
 const locales: Record<Language, string> = { de: 'de-DE', en: 'en-GB' }
 const steps: readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
-  ['year', 31_557_600], ['month', 2_629_800], ['day', 86_400], ['hour', 3_600], ['minute', 60], ['second', 1],
+  ['year', 31_557_600],
+  ['month', 2_629_800],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+  ['second', 1],
 ]
 const noBreak = '\u00a0'
 
@@ -25,9 +30,17 @@ export function formats(language: Language, timeZone: string) {
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   // Below ten percent a whole number would be too coarse to compare by.
   const percentage = (share: number) =>
-    new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: Math.abs(share) < 0.1 ? 1 : 0, signDisplay: 'exceptZero' }).format(share)
+    new Intl.NumberFormat(locale, {
+      style: 'percent',
+      maximumFractionDigits: Math.abs(share) < 0.1 ? 1 : 0,
+      signDisplay: 'exceptZero',
+    }).format(share)
   const signed = (value: number, places: number) =>
-    new Intl.NumberFormat(locale, { maximumFractionDigits: places, minimumFractionDigits: places, signDisplay: 'exceptZero' }).format(value)
+    new Intl.NumberFormat(locale, {
+      maximumFractionDigits: places,
+      minimumFractionDigits: places,
+      signDisplay: 'exceptZero',
+    }).format(value)
 
   return {
     locale,
@@ -48,7 +61,10 @@ export function formats(language: Language, timeZone: string) {
     timeWithSeconds: dated({ timeStyle: 'medium' }),
     hour: dated({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
     /** `MESZ`: which of its two times a zone is in. */
-    zone: (at: string) => new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' }).formatToParts(new Date(at)).find(({ type }) => type === 'timeZoneName')?.value ?? '',
+    zone: (at: string) =>
+      new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' })
+        .formatToParts(new Date(at))
+        .find(({ type }) => type === 'timeZoneName')?.value ?? '',
     dayOfMonth: dated({ day: 'numeric' }),
     shortDay: dated({ weekday: 'short', day: 'numeric', month: 'numeric' }),
     shortMonth: dated({ month: 'short' }),
@@ -68,13 +84,22 @@ export function formats(language: Language, timeZone: string) {
       return relative.format(Math.ceil(seconds / size), unit)
     },
     /** `Deutschland` for `DE`. */
-    country: (code: string) => /^[A-Z]{2}$/.test(code) ? countries.of(code) ?? code : code,
+    country: (code: string) => (/^[A-Z]{2}$/.test(code) ? (countries.of(code) ?? code) : code),
     /** `21 GB`, `30 MB`. */
-    memory: (bytes: number) => bytes >= 2e9 ? `${number(bytes / 1e9, 0)}${noBreak}GB` : `${number(bytes / 1e6, 0)}${noBreak}MB`,
+    memory: (bytes: number) =>
+      bytes >= 2e9 ? `${number(bytes / 1e9, 0)}${noBreak}GB` : `${number(bytes / 1e6, 0)}${noBreak}MB`,
     /** `12 Tage`, `3 Stunden`: how long something has been running, in its largest unit. */
     lasting(seconds: number) {
-      const [unit, size] = steps.find(([unit, size]) => seconds >= size && unit !== 'month' && unit !== 'year') ?? ['second', 1]
-      return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 0 }).format(Math.floor(seconds / size))
+      const [unit, size] = steps.find(([unit, size]) => seconds >= size && unit !== 'month' && unit !== 'year') ?? [
+        'second',
+        1,
+      ]
+      return new Intl.NumberFormat(locale, {
+        style: 'unit',
+        unit,
+        unitDisplay: 'long',
+        maximumFractionDigits: 0,
+      }).format(Math.floor(seconds / size))
     },
   }
 }

@@ -12,11 +12,19 @@ export function preferred(kept: string | null, asked: readonly string[]): Langua
 
 /** Browsers that refuse cookies throw here: then the choice lasts as long as the page. */
 export function kept(): string | null {
-  try { return localStorage.getItem(shelf) } catch { return null }
+  try {
+    return localStorage.getItem(shelf)
+  } catch {
+    return null
+  }
 }
 
 export function keep(choice: Language) {
-  try { localStorage.setItem(shelf, choice) } catch { /* lasts as long as the page */ }
+  try {
+    localStorage.setItem(shelf, choice)
+  } catch {
+    /* lasts as long as the page */
+  }
 }
 
 let current: Language = 'de'

@@ -9,10 +9,14 @@ const shelves: Record<Language, () => Promise<Words>> = {
 /** Only the dictionary that is read travels. */
 export const wordsIn = (language: Language) => shelves[language]()
 
-interface Spoken { readonly language: Language, readonly words: Words, readonly speak: (next: Language, remember?: boolean) => Promise<void> }
+interface Spoken {
+  readonly language: Language
+  readonly words: Words
+  readonly speak: (next: Language, remember?: boolean) => Promise<void>
+}
 const Tongue = createContext<Spoken | undefined>(undefined)
 
-export function Speaking({ begin, children }: { begin: { language: Language, words: Words }, children: ReactNode }) {
+export function Speaking({ begin, children }: { begin: { language: Language; words: Words }; children: ReactNode }) {
   const [{ language, words }, turn] = useState(begin)
   const speak = useCallback(async (next: Language, remember = true) => {
     const words = await wordsIn(next)

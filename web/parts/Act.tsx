@@ -18,14 +18,28 @@ function useActing<T>(action: Action<T>, to: T) {
   return { busy, act, offered: action.offered?.(to) ?? true }
 }
 
-export function ActionButton<T>({ does, to, look = 'default', size = 'sm' }: { does: Action<T>, to: T, look?: Look, size?: 'sm' | 'md' }) {
+export function ActionButton<T>({
+  does,
+  to,
+  look = 'default',
+  size = 'sm',
+}: {
+  does: Action<T>
+  to: T
+  look?: Look
+  size?: 'sm' | 'md'
+}) {
   const t = useWords()
   const { busy, act, offered } = useActing(does, to)
   if (!offered) return null
   return (
     <Button
-      variant={does.danger ? 'light' : look} color={does.danger ? 'clay' : 'spruce'} size={size} loading={busy} onClick={act}
-      {...does.icon && { leftSection: <does.icon size={18} stroke={1.75} aria-hidden /> }}
+      variant={does.danger ? 'light' : look}
+      color={does.danger ? 'clay' : 'spruce'}
+      size={size}
+      loading={busy}
+      onClick={act}
+      {...(does.icon && { leftSection: <does.icon size={18} stroke={1.75} aria-hidden /> })}
     >
       {does.label(t, to)}
     </Button>
@@ -33,14 +47,23 @@ export function ActionButton<T>({ does, to, look = 'default', size = 'sm' }: { d
 }
 
 /** The same as a picture, with its words on hover, on focus and for screen readers. */
-export function ActionSign<T>({ does, to, disabled = false }: { does: Action<T>, to: T, disabled?: boolean }) {
+export function ActionSign<T>({ does, to, disabled = false }: { does: Action<T>; to: T; disabled?: boolean }) {
   const t = useWords()
   const { busy, act, offered } = useActing(does, to)
   if (!offered || !does.icon) return null
   const label = does.label(t, to)
   return (
     <Tooltip label={label}>
-      <ActionIcon variant="default" size="lg" radius="md" aria-label={label} aria-keyshortcuts={does.key} loading={busy} disabled={disabled} onClick={act}>
+      <ActionIcon
+        variant="default"
+        size="lg"
+        radius="md"
+        aria-label={label}
+        aria-keyshortcuts={does.key}
+        loading={busy}
+        disabled={disabled}
+        onClick={act}
+      >
         <does.icon size={20} stroke={1.75} aria-hidden />
       </ActionIcon>
     </Tooltip>
@@ -48,7 +71,7 @@ export function ActionSign<T>({ does, to, disabled = false }: { does: Action<T>,
 }
 
 /** Several actions behind one button, the dangerous ones apart at the end. */
-export function ActionMenu<T>({ does, to, children }: { does: readonly Action<T>[], to: T, children: ReactElement }) {
+export function ActionMenu<T>({ does, to, children }: { does: readonly Action<T>[]; to: T; children: ReactElement }) {
   const t = useWords()
   const perform = usePerform()
   const offered = does.filter(action => action.offered?.(to) ?? true)
@@ -59,8 +82,10 @@ export function ActionMenu<T>({ does, to, children }: { does: readonly Action<T>
       <Menu.Dropdown>
         {offered.map(action => (
           <Menu.Item
-            key={action.label(t, to)} onClick={() => perform(action, to)} {...action.danger && { color: 'clay' }}
-            {...action.icon && { leftSection: <action.icon size={18} stroke={1.6} aria-hidden /> }}
+            key={action.label(t, to)}
+            onClick={() => perform(action, to)}
+            {...(action.danger && { color: 'clay' })}
+            {...(action.icon && { leftSection: <action.icon size={18} stroke={1.6} aria-hidden /> })}
           >
             {action.label(t, to)}
           </Menu.Item>

@@ -13,7 +13,12 @@ export const usePerform = () => use(Stage)
 /** The dialog, and all that a dialog takes, comes when the first question is asked. */
 const Confirm = lazy(() => import('./Confirm.tsx').then(part => ({ default: part.Confirm })))
 
-interface Pending { readonly question: Question, readonly danger: boolean, readonly go: (password: string) => Promise<void>, readonly from: Element | null }
+interface Pending {
+  readonly question: Question
+  readonly danger: boolean
+  readonly go: (password: string) => Promise<void>
+  readonly from: Element | null
+}
 
 /** Performs actions: asks first where an action says so, tells how it went. */
 export function Acting({ children }: { children: ReactNode }) {
@@ -22,28 +27,41 @@ export function Acting({ children }: { children: ReactNode }) {
   const navigate = useNavigate()
   const [pending, setPending] = useState<Pending>()
 
-  const tools = useMemo<Tools>(() => ({ t, queries, go: (to, options) => void navigate(to, options), password: '' }), [t, queries, navigate])
-  const perform = useCallback<Perform>(async (action, to) => {
-    const from = document.activeElement
-    const run = async (password: string) => {
-      await action.run(to, { ...tools, password })
-      if (action.done) sayDone(action.done(t, to), t)
-    }
-    if (action.asks) return setPending({ question: action.asks(t, to), danger: action.danger ?? false, go: run, from })
-    await run('').catch(thrown => sayFailed(problemIn(thrown), t))
-  }, [t, tools])
+  const tools = useMemo<Tools>(
+    () => ({ t, queries, go: (to, options) => void navigate(to, options), password: '' }),
+    [t, queries, navigate],
+  )
+  const perform = useCallback<Perform>(
+    async (action, to) => {
+      const from = document.activeElement
+      const run = async (password: string) => {
+        await action.run(to, { ...tools, password })
+        if (action.done) sayDone(action.done(t, to), t)
+      }
+      if (action.asks)
+        return setPending({ question: action.asks(t, to), danger: action.danger ?? false, go: run, from })
+      await run('').catch(thrown => sayFailed(problemIn(thrown), t))
+    },
+    [t, tools],
+  )
 
   /** Back to where the question was asked. */
   function close() {
     const from = pending?.from
     setPending(undefined)
-    setTimeout(() => { if (from instanceof HTMLElement && from.isConnected) from.focus() })
+    setTimeout(() => {
+      if (from instanceof HTMLElement && from.isConnected) from.focus()
+    })
   }
 
   return (
     <Stage value={perform}>
       {children}
-      {pending && <Suspense><Confirm {...pending} close={close} /></Suspense>}
+      {pending && (
+        <Suspense>
+          <Confirm {...pending} close={close} />
+        </Suspense>
+      )}
     </Stage>
   )
 }

@@ -6,7 +6,12 @@ import type { Question } from './action.ts'
 import { Password } from './Password.tsx'
 import { Failed } from './states.tsx'
 
-interface Asking { question: Question, danger: boolean, go: (password: string) => Promise<void>, close: () => void }
+interface Asking {
+  question: Question
+  danger: boolean
+  go: (password: string) => Promise<void>
+  close: () => void
+}
 
 export function Confirm({ question, danger, go, close }: Asking) {
   const t = useWords()
@@ -17,7 +22,8 @@ export function Confirm({ question, danger, go, close }: Asking) {
 
   async function answerYes(event: FormEvent) {
     event.preventDefault()
-    if (question.password && !password) return setProblem(new Problem({ fields: { password: t.form.missing(t.form.password) } }))
+    if (question.password && !password)
+      return setProblem(new Problem({ fields: { password: t.form.missing(t.form.password) } }))
     setBusy(true)
     await go(password).then(close, thrown => setProblem(problemIn(thrown)))
     setBusy(false)
@@ -35,12 +41,23 @@ export function Confirm({ question, danger, go, close }: Asking) {
           <form className="stack" onSubmit={answerYes} noValidate>
             <div className="stack">{question.says}</div>
             {question.password && (
-              <Password label={t.form.password} autoComplete="current-password" value={password} onChange={setPassword} error={wrong} autoFocus />
+              <Password
+                label={t.form.password}
+                autoComplete="current-password"
+                value={password}
+                onChange={setPassword}
+                error={wrong}
+                autoFocus
+              />
             )}
             {problem && !wrong && <Failed problem={problem} />}
             <div className="line confirm-buttons">
-              <Button variant="default" onClick={close} {...!question.password && { 'data-autofocus': true }}>{t.common.cancel}</Button>
-              <Button type="submit" color={danger ? 'clay' : 'spruce'} loading={busy}>{question.yes}</Button>
+              <Button variant="default" onClick={close} {...(!question.password && { 'data-autofocus': true })}>
+                {t.common.cancel}
+              </Button>
+              <Button type="submit" color={danger ? 'clay' : 'spruce'} loading={busy}>
+                {question.yes}
+              </Button>
             </div>
           </form>
         </Modal.Body>

@@ -4,5 +4,11 @@ import { Screen } from './Screen.tsx'
 
 export function NotFound() {
   const t = useWords()
-  return <Screen title={t.notFound.title} lead={t.notFound.says} narrow><p><Link to="/">{t.notFound.toHome}</Link></p></Screen>
+  return (
+    <Screen title={t.notFound.title} lead={t.notFound.says} narrow>
+      <p>
+        <Link to="/">{t.notFound.toHome}</Link>
+      </p>
+    </Screen>
+  )
 }

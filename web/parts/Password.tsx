@@ -25,7 +25,7 @@ export function Password({ onChange, autoFocus = false, ...asked }: Asked) {
       onChange={event => onChange(event.currentTarget.value)}
       inputWrapperOrder={['label', 'input', 'description', 'error']}
       visibilityToggleButtonProps={{ 'aria-label': t.form.showPassword, tabIndex: 0 }}
-      {...autoFocus && { 'data-autofocus': true }}
+      {...(autoFocus && { 'data-autofocus': true })}
     />
   )
 }

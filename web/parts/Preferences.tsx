@@ -18,14 +18,19 @@ const pictures: Record<Scheme, Icon> = { auto: IconSunMoon, light: IconSun, dark
 export function useTurn() {
   const { speak } = useLanguage()
   const queries = useQueryClient()
-  return useCallback(async (next: Language, remember = true) => {
-    if (next === language()) return
-    await speak(next, remember)
-    const others = { predicate: ({ queryKey }: { queryKey: readonly unknown[] }) => queryKey[0] !== whoIsThis.queryKey[0] }
-    // What is on its way in the other language must not arrive as fresh.
-    await queries.cancelQueries(others)
-    await queries.invalidateQueries(others)
-  }, [speak, queries])
+  return useCallback(
+    async (next: Language, remember = true) => {
+      if (next === language()) return
+      await speak(next, remember)
+      const others = {
+        predicate: ({ queryKey }: { queryKey: readonly unknown[] }) => queryKey[0] !== whoIsThis.queryKey[0],
+      }
+      // What is on its way in the other language must not arrive as fresh.
+      await queries.cancelQueries(others)
+      await queries.invalidateQueries(others)
+    },
+    [speak, queries],
+  )
 }
 
 export function useSpeak() {
@@ -41,17 +46,30 @@ export function useSpeak() {
   }
 }
 
-interface Choices { label: string, now: string, picture: Icon, value: string, options: readonly { value: string, label: string, lang?: string }[], choose: (value: string) => void }
+interface Choices {
+  label: string
+  now: string
+  picture: Icon
+  value: string
+  options: readonly { value: string; label: string; lang?: string }[]
+  choose: (value: string) => void
+}
 
 function ChoiceMenu({ label, now, picture: Shown, value, options, choose }: Choices) {
   return (
     <Menu {...menuManners} position="bottom-end">
       <Menu.Target>
-        <ActionIcon title={label} variant="subtle" color="gray" size="lg" aria-label={now}><Shown size={21} stroke={1.6} aria-hidden /></ActionIcon>
+        <ActionIcon title={label} variant="subtle" color="gray" size="lg" aria-label={now}>
+          <Shown size={21} stroke={1.6} aria-hidden />
+        </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.RadioGroup value={value} onChange={choose}>
-          {options.map(({ value, label, lang }) => <Menu.RadioItem key={value} value={value} closeMenuOnClick {...lang && { lang }}>{label}</Menu.RadioItem>)}
+          {options.map(({ value, label, lang }) => (
+            <Menu.RadioItem key={value} value={value} closeMenuOnClick {...(lang && { lang })}>
+              {label}
+            </Menu.RadioItem>
+          ))}
         </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
@@ -63,8 +81,12 @@ export function LanguageMenu() {
   const speak = useSpeak()
   return (
     <ChoiceMenu
-      label={t.shell.language} now={t.shell.languageNow(names[spoken])} picture={IconLanguage} value={spoken}
-      options={languages.map(each => ({ value: each, label: names[each], lang: each }))} choose={next => speak(next as Language)} // as: one of the options
+      label={t.shell.language}
+      now={t.shell.languageNow(names[spoken])}
+      picture={IconLanguage}
+      value={spoken}
+      options={languages.map(each => ({ value: each, label: names[each], lang: each }))}
+      choose={next => speak(next as Language)} // as: one of the options
     />
   )
 }
@@ -73,17 +95,26 @@ function recoloured(change: () => void): void {
   const { dataset } = document.documentElement
   dataset['recolouring'] = ''
   change()
-  requestAnimationFrame(() => { requestAnimationFrame(() => { delete dataset['recolouring'] }) })
+  requestAnimationFrame(() => {
+    requestAnimationFrame(() => {
+      delete dataset['recolouring']
+    })
+  })
 }
 
 export function SchemeMenu() {
   const { words: t } = useLanguage()
-  // The library would hold transitions still by a <style> element, which the content security policy refuses; look.css does.
+  // The library would hold transitions still by a <style> element, which the content security policy refuses; look.css
+  // does.
   const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true })
   return (
     <ChoiceMenu
-      label={t.shell.scheme} now={t.shell.schemeNow(t.shell.schemes[colorScheme])} picture={pictures[colorScheme]} value={colorScheme}
-      options={schemes.map(each => ({ value: each, label: t.shell.schemes[each] }))} choose={next => recoloured(() => setColorScheme(next as Scheme))} // as: one of the options
+      label={t.shell.scheme}
+      now={t.shell.schemeNow(t.shell.schemes[colorScheme])}
+      picture={pictures[colorScheme]}
+      value={colorScheme}
+      options={schemes.map(each => ({ value: each, label: t.shell.schemes[each] }))}
+      choose={next => recoloured(() => setColorScheme(next as Scheme))} // as: one of the options
     />
   )
 }

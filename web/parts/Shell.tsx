@@ -24,20 +24,37 @@ export function Shell() {
   const company = site?.company ?? 'Obhut'
   return (
     <div className="shell">
-      <a className="skip" href="#main">{t.shell.skip}</a>
+      <a className="skip" href="#main">
+        {t.shell.skip}
+      </a>
       <header className="shell-head">
-        <NavLink to={site ? startOf(site) : '/'} className="shell-brand" aria-label={t.shell.toHome(company)}><Mark size={36} /><span>{company}</span></NavLink>
+        <NavLink to={site ? startOf(site) : '/'} className="shell-brand" aria-label={t.shell.toHome(company)}>
+          <Mark size={36} />
+          <span>{company}</span>
+        </NavLink>
         <nav className="shell-ways" aria-label={t.shell.ways}>
-          {site && waysOf(site).map(({ name, label, to, icon: Shown }) => (
-            <NavLink key={name} to={to} className={`shell-way shell-way-${name}`}><Shown size={22} stroke={1.6} aria-hidden /><span>{typeof label === 'string' ? t.shell[label] : label[language]}</span></NavLink>
-          ))}
+          {site &&
+            waysOf(site).map(({ name, label, to, icon: Shown }) => (
+              <NavLink key={name} to={to} className={`shell-way shell-way-${name}`}>
+                <Shown size={22} stroke={1.6} aria-hidden />
+                <span>{typeof label === 'string' ? t.shell[label] : label[language]}</span>
+              </NavLink>
+            ))}
         </nav>
-        <div className="shell-prefs"><LanguageMenu /><SchemeMenu /><PersonMenu /></div>
+        <div className="shell-prefs">
+          <LanguageMenu />
+          <SchemeMenu />
+          <PersonMenu />
+        </div>
       </header>
       <div className="shell-body">
         <LostLine />
         <CodesWait at="/account" />
-        <main id="main" tabIndex={-1}><Guarded><Outlet /></Guarded></main>
+        <main id="main" tabIndex={-1}>
+          <Guarded>
+            <Outlet />
+          </Guarded>
+        </main>
         <Foot />
       </div>
     </div>
@@ -52,7 +69,9 @@ function PersonMenu() {
   return (
     <ActionMenu does={[openAccount, openConsents, openSessions, loses ? signOutAnyway : signOut]} to={undefined}>
       <UnstyledButton className="shell-person" aria-label={t.shell.personIs(name)}>
-        <IconUserCircle size={22} stroke={1.6} aria-hidden /><span className="shell-name">{name}</span><IconSelector size={16} stroke={1.6} aria-hidden className="shell-name" />
+        <IconUserCircle size={22} stroke={1.6} aria-hidden />
+        <span className="shell-name">{name}</span>
+        <IconSelector size={16} stroke={1.6} aria-hidden className="shell-name" />
       </UnstyledButton>
     </ActionMenu>
   )

@@ -24,11 +24,27 @@ export function Table<T>({ of, heads, label, none = '', keyOf, children }: Table
     <div className="table-wrap cards-on-a-phone" tabIndex={0} role="group" aria-label={label}>
       <table className="table table-words">
         <caption className="unseen">{label}</caption>
-        <thead><tr>{heads.map(({ label, figures }) => <th key={label} scope="col" {...figures && { className: 'table-figures' }}>{label}</th>)}</tr></thead>
-        <tbody>{of.map(row => <tr key={keyOf(row)}>{children(row)}</tr>)}</tbody>
+        <thead>
+          <tr>
+            {heads.map(({ label, figures }) => (
+              <th key={label} scope="col" {...(figures && { className: 'table-figures' })}>
+                {label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {of.map(row => (
+            <tr key={keyOf(row)}>{children(row)}</tr>
+          ))}
+        </tbody>
       </table>
     </div>
   )
 }
 
-export const Cell = ({ under: { label, figures }, children }: { under: Head, children: ReactNode }) => <td data-label={label} {...figures && { className: 'table-figures figures' }}><div>{children}</div></td>
+export const Cell = ({ under: { label, figures }, children }: { under: Head; children: ReactNode }) => (
+  <td data-label={label} {...(figures && { className: 'table-figures figures' })}>
+    <div>{children}</div>
+  </td>
+)

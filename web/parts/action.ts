@@ -16,7 +16,7 @@ export interface Question {
 export interface Tools {
   readonly t: Words
   readonly queries: QueryClient
-  readonly go: (to: string, options?: { readonly replace?: boolean, readonly state?: unknown }) => void
+  readonly go: (to: string, options?: { readonly replace?: boolean; readonly state?: unknown }) => void
   /** What was typed, if the question asked for it. */
   readonly password: string
 }

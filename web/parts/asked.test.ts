@@ -15,9 +15,15 @@ describe('A form', () => {
     expect(complaints(asked, {}, de)['lastName']).toContain('Nachname')
   })
   it('sees a slip in a mail address and a password that is too short', () => {
-    expect(complaints(asked, { lastName: 'Sommer', mail: 'ida@example', password: 'kurz' }, de)).toEqual({ mail: de.form.notAMail, password: de.form.tooShort(10) })
+    expect(complaints(asked, { lastName: 'Sommer', mail: 'ida@example', password: 'kurz' }, de)).toEqual({
+      mail: de.form.notAMail,
+      password: de.form.tooShort(10),
+    })
   })
   it('takes spaces off every answer but a password', () => {
-    expect(trimmed({ lastName: ' Sommer ', password: ' mit Rand ' }, asked)).toMatchObject({ lastName: 'Sommer', password: ' mit Rand ' })
+    expect(trimmed({ lastName: ' Sommer ', password: ' mit Rand ' }, asked)).toMatchObject({
+      lastName: 'Sommer',
+      password: ' mit Rand ',
+    })
   })
 })

@@ -5,14 +5,20 @@ type Held = Readonly<Record<string, unknown>>
 const held = queryOptions<Held>({ queryKey: ['only here'], queryFn: skipToken, gcTime: Infinity, staleTime: Infinity })
 
 /**
- * What the server gave once and keeps nowhere (secrets of new gateways, spare codes, the answer to somebody who was erased). It stays in sight, also after a look
- * at another page, until somebody says that it is saved. It is in the memory of this page alone, so the browser asks before it leaves.
+ * What the server gave once and keeps nowhere (secrets of new gateways, spare codes, the answer to somebody who was
+ * erased). It stays in sight, also after a look at another page, until somebody says that it is saved. It is in the
+ * memory of this page alone, so the browser asks before it leaves.
  */
-export function useOnlyHere<T>(name: string): { readonly kept: T | undefined, readonly keep: (what?: T) => void } {
+export function useOnlyHere<T>(name: string): { readonly kept: T | undefined; readonly keep: (what?: T) => void } {
   const queries = useQueryClient()
   const kept = useQuery(held).data?.[name] as T | undefined // as: put there under this name, by `keep`
   const keep = (what?: T) => {
-    queries.setQueryData<Held>(held.queryKey, all => Object.fromEntries([...Object.entries(all ?? {}).filter(([other]) => other !== name), ...what === undefined ? [] : [[name, what]]]))
+    queries.setQueryData<Held>(held.queryKey, all =>
+      Object.fromEntries([
+        ...Object.entries(all ?? {}).filter(([other]) => other !== name),
+        ...(what === undefined ? [] : [[name, what]]),
+      ]),
+    )
   }
   return { kept, keep }
 }

@@ -8,7 +8,15 @@ import { useWords } from '../locales/words.tsx'
 import { sentences } from './sentences.ts'
 import './states.css'
 
-export function Empty({ icon: Shown = IconInfoCircle, title, children }: { icon?: Icon, title: string, children?: ReactNode }) {
+export function Empty({
+  icon: Shown = IconInfoCircle,
+  title,
+  children,
+}: {
+  icon?: Icon
+  title: string
+  children?: ReactNode
+}) {
   return (
     <div className="empty">
       <Shown size={28} stroke={1.5} aria-hidden />
@@ -19,25 +27,49 @@ export function Empty({ icon: Shown = IconInfoCircle, title, children }: { icon?
 }
 
 /** Says that something is on its way, to the eye by grey bars of about its height. */
-export function Loading({ rows = 3, height = 56 }: { rows?: number, height?: number }) {
+export function Loading({ rows = 3, height = 56 }: { rows?: number; height?: number }) {
   const t = useWords()
   return (
     <div className="stack" role="status">
       <span className="unseen">{t.common.loading}</span>
-      {Array.from({ length: rows }, (_, at) => <Skeleton key={at} height={height} radius="md" aria-hidden />)}
+      {Array.from({ length: rows }, (_, at) => (
+        <Skeleton key={at} height={height} radius="md" aria-hidden />
+      ))}
     </div>
   )
 }
 
 /** `places`: what is wrong where no field of the screen stands, by line and column or by name. */
-export function Failed({ problem, again, places = [] }: { problem: Problem, again?: () => unknown, places?: readonly (readonly [place: string, said: string])[] }) {
+export function Failed({
+  problem,
+  again,
+  places = [],
+}: {
+  problem: Problem
+  again?: () => unknown
+  places?: readonly (readonly [place: string, said: string])[]
+}) {
   const t = useWords()
   const { title, more } = sentences(problem, t)
   return (
     <Note kind="bad" title={title} alert>
-      {more.map(sentence => <p key={sentence}>{sentence}</p>)}
-      {places.length > 0 && <ul className="places">{places.map(([place, said]) => <li key={place}><span className="strong">{placeOf(place, t)}</span> {said}</li>)}</ul>}
-      {again && <Button variant="default" size="sm" leftSection={<IconRefresh size={16} aria-hidden />} onClick={() => again()}>{t.common.again}</Button>}
+      {more.map(sentence => (
+        <p key={sentence}>{sentence}</p>
+      ))}
+      {places.length > 0 && (
+        <ul className="places">
+          {places.map(([place, said]) => (
+            <li key={place}>
+              <span className="strong">{placeOf(place, t)}</span> {said}
+            </li>
+          ))}
+        </ul>
+      )}
+      {again && (
+        <Button variant="default" size="sm" leftSection={<IconRefresh size={16} aria-hidden />} onClick={() => again()}>
+          {t.common.again}
+        </Button>
+      )}
     </Note>
   )
 }
@@ -50,10 +82,20 @@ function placeOf(place: string, t: Words): string {
 
 const icons = { good: IconCircleCheck, care: IconAlertTriangle, bad: IconAlertTriangle }
 /** A few sentences that stand out of the page. With `alert` they are read out as soon as they appear. */
-export function Note({ kind, title, alert = false, children }: { kind: keyof typeof icons, title: string, alert?: boolean, children?: ReactNode }) {
+export function Note({
+  kind,
+  title,
+  alert = false,
+  children,
+}: {
+  kind: keyof typeof icons
+  title: string
+  alert?: boolean
+  children?: ReactNode
+}) {
   const Shown = icons[kind]
   return (
-    <div className={`note note-${kind}`} {...alert && { role: 'alert' }}>
+    <div className={`note note-${kind}`} {...(alert && { role: 'alert' })}>
       <Shown size={22} aria-hidden className="note-icon" />
       <div className="note-words">
         <p className="strong">{title}</p>
@@ -64,8 +106,18 @@ export function Note({ kind, title, alert = false, children }: { kind: keyof typ
 }
 
 /** The three ends that a question to the server can take. */
-export function Answered<T>({ to, rows, height, children }: { to: UseQueryResult<T>, rows?: number, height?: number, children: (data: T) => ReactNode }) {
+export function Answered<T>({
+  to,
+  rows,
+  height,
+  children,
+}: {
+  to: UseQueryResult<T>
+  rows?: number
+  height?: number
+  children: (data: T) => ReactNode
+}) {
   if (to.data !== undefined) return children(to.data)
   if (to.isError) return <Failed problem={problemIn(to.error)} again={() => to.refetch()} />
-  return <Loading {...rows && { rows }} {...height && { height }} />
+  return <Loading {...(rows && { rows })} {...(height && { height })} />
 }

@@ -8,7 +8,7 @@ function surprises(password: string): number {
   return codes.filter((code, at) => {
     const step = code - (codes[at - 1] ?? Number.NaN)
     const earlier = (codes[at - 1] ?? Number.NaN) - (codes[at - 2] ?? Number.NaN)
-    return !(step === 0 || Math.abs(step) === 1 && step === earlier)
+    return !(step === 0 || (Math.abs(step) === 1 && step === earlier))
   }).length
 }
 

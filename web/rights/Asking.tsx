@@ -6,7 +6,15 @@ import { sayDone } from '../parts/toasts.ts'
 import { useWords } from '../locales/words.tsx'
 import { ownRequests } from './queries.ts'
 
-const rights = ['eu-gdpr:A15', 'eu-gdpr:A16', 'eu-gdpr:A17', 'eu-gdpr:A18', 'eu-gdpr:A20', 'eu-gdpr:A21', 'eu-gdpr:A7-3'] as const
+const rights = [
+  'eu-gdpr:A15',
+  'eu-gdpr:A16',
+  'eu-gdpr:A17',
+  'eu-gdpr:A18',
+  'eu-gdpr:A20',
+  'eu-gdpr:A21',
+  'eu-gdpr:A7-3',
+] as const
 
 /** Asks the privacy desk something, from the account. */
 export function Asking({ done }: { done: () => void }) {
@@ -14,7 +22,7 @@ export function Asking({ done }: { done: () => void }) {
   const queries = useQueryClient()
   async function ask({ right = '', says = '' }: Answers) {
     const chosen = rights.find(one => one === right)
-    await answer(api.POST('/api/my-data/requests', { body: { says, ...chosen && { right: chosen } } }))
+    await answer(api.POST('/api/my-data/requests', { body: { says, ...(chosen && { right: chosen }) } }))
     await queries.invalidateQueries({ queryKey: ownRequests.queryKey })
     done()
     sayDone(t.rights.asked, t)
@@ -23,11 +31,23 @@ export function Asking({ done }: { done: () => void }) {
     <div className="stack">
       <p className="quiet">{t.rights.askSays}</p>
       <Form
-        wide submit={t.rights.askDo} send={ask}
-        sections={[{ asks: [
-          { name: 'right', label: t.rights.askRight, kind: 'choice', required: false, choices: rights.map(value => ({ value, label: t.rights.which[value] })) },
-          { name: 'says', label: t.rights.askWords, kind: 'long', required: true },
-        ] }]}
+        wide
+        submit={t.rights.askDo}
+        send={ask}
+        sections={[
+          {
+            asks: [
+              {
+                name: 'right',
+                label: t.rights.askRight,
+                kind: 'choice',
+                required: false,
+                choices: rights.map(value => ({ value, label: t.rights.which[value] })),
+              },
+              { name: 'says', label: t.rights.askWords, kind: 'long', required: true },
+            ],
+          },
+        ]}
       />
     </div>
   )

@@ -15,11 +15,25 @@ export function Copies() {
   const { data } = useQuery(copies)
   if (!data?.items.length) return null
   return (
-    <Rows of={data.items} label={t.rights.copies} none="">{one => (
-      <Row title={t.rights.take[one.format]} under={t.rights.copyStands(format.moment(one.madeAt), format.time(one.expiresAt))}>
-        <Button component="a" href={one.link} download variant="default" size="sm" leftSection={<IconDownload size={18} stroke={1.75} aria-hidden />}>{t.rights.takeDo}</Button>
-        <ActionButton does={discardCopy} to={one.id} look="subtle" />
-      </Row>
-    )}</Rows>
+    <Rows of={data.items} label={t.rights.copies} none="">
+      {one => (
+        <Row
+          title={t.rights.take[one.format]}
+          under={t.rights.copyStands(format.moment(one.madeAt), format.time(one.expiresAt))}
+        >
+          <Button
+            component="a"
+            href={one.link}
+            download
+            variant="default"
+            size="sm"
+            leftSection={<IconDownload size={18} stroke={1.75} aria-hidden />}
+          >
+            {t.rights.takeDo}
+          </Button>
+          <ActionButton does={discardCopy} to={one.id} look="subtle" />
+        </Row>
+      )}
+    </Rows>
   )
 }

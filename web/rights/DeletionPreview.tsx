@@ -17,11 +17,27 @@ export function DeletionPreview() {
           <>
             <div>
               <p className="strong">{t.deletion.goes}</p>
-              <ul className="going going-many">{gone.map(({ what, rows }) => <li key={what}><span>{what}</span><span className="quiet figures">{t.myData.entries(rows, format.number(rows))}</span></li>)}</ul>
+              <ul className="going going-many">
+                {gone.map(({ what, rows }) => (
+                  <li key={what}>
+                    <span>{what}</span>
+                    <span className="quiet figures">{t.myData.entries(rows, format.number(rows))}</span>
+                  </li>
+                ))}
+              </ul>
             </div>
             <div>
               <p className="strong">{kept.length ? t.deletion.stays : t.deletion.nothingStays}</p>
-              <ul className="going">{kept.map(({ what, why, until }) => <li key={what}><span>{what}</span><span className="quiet">{why}, {until}</span></li>)}</ul>
+              <ul className="going">
+                {kept.map(({ what, why, until }) => (
+                  <li key={what}>
+                    <span>{what}</span>
+                    <span className="quiet">
+                      {why}, {until}
+                    </span>
+                  </li>
+                ))}
+              </ul>
             </div>
           </>
         )}

@@ -21,10 +21,28 @@ export function Entries({ of }: { of: HeldTable }) {
         <div className="table-wrap entries" tabIndex={0} role="region" aria-label={t.myData.entriesOf(of.title)}>
           <table className="table figures">
             <caption className="unseen">{t.myData.entriesOf(of.title)}</caption>
-            <thead><tr>{columns.map(({ name, label }) => <th key={name} scope="col">{label}</th>)}</tr></thead>
+            <thead>
+              <tr>
+                {columns.map(({ name, label }) => (
+                  <th key={name} scope="col">
+                    {label}
+                  </th>
+                ))}
+              </tr>
+            </thead>
             <tbody>
               {items.map((entry, at) => (
-                <tr key={at}>{columns.map(({ name, label, secret, terms }) => <td key={name} data-label={label}>{secret ? t.myData.secret : name === 'country' && typeof entry[name] === 'string' ? format.country(entry[name]) : said(entry[name], format, t, name === 'what' ? t.console.audit.deeds : terms)}</td>)}</tr>
+                <tr key={at}>
+                  {columns.map(({ name, label, secret, terms }) => (
+                    <td key={name} data-label={label}>
+                      {secret
+                        ? t.myData.secret
+                        : name === 'country' && typeof entry[name] === 'string'
+                          ? format.country(entry[name])
+                          : said(entry[name], format, t, name === 'what' ? t.console.audit.deeds : terms)}
+                    </td>
+                  ))}
+                </tr>
               ))}
             </tbody>
           </table>

@@ -23,30 +23,53 @@ export function Gone() {
     <AuthLayout title={t.gone.title} lead={t.gone.lead} wide>
       <section className="card stack" aria-label={t.gone.went}>
         <h2>{t.gone.went}</h2>
-        <ul className="going">{report.gone.map(({ what, rows }) => <li key={what}><span>{what}</span><span className="quiet figures">{t.myData.entries(rows, format.number(rows))}</span></li>)}</ul>
+        <ul className="going">
+          {report.gone.map(({ what, rows }) => (
+            <li key={what}>
+              <span>{what}</span>
+              <span className="quiet figures">{t.myData.entries(rows, format.number(rows))}</span>
+            </li>
+          ))}
+        </ul>
       </section>
-      {report.kept.length
-        ? (
-          <section className="card stack" aria-label={t.gone.stays}>
-            <h2>{t.gone.stays}</h2>
-            <p className="quiet">{t.gone.staysSays}</p>
-            <ul className="stays">
-              {report.kept.map(({ what, rows, why, until }) => (
-                <li key={what}><p className="strong">{what} <span className="quiet figures">{t.myData.entries(rows, format.number(rows))}</span></p><p>{why}</p><p className="quiet small">{/^\d{4}-\d{2}-\d{2}/.test(until) ? t.gone.until(format.day(until)) : until}</p></li>
-              ))}
-            </ul>
-          </section>
-        )
-        : <Note kind="good" title={t.gone.nothingStays} />}
+      {report.kept.length ? (
+        <section className="card stack" aria-label={t.gone.stays}>
+          <h2>{t.gone.stays}</h2>
+          <p className="quiet">{t.gone.staysSays}</p>
+          <ul className="stays">
+            {report.kept.map(({ what, rows, why, until }) => (
+              <li key={what}>
+                <p className="strong">
+                  {what} <span className="quiet figures">{t.myData.entries(rows, format.number(rows))}</span>
+                </p>
+                <p>{why}</p>
+                <p className="quiet small">
+                  {/^\d{4}-\d{2}-\d{2}/.test(until) ? t.gone.until(format.day(until)) : until}
+                </p>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : (
+        <Note kind="good" title={t.gone.nothingStays} />
+      )}
       {report.told.length > 0 && (
         <section className="card stack" aria-label={t.gone.told}>
           <h2>{t.gone.told}</h2>
           <p className="quiet">{t.gone.toldSays}</p>
-          <ul className="going">{report.told.map(name => <li key={name}><span>{name}</span></li>)}</ul>
+          <ul className="going">
+            {report.told.map(name => (
+              <li key={name}>
+                <span>{name}</span>
+              </li>
+            ))}
+          </ul>
         </section>
       )}
       <div className="line no-print">
-        <Button variant="default" leftSection={<IconPrinter size={18} aria-hidden />} onClick={() => print()}>{t.gone.print}</Button>
+        <Button variant="default" leftSection={<IconPrinter size={18} aria-hidden />} onClick={() => print()}>
+          {t.gone.print}
+        </Button>
         <a href="/">{t.gone.toStart}</a>
       </div>
     </AuthLayout>

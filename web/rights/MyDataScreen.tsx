@@ -23,10 +23,14 @@ export function MyDataScreen() {
   const answered = !asked.isPending && !stands.isPending
   const { hash } = useLocation()
   // The place that the address names comes only with the answers.
-  useEffect(() => { if (answered && hash) document.getElementById(hash.slice(1))?.scrollIntoView() }, [answered, hash])
+  useEffect(() => {
+    if (answered && hash) document.getElementById(hash.slice(1))?.scrollIntoView()
+  }, [answered, hash])
   return (
     <Screen title={t.myData.title} lead={t.myData.lead}>
-      <Answered to={asked} rows={4} height={140}>{held => <All held={held} />}</Answered>
+      <Answered to={asked} rows={4} height={140}>
+        {held => <All held={held} />}
+      </Answered>
     </Screen>
   )
 }
@@ -42,36 +46,109 @@ function All({ held }: { held: MyData }) {
   const found = useQuery(standing).data
   const proven = found?.proven
   const deeds: readonly (readonly [string, string])[] = [
-    ['take', t.myData.takeTitle], ['correct', t.myData.correctTitle], ...found?.switches.length ? [['object', t.rights.object] as const] : [], ...own ? [['restrict', t.rights.restrict] as const] : [], ['requests', t.rights.requests], ['complain', t.rights.complain], ...own ? [['delete', t.deletion.title] as const] : [],
+    ['take', t.myData.takeTitle],
+    ['correct', t.myData.correctTitle],
+    ...(found?.switches.length ? [['object', t.rights.object] as const] : []),
+    ...(own ? [['restrict', t.rights.restrict] as const] : []),
+    ['requests', t.rights.requests],
+    ['complain', t.rights.complain],
+    ...(own ? [['delete', t.deletion.title] as const] : []),
   ]
-  const copy = proven === null ? <ActionButton does={takeAlong} to="copy" look="filled" size="md" /> : <Button component="a" href="/api/my-data/copy" download leftSection={<IconDownload size={18} stroke={1.75} aria-hidden />}>{t.myData.take}</Button>
+  const copy =
+    proven === null ? (
+      <ActionButton does={takeAlong} to="copy" look="filled" size="md" />
+    ) : (
+      <Button
+        component="a"
+        href="/api/my-data/copy"
+        download
+        leftSection={<IconDownload size={18} stroke={1.75} aria-hidden />}
+      >
+        {t.myData.take}
+      </Button>
+    )
   return (
     <>
       <section className="card overview" aria-label={t.myData.overview}>
         <dl className="overview-figures">
-          <div><dt>{t.myData.ofEntries(rows)}</dt><dd className="figures">{format.number(rows)}</dd></div>
-          <div><dt>{t.myData.ofReasons(held.groups.length)}</dt><dd className="figures">{held.groups.length}</dd></div>
-          <div><dt>{t.myData.ofRecipients(recipients)}</dt><dd className="figures">{recipients}</dd></div>
+          <div>
+            <dt>{t.myData.ofEntries(rows)}</dt>
+            <dd className="figures">{format.number(rows)}</dd>
+          </div>
+          <div>
+            <dt>{t.myData.ofReasons(held.groups.length)}</dt>
+            <dd className="figures">{held.groups.length}</dd>
+          </div>
+          <div>
+            <dt>{t.myData.ofRecipients(recipients)}</dt>
+            <dd className="figures">{recipients}</dd>
+          </div>
         </dl>
-        <div className="overview-does">{copy}{own && <a href="#delete" className="overview-delete"><IconTrash size={18} stroke={1.75} aria-hidden />{t.deletion.do}</a>}</div>
+        <div className="overview-does">
+          {copy}
+          {own && (
+            <a href="#delete" className="overview-delete">
+              <IconTrash size={18} stroke={1.75} aria-hidden />
+              {t.deletion.do}
+            </a>
+          )}
+        </div>
       </section>
       <div className="my-data">
         <nav className="my-data-ways" aria-label={t.myData.reasons}>
           <p className="quiet small">{t.myData.reasons}</p>
-          <ul>{held.groups.map(({ activity, title }) => <li key={activity}><Link to={`#${activity}`}>{title}</Link></li>)}</ul>
+          <ul>
+            {held.groups.map(({ activity, title }) => (
+              <li key={activity}>
+                <Link to={`#${activity}`}>{title}</Link>
+              </li>
+            ))}
+          </ul>
           <p className="quiet small">{t.myData.doing}</p>
-          <ul>{deeds.map(([place, title]) => <li key={place}><Link to={`#${place}`}>{title}</Link></li>)}</ul>
+          <ul>
+            {deeds.map(([place, title]) => (
+              <li key={place}>
+                <Link to={`#${place}`}>{title}</Link>
+              </li>
+            ))}
+          </ul>
         </nav>
         <div className="stack-wide">
-          {held.groups.map(group => <Held key={group.activity} group={group} shown={hash === `#${group.activity}`} />)}
-          <Part title={t.myData.takeTitle} lead={t.myData.takeSays} id="take"><div className="line">{copy}<ActionButton does={takeAlong} to="portable" size="md" /></div><Copies /></Part>
+          {held.groups.map(group => (
+            <Held key={group.activity} group={group} shown={hash === `#${group.activity}`} />
+          ))}
+          <Part title={t.myData.takeTitle} lead={t.myData.takeSays} id="take">
+            <div className="line">
+              {copy}
+              <ActionButton does={takeAlong} to="portable" size="md" />
+            </div>
+            <Copies />
+          </Part>
           <Part title={t.myData.correctTitle} lead={own ? t.myData.correctSays : t.myData.correctStaff} id="correct">
-            {own
-              ? <div className="line"><Link to="/account">{t.myData.toCorrect}</Link><Link to="/consents" id="withdraw">{t.consents.title}</Link><a href={language === 'de' ? '/datenschutz' : '/privacy'}>{t.shell.statement}</a></div>
-              : <div className="line"><a href={language === 'de' ? '/datenschutz/beschaeftigte' : '/privacy/employees'}>{t.shell.employees}</a></div>}
+            {own ? (
+              <div className="line">
+                <Link to="/account">{t.myData.toCorrect}</Link>
+                <Link to="/consents" id="withdraw">
+                  {t.consents.title}
+                </Link>
+                <a href={language === 'de' ? '/datenschutz' : '/privacy'}>{t.shell.statement}</a>
+              </div>
+            ) : (
+              <div className="line">
+                <a href={language === 'de' ? '/datenschutz/beschaeftigte' : '/privacy/employees'}>
+                  {t.shell.employees}
+                </a>
+              </div>
+            )}
           </Part>
           <Standing />
-          {own && <Part title={t.deletion.title} lead={t.deletion.lead} id="delete"><div><ActionButton does={deleteAccount} to={undefined} size="md" /></div></Part>}
+          {own && (
+            <Part title={t.deletion.title} lead={t.deletion.lead} id="delete">
+              <div>
+                <ActionButton does={deleteAccount} to={undefined} size="md" />
+              </div>
+            </Part>
+          )}
         </div>
       </div>
     </>

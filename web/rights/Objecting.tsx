@@ -23,18 +23,34 @@ export function Objecting({ switches }: Pick<RightsStanding, 'switches'>) {
   return (
     <>
       <div className="line">
-        {left.length > 0 && <Button variant="default" size="sm" aria-expanded={open} onClick={toggle}>{t.rights.grounds}</Button>}
+        {left.length > 0 && (
+          <Button variant="default" size="sm" aria-expanded={open} onClick={toggle}>
+            {t.rights.grounds}
+          </Button>
+        )}
         <ActionButton does={objectToAll} to={switches} />
       </div>
       {open && left.length > 0 && (
         <div className="stack">
           <p className="quiet">{t.rights.groundsSay}</p>
           <Form
-            wide submit={t.rights.groundsDo} send={object}
-            sections={[{ asks: [
-              { name: 'activity', label: t.rights.groundsOf, kind: 'choice', required: true, choices: left.map(({ activity, title }) => ({ value: activity, label: title })) },
-              { name: 'grounds', label: t.rights.groundsWords, kind: 'long', required: true },
-            ] }]}
+            wide
+            submit={t.rights.groundsDo}
+            send={object}
+            sections={[
+              {
+                asks: [
+                  {
+                    name: 'activity',
+                    label: t.rights.groundsOf,
+                    kind: 'choice',
+                    required: true,
+                    choices: left.map(({ activity, title }) => ({ value: activity, label: title })),
+                  },
+                  { name: 'grounds', label: t.rights.groundsWords, kind: 'long', required: true },
+                ],
+              },
+            ]}
           />
         </div>
       )}

@@ -24,7 +24,12 @@ export const prove = (password: string) => answer(api.POST('/api/my-data/proof',
 export const takeAlong: Action<'copy' | 'portable'> = {
   label: (t, format) => t.rights.take[format],
   icon: IconDownload,
-  asks: (t, format) => ({ title: t.rights.take[format], says: t.rights.takeSays, yes: t.rights.takeDo, password: true }),
+  asks: (t, format) => ({
+    title: t.rights.take[format],
+    says: t.rights.takeSays,
+    yes: t.rights.takeDo,
+    password: true,
+  }),
   async run(format, { password, queries }) {
     await prove(password)
     const { link } = await answer(api.POST('/api/my-data/copies', { body: { format } }))
@@ -51,7 +56,9 @@ export const objectToAll: Action<RightsStanding['switches']> = {
   async run(_, { queries }) {
     await answer(api.PUT('/api/my-data/objections/{activity}', { params: { path: { activity: 'all' } }, body: {} }))
     await answer(api.POST('/api/consents/withdraw-all'))
-    await Promise.all([standing, ownRequests, myConsents].map(({ queryKey }) => queries.invalidateQueries({ queryKey })))
+    await Promise.all(
+      [standing, ownRequests, myConsents].map(({ queryKey }) => queries.invalidateQueries({ queryKey })),
+    )
   },
   done: t => t.rights.objectAllDone,
 }

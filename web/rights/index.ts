@@ -4,5 +4,7 @@ import { defineScreens } from '../screens.ts'
 
 export const rights = defineScreens('rights', {
   ways: [{ name: 'myData', label: 'myData', to: '/my-data', icon: IconFingerprint }],
-  screens: [{ path: 'my-data', screen: lazy(() => import('./MyDataScreen.tsx').then(it => ({ default: it.MyDataScreen }))) }],
+  screens: [
+    { path: 'my-data', screen: lazy(() => import('./MyDataScreen.tsx').then(it => ({ default: it.MyDataScreen }))) },
+  ],
 })

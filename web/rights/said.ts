@@ -11,13 +11,21 @@ const fewEnough = 4
 /** What facts beside an entry of the log are called. */
 const factsIn = (t: Words): Readonly<Record<string, string>> => t.myData.facts
 
-/** A value in words that one reads in a letter, not in a file; the file has it as it is. `terms` are what the server calls values that are words of the program: `electricity-meter` is `Stromzähler`. */
+/**
+ * A value in words that one reads in a letter, not in a file; the file has it as it is. `terms` are what the server
+ * calls values that are words of the program: `electricity-meter` is `Stromzähler`.
+ */
 export function said(value: unknown, format: Formats, t: Words, terms: Terms = {}): string {
   if (value === null || value === undefined || value === '') return t.myData.empty
   if (typeof value === 'boolean') return value ? t.common.yes : t.common.no
   if (typeof value === 'number') return format.number(value, 4)
   if (Array.isArray(value)) return listed(value, format, t, terms)
-  if (typeof value === 'object') return Object.entries(value).map(([name, one]) => `${factsIn(t)[name] ?? name}: ${said(one, format, t, terms)}`).join(', ') || t.myData.empty
+  if (typeof value === 'object')
+    return (
+      Object.entries(value)
+        .map(([name, one]) => `${factsIn(t)[name] ?? name}: ${said(one, format, t, terms)}`)
+        .join(', ') || t.myData.empty
+    )
   if (typeof value !== 'string') return t.myData.empty
   const term = Object.hasOwn(terms, value) ? terms[value] : undefined
   if (term !== undefined) return term
@@ -28,5 +36,7 @@ export function said(value: unknown, format: Formats, t: Words, terms: Terms = {
 function listed(values: readonly unknown[], format: Formats, t: Words, terms: Terms): string {
   const there = values.filter(value => value !== null)
   if (!there.length) return t.myData.empty
-  return there.length > fewEnough ? t.myData.many(there.length) : there.map(value => said(value, format, t, terms)).join(', ')
+  return there.length > fewEnough
+    ? t.myData.many(there.length)
+    : there.map(value => said(value, format, t, terms)).join(', ')
 }

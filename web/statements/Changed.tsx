@@ -8,15 +8,37 @@ import { understood } from './actions.ts'
 import type { Change, Standing } from './queries.ts'
 import './statements.css'
 
-/** The first page after a change of the statement: what is different, before and after. That it was used without this counts for nothing. */
+/**
+ * The first page after a change of the statement: what is different, before and after. That it was used without this
+ * counts for nothing.
+ */
 export function Changed({ standing: { version, effective, last, changes } }: { standing: Standing }) {
-  const { language, words: { changed: t, consents, rights } } = useLanguage()
+  const {
+    language,
+    words: { changed: t, consents, rights },
+  } = useLanguage()
   const format = useFormats()
-  const { matters = [], details = [] } = Object.groupBy(changes, ({ material }) => material ? 'matters' : 'details')
+  const { matters = [], details = [] } = Object.groupBy(changes, ({ material }) => (material ? 'matters' : 'details'))
   return (
-    <Screen title={t.title} narrow lead={<>{t.lead(format.calendarDay(effective), version)} {last && t.last(last.version, format.day(last.at))}</>}>
-      {matters.length > 0 && <Part title={t.matters}><Listed changes={matters} /></Part>}
-      {details.length > 0 && <Part title={matters.length > 0 ? t.besides : t.matters}><Listed changes={details} /></Part>}
+    <Screen
+      title={t.title}
+      narrow
+      lead={
+        <>
+          {t.lead(format.calendarDay(effective), version)} {last && t.last(last.version, format.day(last.at))}
+        </>
+      }
+    >
+      {matters.length > 0 && (
+        <Part title={t.matters}>
+          <Listed changes={matters} />
+        </Part>
+      )}
+      {details.length > 0 && (
+        <Part title={matters.length > 0 ? t.besides : t.matters}>
+          <Listed changes={details} />
+        </Part>
+      )}
       <section className="card stack changed-end" aria-label={t.understood}>
         <p>{t.stays}</p>
         <div className="changed-does">
@@ -24,9 +46,15 @@ export function Changed({ standing: { version, effective, last, changes } }: { s
           <p className="quiet small">{t.records}</p>
         </div>
         <ul className="changed-ways small">
-          <li><a href={{ de: '/datenschutz', en: '/privacy' }[language]}>{t.whole}</a></li>
-          <li><Link to="/my-data">{rights.object}</Link></li>
-          <li><Link to="/consents">{consents.title}</Link></li>
+          <li>
+            <a href={{ de: '/datenschutz', en: '/privacy' }[language]}>{t.whole}</a>
+          </li>
+          <li>
+            <Link to="/my-data">{rights.object}</Link>
+          </li>
+          <li>
+            <Link to="/consents">{consents.title}</Link>
+          </li>
         </ul>
       </section>
     </Screen>
@@ -51,13 +79,27 @@ function Listed({ changes }: { changes: readonly Change[] }) {
 }
 
 /** What was, and what is: side by side where there are both. */
-function Compared({ before, after }: { before: string | undefined, after: string | undefined }) {
-  const { words: { changed: t } } = useLanguage()
+function Compared({ before, after }: { before: string | undefined; after: string | undefined }) {
+  const {
+    words: { changed: t },
+  } = useLanguage()
   return (
     <dl className="changed-facts">
-      {before !== undefined && <div><dt>{after === undefined ? t.goes : t.was}</dt><dd>{before}</dd></div>}
-      {before !== undefined && after !== undefined && <IconArrowRight size={20} stroke={1.5} aria-hidden className="changed-way" />}
-      {after !== undefined && <div className="changed-now"><dt>{before === undefined ? t.comes : t.is}</dt><dd>{after}</dd></div>}
+      {before !== undefined && (
+        <div>
+          <dt>{after === undefined ? t.goes : t.was}</dt>
+          <dd>{before}</dd>
+        </div>
+      )}
+      {before !== undefined && after !== undefined && (
+        <IconArrowRight size={20} stroke={1.5} aria-hidden className="changed-way" />
+      )}
+      {after !== undefined && (
+        <div className="changed-now">
+          <dt>{before === undefined ? t.comes : t.is}</dt>
+          <dd>{after}</dd>
+        </div>
+      )}
     </dl>
   )
 }

@@ -11,5 +11,9 @@ export function UntilSeen() {
   const { data: standing, isPending } = useQuery(statementStanding)
   if (isPending) return <Loading />
   // Where it cannot be shown nobody is kept out, and nothing counts as seen.
-  return <Suspense fallback={<Loading />}>{standing && isNews(standing) ? <Changed standing={standing} /> : <Outlet />}</Suspense>
+  return (
+    <Suspense fallback={<Loading />}>
+      {standing && isNews(standing) ? <Changed standing={standing} /> : <Outlet />}
+    </Suspense>
+  )
 }

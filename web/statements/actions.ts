@@ -8,6 +8,8 @@ export const understood: Action<number> = {
   label: t => t.changed.understood,
   icon: IconCheck,
   run: async (version, { queries }) => {
-    await answer(api.POST('/api/statement/seen', { body: { version } })).finally(() => queries.invalidateQueries(statementStanding))
+    await answer(api.POST('/api/statement/seen', { body: { version } })).finally(() =>
+      queries.invalidateQueries(statementStanding),
+    )
   },
 }

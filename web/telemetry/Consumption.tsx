@@ -15,7 +15,18 @@ import { useLanguage } from '../locales/words.tsx'
 import { backToNow, earlier, later, type View } from './actions.ts'
 import { comparison, type Series, slots } from './comparison.ts'
 import { bucketNames, daysOf, periodName } from './labels.ts'
-import { type By, type Day, dayIn, earliest, isAhead, isBefore, periodOf, resolutions, seenBy, stepped } from './periods.ts'
+import {
+  type By,
+  type Day,
+  dayIn,
+  earliest,
+  isAhead,
+  isBefore,
+  periodOf,
+  resolutions,
+  seenBy,
+  stepped,
+} from './periods.ts'
 import { shownSeriesOf } from './queries.ts'
 import { Figures } from './Summary.tsx'
 import { SlotTable } from './SlotTable.tsx'
@@ -23,17 +34,24 @@ import './metering.css'
 
 const Chart = lazy(() => import('./Chart.tsx'))
 
-export interface Measured { readonly device: Device, readonly channel: Channel }
+export interface Measured {
+  readonly device: Device
+  readonly channel: Channel
+}
 
 /** Which chart is looked at stands in the address: it can be kept, sent and gone back to. */
 function useView(channels: readonly Measured[]) {
   const { timeZone } = useFormats()
   const today = dayIn(timeZone, new Date(useNow(60)))
   const [asked, ask] = useSearchParams()
-  const shown = channels.find(({ channel }) => channel.id === asked.get('channel')) ?? channels.find(({ channel }) => channel.kind === 'counter') ?? channels[0]
+  const shown =
+    channels.find(({ channel }) => channel.id === asked.get('channel')) ??
+    channels.find(({ channel }) => channel.kind === 'counter') ??
+    channels[0]
   const by = oneOf(asked.get('by'), resolutions) ?? 'hour'
   const from = periodOf(by, dayFrom(asked.get('from'), earliest, today) ?? today)
-  const look = (by: By, from: Day, channel = shown?.channel.id ?? '') => ask({ channel, by, from }, { replace: true, preventScrollReset: true })
+  const look = (by: By, from: Day, channel = shown?.channel.id ?? '') =>
+    ask({ channel, by, from }, { replace: true, preventScrollReset: true })
   return { shown, view: { by, from, today, look } satisfies View, look }
 }
 
@@ -55,16 +73,28 @@ export default function Consumption({ channels }: { channels: readonly Measured[
         <h2>{t.chart.title}</h2>
         <div className="line consumption-choice">
           {channels.length > 1 && (
-            <NativeSelect size="sm" aria-label={t.chart.channel} value={channel.id} onChange={event => look(view.by, view.from, event.currentTarget.value)}>
+            <NativeSelect
+              size="sm"
+              aria-label={t.chart.channel}
+              value={channel.id}
+              onChange={event => look(view.by, view.from, event.currentTarget.value)}
+            >
               {[...new Set(channels.map(({ device }) => device))].map(device => (
                 <optgroup key={device.id} label={device.name}>
-                  {device.channels.map(each => <option key={each.id} value={each.id}>{device.name}: {each.label}</option>)}
+                  {device.channels.map(each => (
+                    <option key={each.id} value={each.id}>
+                      {device.name}: {each.label}
+                    </option>
+                  ))}
                 </optgroup>
               ))}
             </NativeSelect>
           )}
           <SegmentedControl
-            size="sm" aria-label={t.chart.by} value={view.by} onChange={next => look(next as By, seenBy(view.by, view.from, next as By, view.today))} // as: one of the values below
+            size="sm"
+            aria-label={t.chart.by}
+            value={view.by}
+            onChange={next => look(next as By, seenBy(view.by, view.from, next as By, view.today))} // as: one of the values below
             data={resolutions.map(each => ({ value: each, label: t.chart.bys[each] }))}
           />
         </div>
@@ -80,19 +110,47 @@ export default function Consumption({ channels }: { channels: readonly Measured[
       </Answered>
       <div className="line-apart consumption-end">
         <SegmentedControl
-          size="sm" aria-label={t.chart.as} value={as} onChange={next => showAs(next === 'table' ? 'table' : 'chart')}
+          size="sm"
+          aria-label={t.chart.as}
+          value={as}
+          onChange={next => showAs(next === 'table' ? 'table' : 'chart')}
           data={[
-            { value: 'chart', label: <span className="consumption-as"><IconChartBar size={16} aria-hidden />{t.chart.chart}</span> },
-            { value: 'table', label: <span className="consumption-as"><IconTable size={16} aria-hidden />{t.chart.table}</span> },
+            {
+              value: 'chart',
+              label: (
+                <span className="consumption-as">
+                  <IconChartBar size={16} aria-hidden />
+                  {t.chart.chart}
+                </span>
+              ),
+            },
+            {
+              value: 'table',
+              label: (
+                <span className="consumption-as">
+                  <IconTable size={16} aria-hidden />
+                  {t.chart.table}
+                </span>
+              ),
+            },
           ]}
         />
-        <a className="download small" href={csv} download><IconDownload size={18} stroke={1.75} aria-hidden />{t.chart.csv}</a>
+        <a className="download small" href={csv} download>
+          <IconDownload size={18} stroke={1.75} aria-hidden />
+          {t.chart.csv}
+        </a>
       </div>
     </section>
   )
 }
 
-interface Looked { series: Series, view: View, channel: Channel, as: 'chart' | 'table', stale: boolean }
+interface Looked {
+  series: Series
+  view: View
+  channel: Channel
+  as: 'chart' | 'table'
+  stale: boolean
+}
 function Shown({ series, view, channel, as, stale }: Looked) {
   const { language, words: t } = useLanguage()
   const now = useNow(60)
@@ -108,15 +166,31 @@ function Shown({ series, view, channel, as, stale }: Looked) {
   return (
     <div className={stale ? 'consumption-shown consumption-stale' : 'consumption-shown'}>
       <Figures series={series} compared={comparison(series, now)} periods={periods} format={format} tone={tone} />
-      {nothing && as === 'chart'
-        ? <Empty icon={IconChartBar} title={t.chart.nothing}>{t.chart.nothingSays}</Empty>
-        : as === 'table'
-          ? <SlotTable {...shown} series={series} periods={periods} format={format} caption={`${channel.label}, ${periods.now}`} />
-          : (
-            <Suspense fallback={<Loading rows={1} height={300} />}>
-              <Chart {...shown} kind={series.kind} unit={series.unit} periods={periods} format={format} tone={tone} label={`${channel.label}, ${periods.now}`} />
-            </Suspense>
-          )}
+      {nothing && as === 'chart' ? (
+        <Empty icon={IconChartBar} title={t.chart.nothing}>
+          {t.chart.nothingSays}
+        </Empty>
+      ) : as === 'table' ? (
+        <SlotTable
+          {...shown}
+          series={series}
+          periods={periods}
+          format={format}
+          caption={`${channel.label}, ${periods.now}`}
+        />
+      ) : (
+        <Suspense fallback={<Loading rows={1} height={300} />}>
+          <Chart
+            {...shown}
+            kind={series.kind}
+            unit={series.unit}
+            periods={periods}
+            format={format}
+            tone={tone}
+            label={`${channel.label}, ${periods.now}`}
+          />
+        </Suspense>
+      )}
       {estimated && <p className="quiet small">{t.chart.estimatedSays}</p>}
     </div>
   )

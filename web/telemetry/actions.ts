@@ -3,19 +3,28 @@ import type { Action } from '../parts/action.ts'
 import { type By, type Day, isAhead, isBefore, periodOf, stepped } from './periods.ts'
 
 /** What a chart looks at, and how to look elsewhere. */
-export interface View { readonly by: By, readonly from: Day, readonly today: Day, readonly look: (by: By, from: Day) => void }
+export interface View {
+  readonly by: By
+  readonly from: Day
+  readonly today: Day
+  readonly look: (by: By, from: Day) => void
+}
 
 export const earlier: Action<View> = {
   label: t => t.chart.earlier,
   icon: IconChevronLeft,
   key: 'PageUp',
-  run: ({ by, from, look }) => { if (!isBefore(by, stepped(by, from, -1))) look(by, stepped(by, from, -1)) },
+  run: ({ by, from, look }) => {
+    if (!isBefore(by, stepped(by, from, -1))) look(by, stepped(by, from, -1))
+  },
 }
 export const later: Action<View> = {
   label: t => t.chart.later,
   icon: IconChevronRight,
   key: 'PageDown',
-  run: ({ by, from, today, look }) => { if (!isAhead(by, stepped(by, from, 1), today)) look(by, stepped(by, from, 1)) },
+  run: ({ by, from, today, look }) => {
+    if (!isAhead(by, stepped(by, from, 1), today)) look(by, stepped(by, from, 1))
+  },
 }
 export const backToNow: Action<View> = {
   label: t => t.chart.backToNow,

@@ -4,7 +4,10 @@ export type Series = components['schemas']['Series']
 export type Bucket = components['schemas']['Bucket']
 
 /** One place on the chart's axis: a stretch of time and the one that matches it in the period before. */
-export interface Slot { readonly now: Bucket, readonly before: Bucket | undefined }
+export interface Slot {
+  readonly now: Bucket
+  readonly before: Bucket | undefined
+}
 
 export interface Comparison {
   readonly total: number
@@ -20,20 +23,29 @@ export interface Comparison {
 function naming(series: Pick<Series, 'by' | 'timeZone'>) {
   const { by, timeZone } = series
   const part = { hour: 'hour', day: 'day', month: 'month', year: 'year' }[by] as Intl.DateTimeFormatPartTypes
-  const format = new Intl.DateTimeFormat('en', { timeZone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric' })
-  return (bucket: Bucket) => Number(format.formatToParts(new Date(bucket.from)).find(({ type }) => type === part)?.value)
+  const format = new Intl.DateTimeFormat('en', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+  })
+  return (bucket: Bucket) =>
+    Number(format.formatToParts(new Date(bucket.from)).find(({ type }) => type === part)?.value)
 }
 
 /**
- * The buckets beside those of the period before, matched by hour, day or month and not by position: the day on which the
- * clocks change has 23 or 25 hours, and months differ in length. The second two o'clock of an autumn night has no match
- * the day before. Years are matched by position, ten to ten.
+ * The buckets beside those of the period before, matched by hour, day or month and not by position: the day on which
+ * the clocks change has 23 or 25 hours, and months differ in length. The second two o'clock of an autumn night has no
+ * match the day before. Years are matched by position, ten to ten.
  */
 export function slots(series: Series): Slot[] {
   if (series.by === 'year') return series.buckets.map((now, at) => ({ now, before: series.before.buckets[at] }))
   const named = naming(series)
   const earlier = new Map<number, Bucket[]>()
-  for (const bucket of series.before.buckets) earlier.set(named(bucket), [...earlier.get(named(bucket)) ?? [], bucket])
+  for (const bucket of series.before.buckets)
+    earlier.set(named(bucket), [...(earlier.get(named(bucket)) ?? []), bucket])
   return series.buckets.map(now => ({ now, before: earlier.get(named(now))?.shift() }))
 }
 
@@ -53,8 +65,12 @@ export function comparison(series: Series, now: number): Comparison | undefined 
   const last = series.buckets.at(-1)
   const running = last !== undefined && Date.parse(last.to) > now
   const before = running
-    ? sum(slots(series).map(({ now: bucket, before }) => before?.value == null ? undefined : before.value * gone(bucket, now)))
-    : series.before.total ?? undefined
+    ? sum(
+        slots(series).map(({ now: bucket, before }) =>
+          before?.value == null ? undefined : before.value * gone(bucket, now),
+        ),
+      )
+    : (series.before.total ?? undefined)
   const difference = before === undefined ? undefined : total - before
   const share = difference === undefined || !before ? undefined : difference / before
   return { total, before, difference, share, running }

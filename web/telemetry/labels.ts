@@ -9,7 +9,7 @@ const lastDay = (from: Day, by: By): Day => {
   return next.toISOString().slice(0, 10)
 }
 /** From the first to the last day of a period, both inclusive. By year these are the ten years up to `from`. */
-export function daysOf(by: By, from: Day): { first: Day, last: Day } {
+export function daysOf(by: By, from: Day): { first: Day; last: Day } {
   if (by !== 'year') return { first: from, last: lastDay(from, by) }
   const year = Number(from.slice(0, 4))
   return { first: `${year - 9}-01-01`, last: `${year}-12-31` }
@@ -25,8 +25,11 @@ export function periodName(by: By, from: Day, format: Formats, t: Words): string
   return t.chart.years(format.calendarYear(at(first)), format.calendarYear(at(from)))
 }
 
-/** Names for the buckets, short for the axis and long for tooltip and table. Formats have to be in the time zone of the series. */
-export function bucketNames(series: Series, format: Formats): { short: string, long: string }[] {
+/**
+ * Names for the buckets, short for the axis and long for tooltip and table. Formats have to be in the time zone of the
+ * series.
+ */
+export function bucketNames(series: Series, format: Formats): { short: string; long: string }[] {
   const name = ({ from, to }: Bucket) => {
     if (series.by === 'hour') return { short: format.hour(from), long: `${format.hour(from)}–${format.hour(to)}` }
     if (series.by === 'day') return { short: format.dayOfMonth(from), long: format.weekday(from) }
@@ -39,6 +42,8 @@ export function bucketNames(series: Series, format: Formats): { short: string, l
   return names.map((each, at) => {
     const twins = series.buckets.filter((_, other) => names[other]?.short === each.short)
     const [bucket, last] = [series.buckets[at], twins.at(-1)]
-    return bucket && last && twins.length > 1 ? { ...each, long: `${each.short}–${format.hour(last.to)} (${format.zone(bucket.from)})` } : each
+    return bucket && last && twins.length > 1
+      ? { ...each, long: `${each.short}–${format.hour(last.to)} (${format.zone(bucket.from)})` }
+      : each
   })
 }

@@ -27,7 +27,8 @@ describe('Going through time', () => {
     expect(stepped('year', '2026-01-01', -1)).toBe('2016-01-01')
   })
   it('comes back to where it began', () => {
-    for (const by of ['hour', 'day', 'month', 'year'] as const) expect(stepped(by, stepped(by, '2026-05-01', -7), 7)).toBe('2026-05-01')
+    for (const by of ['hour', 'day', 'month', 'year'] as const)
+      expect(stepped(by, stepped(by, '2026-05-01', -7), 7)).toBe('2026-05-01')
   })
   it('ends at the period that has begun', () => {
     expect(isAhead('hour', '2026-03-11', '2026-03-10')).toBe(true)
@@ -38,8 +39,18 @@ describe('Going through time', () => {
 
 describe('Going back', () => {
   it('ends where nothing was ever measured', () => {
-    expect([isBefore('hour', '2000-12-31'), isBefore('day', '2000-12-01'), isBefore('month', '2000-01-01'), isBefore('year', '1996-01-01')]).toEqual([true, true, true, true])
-    expect([isBefore('hour', '2001-01-01'), isBefore('day', '2001-01-01'), isBefore('month', '2001-01-01'), isBefore('year', '2006-01-01')]).toEqual([false, false, false, false])
+    expect([
+      isBefore('hour', '2000-12-31'),
+      isBefore('day', '2000-12-01'),
+      isBefore('month', '2000-01-01'),
+      isBefore('year', '1996-01-01'),
+    ]).toEqual([true, true, true, true])
+    expect([
+      isBefore('hour', '2001-01-01'),
+      isBefore('day', '2001-01-01'),
+      isBefore('month', '2001-01-01'),
+      isBefore('year', '2006-01-01'),
+    ]).toEqual([false, false, false, false])
   })
 })
 

@@ -8,12 +8,18 @@ const asDay = (date: Date): Day => date.toISOString().slice(0, 10)
 
 /** Which day it is in the house, which may differ from the one where the browser is. */
 export function dayIn(timeZone: string, at: Date): Day {
-  const parts = Object.fromEntries(new Intl.DateTimeFormat('en', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
-    .formatToParts(at).map(({ type, value }) => [type, value]))
+  const parts = Object.fromEntries(
+    new Intl.DateTimeFormat('en', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
+      .formatToParts(at)
+      .map(({ type, value }) => [type, value]),
+  )
   return `${parts['year']}-${parts['month']}-${parts['day']}`
 }
 
-/** The day that names the period: by hour the day itself, by day the first of its month, by month and year the first of January. */
+/**
+ * The day that names the period: by hour the day itself, by day the first of its month, by month and year the first of
+ * January.
+ */
 export function periodOf(by: By, day: Day): Day {
   if (by === 'hour') return day
   return by === 'day' ? `${day.slice(0, 7)}-01` : `${day.slice(0, 4)}-01-01`
@@ -36,7 +42,10 @@ export const isBefore = (by: By, from: Day) => from < periodOf(by, earliest)
 /** Whether nothing of the period has come about yet. */
 export const isAhead = (by: By, from: Day, today: Day) => from > periodOf(by, today)
 
-/** Going to a finer or coarser view keeps what one was looking at: from a month of last year to that month's first day, not to today. */
+/**
+ * Going to a finer or coarser view keeps what one was looking at: from a month of last year to that month's first day,
+ * not to today.
+ */
 export function seenBy(by: By, from: Day, next: By, today: Day): Day {
   const inside = periodOf(by, today) === periodOf(by, from) ? today : from
   return periodOf(next, inside)

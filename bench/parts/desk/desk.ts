@@ -19,40 +19,103 @@ import { contract, PersonalData, Purpose } from '../../../kernel/declare/terms.t
 /** A small desk of notes, twice: under the kernel, and as one would write it by hand on the same tables. */
 const words = { de: 'Notizen', en: 'Notes' }
 const customer = subject('customer', { provenBy: ['mail'] })
-const sessions = activity('desk.session', { purposes: [Purpose.IdentityAuthentication], basis: contract, title: words, words, reach: { all: 'a request brings nothing but its cookie' } })
-const notes = activity('desk.notes', { purposes: [Purpose.RequestedServiceProvision], basis: contract, title: words, words, settings: { keep: duration({ means: words, otherwise: 'P1Y' }) } })
-const session = table('desk.session', { about: owner(customer), under: sessions, until: since('endsAt', 'immediately'), columns: { token: hash(), endsAt: moment() } })
-const note = table('desk.note', { about: owner(customer), under: notes, until: since('madeAt', notes.keep), columns: { wording: text({ is: PersonalData.Opinion, from: 'the customer' }), madeAt: moment() } })
+const sessions = activity('desk.session', {
+  purposes: [Purpose.IdentityAuthentication],
+  basis: contract,
+  title: words,
+  words,
+  reach: { all: 'a request brings nothing but its cookie' },
+})
+const notes = activity('desk.notes', {
+  purposes: [Purpose.RequestedServiceProvision],
+  basis: contract,
+  title: words,
+  words,
+  settings: { keep: duration({ means: words, otherwise: 'P1Y' }) },
+})
+const session = table('desk.session', {
+  about: owner(customer),
+  under: sessions,
+  until: since('endsAt', 'immediately'),
+  columns: { token: hash(), endsAt: moment() },
+})
+const note = table('desk.note', {
+  about: owner(customer),
+  under: notes,
+  until: since('madeAt', notes.keep),
+  columns: { wording: text({ is: PersonalData.Opinion, from: 'the customer' }), madeAt: moment() },
+})
 
 export const tokenOf = (person: string): string => createHash('sha256').update(person).digest('base64url')
 const stored = (token: string): Buffer => createHash('sha256').update(token).digest()
 
-export const desk = (byHand: pg.Pool): Module => defineModule('desk', {
-  activities: [sessions, notes], keeps: [session, note], migrations: import.meta.dirname, needs: { store: TheStore },
-  starts: ({ store }) => ({ routes: [...underTheKernel(store), ...withoutIt(store, byHand)], offers: [offer(Callers, { callerOf: cookies => callerOf(store, cookies['desk']) })] }),
-})
+export const desk = (byHand: pg.Pool): Module =>
+  defineModule('desk', {
+    activities: [sessions, notes],
+    keeps: [session, note],
+    migrations: import.meta.dirname,
+    needs: { store: TheStore },
+    starts: ({ store }) => ({
+      routes: [...underTheKernel(store), ...withoutIt(store, byHand)],
+      offers: [offer(Callers, { callerOf: cookies => callerOf(store, cookies['desk']) })],
+    }),
+  })
 
 async function callerOf(store: Store, token: string | undefined): Promise<Caller> {
   if (!token) return { is: 'visitor' }
-  const row = await store.under(sessions, visitor, work => work.read(session, 'id', 'subject').where('token', '=', stored(token)).where('endsAt', '>', work.now).executeTakeFirst())
+  const row = await store.under(sessions, visitor, work =>
+    work
+      .read(session, 'id', 'subject')
+      .where('token', '=', stored(token))
+      .where('endsAt', '>', work.now)
+      .executeTakeFirst(),
+  )
   return row ? { is: 'customer', account: row.subject, session: row.id } : { is: 'visitor' }
 }
 
 const aNote = z.object({ wording: z.string().min(1).max(2000) })
 
 const underTheKernel = (store: Store): AnyRoute[] => [
-  route({ at: 'GET /kernel/one', who: customers, says: 'One note.', does: async (_, { caller }) =>
-    ok(await store.under(notes, person(caller.account), work => work.read(note, 'wording', 'madeAt').orderBy('madeAt', 'desc').limit(1).execute())) }),
-  route({ at: 'GET /kernel/list', who: customers, says: 'Fifty notes.', does: async (_, { caller }) =>
-    ok(await store.under(notes, person(caller.account), work => work.read(note, 'id', 'wording', 'madeAt').orderBy('madeAt', 'desc').limit(50).execute())) }),
-  route({ at: 'POST /kernel/note', who: customers, says: 'A note.', takes: aNote, does: async ({ wording }, { caller }) =>
-    ok(await store.under(notes, person(caller.account), async work => {
-      await work.over(note).insertInto('desk.note').values({ wording, madeAt: work.now }).execute()
-      return {}
-    })) }),
+  route({
+    at: 'GET /kernel/one',
+    who: customers,
+    says: 'One note.',
+    does: async (_, { caller }) =>
+      ok(
+        await store.under(notes, person(caller.account), work =>
+          work.read(note, 'wording', 'madeAt').orderBy('madeAt', 'desc').limit(1).execute(),
+        ),
+      ),
+  }),
+  route({
+    at: 'GET /kernel/list',
+    who: customers,
+    says: 'Fifty notes.',
+    does: async (_, { caller }) =>
+      ok(
+        await store.under(notes, person(caller.account), work =>
+          work.read(note, 'id', 'wording', 'madeAt').orderBy('madeAt', 'desc').limit(50).execute(),
+        ),
+      ),
+  }),
+  route({
+    at: 'POST /kernel/note',
+    who: customers,
+    says: 'A note.',
+    takes: aNote,
+    does: async ({ wording }, { caller }) =>
+      ok(
+        await store.under(notes, person(caller.account), async work => {
+          await work.over(note).insertInto('desk.note').values({ wording, madeAt: work.now }).execute()
+          return {}
+        }),
+      ),
+  }),
 ]
 
-/** The same work, the same tables, an explicit transaction each, prepared statements: no roles, no policies, no audit. */
+/**
+ * The same work, the same tables, an explicit transaction each, prepared statements: no roles, no policies, no audit.
+ */
 function withoutIt(store: Store, pool: pg.Pool): AnyRoute[] {
   const transaction = async <R>(work: (client: pg.PoolClient) => Promise<R>): Promise<R> => {
     const client = await pool.connect()
@@ -66,23 +129,78 @@ function withoutIt(store: Store, pool: pg.Pool): AnyRoute[] {
     }
   }
   const who = async (token: string | undefined): Promise<string> => {
-    const rows = token ? await transaction(async client => (await client.query<{ subject: string }>({ name: 'session', text: 'select id, subject from desk.session where token = $1 and ends_at > $2', values: [stored(token), store.clock.now()] })).rows) : []
+    const rows = token
+      ? await transaction(
+          async client =>
+            (
+              await client.query<{ subject: string }>({
+                name: 'session',
+                text: 'select id, subject from desk.session where token = $1 and ends_at > $2',
+                values: [stored(token), store.clock.now()],
+              })
+            ).rows,
+        )
+      : []
     if (!rows[0]) throw new NotSignedIn()
     return rows[0].subject
   }
   return [
-    route({ at: 'GET /bare/one', who: everybody, says: 'One note.', does: async (_, { cookies }) => {
-      const subject = await who(cookies['bare'])
-      return ok(await transaction(async client => (await client.query({ name: 'one', text: 'select wording, made_at from desk.note where subject = $1 order by made_at desc limit 1', values: [subject] })).rows))
-    } }),
-    route({ at: 'GET /bare/list', who: everybody, says: 'Fifty notes.', does: async (_, { cookies }) => {
-      const subject = await who(cookies['bare'])
-      return ok(await transaction(async client => (await client.query({ name: 'list', text: 'select id, wording, made_at from desk.note where subject = $1 order by made_at desc limit 50', values: [subject] })).rows))
-    } }),
-    route({ at: 'POST /bare/note', who: everybody, says: 'A note.', takes: aNote, does: async ({ wording }, { cookies }) => {
-      const subject = await who(cookies['bare'])
-      await transaction(client => client.query({ name: 'note', text: 'insert into desk.note (wording, made_at, subject, version) values ($1, $2, $3, 1)', values: [wording, store.clock.now(), subject] }))
-      return ok({})
-    } }),
+    route({
+      at: 'GET /bare/one',
+      who: everybody,
+      says: 'One note.',
+      does: async (_, { cookies }) => {
+        const subject = await who(cookies['bare'])
+        return ok(
+          await transaction(
+            async client =>
+              (
+                await client.query({
+                  name: 'one',
+                  text: 'select wording, made_at from desk.note where subject = $1 order by made_at desc limit 1',
+                  values: [subject],
+                })
+              ).rows,
+          ),
+        )
+      },
+    }),
+    route({
+      at: 'GET /bare/list',
+      who: everybody,
+      says: 'Fifty notes.',
+      does: async (_, { cookies }) => {
+        const subject = await who(cookies['bare'])
+        return ok(
+          await transaction(
+            async client =>
+              (
+                await client.query({
+                  name: 'list',
+                  text: 'select id, wording, made_at from desk.note where subject = $1 order by made_at desc limit 50',
+                  values: [subject],
+                })
+              ).rows,
+          ),
+        )
+      },
+    }),
+    route({
+      at: 'POST /bare/note',
+      who: everybody,
+      says: 'A note.',
+      takes: aNote,
+      does: async ({ wording }, { cookies }) => {
+        const subject = await who(cookies['bare'])
+        await transaction(client =>
+          client.query({
+            name: 'note',
+            text: 'insert into desk.note (wording, made_at, subject, version) values ($1, $2, $3, 1)',
+            values: [wording, store.clock.now(), subject],
+          }),
+        )
+        return ok({})
+      },
+    }),
   ]
 }

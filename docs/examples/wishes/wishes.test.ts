@@ -17,7 +17,13 @@ import { wishes } from './index.ts'
 /** Two customers, told apart by a cookie; the platform's own door needs accounts, which this example does without. */
 async function aWorldWithWishes() {
   const people = { ida: randomUUID(), otto: randomUUID() }
-  const door = offer(Callers, { callerOf: async cookies => ({ is: 'customer', account: cookies['who'] === 'ida' ? people.ida : people.otto, session: randomUUID() }) })
+  const door = offer(Callers, {
+    callerOf: async cookies => ({
+      is: 'customer',
+      account: cookies['who'] === 'ida' ? people.ida : people.otto,
+      session: randomUUID(),
+    }),
+  })
   const world = await aWorld({ modules: [kernel, website, mail, identity, rights, wishes], given: [door] })
   return { world, people, ida: world.visitor({ cookie: 'who=ida' }), otto: world.visitor({ cookie: 'who=otto' }) }
 }
@@ -33,7 +39,10 @@ describe('a module in thirty lines', () => {
   })
   it('refuses what is no wish, by name', async () => {
     const { ida } = await aWorldWithWishes()
-    expect((await ida.post('/api/wishes', { wording: 'x' })).body).toMatchObject({ id: 'wrong-input', fields: { wording: 'At least 3 characters.' } })
+    expect((await ida.post('/api/wishes', { wording: 'x' })).body).toMatchObject({
+      id: 'wrong-input',
+      fields: { wording: 'At least 3 characters.' },
+    })
   })
   it('forgets a wish after its period, and all of a person’s wishes at once when that person is erased', async () => {
     const { world, people, ida, otto } = await aWorldWithWishes()
@@ -46,6 +55,7 @@ describe('a module in thirty lines', () => {
   })
   it('stands in the guide as it runs here', async () => {
     const guide = await readFile(join(import.meta.dirname, '../../a-module.md'), 'utf8')
-    for (const file of ['index.ts', 'migrations/20261122_wishes.sql']) expect(guide).toContain(await readFile(join(import.meta.dirname, file), 'utf8'))
+    for (const file of ['index.ts', 'migrations/20261122_wishes.sql'])
+      expect(guide).toContain(await readFile(join(import.meta.dirname, file), 'utf8'))
   })
 })

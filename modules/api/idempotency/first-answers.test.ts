@@ -21,10 +21,19 @@ const order = z.object({ what: z.string() })
 const shop = defineModule('shop', {
   offers: [Callers],
   starts: () => ({
-    offers: [offer(Callers, { callerOf: async ({ account }) => account === undefined ? { is: 'visitor' } : { is: 'customer', account, session: account } })],
+    offers: [
+      offer(Callers, {
+        callerOf: async ({ account }) =>
+          account === undefined ? { is: 'visitor' } : { is: 'customer', account, session: account },
+      }),
+    ],
     routes: [
       route({
-        at: 'POST /api/orders', who: customers, once: true, says: 'Orders.', takes: order,
+        at: 'POST /api/orders',
+        who: customers,
+        once: true,
+        says: 'Orders.',
+        takes: order,
         does: async ({ what }) => {
           await hold
           if (what === 'the moon') throw new NotFound()
@@ -33,22 +42,48 @@ const shop = defineModule('shop', {
           return created({ number: carriedOut, what, secret: `token-${what}` })
         },
       }),
-      route({ at: 'POST /api/enquiries', who: everybody, once: true, says: 'Asks.', takes: order, does: async ({ what }) => { carriedOut++; return accepted({ heard: what }) } }),
-      route({ at: 'POST /api/bells', who: customers, once: true, says: 'Rings.', takes: order, does: async () => { carriedOut++; return nothing() } }),
+      route({
+        at: 'POST /api/enquiries',
+        who: everybody,
+        once: true,
+        says: 'Asks.',
+        takes: order,
+        does: async ({ what }) => {
+          carriedOut++
+          return accepted({ heard: what })
+        },
+      }),
+      route({
+        at: 'POST /api/bells',
+        who: customers,
+        once: true,
+        says: 'Rings.',
+        takes: order,
+        does: async () => {
+          carriedOut++
+          return nothing()
+        },
+      }),
     ],
   }),
 })
 const modules = [kernel, api, shop]
 let world: World
-beforeAll(async () => { world = await aWorld({ modules }) })
-afterEach(() => { hold = undefined; world.faults.splice(0) })
+beforeAll(async () => {
+  world = await aWorld({ modules })
+})
+afterEach(() => {
+  hold = undefined
+  world.faults.splice(0)
+})
 
 function aCustomer(account = randomUUID(), at = world): Browser {
   const customer = at.visitor()
   customer.cookies.set('account', account)
   return customer
 }
-const orders = (who: Browser, what: string, key: string, at = '/api/orders'): Promise<Got> => who.post(at, { what }, { 'idempotency-key': key })
+const orders = (who: Browser, what: string, key: string, at = '/api/orders'): Promise<Got> =>
+  who.post(at, { what }, { 'idempotency-key': key })
 const counted = async (what: () => Promise<unknown>): Promise<number> => {
   const before = carriedOut
   await what()
@@ -60,7 +95,11 @@ describe('a request that comes twice under one key', () => {
     const ida = aCustomer()
     const key = randomUUID()
     const answers: Got[] = []
-    expect(await counted(async () => { for (let times = 0; times < 3; times++) answers.push(await orders(ida, 'a lamp', key)) })).toBe(1)
+    expect(
+      await counted(async () => {
+        for (let times = 0; times < 3; times++) answers.push(await orders(ida, 'a lamp', key))
+      }),
+    ).toBe(1)
     expect(answers.map(({ status }) => status)).toEqual([201, 201, 201])
     expect(answers[2]?.body).toEqual(answers[0]?.body)
     expect(answers.map(({ headers }) => headers.get('idempotency-replayed'))).toEqual([null, 'true', 'true'])
@@ -71,7 +110,10 @@ describe('a request that comes twice under one key', () => {
     await orders(ida, 'a lamp', key)
     const other = await orders(ida, 'two lamps', key)
     expect(other.status).toBe(422)
-    expect(other.body).toMatchObject({ id: 'idempotency-key-used-otherwise', helps: expect.stringContaining('new key') })
+    expect(other.body).toMatchObject({
+      id: 'idempotency-key-used-otherwise',
+      helps: expect.stringContaining('new key'),
+    })
   })
   it('waits its turn while the first is still being worked on', async () => {
     const ida = aCustomer()
@@ -90,17 +132,23 @@ describe('a request that comes twice under one key', () => {
     const ida = aCustomer()
     const key = randomUUID()
     let answers: Got[] = []
-    expect(await counted(async () => { answers = await Promise.all(Array.from({ length: 10 }, () => orders(ida, 'a lamp', key))) })).toBe(1)
+    expect(
+      await counted(async () => {
+        answers = await Promise.all(Array.from({ length: 10 }, () => orders(ida, 'a lamp', key)))
+      }),
+    ).toBe(1)
     expect(answers.every(({ status }) => status === 201 || status === 409)).toBe(true)
   })
   it('is two requests when two people send it, or when it is for two things', async () => {
     const key = randomUUID()
     const [ida, otto] = [aCustomer(), aCustomer()]
-    expect(await counted(async () => {
-      await orders(ida, 'a lamp', key)
-      await orders(otto, 'a lamp', key)
-      await orders(ida, 'a lamp', key, '/api/bells')
-    })).toBe(3)
+    expect(
+      await counted(async () => {
+        await orders(ida, 'a lamp', key)
+        await orders(otto, 'a lamp', key)
+        await orders(ida, 'a lamp', key, '/api/bells')
+      }),
+    ).toBe(3)
     expect((await orders(ida, 'a lamp', key, '/api/bells')).status).toBe(204)
   })
   it('has its key back after a refusal, and after a fault of ours', async () => {
@@ -121,9 +169,15 @@ describe('a request that comes twice under one key', () => {
     await world.turnBy(seconds(61))
     expect(await counted(() => orders(ida, 'a lamp', key))).toBe(1)
   })
-  it.each(['short', 'x'.repeat(201), 'with a blank in it'])('has to be under a key that can be one, which %j is not', async key => {
-    expect((await orders(aCustomer(), 'a lamp', key)).body).toMatchObject({ id: 'idempotency-key-malformed', status: 400 })
-  })
+  it.each(['short', 'x'.repeat(201), 'with a blank in it'])(
+    'has to be under a key that can be one, which %j is not',
+    async key => {
+      expect((await orders(aCustomer(), 'a lamp', key)).body).toMatchObject({
+        id: 'idempotency-key-malformed',
+        status: 400,
+      })
+    },
+  )
 })
 
 describe('a first answer', () => {
@@ -135,12 +189,24 @@ describe('a first answer', () => {
   it('of a visitor keeps that it was given, and nothing of what was said', async () => {
     const visitor = world.visitor()
     const key = randomUUID()
-    expect(await counted(async () => {
-      expect((await orders(visitor, 'my name is Ottilie', key, '/api/enquiries')).body).toEqual({ heard: 'my name is Ottilie' })
-      expect(await orders(visitor, 'my name is Ottilie', key, '/api/enquiries')).toMatchObject({ status: 202, body: {} })
-    })).toBe(1)
+    expect(
+      await counted(async () => {
+        expect((await orders(visitor, 'my name is Ottilie', key, '/api/enquiries')).body).toEqual({
+          heard: 'my name is Ottilie',
+        })
+        expect(await orders(visitor, 'my name is Ottilie', key, '/api/enquiries')).toMatchObject({
+          status: 202,
+          body: {},
+        })
+      }),
+    ).toBe(1)
     expect(await world.traces('Ottilie')).toEqual([])
-    expect(Object.keys((await world.rows('select * from api.outcome'))[0] ?? {}).toSorted()).toEqual(['asked_at', 'input', 'key', 'status'])
+    expect(Object.keys((await world.rows('select * from api.outcome'))[0] ?? {}).toSorted()).toEqual([
+      'asked_at',
+      'input',
+      'key',
+      'status',
+    ])
   })
   it('goes when its period is over, and with its person', async () => {
     const short = await aWorld({ modules, manifest: aManifest(modules, { 'api.idempotency': { keep: 'PT2H' } }) })
@@ -161,7 +227,12 @@ describe('a first answer', () => {
     const without = await aWorld({ modules, manifest: aManifest(modules, { 'api.idempotency': null }) })
     const ida = aCustomer(randomUUID(), without)
     const key = randomUUID()
-    expect(await counted(async () => { await orders(ida, 'a lamp', key); await orders(ida, 'a lamp', key) })).toBe(2)
+    expect(
+      await counted(async () => {
+        await orders(ida, 'a lamp', key)
+        await orders(ida, 'a lamp', key)
+      }),
+    ).toBe(2)
     expect(await without.rows('select 1 from api.answer')).toHaveLength(0)
   })
 })

@@ -10,7 +10,12 @@ import { accountAnswers, visitorAnswers, type Kept, type Place } from './stored-
 import { marksOf } from './keys.ts'
 import { KeyMalformed, KeyUsedOtherwise, StillAtIt } from '../refusals.ts'
 
-export interface FirstAnswersNeeds { readonly store: Store, readonly manifest: Stating, readonly reporter: Reporter, readonly secret: Buffer }
+export interface FirstAnswersNeeds {
+  readonly store: Store
+  readonly manifest: Stating
+  readonly reporter: Reporter
+  readonly secret: Buffer
+}
 
 /** After this long whoever began a request has surely died over it, and it may be begun anew. */
 const giveUp = seconds(60)
@@ -18,9 +23,9 @@ const giveUp = seconds(60)
 const readable = /^[\x21-\x7e]{8,200}$/
 
 /**
- * Keeps the first answer of a request and gives it to every repetition. What is refused, or goes wrong, has changed nothing and keeps its
- * key free. A process that is killed between the work and the keeping of its answer leaves the key taken for a minute; the
- * repetition then does the work anew.
+ * Keeps the first answer of a request and gives it to every repetition. What is refused, or goes wrong, has changed
+ * nothing and keeps its key free. A process that is killed between the work and the keeping of its answer leaves the
+ * key taken for a minute; the repetition then does the work anew.
  */
 export function firstAnswers({ store, manifest, reporter, secret }: FirstAnswersNeeds): Once {
   return {
@@ -29,10 +34,12 @@ export function firstAnswers({ store, manifest, reporter, secret }: FirstAnswers
       if (!readable.test(key)) throw new KeyMalformed()
       const marks = marksOf(secret, caller, route, key, input)
       const place = placeFor(caller)
-      const earlier = await place.under(store, kept => claim(kept, marks.key, marks.input, store.clock.now())).catch((error: unknown) => {
-        if (isRefusedByPolicy(error)) return 'not for this person' as const
-        throw error
-      })
+      const earlier = await place
+        .under(store, kept => claim(kept, marks.key, marks.input, store.clock.now()))
+        .catch((error: unknown) => {
+          if (isRefusedByPolicy(error)) return 'not for this person' as const
+          throw error
+        })
       // Who objected to our remembering answers gets each request done as it comes.
       if (earlier === 'not for this person') return make()
       if (earlier) return repeated(earlier, marks)
@@ -41,16 +48,23 @@ export function firstAnswers({ store, manifest, reporter, secret }: FirstAnswers
         throw error
       })
       const body = answer.body === undefined ? null : marks.seal(JSON.stringify(answer.body))
-      await place.under(store, kept => kept.keep(marks.key, answer.status, body))
-        .catch(error => { reporter.fault('first answer not kept', error) })
+      await place
+        .under(store, kept => kept.keep(marks.key, answer.status, body))
+        .catch(error => {
+          reporter.fault('first answer not kept', error)
+        })
       return answer
     },
   }
 }
 
-const placeFor = (caller: Caller): Place => caller.is === 'visitor' ? visitorAnswers : accountAnswers(person(caller.account))
+const placeFor = (caller: Caller): Place =>
+  caller.is === 'visitor' ? visitorAnswers : accountAnswers(person(caller.account))
 
-interface Earlier { readonly status: number, readonly body: Buffer | null }
+interface Earlier {
+  readonly status: number
+  readonly body: Buffer | null
+}
 
 /** Takes the key, or tells what came of the request that took it before. */
 async function claim(kept: Kept, key: Buffer, input: Buffer, now: Date): Promise<Earlier | undefined> {
@@ -66,5 +80,5 @@ async function claim(kept: Kept, key: Buffer, input: Buffer, now: Date): Promise
 function repeated({ status, body }: Earlier, marks: { open(sealed: Buffer): string }): Answer<unknown> {
   const headers = { 'idempotency-replayed': 'true' }
   if (status === 204) return { status, headers }
-  return { status, headers, body: body === null ? {} : JSON.parse(marks.open(body)) as unknown }
+  return { status, headers, body: body === null ? {} : (JSON.parse(marks.open(body)) as unknown) }
 }

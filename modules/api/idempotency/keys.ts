@@ -9,10 +9,14 @@ export interface Marks {
   open(sealed: Buffer): string
 }
 
-/** A key counts for one caller and one route; without it nothing that is stored can be tried out or read, not even by whoever has the store. */
+/**
+ * A key counts for one caller and one route; without it nothing that is stored can be tried out or read, not even by
+ * whoever has the store.
+ */
 export function marksOf(secret: Buffer, caller: Caller, route: string, key: string, input: string): Marks {
   const whole = JSON.stringify([caller.is, caller.is === 'visitor' ? '' : caller.account, route, key])
-  const mark = (use: string, text: string): Buffer => createHmac('sha256', secret).update(`api.idempotency ${use} `).update(text).digest()
+  const mark = (use: string, text: string): Buffer =>
+    createHmac('sha256', secret).update(`api.idempotency ${use} `).update(text).digest()
   const sealing = createSecretKey(Buffer.from(hkdfSync('sha256', secret, whole, 'api.idempotency seal', 32)))
   return {
     key: mark('key', whole),

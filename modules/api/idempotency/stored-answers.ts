@@ -3,7 +3,11 @@ import { visitor, type Who, type Work } from '../../../kernel/store/work.ts'
 import { idempotency } from '../activities.ts'
 import { answer, outcome } from '../tables.ts'
 
-interface Found { readonly input: Buffer, readonly status: number | null, readonly body: Buffer | null }
+interface Found {
+  readonly input: Buffer
+  readonly status: number | null
+  readonly body: Buffer | null
+}
 
 /** First answers in one table, within one unit of work. */
 export interface Kept {
@@ -16,21 +20,48 @@ export interface Kept {
   free(key: Buffer): Promise<void>
 }
 /** Where the first answers of a caller lie. */
-export interface Place { under<R>(store: Store, work: (kept: Kept) => Promise<R>): Promise<R> }
+export interface Place {
+  under<R>(store: Store, work: (kept: Kept) => Promise<R>): Promise<R>
+}
 
-export const accountAnswers = (who: Who): Place => ({ under: (store, does) => store.under(idempotency, who, work => does(ofAccounts(work))) })
-export const visitorAnswers: Place = { under: (store, does) => store.under(idempotency, visitor, work => does(ofVisitors(work))) }
+export const accountAnswers = (who: Who): Place => ({
+  under: (store, does) => store.under(idempotency, who, work => does(ofAccounts(work))),
+})
+export const visitorAnswers: Place = {
+  under: (store, does) => store.under(idempotency, visitor, work => does(ofVisitors(work))),
+}
 
 type UnitOfWork = Work<typeof idempotency>
 
 function ofAccounts(work: UnitOfWork): Kept {
   const table = work.over(answer)
   return {
-    take: async (key, input, now) => (await table.insertInto('api.answer').values({ key, input, askedAt: now }).onConflict(on => on.doNothing()).executeTakeFirst()).numInsertedOrUpdatedRows === 1n,
-    find: key => table.selectFrom('api.answer').select(['input', 'status', 'body']).where('key', '=', key).executeTakeFirst(),
-    takeOver: async (key, before, now) => (await table.updateTable('api.answer').set({ askedAt: now }).where('key', '=', key).where('status', 'is', null).where('askedAt', '<=', before).executeTakeFirst()).numUpdatedRows === 1n,
-    keep: async (key, status, body) => { await table.updateTable('api.answer').set({ status, body }).where('key', '=', key).execute() },
-    free: async key => { await table.deleteFrom('api.answer').where('key', '=', key).execute() },
+    take: async (key, input, now) =>
+      (
+        await table
+          .insertInto('api.answer')
+          .values({ key, input, askedAt: now })
+          .onConflict(on => on.doNothing())
+          .executeTakeFirst()
+      ).numInsertedOrUpdatedRows === 1n,
+    find: key =>
+      table.selectFrom('api.answer').select(['input', 'status', 'body']).where('key', '=', key).executeTakeFirst(),
+    takeOver: async (key, before, now) =>
+      (
+        await table
+          .updateTable('api.answer')
+          .set({ askedAt: now })
+          .where('key', '=', key)
+          .where('status', 'is', null)
+          .where('askedAt', '<=', before)
+          .executeTakeFirst()
+      ).numUpdatedRows === 1n,
+    keep: async (key, status, body) => {
+      await table.updateTable('api.answer').set({ status, body }).where('key', '=', key).execute()
+    },
+    free: async key => {
+      await table.deleteFrom('api.answer').where('key', '=', key).execute()
+    },
   }
 }
 
@@ -38,13 +69,37 @@ function ofAccounts(work: UnitOfWork): Kept {
 function ofVisitors(work: UnitOfWork): Kept {
   const table = work.over(outcome)
   return {
-    take: async (key, input, now) => (await table.insertInto('api.outcome').values({ key, input, askedAt: now }).onConflict(on => on.doNothing()).executeTakeFirst()).numInsertedOrUpdatedRows === 1n,
+    take: async (key, input, now) =>
+      (
+        await table
+          .insertInto('api.outcome')
+          .values({ key, input, askedAt: now })
+          .onConflict(on => on.doNothing())
+          .executeTakeFirst()
+      ).numInsertedOrUpdatedRows === 1n,
     find: async key => {
-      const found = await table.selectFrom('api.outcome').select(['input', 'status']).where('key', '=', key).executeTakeFirst()
+      const found = await table
+        .selectFrom('api.outcome')
+        .select(['input', 'status'])
+        .where('key', '=', key)
+        .executeTakeFirst()
       return found && { ...found, body: null }
     },
-    takeOver: async (key, before, now) => (await table.updateTable('api.outcome').set({ askedAt: now }).where('key', '=', key).where('status', 'is', null).where('askedAt', '<=', before).executeTakeFirst()).numUpdatedRows === 1n,
-    keep: async (key, status) => { await table.updateTable('api.outcome').set({ status }).where('key', '=', key).execute() },
-    free: async key => { await table.deleteFrom('api.outcome').where('key', '=', key).execute() },
+    takeOver: async (key, before, now) =>
+      (
+        await table
+          .updateTable('api.outcome')
+          .set({ askedAt: now })
+          .where('key', '=', key)
+          .where('status', 'is', null)
+          .where('askedAt', '<=', before)
+          .executeTakeFirst()
+      ).numUpdatedRows === 1n,
+    keep: async (key, status) => {
+      await table.updateTable('api.outcome').set({ status }).where('key', '=', key).execute()
+    },
+    free: async key => {
+      await table.deleteFrom('api.outcome').where('key', '=', key).execute()
+    },
   }
 }

@@ -2,10 +2,21 @@ import type { MqttClient, MqttLinks } from '../../../platform/mqtt.ts'
 import { downTopic, upTopic, upward, type Downward, type Refused, type Upward } from './protocol.ts'
 
 /** Who has the gateway. */
-export interface Holder { readonly claim: string, readonly subject: string, readonly since: Date }
+export interface Holder {
+  readonly claim: string
+  readonly subject: string
+  readonly since: Date
+}
 
-export interface KnownChannel { readonly number: number, readonly kind: 'counter' | 'gauge' }
-export interface KnownDevice { readonly id: string, readonly switchable: boolean, readonly channels: ReadonlyMap<string, KnownChannel> }
+export interface KnownChannel {
+  readonly number: number
+  readonly kind: 'counter' | 'gauge'
+}
+export interface KnownDevice {
+  readonly id: string
+  readonly switchable: boolean
+  readonly channels: ReadonlyMap<string, KnownChannel>
+}
 
 /** One connection of a gateway: what was found out about it since it came. */
 export interface Connection {
@@ -29,12 +40,24 @@ export type GatewayClient = MqttClient<Connection>
 
 export function newConnection(gateway: string, serial: string): Connection {
   const topics = new Map(upward.map(what => [upTopic(serial, what), what]))
-  return { gateway, serial, topics, greeted: false, holder: undefined, devices: new Map(), turn: Promise.resolve(), noting: Promise.resolve(), lastSeen: undefined, lastNoted: undefined }
+  return {
+    gateway,
+    serial,
+    topics,
+    greeted: false,
+    holder: undefined,
+    devices: new Map(),
+    turn: Promise.resolve(),
+    noting: Promise.resolve(),
+    lastSeen: undefined,
+    lastNoted: undefined,
+  }
 }
 
-
 /** A way to say something to a connected gateway. */
-export interface Line { say(what: Downward, message: object): boolean }
+export interface Line {
+  say(what: Downward, message: object): boolean
+}
 export const lineTo = (client: GatewayClient, links: MqttLinks): Line => ({
   say: (what, message) => links.send(client.id, downTopic(client.principal.serial, what), JSON.stringify(message)),
 })

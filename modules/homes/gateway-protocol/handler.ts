@@ -12,7 +12,15 @@ import { hashOf } from '../inventory.ts'
 import { serialOf } from '../serials.ts'
 import { gateway } from '../tables.ts'
 import { takeCondition } from './condition.ts'
-import { lineTo, newConnection, refuse, type Connection, type GatewayClient, type Holder, type Line } from './connection.ts'
+import {
+  lineTo,
+  newConnection,
+  refuse,
+  type Connection,
+  type GatewayClient,
+  type Holder,
+  type Line,
+} from './connection.ts'
 import { greet, holderOf } from './hello.ts'
 import { measuredIn, refusedByStore } from './measured.ts'
 import { listIn, messageIn, type Json } from './parse.ts'
@@ -63,17 +71,32 @@ export function gatewayHandler(needs: HandlerNeeds): GatewayDoor {
   let closed = false
   /** Goes on beside what is answered; a fault in it is told and breaks nothing. */
   const unlessBroken = (what: string, work: Promise<unknown>): void => {
-    const mine = work.catch(error => { reporter.fault(what, error) }).finally(() => going.delete(mine))
+    const mine = work
+      .catch(error => {
+        reporter.fault(what, error)
+      })
+      .finally(() => going.delete(mine))
     going.add(mine)
   }
 
-  async function takes(connection: Connection, what: Upward, payload: Buffer, line: Line, end: () => void): Promise<void> {
-    if (what === 'offline') { unlessBroken('a gateway that goes', present.gone(connection)); return }
+  async function takes(
+    connection: Connection,
+    what: Upward,
+    payload: Buffer,
+    line: Line,
+    end: () => void,
+  ): Promise<void> {
+    if (what === 'offline') {
+      unlessBroken('a gateway that goes', present.gone(connection))
+      return
+    }
     const message = messageIn(payload)
     if (what === 'hello') return greeted(connection, message, line, end)
-    if (!connection.greeted) throw new Unreadable('hello-first', `Say hello before anything else: publish to 'up/hello'.`)
+    if (!connection.greeted)
+      throw new Unreadable('hello-first', `Say hello before anything else: publish to 'up/hello'.`)
     const { holder } = connection
-    if (!holder) throw new Unreadable('unclaimed', 'Nobody has claimed this gateway, so there is nobody whom this could be about.')
+    if (!holder)
+      throw new Unreadable('unclaimed', 'Nobody has claimed this gateway, so there is nobody whom this could be about.')
     if (what === 'readings') return takeReadings(connection, holder, message, line)
     if (present.isNews(connection)) unlessBroken('a sign of life', present.seen(connection))
     if (what === 'status') {
@@ -91,7 +114,8 @@ export function gatewayHandler(needs: HandlerNeeds): GatewayDoor {
     await greet(needs, connection, message, line)
     if (connection.holder) await handOver(connection.holder, line, true)
   }
-  const handOver = (holder: Holder, line: Line, again = false): Promise<void> => needs.commands.handOver(holder, command => line.say('command', command), { again })
+  const handOver = (holder: Holder, line: Line, again = false): Promise<void> =>
+    needs.commands.handOver(holder, command => line.say('command', command), { again })
 
   async function takeReadings(connection: Connection, holder: Holder, message: Json, line: Line): Promise<void> {
     const { items, refused: tooMany } = listIn(message, 'readings', limits.readings)
@@ -99,7 +123,13 @@ export function gatewayHandler(needs: HandlerNeeds): GatewayDoor {
     const taken = readings.length ? await needs.telemetry.append(readings) : { refused: [] }
     if (present.isNews(connection)) unlessBroken('a sign of life', present.seen(connection))
     const all = [...tooMany, ...refused, ...refusedByStore(taken.refused, places)]
-    if (all.length) refuse(line, 'readings', all.sort((a, b) => (a.at ?? 0) - (b.at ?? 0)), readings.length - taken.refused.length)
+    if (all.length)
+      refuse(
+        line,
+        'readings',
+        all.sort((a, b) => (a.at ?? 0) - (b.at ?? 0)),
+        readings.length - taken.refused.length,
+      )
   }
 
   return {
@@ -108,11 +138,22 @@ export function gatewayHandler(needs: HandlerNeeds): GatewayDoor {
     async admits({ username, password }: Credentials) {
       // What is no serial number in its one form is nobody's, and gets no further than this.
       const serial = serialOf(username) === username ? username : ''
-      const found = await store.under(finding, platform, work => work.read(gateway, 'id', 'serial', 'secret').where('serial', '=', serial).where('retiredAt', 'is', null).executeTakeFirst())
+      const found = await store.under(finding, platform, work =>
+        work
+          .read(gateway, 'id', 'serial', 'secret')
+          .where('serial', '=', serial)
+          .where('retiredAt', 'is', null)
+          .executeTakeFirst(),
+      )
       // The same work whether or not there is such a gateway.
       const right = timingSafeEqual(hashOf(password), found?.secret ?? hashOf('nobody'))
       if (!found || !right) return null
-      return { id: found.id, principal: newConnection(found.id, found.serial), publishes: [upTopics(found.serial)], subscribes: [downTopics(found.serial)] }
+      return {
+        id: found.id,
+        principal: newConnection(found.id, found.serial),
+        publishes: [upTopics(found.serial)],
+        subscribes: [downTopics(found.serial)],
+      }
     },
 
     comes(client, links) {
@@ -124,7 +165,8 @@ export function gatewayHandler(needs: HandlerNeeds): GatewayDoor {
       // Of two connections the newer wins, and the end of the older one is no news.
       if (here.get(client.id)?.client !== client) return
       here.delete(client.id)
-      // When the house itself closes, nothing is said about the gateways; they are silent soon enough if it stays closed.
+      // When the house itself closes, nothing is said about the gateways; they are silent soon enough if it stays
+      // closed.
       if (!closed) unlessBroken('a gateway that went', present.gone(client.principal))
     },
 
@@ -132,16 +174,28 @@ export function gatewayHandler(needs: HandlerNeeds): GatewayDoor {
       const connection = client.principal
       const line = lineTo(client, links)
       const what = connection.topics.get(topic)
-      if (what === undefined) return refuse(line, topic.slice(0, 100), [{ why: 'unknown-topic', says: `A gateway publishes to: ${upward.map(one => `up/${one}`).join(', ')}.` }])
+      if (what === undefined)
+        return refuse(line, topic.slice(0, 100), [
+          { why: 'unknown-topic', says: `A gateway publishes to: ${upward.map(one => `up/${one}`).join(', ')}.` },
+        ])
       // The last will of a connection that a newer one has replaced is no news either.
       if (what === 'offline' && here.get(client.id)?.client !== client) return
-      const work = connection.turn.then(() => takes(connection, what, payload, line, () => { links.disconnect(client.id) }).catch(error => {
-        if (error instanceof Unreadable) return refuse(line, what, [error.refused])
-        if (!isRefusedForGood(error) && !isOursAlone(error)) throw error
-        // Not acknowledged, it would come again for ever, and nothing else of this gateway would ever come through.
-        reporter.fault('mqtt message', error)
-        refuse(line, what, [{ why: 'not-kept', says: 'This message could not be kept, and would not be the next time: leave it out. Whoever runs this platform has been told.' }])
-      }))
+      const work = connection.turn.then(() =>
+        takes(connection, what, payload, line, () => {
+          links.disconnect(client.id)
+        }).catch(error => {
+          if (error instanceof Unreadable) return refuse(line, what, [error.refused])
+          if (!isRefusedForGood(error) && !isOursAlone(error)) throw error
+          // Not acknowledged, it would come again for ever, and nothing else of this gateway would ever come through.
+          reporter.fault('mqtt message', error)
+          refuse(line, what, [
+            {
+              why: 'not-kept',
+              says: 'This message could not be kept, and would not be the next time: leave it out. Whoever runs this platform has been told.',
+            },
+          ])
+        }),
+      )
       // Readings need not wait for one another, only for what came before them.
       if (what !== 'readings') connection.turn = work.catch(() => {})
       await work
@@ -150,12 +204,14 @@ export function gatewayHandler(needs: HandlerNeeds): GatewayDoor {
     hears(change) {
       if (change.what === 'came') replaced(change)
       if (change.what === 'claim' || change.what === 'retired' || change.what === 'anything') {
-        for (const one of change.what !== 'anything' ? [here.get(change.gateway)] : here.values()) if (one) unlessBroken('a claim that changed', endIfOthers(one))
+        for (const one of change.what !== 'anything' ? [here.get(change.gateway)] : here.values())
+          if (one) unlessBroken('a claim that changed', endIfOthers(one))
       }
       if (change.what === 'command' || change.what === 'anything') {
         for (const { client, links } of here.values()) {
           const { holder } = client.principal
-          if (holder && (change.what === 'anything' || holder.claim === change.claim)) unlessBroken('a command', handOver(holder, lineTo(client, links)))
+          if (holder && (change.what === 'anything' || holder.claim === change.claim))
+            unlessBroken('a command', handOver(holder, lineTo(client, links)))
         }
       }
     },
@@ -181,7 +237,11 @@ export function gatewayHandler(needs: HandlerNeeds): GatewayDoor {
   }
 
   async function isRetired(id: string): Promise<boolean> {
-    return await store.under(finding, platform, work => work.read(gateway, 'id').where('id', '=', id).where('retiredAt', 'is not', null).executeTakeFirst()) !== undefined
+    return (
+      (await store.under(finding, platform, work =>
+        work.read(gateway, 'id').where('id', '=', id).where('retiredAt', 'is not', null).executeTakeFirst(),
+      )) !== undefined
+    )
   }
 
   /** A gateway that belongs to somebody else now, or to nobody, comes in anew and learns how things stand. */

@@ -12,10 +12,17 @@ import type { Connection, Holder } from './connection.ts'
 const notedEvery = minutes(2)
 
 /** Whether gateways are there. */
-export function presence({ store, stating }: { readonly store: Store, readonly stating: Stating }) {
+export function presence({ store, stating }: { readonly store: Store; readonly stating: Stating }) {
   const aside = new SetAside(store.clock)
-  const note = (holder: Holder, online: boolean, lastSeenAt: Date): Promise<unknown> => store.under(reporting, person(holder.subject), work =>
-    work.over(status).updateTable('homes.status').set({ online, lastSeenAt }).where('claimId', '=', holder.claim).execute())
+  const note = (holder: Holder, online: boolean, lastSeenAt: Date): Promise<unknown> =>
+    store.under(reporting, person(holder.subject), work =>
+      work
+        .over(status)
+        .updateTable('homes.status')
+        .set({ online, lastSeenAt })
+        .where('claimId', '=', holder.claim)
+        .execute(),
+    )
 
   /** In the order in which it happened: who went must not be noted as there by what came before. */
   function inTurn(connection: Connection, what: () => Promise<unknown>): Promise<unknown> {
@@ -29,7 +36,10 @@ export function presence({ store, stating }: { readonly store: Store, readonly s
     isNews(connection: Connection): boolean {
       const now = store.clock.now()
       connection.lastSeen = now
-      return connection.holder !== undefined && !(connection.lastNoted && now.getTime() < connection.lastNoted.getTime() + notedEvery)
+      return (
+        connection.holder !== undefined &&
+        !(connection.lastNoted && now.getTime() < connection.lastNoted.getTime() + notedEvery)
+      )
     },
     async seen(connection: Connection): Promise<void> {
       const now = store.clock.now()
@@ -45,18 +55,31 @@ export function presence({ store, stating }: { readonly store: Store, readonly s
       connection.lastNoted = undefined
       if (holder) await inTurn(connection, () => note(holder, false, lastSeen ?? store.clock.now()))
     },
-    /** A gateway whose connection stands and from which nothing comes is silent too, and so is one whose platform was killed. */
+    /**
+     * A gateway whose connection stands and from which nothing comes is silent too, and so is one whose platform was
+     * killed.
+     */
     async noteSilence(): Promise<void> {
       const now = store.clock.now()
-      const quiet = await store.under(finding, platform, work => work.read(status, 'subject', 'claimId', 'lastSeenAt').where('online', '=', true).where('lastSeenAt', '<', silentBefore(now, stating))
-        .where(aside.without('claimId')).limit(1000).execute())
-      await each(quiet, { aside, keyOf: one => one.claimId }, ({ subject, claimId, lastSeenAt }) => note({ claim: claimId, subject, since: lastSeenAt }, false, lastSeenAt))
+      const quiet = await store.under(finding, platform, work =>
+        work
+          .read(status, 'subject', 'claimId', 'lastSeenAt')
+          .where('online', '=', true)
+          .where('lastSeenAt', '<', silentBefore(now, stating))
+          .where(aside.without('claimId'))
+          .limit(1000)
+          .execute(),
+      )
+      await each(quiet, { aside, keyOf: one => one.claimId }, ({ subject, claimId, lastSeenAt }) =>
+        note({ claim: claimId, subject, since: lastSeenAt }, false, lastSeenAt),
+      )
     },
   }
 }
 
 /** Whoever gave no sign since then is silent. */
 export function silentBefore(now: Date, stating: Stating): Date {
-  const span = exactlyAfter(now, stating.value(reporting.silentAfter), stating.manifest.timeZone).getTime() - now.getTime()
+  const span =
+    exactlyAfter(now, stating.value(reporting.silentAfter), stating.manifest.timeZone).getTime() - now.getTime()
   return new Date(now.getTime() - span)
 }

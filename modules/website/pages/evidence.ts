@@ -20,16 +20,27 @@ export interface EvidenceNeeds {
 }
 
 /** The sentences that say the same promise, and whatever they say beside it. */
-interface Entry { readonly anchor: string, readonly promise: string, readonly sentences: readonly string[], readonly proven: readonly Proven[] | undefined }
+interface Entry {
+  readonly anchor: string
+  readonly promise: string
+  readonly sentences: readonly string[]
+  readonly proven: readonly Proven[] | undefined
+}
 
-/** What shows that one part of the statement is kept: each promise with what the platform does for it, and how the latest check came out. Nothing where there is no such part. */
+/**
+ * What shows that one part of the statement is kept: each promise with what the platform does for it, and how the
+ * latest check came out. Nothing where there is no such part.
+ */
 export function evidencePage(needs: EvidenceNeeds, about: string): string | undefined {
   const { context, language, declarations } = needs
   const entries = entriesOf(needs).get(about)
   if (!entries) return undefined
   const subject = titleOf(needs, about)
   return frame({
-    context, language, title: `${say(evidence, language)}: ${subject}`, at: { de: `${places.evidence.de}/${about}`, en: `${places.evidence.en}/${about}` },
+    context,
+    language,
+    title: `${say(evidence, language)}: ${subject}`,
+    at: { de: `${places.evidence.de}/${about}`, en: `${places.evidence.en}/${about}` },
     body: html`<div class="wide"><div class="plain evidence">
 <p class="over"><a href="${places.evidence[language]}">${say(evidence, language)}</a></p>
 <h1>${subject}</h1>
@@ -45,13 +56,21 @@ export function evidenceOverview(needs: EvidenceNeeds): string {
   const { context, language } = needs
   const all = entriesOf(needs)
   return frame({
-    context, language, title: say(evidence, language), at: places.evidence,
+    context,
+    language,
+    title: say(evidence, language),
+    at: places.evidence,
     body: html`<div class="wide"><div class="plain evidence">
 <h1>${say(evidence, language)}</h1>
 <p>${say(what, language)}</p>
 ${checked(needs, [...all.values()].flat())}
-<ul class="rows">${[...all].map(([about, entries]) => html`<li><a href="${places.evidence[language]}/${about}"><strong>${titleOf(needs, about)}</strong></a>
-<p>${outcome(entries, language)}</p></li>`)}</ul>
+<ul class="rows">${[...all].map(
+      ([
+        about,
+        entries,
+      ]) => html`<li><a href="${places.evidence[language]}/${about}"><strong>${titleOf(needs, about)}</strong></a>
+<p>${outcome(entries, language)}</p></li>`,
+    )}</ul>
 </div></div>`,
   })
 }
@@ -64,26 +83,51 @@ const what: Words = {
 }
 
 /** The promises by the part of the statement that they belong to, in the order of reading. */
-function entriesOf({ context: { manifest }, language, declarations, version, latest }: EvidenceNeeds): ReadonlyMap<string, readonly Entry[]> {
+function entriesOf({
+  context: { manifest },
+  language,
+  declarations,
+  version,
+  latest,
+}: EvidenceNeeds): ReadonlyMap<string, readonly Entry[]> {
   const { activities, tables } = declarations
-  const sentences = everySentence({ manifest, activities: [...activities.values()], tables: [...tables.values()], language, version })
+  const sentences = everySentence({
+    manifest,
+    activities: [...activities.values()],
+    tables: [...tables.values()],
+    language,
+    version,
+  })
   const found = latest?.version === version ? new Map(latest.promises.map(one => [one.id, one])) : undefined
   const entries = [...Map.groupBy(sentences, ({ id }) => id)].map(([promise, its]): Entry & { about: string } => {
     const { about, anchor } = placeOfEvidence(promise)
-    return { about, anchor, promise, sentences: its.map(({ text }) => text), proven: found && promisesIn(promise, its).flatMap(id => found.get(id) ?? []) }
+    return {
+      about,
+      anchor,
+      promise,
+      sentences: its.map(({ text }) => text),
+      proven: found && promisesIn(promise, its).flatMap(id => found.get(id) ?? []),
+    }
   })
   return Map.groupBy(entries, ({ about }) => about)
 }
-const promisesIn = (promise: string, sentences: readonly Sentence[]): string[] => [...new Set([promise, ...sentences.flatMap(({ also = [] }) => also)])]
+const promisesIn = (promise: string, sentences: readonly Sentence[]): string[] => [
+  ...new Set([promise, ...sentences.flatMap(({ also = [] }) => also)]),
+]
 
 const titleOf = ({ declarations, language }: EvidenceNeeds, about: string): string =>
-  declarations.activities.get(about)?.spec.title[language] ?? say({ de: 'Die Erklärung im Ganzen', en: 'The statement as a whole' }, language)
+  declarations.activities.get(about)?.spec.title[language] ??
+  say({ de: 'Die Erklärung im Ganzen', en: 'The statement as a whole' }, language)
 
 /** When the latest check was, of which version, and how it came out here. */
 function checked({ context: { manifest }, latest, version, language }: EvidenceNeeds, entries: readonly Entry[]): Html {
-  if (latest?.version !== version) return html`<p class="note">${say({ de: `Die erste Prüfung der Fassung ${version} steht noch aus; sie läuft von selbst.`, en: `The first check of version ${version} is still to come; it runs by itself.` }, language)}</p>`
+  if (latest?.version !== version)
+    return html`<p class="note">${say({ de: `Die erste Prüfung der Fassung ${version} steht noch aus; sie läuft von selbst.`, en: `The first check of version ${version} is still to come; it runs by itself.` }, language)}</p>`
   const at = Temporal.Instant.fromEpochMilliseconds(latest.at.getTime()).toZonedDateTimeISO(manifest.timeZone)
-  const [day, time] = [dayInWords(at.toPlainDate().toString(), language), at.toPlainTime().toString({ smallestUnit: 'minute' })]
+  const [day, time] = [
+    dayInWords(at.toPlainDate().toString(), language),
+    at.toPlainTime().toString({ smallestUnit: 'minute' }),
+  ]
   return html`<p class="checked">${say({ de: `Zuletzt geprüft am ${day} um ${time} Uhr, Fassung ${version}.`, en: `Last checked on ${day} at ${time}, version ${version}.` }, language)} <strong>${outcome(entries, language)}</strong></p>`
 }
 
@@ -91,11 +135,21 @@ function outcome(entries: readonly Entry[], language: Language): string {
   const proven = entries.flatMap(one => one.proven ?? [])
   if (proven.length === 0) return say({ de: 'Noch nicht geprüft.', en: 'Not checked yet.' }, language)
   const kept = proven.filter(({ holds }) => holds).length
-  if (proven.length === 1 && kept === 1) return say({ de: 'Eine Angabe, eingehalten.', en: 'One detail, kept.' }, language)
-  return kept === proven.length ? say({ de: `Alle ${kept} Angaben eingehalten.`, en: `All ${kept} details kept.` }, language) : say({ de: `${kept} von ${proven.length} Angaben eingehalten.`, en: `${kept} of ${proven.length} details kept.` }, language)
+  if (proven.length === 1 && kept === 1)
+    return say({ de: 'Eine Angabe, eingehalten.', en: 'One detail, kept.' }, language)
+  return kept === proven.length
+    ? say({ de: `Alle ${kept} Angaben eingehalten.`, en: `All ${kept} details kept.` }, language)
+    : say(
+        { de: `${kept} von ${proven.length} Angaben eingehalten.`, en: `${kept} of ${proven.length} details kept.` },
+        language,
+      )
 }
 
-function section({ context: { manifest }, language }: EvidenceNeeds, declarations: Declarations, { anchor, promise, sentences, proven }: Entry): Html {
+function section(
+  { context: { manifest }, language }: EvidenceNeeds,
+  declarations: Declarations,
+  { anchor, promise, sentences, proven }: Entry,
+): Html {
   const { title, does } = keepingOf(promise, declarations, manifest)
   const figures = figuresInWords(proven?.flatMap(one => one.evidence) ?? [], language, manifest.timeZone)
   return html`<section id="${anchor}"><h2>${title[language]}</h2>
@@ -107,7 +161,8 @@ ${figures.length > 0 && html`<ul class="figures">${figures.map(figure => html`<l
 }
 
 function result(proven: readonly Proven[] | undefined, language: Language): Html {
-  if (!proven?.length) return html`<p class="result">${say({ de: 'Noch nicht geprüft.', en: 'Not checked yet.' }, language)}</p>`
+  if (!proven?.length)
+    return html`<p class="result">${say({ de: 'Noch nicht geprüft.', en: 'Not checked yet.' }, language)}</p>`
   const kept = proven.every(({ holds }) => holds)
   return html`<p class="result ${kept ? 'kept' : 'broken'}">${kept ? say({ de: 'Eingehalten.', en: 'Kept.' }, language) : say({ de: 'Bei der letzten Prüfung nicht eingehalten. Wer bei uns für den Datenschutz zuständig ist, hat dazu eine Meldung bekommen.', en: 'Not kept at the latest check. Whoever is in charge of privacy here has been alarmed.' }, language)}</p>`
 }

@@ -10,7 +10,10 @@ import { icons, picture } from './picture.ts'
 export interface LandingNeeds {
   readonly context: PageContext
   readonly language: Language
-  /** The activities that the manifest states: what is offered follows from the parts of the statement that they stand in. */
+  /**
+   * The activities that the manifest states: what is offered follows from the parts of the statement that they stand
+   * in.
+   */
   readonly stated: readonly AnyActivity[]
 }
 
@@ -19,7 +22,11 @@ export function landingPage({ context, language, stated }: LandingNeeds): string
   const chapters = new Set(stated.map(({ spec }) => spec.chapter))
   const lead = leadOf(context, chapters)[language]
   return frame({
-    context, language, title: site.name, describes: lead, at: places.home,
+    context,
+    language,
+    title: site.name,
+    describes: lead,
+    at: places.home,
     body: html`<div class="wide"><div class="hero">
 <div><h1>${headline[language]}</h1><p>${lead}</p>${ways(context, language)}</div>
 ${picture(chapters.has('devices'))}
@@ -32,10 +39,11 @@ ${promise(context, language)}`,
 const headline: Words = { de: 'Alles im Blick, alles in Ihrer Hand.', en: 'Everything in view, and in your hands.' }
 
 function leadOf({ manifest: { site, company } }: PageContext, chapters: ReadonlySet<Chapter | undefined>): Words {
-  if (chapters.has('devices')) return {
-    de: `${site.name} zeigt Ihnen, was Ihre Geräte messen, live und im Rückblick. Und ebenso genau, was über Sie gespeichert ist, wozu und wie lange.`,
-    en: `${site.name} shows you what your devices measure, live and looking back. And just as precisely what is stored about you, what for and for how long.`,
-  }
+  if (chapters.has('devices'))
+    return {
+      de: `${site.name} zeigt Ihnen, was Ihre Geräte messen, live und im Rückblick. Und ebenso genau, was über Sie gespeichert ist, wozu und wie lange.`,
+      en: `${site.name} shows you what your devices measure, live and looking back. And just as precisely what is stored about you, what for and for how long.`,
+    }
   return {
     de: `${site.name} ist ein Angebot der ${company.name}. Was wir über Sie speichern, wozu und wie lange, sehen Sie hier so genau wie alles andere.`,
     en: `${site.name} is a service of ${company.name}. What we store about you, what for and for how long, you see here as precisely as everything else.`,
@@ -49,27 +57,58 @@ ${accounts && html`<a class="button${registers ? '' : ' first'}" href="${portalP
 </div>`
 }
 
-interface Offered { readonly chapter: Chapter, readonly icon: Html, readonly title: Words, readonly says: Words, readonly more?: { readonly href: string, readonly text: Words } }
+interface Offered {
+  readonly chapter: Chapter
+  readonly icon: Html
+  readonly title: Words
+  readonly says: Words
+  readonly more?: { readonly href: string; readonly text: Words }
+}
 const offered: readonly Offered[] = [
   {
-    chapter: 'devices', icon: icons.readings, title: { de: 'Geräte und Messwerte', en: 'Devices and readings' },
-    says: { de: 'Live, sobald gemessen wird, und im Rückblick nach Stunden, Tagen, Monaten und Jahren.', en: 'Live as soon as something is measured, and looking back by hours, days, months and years.' },
+    chapter: 'devices',
+    icon: icons.readings,
+    title: { de: 'Geräte und Messwerte', en: 'Devices and readings' },
+    says: {
+      de: 'Live, sobald gemessen wird, und im Rückblick nach Stunden, Tagen, Monaten und Jahren.',
+      en: 'Live as soon as something is measured, and looking back by hours, days, months and years.',
+    },
   },
   {
-    chapter: 'purchase', icon: icons.purchase, title: { de: 'Bestellen', en: 'Ordering' },
-    says: { de: 'Bestellungen, Verträge und Rechnungen an einem Ort.', en: 'Orders, contracts and invoices in one place.' },
+    chapter: 'purchase',
+    icon: icons.purchase,
+    title: { de: 'Bestellen', en: 'Ordering' },
+    says: {
+      de: 'Bestellungen, Verträge und Rechnungen an einem Ort.',
+      en: 'Orders, contracts and invoices in one place.',
+    },
   },
   {
-    chapter: 'participation', icon: icons.taking, title: { de: 'Mitmachen', en: 'Taking part' },
-    says: { de: 'Umfragen und Aktionen, bei denen vorher gesagt wird, was gefragt wird und wozu.', en: 'Surveys and campaigns that say beforehand what is asked and what for.' },
+    chapter: 'participation',
+    icon: icons.taking,
+    title: { de: 'Mitmachen', en: 'Taking part' },
+    says: {
+      de: 'Umfragen und Aktionen, bei denen vorher gesagt wird, was gefragt wird und wozu.',
+      en: 'Surveys and campaigns that say beforehand what is asked and what for.',
+    },
   },
   {
-    chapter: 'account', icon: icons.account, title: { de: 'Ihr Konto', en: 'Your account' },
-    says: { de: 'Angaben ändern, Sitzungen beenden, das Konto schließen: alles selbst und jederzeit.', en: 'Change your details, end sessions, close the account: all by yourself and at any time.' },
+    chapter: 'account',
+    icon: icons.account,
+    title: { de: 'Ihr Konto', en: 'Your account' },
+    says: {
+      de: 'Angaben ändern, Sitzungen beenden, das Konto schließen: alles selbst und jederzeit.',
+      en: 'Change your details, end sessions, close the account: all by yourself and at any time.',
+    },
   },
   {
-    chapter: 'account', icon: icons.rights, title: { de: 'Ihre Daten', en: 'Your data' },
-    says: { de: 'Sehen, was gespeichert ist, warum und bis wann. Mitnehmen oder löschen, ohne nachzufragen.', en: 'See what is stored, why and until when. Take it along or delete it without asking anybody.' },
+    chapter: 'account',
+    icon: icons.rights,
+    title: { de: 'Ihre Daten', en: 'Your data' },
+    says: {
+      de: 'Sehen, was gespeichert ist, warum und bis wann. Mitnehmen oder löschen, ohne nachzufragen.',
+      en: 'See what is stored, why and until when. Take it along or delete it without asking anybody.',
+    },
   },
 ]
 
@@ -85,14 +124,16 @@ function offers(chapters: ReadonlySet<Chapter | undefined>, language: Language):
 /** What the manifest says, in large letters. */
 function promise({ manifest }: PageContext, language: Language): Html {
   const say = (words: Words): string => words[language]
-  const countries = [...new Set([...manifest.stores, ...manifest.recipients].map(({ country }) => country))].map(country => countryName(country, language)).sort()
+  const countries = [...new Set([...manifest.stores, ...manifest.recipients].map(({ country }) => country))]
+    .map(country => countryName(country, language))
+    .sort()
   const known = manifest.recipients.length
   return html`<section class="band word" aria-labelledby="promise"><div class="wide">
 <h2 id="promise">${say({ de: 'Diese Seiten tun, was ihre Erklärung sagt', en: 'These pages do what their statement says' })}</h2>
 <p class="under">${say({
-  de: 'Unsere Datenschutzerklärung ist zugleich die Konfiguration der Plattform. Was nicht darin steht, kann sie nicht.',
-  en: 'Our privacy statement is also the configuration of the platform. What is not in it, it cannot do.',
-})}</p>
+    de: 'Unsere Datenschutzerklärung ist zugleich die Konfiguration der Plattform. Was nicht darin steht, kann sie nicht.',
+    en: 'Our privacy statement is also the configuration of the platform. What is not in it, it cannot do.',
+  })}</p>
 <dl class="facts">
 <div><dt>${say({ de: 'dort werden Ihre Daten verarbeitet', en: 'where your data is processed' })}</dt><dd>${listed(countries, language)}</dd></div>
 <div><dt>${say({ de: known === 1 ? 'bekommt Daten von uns, mit Namen und Anschrift genannt' : 'bekommen Daten von uns, mit Namen und Anschrift genannt', en: known === 1 ? 'receives data from us, named with its address' : 'receive data from us, named with their addresses' })}</dt><dd>${recipientsInWords(known, language)}</dd></div>
@@ -104,4 +145,6 @@ function promise({ manifest }: PageContext, language: Language): Html {
 }
 
 const recipientsInWords = (count: number, language: Language): string =>
-  count === 0 ? { de: 'Niemand sonst', en: 'Nobody else' }[language] : { de: `${count} Empfänger`, en: count === 1 ? '1 recipient' : `${count} recipients` }[language]
+  count === 0
+    ? { de: 'Niemand sonst', en: 'Nobody else' }[language]
+    : { de: `${count} Empfänger`, en: count === 1 ? '1 recipient' : `${count} recipients` }[language]

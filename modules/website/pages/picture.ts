@@ -1,7 +1,11 @@
 import { markup, type Html } from './html.ts'
 
-/** A platform under a sheltering arch, with a light in it: the mark, told at length. Our own drawing; it takes the page's colours. */
-export const picture = (withReadings: boolean): Html => markup(`<svg class="picture" viewBox="0 0 600 520" aria-hidden="true" focusable="false">
+/**
+ * A platform under a sheltering arch, with a light in it: the mark, told at length. Our own drawing; it takes the
+ * page's colours.
+ */
+export const picture = (withReadings: boolean): Html =>
+  markup(`<svg class="picture" viewBox="0 0 600 520" aria-hidden="true" focusable="false">
 <path d="M76 452V268a224 224 0 0 1 448 0v184z" fill="var(--tint)"/>
 <circle cx="300" cy="196" r="66" fill="var(--amber)"/>
 <path d="M76 404c70-62 150-66 224-34s154 26 224-22v104H76z" fill="var(--hill)"/>
@@ -32,7 +36,10 @@ const yourData = `<g transform="translate(12 142)"><rect width="152" height="118
 <g stroke="var(--edge)" stroke-width="7" stroke-linecap="round" opacity=".55"><path d="M58 34h66M58 60h48M58 86h58"/></g>
 <g fill="none" stroke="var(--spruce)" stroke-width="6" stroke-linecap="round" stroke-linejoin="round"><path d="m24 34 6 6 11-12M24 60l6 6 11-12M24 86l6 6 11-12"/></g></g>`
 
-const icon = (path: string, warm = false): Html => markup(`<svg class="icon${warm ? ' warm' : ''}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">${path}</svg>`)
+const icon = (path: string, warm = false): Html =>
+  markup(
+    `<svg class="icon${warm ? ' warm' : ''}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">${path}</svg>`,
+  )
 export const icons = {
   readings: icon('<path d="M4 20V10m5.3 10V4m5.4 16v-7M20 20V8"/>', true),
   account: icon('<circle cx="12" cy="8" r="4"/><path d="M4.5 20.5c1-4 4-5.5 7.500-5.500s6.500 1.500 7.500 5.500"/>'),

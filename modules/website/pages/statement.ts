@@ -28,22 +28,62 @@ export const versionAt = (version: number, language: Language, audience: Audienc
   `${places.versions[language]}/${version}${audience === 'public' ? '' : `/${employees[language]}`}`
 
 /** One version of the statement as a page and as a text file. */
-export function statementPage({ context, language, activities, tables, shown, inForce, versions, audience = 'public' }: StatementNeeds): { readonly page: string, readonly markdown: string } {
+export function statementPage({
+  context,
+  language,
+  activities,
+  tables,
+  shown,
+  inForce,
+  versions,
+  audience = 'public',
+}: StatementNeeds): { readonly page: string; readonly markdown: string } {
   const say = (words: Words): string => words[language]
   const current = shown.version === inForce
   const here = audience === 'public' ? places.statement : places.employees
-  const at = current ? here : { de: versionAt(shown.version, 'de', audience), en: versionAt(shown.version, 'en', audience) }
+  const at = current
+    ? here
+    : { de: versionAt(shown.version, 'de', audience), en: versionAt(shown.version, 'en', audience) }
   const stated = activities.filter(({ name }) => Object.hasOwn(shown.manifest.activities, name))
   const { content, markdown } = renderStatement({
-    manifest: shown.manifest, activities, tables, language, version: shown.version, audience, ...(shown.standing === 'withdrawn' && { withdrawn: true as const }), ...(current && { evident: { at: places.evidence[language], called: say({ de: 'Nachweis', en: 'Evidence' }) } }),
-    earlier: versions.filter(({ version, inForceSince }) => version < shown.version && inForceSince).toReversed().map(({ version, effective }) => ({ version, effective, href: versionAt(version, language, audience) })),
+    manifest: shown.manifest,
+    activities,
+    tables,
+    language,
+    version: shown.version,
+    audience,
+    ...(shown.standing === 'withdrawn' && { withdrawn: true as const }),
+    ...(current && { evident: { at: places.evidence[language], called: say({ de: 'Nachweis', en: 'Evidence' }) } }),
+    earlier: versions
+      .filter(({ version, inForceSince }) => version < shown.version && inForceSince)
+      .toReversed()
+      .map(({ version, effective }) => ({ version, effective, href: versionAt(version, language, audience) })),
   })
   const page = frame({
-    context, language, title: say(titles[audience]), at,
+    context,
+    language,
+    title: say(titles[audience]),
+    at,
     body: html`<div class="wide">
-${!current && html`<p class="note">${shown.standing === 'withdrawn' ? say({ de: `Diese Fassung (Nr. ${shown.version}) wurde vor ihrem Stichtag zurückgenommen und hat nie gegolten. `, en: `This version (no. ${shown.version}) was withdrawn before its day and never applied. ` }) : shown.version < inForce
-  ? say({ de: `Das ist eine frühere Fassung (Nr. ${shown.version}). `, en: `This is an earlier version (no. ${shown.version}). ` })
-  : say({ de: `Diese Fassung (Nr. ${shown.version}) gilt erst ab dem ${dayInWords(shown.effective, 'de')}. `, en: `This version (no. ${shown.version}) will apply from ${dayInWords(shown.effective, 'en')}. ` })}<a href="${here[language]}">${say({ de: 'Zur geltenden Fassung', en: 'To the one in force' })}</a></p>`}
+${
+  !current &&
+  html`<p class="note">${
+    shown.standing === 'withdrawn'
+      ? say({
+          de: `Diese Fassung (Nr. ${shown.version}) wurde vor ihrem Stichtag zurückgenommen und hat nie gegolten. `,
+          en: `This version (no. ${shown.version}) was withdrawn before its day and never applied. `,
+        })
+      : shown.version < inForce
+        ? say({
+            de: `Das ist eine frühere Fassung (Nr. ${shown.version}). `,
+            en: `This is an earlier version (no. ${shown.version}). `,
+          })
+        : say({
+            de: `Diese Fassung (Nr. ${shown.version}) gilt erst ab dem ${dayInWords(shown.effective, 'de')}. `,
+            en: `This version (no. ${shown.version}) will apply from ${dayInWords(shown.effective, 'en')}. `,
+          })
+  }<a href="${here[language]}">${say({ de: 'Zur geltenden Fassung', en: 'To the one in force' })}</a></p>`
+}
 ${changesFrom(before(versions, shown), shown, { language, audience, activities })}
 ${current && announced(versions, language, audience)}
 <div class="statement">${markup(content)}
@@ -59,33 +99,61 @@ ${current && html`<a href="${places.evidence[language]}">${say({ de: 'Alle Nachw
   return { page, markdown }
 }
 
-const titles: Record<Audience, Words> = { public: { de: 'Datenschutzerklärung', en: 'Privacy statement' }, employees: { de: 'Hinweise für Beschäftigte', en: 'Notice for employees' } }
+const titles: Record<Audience, Words> = {
+  public: { de: 'Datenschutzerklärung', en: 'Privacy statement' },
+  employees: { de: 'Hinweise für Beschäftigte', en: 'Notice for employees' },
+}
 
 /** Every version so far, each to be read. */
-export function versionsPage(context: PageContext, language: Language, versions: readonly StatementVersion[], inForce: number): string {
+export function versionsPage(
+  context: PageContext,
+  language: Language,
+  versions: readonly StatementVersion[],
+  inForce: number,
+): string {
   const say = (words: Words): string => words[language]
   const title = say({ de: 'Fassungen der Datenschutzerklärung', en: 'Versions of the privacy statement' })
   return frame({
-    context, language, title, at: places.versions,
+    context,
+    language,
+    title,
+    at: places.versions,
     body: html`<div class="wide"><div class="plain">
 <h1>${title}</h1>
-<ul class="rows">${versions.toReversed().map(({ version, effective, standing }) => html`<li><a href="${version === inForce ? places.statement[language] : versionAt(version, language)}"><strong>${say({ de: `Fassung ${version}`, en: `Version ${version}` })}</strong></a>
-<p>${say({ de: `Stand: ${dayInWords(effective, 'de')}`, en: `As of ${dayInWords(effective, 'en')}` })}, ${say(standings[standing])}</p></li>`)}</ul>
+<ul class="rows">${versions.toReversed().map(
+      ({
+        version,
+        effective,
+        standing,
+      }) => html`<li><a href="${version === inForce ? places.statement[language] : versionAt(version, language)}"><strong>${say({ de: `Fassung ${version}`, en: `Version ${version}` })}</strong></a>
+<p>${say({ de: `Stand: ${dayInWords(effective, 'de')}`, en: `As of ${dayInWords(effective, 'en')}` })}, ${say(standings[standing])}</p></li>`,
+    )}</ul>
 </div></div>`,
   })
 }
 
 const standings: Record<StatementVersion['standing'], Words> = {
-  'in force': { de: 'gilt heute', en: 'in force today' }, earlier: { de: 'nicht mehr in Kraft', en: 'no longer in force' },
-  waiting: { de: 'noch nicht in Kraft', en: 'not yet in force' }, withdrawn: { de: 'zurückgenommen, hat nie gegolten', en: 'withdrawn, never applied' },
+  'in force': { de: 'gilt heute', en: 'in force today' },
+  earlier: { de: 'nicht mehr in Kraft', en: 'no longer in force' },
+  waiting: { de: 'noch nicht in Kraft', en: 'not yet in force' },
+  withdrawn: { de: 'zurückgenommen, hat nie gegolten', en: 'withdrawn, never applied' },
 }
 
 /** The version that was in force when this one came, or comes. */
-const before = (versions: readonly StatementVersion[], { version }: StatementVersion): StatementVersion | undefined => versions.findLast(one => one.version < version && one.inForceSince)
+const before = (versions: readonly StatementVersion[], { version }: StatementVersion): StatementVersion | undefined =>
+  versions.findLast(one => one.version < version && one.inForceSince)
 
 /** What a version changes, each change a line; the first one changes nothing. */
-function changesFrom(was: StatementVersion | undefined, is: StatementVersion, { language, audience, activities }: Required<Pick<StatementNeeds, 'language' | 'audience' | 'activities'>>): Html | undefined {
-  const changes = was ? changesFor(audience, was.outline, is.outline, new Map(activities.map(one => [one.name, one]))).filter(({ where }) => where !== 'statement/effective') : []
+function changesFrom(
+  was: StatementVersion | undefined,
+  is: StatementVersion,
+  { language, audience, activities }: Required<Pick<StatementNeeds, 'language' | 'audience' | 'activities'>>,
+): Html | undefined {
+  const changes = was
+    ? changesFor(audience, was.outline, is.outline, new Map(activities.map(one => [one.name, one]))).filter(
+        ({ where }) => where !== 'statement/effective',
+      )
+    : []
   if (!was || !changes.length) return undefined
   const say = (words: Words): string => words[language]
   return html`<details class="note"><summary>${say(is.standing === 'withdrawn' ? { de: `Was sich gegenüber Fassung ${was.version} geändert hätte (${changes.length})`, en: `What would have changed since version ${was.version} (${changes.length})` } : { de: `Was sich gegenüber Fassung ${was.version} ändert (${changes.length})`, en: `What changes since version ${was.version} (${changes.length})` })}</summary>
@@ -95,5 +163,8 @@ function changesFrom(was: StatementVersion | undefined, is: StatementVersion, { 
 /** The version that comes next, with its day. */
 function announced(versions: readonly StatementVersion[], language: Language, audience: Audience): Html | undefined {
   const next = versions.find(({ standing }) => standing === 'waiting')
-  return next && html`<p class="note">${{ de: `Ab dem ${dayInWords(next.effective, 'de')} gilt eine neue Fassung. `, en: `A new version will apply from ${dayInWords(next.effective, 'en')}. ` }[language]}<a href="${versionAt(next.version, language, audience)}">${{ de: 'Schon jetzt lesen, was sich ändert', en: 'Read now what changes' }[language]}</a></p>`
+  return (
+    next &&
+    html`<p class="note">${{ de: `Ab dem ${dayInWords(next.effective, 'de')} gilt eine neue Fassung. `, en: `A new version will apply from ${dayInWords(next.effective, 'en')}. ` }[language]}<a href="${versionAt(next.version, language, audience)}">${{ de: 'Schon jetzt lesen, was sich ändert', en: 'Read now what changes' }[language]}</a></p>`
+  )
 }

@@ -1,11 +1,32 @@
 /** The colours of the portal, each for light and for dark surroundings, so that both are one product. */
 const tones = {
-  page: ['#f6f4ee', '#141a18'], surface: ['#fffefb', '#1c2421'], sunken: ['#efece3', '#111614'], line: ['#e2ddd1', '#333d39'], edge: ['#8a877c', '#77837c'],
-  ink: ['#1d2724', '#eeece4'], quiet: ['#5a625c', '#aab3ac'], spruce: ['#1d6350', '#7fcbb2'], deep: ['#174f40', '#9fdcc7'], onSpruce: ['#fffefb', '#0f1f1a'],
-  tint: ['#e2eee8', '#1f3a32'], onTint: ['#174f40', '#b4e2d2'], amberTint: ['#fbedd3', '#40311a'], onAmberTint: ['#6d4407', '#f5d49a'], amber: ['#f2b04a', '#eeb04c'],
-  electricity: ['#b26f0c', '#eeb04c'], gas: ['#96456f', '#d795b6'], water: ['#2a6fa8', '#84bbe6'], hill: ['#c3dccf', '#24453b'], roof: ['#174f40', '#3b7f6b'], wall: ['#fffefb', '#dfe6dd'], glow: ['#f9cf86', '#f6c978'],
+  page: ['#f6f4ee', '#141a18'],
+  surface: ['#fffefb', '#1c2421'],
+  sunken: ['#efece3', '#111614'],
+  line: ['#e2ddd1', '#333d39'],
+  edge: ['#8a877c', '#77837c'],
+  ink: ['#1d2724', '#eeece4'],
+  quiet: ['#5a625c', '#aab3ac'],
+  spruce: ['#1d6350', '#7fcbb2'],
+  deep: ['#174f40', '#9fdcc7'],
+  onSpruce: ['#fffefb', '#0f1f1a'],
+  tint: ['#e2eee8', '#1f3a32'],
+  onTint: ['#174f40', '#b4e2d2'],
+  amberTint: ['#fbedd3', '#40311a'],
+  onAmberTint: ['#6d4407', '#f5d49a'],
+  amber: ['#f2b04a', '#eeb04c'],
+  electricity: ['#b26f0c', '#eeb04c'],
+  gas: ['#96456f', '#d795b6'],
+  water: ['#2a6fa8', '#84bbe6'],
+  hill: ['#c3dccf', '#24453b'],
+  roof: ['#174f40', '#3b7f6b'],
+  wall: ['#fffefb', '#dfe6dd'],
+  glow: ['#f9cf86', '#f6c978'],
 } as const satisfies Record<string, readonly [light: string, dark: string]>
-const tonesOf = (side: 0 | 1): string => Object.entries(tones).map(([name, pair]) => `--${name}:${pair[side]}`).join(';')
+const tonesOf = (side: 0 | 1): string =>
+  Object.entries(tones)
+    .map(([name, pair]) => `--${name}:${pair[side]}`)
+    .join(';')
 
 /** All that a public page needs, in the page itself: one answer and it stands. It is whole without it, too. */
 export const style = `
@@ -147,4 +168,6 @@ button.button.first:hover{background:var(--deep)}
 @media (min-width:60rem){.statement{display:grid;grid-template-columns:15rem minmax(0,44rem);column-gap:4.5rem;align-items:start}.statement>*{grid-column:2}.contents{grid-area:1/1/span 9;position:sticky;top:1.5rem;max-height:calc(100vh - 3rem);overflow:auto;margin-top:1.7rem}.contents ol ol a{color:var(--quiet);font-size:.875rem}}
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
 @media print{:root{--page:#fff;--ink:#000;--quiet:#333;--spruce:#000;--tint:#fff;--onTint:#000;--line:#bbb}body{font-size:10.5pt;line-height:1.45}.top nav,.bottom ul,.contents,.skip,.picture,.calls,.ways,.proof{display:none!important}.bottom{margin-top:1.5rem;background:#fff}.statement{display:block}.statement section{padding-top:1.2rem;margin-top:1.2rem}h2,h3,dt{break-after:avoid}.statement dl div,.statement aside,.cards li{break-inside:avoid}a{text-decoration:none}}
-`.trim().replaceAll('\n', '')
+`
+  .trim()
+  .replaceAll('\n', '')

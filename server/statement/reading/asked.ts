@@ -4,7 +4,10 @@ import type { Finding } from '../../../kernel/statement/finding.ts'
 import type { Manifest, Problem } from '../../../kernel/statement/manifest.ts'
 import type { Outline } from '../../../kernel/statement/outline.ts'
 
-interface Text { readonly source: string, readonly file: string }
+interface Text {
+  readonly source: string
+  readonly file: string
+}
 
 /** A manifest that is to be run in these surroundings. */
 export interface ToRun extends Text {
@@ -16,9 +19,14 @@ export interface ToRun extends Text {
   readonly against?: Outline | undefined
 }
 /** An earlier version, to be understood by what it says. */
-interface AsWritten extends Text { readonly is: 'as written' }
+interface AsWritten extends Text {
+  readonly is: 'as written'
+}
 /** Where in a manifest findings stand. */
-interface Placed extends Text { readonly is: 'placed', readonly findings: readonly Finding[] }
+interface Placed extends Text {
+  readonly is: 'placed'
+  readonly findings: readonly Finding[]
+}
 
 export type Asked = ToRun | AsWritten | Placed
 

@@ -10,10 +10,13 @@ import { declarationsOf, readerFor } from './reader.ts'
 /** Reads a manifest for these modules, and answers with plain values: the same here and in a process of its own. */
 export function readFor(modules: readonly Module[], asked: Asked): Reading {
   switch (asked.is) {
-    case 'to run': return toRun(modules, asked)
+    case 'to run':
+      return toRun(modules, asked)
     // Tables come and go, and what an earlier version says of them is no reason not to understand the rest.
-    case 'as written': return readManifest(asked.source, asked.file, [...declarationsOf(modules).activities.values()])
-    case 'placed': return { problems: problemsAt(asked, asked.findings) }
+    case 'as written':
+      return readManifest(asked.source, asked.file, [...declarationsOf(modules).activities.values()])
+    case 'placed':
+      return { problems: problemsAt(asked, asked.findings) }
   }
 }
 

@@ -14,24 +14,40 @@ import { markOfModules } from './reader.ts'
 /** How a platform that serves reads manifests: what people send, what waits for its day, what held before. */
 export interface Reading {
   /** As it would be run here, and in what it differs; refuses with all that is wrong. */
-  toRun(asked: ToRead): Promise<{ readonly next: ReadManifest, readonly changes: readonly Change[] }>
+  toRun(asked: ToRead): Promise<{ readonly next: ReadManifest; readonly changes: readonly Change[] }>
   /** A version that was published for this store: what depends on settings is no reason against it any more. */
   published(source: string, file: string): Promise<ReadManifest>
   /** A version by what it says; undefined where this software cannot read it any more. */
   asWritten(source: string, hash: string): Promise<Manifest | undefined>
   /** Findings with their lines. */
-  placed(written: { readonly source: string, readonly file: string }, findings: readonly Finding[]): Promise<readonly Problem[]>
+  placed(
+    written: { readonly source: string; readonly file: string },
+    findings: readonly Finding[],
+  ): Promise<readonly Problem[]>
 }
 
 type Answers = (asked: Asked) => Promise<Read>
 
-/** Beside everything else, in a process that can be killed; in this one where there is no such process, and where the modules are not those that it knows. */
-export function readingFor(modules: readonly Module[], surroundings: Surroundings, sandbox: Sandbox | undefined): Reading {
+/**
+ * Beside everything else, in a process that can be killed; in this one where there is no such process, and where the
+ * modules are not those that it knows.
+ */
+export function readingFor(
+  modules: readonly Module[],
+  surroundings: Surroundings,
+  sandbox: Sandbox | undefined,
+): Reading {
   const here: Answers = async asked => readFor(modules, asked)
   return over(sandbox ? elsewhere(sandbox, modules, here) : here, surroundings)
 }
 
-const limits: ReadonlySet<SandboxFailure> = new Set(['processor time', 'memory', 'size of the input', 'size of the result', 'ended'])
+const limits: ReadonlySet<SandboxFailure> = new Set([
+  'processor time',
+  'memory',
+  'size of the input',
+  'size of the result',
+  'ended',
+])
 
 function elsewhere(sandbox: Sandbox, modules: readonly Module[], here: Answers): Answers {
   const names = modules.map(({ name }) => name)
@@ -52,8 +68,15 @@ function elsewhere(sandbox: Sandbox, modules: readonly Module[], here: Answers):
 }
 
 const tooMuch = (file: string): Problem => ({
-  file, line: 1, column: 1, says: 'reading this manifest takes more than it may', mend: 'take out what does not belong into it',
-  de: { says: 'Dieses Manifest zu lesen dauert länger, als es darf', mend: 'Nehmen Sie heraus, was nicht hineingehört' },
+  file,
+  line: 1,
+  column: 1,
+  says: 'reading this manifest takes more than it may',
+  mend: 'take out what does not belong into it',
+  de: {
+    says: 'Dieses Manifest zu lesen dauert länger, als es darf',
+    mend: 'Nehmen Sie heraus, was nicht hineingehört',
+  },
 })
 
 function over(answers: Answers, surroundings: Surroundings): Reading {
@@ -64,11 +87,14 @@ function over(answers: Answers, surroundings: Surroundings): Reading {
       const answer = await answers({ is: 'to run', source, file, surroundings, effective, against })
       return { next: understood(answer), changes: 'changes' in answer ? answer.changes : [] }
     },
-    published: async (source, file) => understood(await answers({ is: 'to run', source, file, surroundings: { kind: surroundings.kind } })),
+    published: async (source, file) =>
+      understood(await answers({ is: 'to run', source, file, surroundings: { kind: surroundings.kind } })),
     asWritten(source, hash) {
       const known = earlier.get(hash)
       if (known) return known
-      const reads = answers({ is: 'as written', source, file: 'a version' }).then(answer => 'manifest' in answer ? answer.manifest : undefined)
+      const reads = answers({ is: 'as written', source, file: 'a version' }).then(answer =>
+        'manifest' in answer ? answer.manifest : undefined,
+      )
       earlier.set(hash, reads)
       reads.catch(() => earlier.delete(hash))
       return reads
