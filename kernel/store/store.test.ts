@@ -11,7 +11,19 @@ import { sweep } from '../retention/sweep.ts'
 import { kernel } from '../../server/kernel-module.ts'
 import { aManifest } from '../../server/testing/manifest.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
-import { book, card, cards, lending, library, librarySql, loan, marketing, reminder, visit, visits } from './example-for-test.ts'
+import {
+  book,
+  card,
+  cards,
+  lending,
+  library,
+  librarySql,
+  loan,
+  marketing,
+  reminder,
+  visit,
+  visits,
+} from './example-for-test.ts'
 import { person, platform } from './work.ts'
 
 let modules: ReturnType<typeof libraryModules>
@@ -25,10 +37,24 @@ beforeAll(async () => {
 async function aReader(world: World, name: string, title = 'a book'): Promise<string> {
   const id = randomUUID()
   await world.store.under(cards, person(id), async work => {
-    const { id: cardId } = await work.over(card).insertInto('library.card').values({ name, address: `${name}'s street` }).returning('id').executeTakeFirstOrThrow()
+    const { id: cardId } = await work
+      .over(card)
+      .insertInto('library.card')
+      .values({ name, address: `${name}'s street` })
+      .returning('id')
+      .executeTakeFirstOrThrow()
     await work.under(lending, person(id), async inner => {
-      const { id: loanId } = await inner.over(loan).insertInto('library.loan').values({ cardId, title }).returning('id').executeTakeFirstOrThrow()
-      await inner.over(reminder).insertInto('library.reminder').values({ loanId, wording: `please bring back ${title}` }).execute()
+      const { id: loanId } = await inner
+        .over(loan)
+        .insertInto('library.loan')
+        .values({ cardId, title })
+        .returning('id')
+        .executeTakeFirstOrThrow()
+      await inner
+        .over(reminder)
+        .insertInto('library.reminder')
+        .values({ loanId, wording: `please bring back ${title}` })
+        .execute()
     })
   })
   return id
@@ -49,50 +75,74 @@ describe('a unit of work', () => {
     expect(names).toEqual([{ name: 'Ida' }])
   })
   it('cannot write a row for somebody else', async () => {
-    await expect(world.store.under(cards, person(ida), work => work.over(card).insertInto('library.card').values({ name: 'x', address: 'x', subject: otto }).execute()))
-      .rejects.toMatchObject({ code: '42501' })
+    await expect(
+      world.store.under(cards, person(ida), work =>
+        work.over(card).insertInto('library.card').values({ name: 'x', address: 'x', subject: otto }).execute(),
+      ),
+    ).rejects.toMatchObject({ code: '42501' })
   })
   it('shows nothing where no person is bound', async () => {
     expect(await world.store.under(cards, platform, work => work.read(card, 'name').execute())).toEqual([])
   })
   it('reads of another activity what it declared, over all readers where its reach says so', async () => {
-    const names = await world.store.under(marketing, platform, work => work.read(card, 'name').orderBy('name').execute())
+    const names = await world.store.under(marketing, platform, work =>
+      work.read(card, 'name').orderBy('name').execute(),
+    )
     expect(names.map(row => row.name)).toEqual(['Ida', 'Otto'])
   })
   it('is refused a column that it did not declare, by the types and by the database', async () => {
-    await world.store.under(marketing, platform, async work => {
-      // @ts-expect-error 'address' may not be read under 'library.marketing'; it is kept under 'library.cards'
-      await expect(work.read(card, 'address').execute()).rejects.toThrow('permission denied for table card')
-    }).catch(() => undefined)
-    // @ts-expect-error 'library.loan' may not be read under 'library.marketing'; it is kept under 'library.lending'
-    await expect(world.store.under(marketing, platform, work => work.over(loan).selectFrom('library.loan').selectAll().execute())).rejects.toThrow('permission denied')
-    await expect(world.store.under(marketing, platform, work => sql`select address from library.card`.execute(work.over(card)))).rejects.toThrow('permission denied')
+    await world.store
+      .under(marketing, platform, async work => {
+        // @ts-expect-error 'address' may not be read under 'library.marketing'; it is kept under 'library.cards'
+        await expect(work.read(card, 'address').execute()).rejects.toThrow('permission denied for table card')
+      })
+      .catch(() => undefined)
+    await expect(
+      // @ts-expect-error 'library.loan' may not be read under 'library.marketing'; it is kept under 'library.lending'
+      world.store.under(marketing, platform, work => work.over(loan).selectFrom('library.loan').selectAll().execute()),
+    ).rejects.toThrow('permission denied')
+    await expect(
+      world.store.under(marketing, platform, work => sql`select address from library.card`.execute(work.over(card))),
+    ).rejects.toThrow('permission denied')
   })
   it('comes back to its own activity after it went on under another', async () => {
     await world.store.under(cards, person(ida), async work => {
       await work.under(marketing, platform, inner => inner.read(card, 'name').execute())
-      expect(await work.read(card, 'address').execute()).toEqual([{ address: 'Ida\'s street' }])
+      expect(await work.read(card, 'address').execute()).toEqual([{ address: "Ida's street" }])
     })
   })
   it('takes its time from the kernel, and SQL outside of one has no time', async () => {
     await world.store.under(cards, person(ida), async work => {
-      const { rows: [row] } = await sql<{ now: Date }>`select obhut.now() as now`.execute(work.over(card))
+      const {
+        rows: [row],
+      } = await sql<{ now: Date }>`select obhut.now() as now`.execute(work.over(card))
       expect(row?.now).toEqual(work.now)
     })
     await expect(world.rows('select obhut.now()')).rejects.toThrow('this connection has no time')
   })
   it('leaves nothing of itself on the connection', async () => {
     await world.store.bulk(visits, async client => {
-      const { rows: [row] } = await client.query(`select nullif(current_setting('obhut.subject', true), '') as subject`)
+      const {
+        rows: [row],
+      } = await client.query(`select nullif(current_setting('obhut.subject', true), '') as subject`)
       expect(row).toEqual({ subject: null })
     })
   })
   it('notes each write in the audit log, with the person beside it', async () => {
-    const entries = await world.rows(`select e.what, e.about, p.subject from obhut.audit_entry e join obhut.audit_person p on p.entry_id = e.id where p.subject = $1 and e.what <> 'select' order by e.about`, [ida])
-    expect(entries.map(entry => `${entry.what} ${entry.about}`)).toEqual(['insert library.card', 'insert library.loan', 'insert library.reminder'])
+    const entries = await world.rows(
+      `select e.what, e.about, p.subject from obhut.audit_entry e join obhut.audit_person p on p.entry_id = e.id where p.subject = $1 and e.what <> 'select' order by e.about`,
+      [ida],
+    )
+    expect(entries.map(entry => `${entry.what} ${entry.about}`)).toEqual([
+      'insert library.card',
+      'insert library.loan',
+      'insert library.reminder',
+    ])
   })
   it('tells no value of anybody when the database refuses', async () => {
-    const failed = world.store.under(cards, person(ida), work => sql`select ${'Ida secret'}::text::uuid`.execute(work.over(card)))
+    const failed = world.store.under(cards, person(ida), work =>
+      sql`select ${'Ida secret'}::text::uuid`.execute(work.over(card)),
+    )
     await expect(failed).rejects.toThrow('the database refused with 22P02')
     await expect(failed).rejects.not.toThrow('Ida')
   })
@@ -103,13 +153,23 @@ describe('erasure', () => {
     const world = await aWorld({ modules })
     const ida = await aReader(world, 'Ida')
     const otto = await aReader(world, 'Otto')
-    await world.store.under(lending, person(otto), work => work.over(loan).updateTable('library.loan').set({ handledBy: ida }).execute())
+    await world.store.under(lending, person(otto), work =>
+      work.over(loan).updateTable('library.loan').set({ handledBy: ida }).execute(),
+    )
     const report = await eraseSubject(world.store, { kind: 'librarian', id: ida })
     expect(report.gone.map(one => one.table)).not.toContain('library.card')
-    expect(await world.rows('select handled_by from library.loan where subject = $1', [otto])).toEqual([{ handled_by: null }])
+    expect(await world.rows('select handled_by from library.loan where subject = $1', [otto])).toEqual([
+      { handled_by: null },
+    ])
 
     const { gone } = await eraseSubject(world.store, { kind: 'reader', id: ida })
-    expect(gone).toEqual(expect.arrayContaining([{ table: 'library.card', rows: 1 }, { table: 'library.loan', rows: 1 }, { table: 'library.reminder', rows: 1 }]))
+    expect(gone).toEqual(
+      expect.arrayContaining([
+        { table: 'library.card', rows: 1 },
+        { table: 'library.loan', rows: 1 },
+        { table: 'library.reminder', rows: 1 },
+      ]),
+    )
     expect(await world.traces('Ida')).toEqual([])
     expect(await world.traces(ida)).toEqual([])
     expect((await world.traces('Otto')).length).toBeGreaterThan(0)
@@ -124,7 +184,7 @@ describe('the copy', () => {
     const copy = []
     for await (const part of copyOf(world.store, { kind: 'reader', id: ida })) copy.push(...part.rows)
     const all = JSON.stringify(copy)
-    for (const token of ['Ida', 'Ida\'s street', 'On Custody', 'please bring back']) expect(all).toContain(token)
+    for (const token of ['Ida', "Ida's street", 'On Custody', 'please bring back']) expect(all).toContain(token)
     expect(all).not.toContain('Otto')
   })
   it('lets a reader leave who has enough: nothing waits for the rest', async () => {
@@ -141,8 +201,12 @@ describe('the sweep', () => {
   it('removes a row on the day after its period, and what hangs on it, and nothing before', async () => {
     const world = await aWorld({ modules })
     const ida = await aReader(world, 'Ida')
-    await world.store.under(lending, person(ida), work => work.over(loan).updateTable('library.loan').set({ returnedAt: work.now }).execute())
-    const start = Temporal.Instant.fromEpochMilliseconds(world.clock.now().getTime()).toZonedDateTimeISO('Europe/Berlin')
+    await world.store.under(lending, person(ida), work =>
+      work.over(loan).updateTable('library.loan').set({ returnedAt: work.now }).execute(),
+    )
+    const start = Temporal.Instant.fromEpochMilliseconds(world.clock.now().getTime()).toZonedDateTimeISO(
+      'Europe/Berlin',
+    )
     const on = (date: Temporal.ZonedDateTime): Date => new Date(date.epochMilliseconds)
     await world.turnTo(on(start.add({ months: 6 }).subtract({ days: 1 })))
     expect(await world.rows('select from library.loan')).toHaveLength(1)
@@ -153,9 +217,13 @@ describe('the sweep', () => {
   })
   it('tells in a dry run what a date would remove, and removes nothing', async () => {
     const world = await aWorld({ modules })
-    await world.store.under(visits, platform, work => work.over(visit).insertInto('library.visit').values({ at: work.now, room: 'hall' }).execute())
+    await world.store.under(visits, platform, work =>
+      work.over(visit).insertInto('library.visit').values({ at: work.now, room: 'hall' }).execute(),
+    )
     const asOf = new Date(world.clock.now().getTime() + days(9))
-    expect(await sweep(world.store, await world.periods(), { asOf, dryRun: true })).toEqual(expect.arrayContaining([expect.objectContaining({ table: 'library.visit', rows: 1 })]))
+    expect(await sweep(world.store, await world.periods(), { asOf, dryRun: true })).toEqual(
+      expect.arrayContaining([expect.objectContaining({ table: 'library.visit', rows: 1 })]),
+    )
     expect(await world.rows('select from library.visit')).toHaveLength(1)
   })
 })
@@ -163,7 +231,9 @@ describe('the sweep', () => {
 describe('a start', () => {
   it('stops with each difference between database and declarations', async () => {
     const world = await aWorld({ modules })
-    await world.rows('alter table library.card add nickname text; alter table library.book alter title drop not null; create table library.secret (id int); create unique index card_name on library.card (name); create unique index card_address on library.card (address) where restricted is null; create unique index loan_title on library.loan (subject, title); alter table library.loan drop constraint loan_card_id_fkey; alter table library.loan add foreign key (card_id) references library.card on delete cascade')
+    await world.rows(
+      'alter table library.card add nickname text; alter table library.book alter title drop not null; create table library.secret (id int); create unique index card_name on library.card (name); create unique index card_address on library.card (address) where restricted is null; create unique index loan_title on library.loan (subject, title); alter table library.loan drop constraint loan_card_id_fkey; alter table library.loan add foreign key (card_id) references library.card on delete cascade',
+    )
     await world.stop()
     await expect(aWorld({ modules, database: world.database })).rejects.toMatchObject({
       all: [
@@ -180,20 +250,28 @@ describe('a start', () => {
     const world = await aWorld({ modules })
     await aReader(world, 'Ida')
     await world.stop()
-    await expect(aWorld({ modules, database: world.database, manifest: aManifest(modules, { 'library.lending': null }) })).rejects.toThrow('\'library.loan\' holds rows that are kept under \'library.lending\'')
+    await expect(
+      aWorld({ modules, database: world.database, manifest: aManifest(modules, { 'library.lending': null }) }),
+    ).rejects.toThrow("'library.loan' holds rows that are kept under 'library.lending'")
   })
   it('grants nothing to an activity that the manifest does not state', async () => {
     const world = await aWorld({ modules, manifest: aManifest(modules, { 'library.marketing': null }) })
-    await expect(world.store.under(marketing, platform, work => work.read(card, 'name').execute())).rejects.toThrow('\'library.marketing\' is not stated')
+    await expect(world.store.under(marketing, platform, work => work.read(card, 'name').execute())).rejects.toThrow(
+      "'library.marketing' is not stated",
+    )
     const role = world.store.roles.of('library.marketing')
-    expect(await world.rows(`select has_column_privilege($1, 'library.card', 'name', 'select') as may`, [role])).toEqual([{ may: false }])
+    expect(
+      await world.rows(`select has_column_privilege($1, 'library.card', 'name', 'select') as may`, [role]),
+    ).toEqual([{ may: false }])
   })
 })
 
 describe('the rows of a table about nobody', () => {
   it('bear no kernel columns', async () => {
     const world = await aWorld({ modules })
-    await world.store.under(lending, platform, work => work.over(book).insertInto('library.book').values({ title: 'On Custody' }).execute())
+    await world.store.under(lending, platform, work =>
+      work.over(book).insertInto('library.book').values({ title: 'On Custody' }).execute(),
+    )
     expect(await world.rows('select title from library.book')).toEqual([{ title: 'On Custody' }])
   })
 })

@@ -2,16 +2,34 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { type Step, failed, passed } from './outcome.ts'
 
-/** Every `any` says in its line why it is one: `// any: rows of all tables stand side by side`. */
+/**
+ * Every `any` says why it is one, in its line or beside its statement: `// any: rows of all tables stand side by side`.
+ */
 export const explained: Step = {
   name: 'any',
   run: async () => {
-    const files = execFileSync('git', ['ls-files', '*.ts', '*.tsx'], { encoding: 'utf8' }).split('\n').filter(file => file && !/(\.test\.tsx?|\.d\.ts)$|testing\//.test(file))
+    const files = execFileSync('git', ['ls-files', '*.ts', '*.tsx'], { encoding: 'utf8' })
+      .split('\n')
+      .filter(file => file && !/(\.test\.tsx?|\.d\.ts)$|testing\//.test(file))
     const bare = files.flatMap(file => unexplained(file, readFileSync(file, 'utf8')))
     return bare.length ? failed(`An any without its reason:\n${bare.join('\n')}`) : passed
   },
 }
 
 const isAny = /[:<,|&[(]\s*any\b|\bas any\b|\bany\[\]|, any[,>]/ // any: is what it looks for
-export const unexplained = (file: string, text: string): string[] => text.split('\n')
-  .flatMap((line, index) => isAny.test(line.replace(/\/\/.*|'[^']*'|`[^`]*`/g, '')) && !/\/\/.*\bany\b/.test(line) && !/^\s*(\/?\*|\/\/)/.test(line) ? [`  ${file}:${index + 1}: ${line.trim().slice(0, 120)}`] : [])
+const isSaid = /\/\/.*\bany\b/
+const isComment = /^\s*(\/?\*|\/\/)/
+/** How many lines away a reason may stand: a formatted statement takes several. */
+const near = 6
+
+/** The lines with an `any` that has no reason near by, as `  file:line: text`. */
+export function unexplained(file: string, text: string): string[] {
+  const lines = text.split('\n')
+  const said = (index: number) =>
+    lines.slice(Math.max(0, index - near), index + near + 1).some(line => isSaid.test(line))
+  return lines.flatMap((line, index) => {
+    const code = line.replace(/\/\/.*|'[^']*'|`[^`]*`/g, '')
+    if (!isAny.test(code) || isComment.test(line) || said(index)) return []
+    return [`  ${file}:${index + 1}: ${line.trim().slice(0, 120)}`]
+  })
+}
