@@ -10,7 +10,8 @@ export type Caller =
       readonly is: 'customer'
       readonly account: string
       readonly session: string
-      readonly userName?: string /** Left out where the account has none. */
+      readonly userName?: string
+      /** Left out where the account has none. */
       readonly secondFactor?: SecondFactor
     }
   | {

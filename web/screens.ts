@@ -10,7 +10,8 @@ export type Label = Readonly<Record<Language, string>>
 export interface Way {
   readonly name: string
   readonly to: string
-  readonly icon: Icon /** Its name, or the one of `shell` that the words of the portal have. */
+  readonly icon: Icon
+  /** Its name, or the one of `shell` that the words of the portal have. */
   readonly label: Label | (keyof Words['shell'] & ('home' | 'devices' | 'myData' | 'consents' | 'account'))
 }
 /** A screen and its address. `afterNews`: what has changed in the statement is shown before it. */

@@ -46,7 +46,8 @@ export function marks(count: number): string[] {
 
 interface Ways {
   readonly platform: World
-  readonly mark: string /** With an invoice, which a law keeps. */
+  readonly mark: string
+  /** With an invoice, which a law keeps. */
   readonly buys: boolean
 }
 

@@ -22,7 +22,8 @@ export interface ToHold {
   readonly until: Date
 }
 export interface Hold extends ToHold {
-  readonly id: string /** Nobody's any more once that account is erased. */
+  readonly id: string
+  /** Nobody's any more once that account is erased. */
   readonly recordedBy: string | null
   readonly recordedAt: Date
   readonly liftedAt: Date | null

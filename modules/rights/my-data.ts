@@ -20,7 +20,8 @@ export interface HeldColumn {
   readonly label: string
   readonly category: string
   readonly source: string
-  readonly secret: boolean /** What its values are called, where they are words of the program. */
+  readonly secret: boolean
+  /** What its values are called, where they are words of the program. */
   readonly terms: Readonly<Record<string, string>>
 }
 export interface HeldTable {

@@ -29,7 +29,8 @@ export interface Place {
   readonly to: string
   readonly icon: Icon
   readonly group: keyof Words['console']['groups']
-  readonly opens: readonly string[] /** The module that it shows, where a statement may leave that out. */
+  readonly opens: readonly string[]
+  /** The module that it shows, where a statement may leave that out. */
   readonly of?: string
 }
 
