@@ -20,24 +20,36 @@ import { Overview } from './Overview.tsx'
 import { type Place, usePlaces } from './places.ts'
 import './console.css'
 
-const Alarms = lazy(() => import('./Alarms.tsx').then(screen => ({ default: screen.Alarms })))
-const Customers = lazy(() => import('./Customers.tsx').then(screen => ({ default: screen.Customers })))
-const Colleagues = lazy(() => import('./Colleagues.tsx').then(screen => ({ default: screen.Colleagues })))
-const Requests = lazy(() => import('./Requests.tsx').then(screen => ({ default: screen.Requests })))
-const RequestScreen = lazy(() => import('./RequestScreen.tsx').then(screen => ({ default: screen.RequestScreen })))
-const Objections = lazy(() => import('./Objections.tsx').then(screen => ({ default: screen.Objections })))
-const Holds = lazy(() => import('./Holds.tsx').then(screen => ({ default: screen.Holds })))
-const Statement = lazy(() => import('./Statement.tsx').then(screen => ({ default: screen.Statement })))
-const Proof = lazy(() => import('./Proof.tsx').then(screen => ({ default: screen.Proof })))
-const Disclosures = lazy(() => import('./Disclosures.tsx').then(screen => ({ default: screen.Disclosures })))
-const Record = lazy(() => import('./Record.tsx').then(screen => ({ default: screen.Record })))
-const Audit = lazy(() => import('./Audit.tsx').then(screen => ({ default: screen.Audit })))
-const Gateways = lazy(() => import('./Gateways.tsx').then(screen => ({ default: screen.Gateways })))
-const Own = lazy(() => import('./Own.tsx').then(screen => ({ default: screen.Own })))
+const Alarms = lazy(() => import('../operations/console/Alarms.tsx').then(screen => ({ default: screen.Alarms })))
+const Customers = lazy(() =>
+  import('../identity/console/Customers.tsx').then(screen => ({ default: screen.Customers })),
+)
+const Colleagues = lazy(() =>
+  import('../identity/console/Colleagues.tsx').then(screen => ({ default: screen.Colleagues })),
+)
+const Requests = lazy(() => import('../rights/console/Requests.tsx').then(screen => ({ default: screen.Requests })))
+const RequestScreen = lazy(() =>
+  import('../rights/console/RequestScreen.tsx').then(screen => ({ default: screen.RequestScreen })),
+)
+const Objections = lazy(() =>
+  import('../rights/console/Objections.tsx').then(screen => ({ default: screen.Objections })),
+)
+const Holds = lazy(() => import('../rights/console/Holds.tsx').then(screen => ({ default: screen.Holds })))
+const Statement = lazy(() =>
+  import('../statements/console/Statement.tsx').then(screen => ({ default: screen.Statement })),
+)
+const Proof = lazy(() => import('../proof/console/Proof.tsx').then(screen => ({ default: screen.Proof })))
+const Disclosures = lazy(() =>
+  import('../disclosures/console/Disclosures.tsx').then(screen => ({ default: screen.Disclosures })),
+)
+const Record = lazy(() => import('../statements/console/Record.tsx').then(screen => ({ default: screen.Record })))
+const Audit = lazy(() => import('../audit/console/Audit.tsx').then(screen => ({ default: screen.Audit })))
+const Gateways = lazy(() => import('../homes/console/Gateways.tsx').then(screen => ({ default: screen.Gateways })))
+const Own = lazy(() => import('../identity/console/Own.tsx').then(screen => ({ default: screen.Own })))
 const GiveCode = lazy(() => import('../identity/GiveCode.tsx').then(screen => ({ default: screen.GiveCode })))
 const MyDataScreen = lazy(() => import('../rights/MyDataScreen.tsx').then(screen => ({ default: screen.MyDataScreen })))
 const Sessions = lazy(() => import('../identity/Sessions.tsx').then(screen => ({ default: screen.Sessions })))
-const SetUp = lazy(() => import('./SetUp.tsx').then(screen => ({ default: screen.SetUp })))
+const SetUp = lazy(() => import('../identity/console/SetUp.tsx').then(screen => ({ default: screen.SetUp })))
 
 /** The door of the console: staff alone, and those only with both factors. */
 export function Console() {

@@ -4,14 +4,14 @@ import { IconChevronDown, IconFileTypeCsv, IconLockCheck, IconLockOpen, IconRefr
 import { useInfiniteQuery, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useLocation, useNavigate } from 'react-router'
-import type { Answers } from '../parts/asked.ts'
-import { Form } from '../parts/Form.tsx'
-import { Pages } from '../parts/Rows.tsx'
-import { Part, Screen } from '../parts/Screen.tsx'
-import { Answered, Note } from '../parts/states.tsx'
-import { Cell, Table } from '../parts/Table.tsx'
-import { useFormats } from '../queries.ts'
-import { useWords } from '../locales/words.tsx'
+import type { Answers } from '../../parts/asked.ts'
+import { Form } from '../../parts/Form.tsx'
+import { Pages } from '../../parts/Rows.tsx'
+import { Part, Screen } from '../../parts/Screen.tsx'
+import { Answered, Note } from '../../parts/states.tsx'
+import { Cell, Table } from '../../parts/Table.tsx'
+import { useFormats } from '../../queries.ts'
+import { useWords } from '../../locales/words.tsx'
 import {
   auditEntries,
   auditTerms,
@@ -19,7 +19,7 @@ import {
   type AuditEntry,
   type AuditQuestion,
   type AuditVerification,
-} from './queries.ts'
+} from '../../console/queries.ts'
 
 const day = 86_400_000
 /** From the beginning of one day to the end of another. */

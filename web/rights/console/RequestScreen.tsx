@@ -3,18 +3,18 @@ import { IconPrinter } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
-import { answer, api } from '../client.ts'
-import { useAccount } from '../identity/account.ts'
-import type { Answers } from '../parts/asked.ts'
-import { Form, type Section } from '../parts/Form.tsx'
-import { Part, Screen } from '../parts/Screen.tsx'
-import { Answered, Note } from '../parts/states.tsx'
-import { sayDone } from '../parts/toasts.ts'
-import { useFormats } from '../queries.ts'
-import { useWords } from '../locales/words.tsx'
+import { answer, api } from '../../client.ts'
+import { useAccount } from '../../identity/account.ts'
+import type { Answers } from '../../parts/asked.ts'
+import { Form, type Section } from '../../parts/Form.tsx'
+import { Part, Screen } from '../../parts/Screen.tsx'
+import { Answered, Note } from '../../parts/states.tsx'
+import { sayDone } from '../../parts/toasts.ts'
+import { useFormats } from '../../queries.ts'
+import { useWords } from '../../locales/words.tsx'
 import { CarryOut } from './CarryOut.tsx'
 import { ErasedLetter } from './ErasedLetter.tsx'
-import { useOnlyHere } from '../parts/onlyHere.ts'
+import { useOnlyHere } from '../../parts/onlyHere.ts'
 import {
   deskRequest,
   namesOfColleagues,
@@ -23,7 +23,7 @@ import {
   lettersToPrint,
   type CarriedOut,
   type DeskRequestWithHistory,
-} from './queries.ts'
+} from '../../console/queries.ts'
 import { Deadline } from './Requests.tsx'
 
 /** One request: what was asked, by whom, until when, what happened, and what can be done. */

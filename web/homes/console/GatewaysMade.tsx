@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core'
 import { IconDownload, IconPrinter } from '@tabler/icons-react'
 import { useState } from 'react'
-import { save } from '../parts/save.ts'
-import { Note } from '../parts/states.tsx'
-import { useWords } from '../locales/words.tsx'
-import type { LineOfImport, NewGateway } from './queries.ts'
+import { save } from '../../parts/save.ts'
+import { Note } from '../../parts/states.tsx'
+import { useWords } from '../../locales/words.tsx'
+import type { LineOfImport, NewGateway } from '../../console/queries.ts'
 
 export interface Shown {
   readonly items: readonly NewGateway[]

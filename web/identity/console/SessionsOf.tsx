@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { answer, api } from '../client.ts'
-import { Row, Rows } from '../parts/Rows.tsx'
-import { Answered } from '../parts/states.tsx'
-import { useFormats } from '../queries.ts'
-import { useWords } from '../locales/words.tsx'
+import { answer, api } from '../../client.ts'
+import { Row, Rows } from '../../parts/Rows.tsx'
+import { Answered } from '../../parts/states.tsx'
+import { useFormats } from '../../queries.ts'
+import { useWords } from '../../locales/words.tsx'
 
 /** Where a colleague is signed in, before somebody ends it. */
 export function SessionsOf({ id }: { id: string }) {

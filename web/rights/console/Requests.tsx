@@ -4,16 +4,22 @@ import { IconChevronRight, IconForms, IconMail, IconMailOpened, IconUserCircle, 
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
-import { answer, api } from '../client.ts'
-import { Form } from '../parts/Form.tsx'
-import { useNow } from '../parts/now.ts'
-import { Pages, Row, Rows } from '../parts/Rows.tsx'
-import { Part, Screen } from '../parts/Screen.tsx'
-import { Note } from '../parts/states.tsx'
-import { useFormats } from '../queries.ts'
-import { useWords } from '../locales/words.tsx'
-import { useAllHere } from '../parts/onlyHere.ts'
-import { deskRequestPages, erasedLetters, lettersToPrint, type CarriedOut, type DeskRequest } from './queries.ts'
+import { answer, api } from '../../client.ts'
+import { Form } from '../../parts/Form.tsx'
+import { useNow } from '../../parts/now.ts'
+import { Pages, Row, Rows } from '../../parts/Rows.tsx'
+import { Part, Screen } from '../../parts/Screen.tsx'
+import { Note } from '../../parts/states.tsx'
+import { useFormats } from '../../queries.ts'
+import { useWords } from '../../locales/words.tsx'
+import { useAllHere } from '../../parts/onlyHere.ts'
+import {
+  deskRequestPages,
+  erasedLetters,
+  lettersToPrint,
+  type CarriedOut,
+  type DeskRequest,
+} from '../../console/queries.ts'
 import { rights } from './rights.ts'
 
 const icons = { account: IconUserCircle, form: IconForms, mail: IconMail, letter: IconMailOpened }

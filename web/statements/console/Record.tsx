@@ -2,12 +2,12 @@ import { Button, TextInput } from '@mantine/core'
 import { IconChevronDown, IconFileTypeCsv, IconPrinter, IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useId, useState } from 'react'
-import { Part, Screen } from '../parts/Screen.tsx'
-import { Answered, Empty } from '../parts/states.tsx'
-import { Cell, Table } from '../parts/Table.tsx'
-import { useFormats } from '../queries.ts'
-import { useWords } from '../locales/words.tsx'
-import { record, type RecordedActivity, type RecordOfProcessing } from './queries.ts'
+import { Part, Screen } from '../../parts/Screen.tsx'
+import { Answered, Empty } from '../../parts/states.tsx'
+import { Cell, Table } from '../../parts/Table.tsx'
+import { useFormats } from '../../queries.ts'
+import { useWords } from '../../locales/words.tsx'
+import { record, type RecordedActivity, type RecordOfProcessing } from '../../console/queries.ts'
 
 /**
  * The record of processing activities (Art. 30 GDPR), drawn from what runs: every activity, and every detail under it.

@@ -9,10 +9,10 @@ import {
   IconUser,
 } from '@tabler/icons-react'
 import { createElement } from 'react'
-import { answer, api } from '../client.ts'
-import type { Action } from '../parts/action.ts'
-import { withStepUp } from './StepUp.tsx'
-import { allColleagues, type Colleague, type FoundCustomer } from './queries.ts'
+import { answer, api } from '../../client.ts'
+import type { Action } from '../../parts/action.ts'
+import { withStepUp } from '../../console/StepUp.tsx'
+import { allColleagues, type Colleague, type FoundCustomer } from '../../console/queries.ts'
 import { SessionsOf } from './SessionsOf.tsx'
 
 export const openOwn: Action<void> = {

@@ -2,10 +2,10 @@ import { Button } from '@mantine/core'
 import { IconPrinter } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
-import { Part, Screen } from '../parts/Screen.tsx'
-import { Note } from '../parts/states.tsx'
-import { useWords } from '../locales/words.tsx'
-import type { CarriedOut } from './queries.ts'
+import { Part, Screen } from '../../parts/Screen.tsx'
+import { Note } from '../../parts/states.tsx'
+import { useWords } from '../../locales/words.tsx'
+import type { CarriedOut } from '../../console/queries.ts'
 
 /**
  * The request went with the person; what is left to do is to send the answer, which is kept for this session alone, and

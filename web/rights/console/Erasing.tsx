@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { Answered } from '../parts/states.tsx'
-import { useFormats } from '../queries.ts'
-import { useWords } from '../locales/words.tsx'
-import '../rights/rights.css'
-import { foreseenErasure } from './queries.ts'
+import { Answered } from '../../parts/states.tsx'
+import { useFormats } from '../../queries.ts'
+import { useWords } from '../../locales/words.tsx'
+import '../rights.css'
+import { foreseenErasure } from '../../console/queries.ts'
 
 /** What an erasure at the desk would take away and what a law would keep, before anybody says yes. */
 export function Erasing({ request }: { request: string }) {
