@@ -37,7 +37,7 @@ const isSoundEverywhere = async (page: Page, name: string): Promise<void> => {
 }
 
 describe('the first day of a member of staff', () => {
-  it('begins with a link, a password, an app and spare codes, and only then the console opens', async () => {
+  it('begins with a link, a password, an app and recovery codes, and only then the console opens', async () => {
     const page = await started.person()
     const { link } = await started
       .offered(StaffAccounts)
@@ -59,10 +59,10 @@ describe('the first day of a member of staff', () => {
     await page.getByRole('heading', { level: 1, name: 'Zweiten Faktor einrichten' }).waitFor()
     await page.getByRole('img', { name: /Schlüssel/ }).waitFor()
     await givesCode(started, page, kim)
-    await page.locator('.spare-codes li').first().waitFor()
-    expect(await page.locator('.spare-codes li').count()).toBe(10)
-    await isSound(page, 'spare-codes')
-    await page.getByRole('button', { name: 'Ich habe sie aufbewahrt' }).click()
+    await page.locator('.recovery-codes li').first().waitFor()
+    expect(await page.locator('.recovery-codes li').count()).toBe(10)
+    await isSound(page, 'recovery-codes')
+    await page.getByRole('button', { name: 'Ich habe sie gesichert' }).click()
     await page.goto('/app/console')
     await page.getByText('Guten Tag, Kim').waitFor()
     expect(await page.getByRole('link', { name: 'Beschäftigte', exact: true }).count()).toBe(0)
@@ -74,7 +74,7 @@ describe('the administration', () => {
     const page = await started.person()
     await entersConsole(started, page, ada)
     await page.getByRole('link', { name: 'Beschäftigte' }).first().click()
-    await page.getByRole('button', { name: 'Jemanden aufnehmen' }).click()
+    await page.getByRole('button', { name: 'Jemanden einladen' }).click()
     await page.getByLabel('Vorname').fill('Tom')
     await page.getByLabel('Nachname').fill('Weidner')
     await page.getByLabel('E-Mail-Adresse').fill('tom@testhaus.example')
@@ -88,7 +88,7 @@ describe('the administration', () => {
     await page.getByRole('button', { name: /Konto von Tom Weidner/ }).click()
     await page.getByRole('menuitem', { name: 'Sperren' }).click()
     await page.getByRole('button', { name: 'Sperren' }).click()
-    await page.getByText('Bitte noch einmal der Code').waitFor()
+    await page.getByText('Bitte geben Sie den Code noch einmal ein').waitFor()
     // What was asked for waits behind the question, and turns.
     await picture(page, 'console-fresh-code')
     expect(await violations(page)).toEqual([])
@@ -114,10 +114,10 @@ describe('the administration', () => {
     await dialog.getByText('Approve only if you have spoken with both', { exact: false }).waitFor()
     await isSoundEverywhere(second, 'approving')
     await dialog.getByRole('button', { name: 'Approve' }).click()
-    await second.getByText('approved, waits').waitFor()
+    await second.getByText('approved, waiting').waitFor()
     await isSoundEverywhere(second, 'role-approved')
 
-    await second.getByRole('button', { name: 'What can be done with the account of Ada Beispiel' }).click()
+    await second.getByRole('button', { name: 'Actions for the account of Ada Beispiel' }).click()
     await second.getByRole('menuitem', { name: 'Sessions' }).click()
     await dialog.getByRole('listitem').first().waitFor()
     await isSoundEverywhere(second, 'sessions-of')
@@ -234,7 +234,7 @@ async function erases(page: Page, name: string): Promise<void> {
   await dialog.getByText('Das wird gelöscht').waitFor()
   await isSoundEverywhere(page, 'erasing')
   await dialog.getByRole('button', { name: 'Endgültig löschen' }).click()
-  const code = page.getByRole('dialog', { name: 'Bitte noch einmal der Code' })
+  const code = page.getByRole('dialog', { name: 'Bitte geben Sie den Code noch einmal ein' })
   await code.getByRole('button', { name: 'Abbrechen' }).click()
   await dialog.getByRole('alert').waitFor()
   expect(await started.rows('select from identity.account where first_name = $1', [name.split(' ')[0]])).toHaveLength(1)

@@ -109,12 +109,12 @@ describe('a member of staff', () => {
     await page.goto('/datenschutz/beschaeftigte')
     await page.getByRole('heading', { name: 'Zugriffsprotokoll' }).first().waitFor()
   })
-  it('keeps new spare codes in sight until they are safe', async () => {
+  it('keeps new recovery codes in sight until they are safe', async () => {
     const page = await started.person()
     await entersConsole(started, page, ada)
     await page.goto('/app/console/own')
     await page.getByRole('button', { name: 'Neue Ersatzcodes' }).click()
-    await page.locator('.spare-codes li').first().waitFor()
+    await page.locator('.recovery-codes li').first().waitFor()
     const asks = page.waitForEvent('dialog')
     const reloads = page.evaluate(() => {
       location.reload()
@@ -124,19 +124,19 @@ describe('a member of staff', () => {
     await dialog.dismiss()
     await reloads
     await page.getByRole('link', { name: 'Übersicht', exact: true }).click()
-    await page.getByText('Ihre neuen Ersatzcodes sind noch nicht aufbewahrt').waitFor()
+    await page.getByText('Ihre neuen Ersatzcodes sind noch nicht gesichert').waitFor()
     await isSoundEverywhere(page, 'staff-codes-wait')
     await page.getByRole('link', { name: 'Ersatzcodes ansehen' }).click()
-    await page.locator('.spare-codes li').first().waitFor()
-    expect(await page.locator('.spare-codes li').count()).toBe(10)
-    await page.getByRole('button', { name: 'Ich habe sie aufbewahrt' }).click()
+    await page.locator('.recovery-codes li').first().waitFor()
+    expect(await page.locator('.recovery-codes li').count()).toBe(10)
+    await page.getByRole('button', { name: 'Ich habe sie gesichert' }).click()
     await page.getByText('Es sind 10 Ersatzcodes übrig.').waitFor()
     await started.rows(
       `delete from identity.recovery_code where subject = (select id from identity.staff where mail = $1)`,
       [ada],
     )
     await page.reload()
-    await page.getByText('Sie haben keinen Ersatzcode mehr').waitFor()
+    await page.getByText('Sie haben keine Ersatzcodes').waitFor()
     expect(await page.getByText('Es sind 0').count()).toBe(0)
   })
   it('is told that a part is not open, and nothing is asked for that would be refused', async () => {

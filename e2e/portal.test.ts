@@ -75,7 +75,7 @@ describe('the way of a customer through the portal', () => {
       .getByRole('link', { name: /Küche|Waschküche|Warmwasser/ })
       .first()
       .click()
-    await page.getByText('von Ihnen, in diesem Bereich').first().waitFor({ timeout: 15_000 })
+    await page.getByText('von Ihnen, im Portal').first().waitFor({ timeout: 15_000 })
     await isAccessible(page, 'device')
   })
   it('corrects the own details', async () => {
@@ -93,13 +93,13 @@ describe('the way of a customer through the portal', () => {
   })
   it('sees everything that is held, and takes it along', async () => {
     await page.goto('/app/my-data')
-    await page.getByText('Alles mitnehmen').first().waitFor()
+    await page.getByText('Alles herunterladen').first().waitFor()
     await isAccessible(page, 'my-data')
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page
-        .getByRole('link', { name: 'Alles mitnehmen' })
-        .or(page.getByRole('button', { name: 'Alles mitnehmen' }))
+        .getByRole('link', { name: 'Alles herunterladen' })
+        .or(page.getByRole('button', { name: 'Alles herunterladen' }))
         .first()
         .click(),
     ])

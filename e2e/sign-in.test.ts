@@ -18,7 +18,7 @@ const another = 'Acht große Eisvögel am Bach'
 const press = (page: Page, name: string | RegExp): Promise<void> => page.getByRole('button', { name }).click()
 
 describe('a second factor', () => {
-  it('is set up in the account, asked for at the door, also by a spare code, and switched off again', async () => {
+  it('is set up in the account, asked for at the door, also by a recovery code, and switched off again', async () => {
     const mail = 'sicher@example.org'
     await aCustomer(platform, { mail })
     const page = await platform.person()
@@ -28,7 +28,7 @@ describe('a second factor', () => {
     const asked = page.getByRole('dialog')
     await asked.locator('input[type=password]').fill(password)
     await asked.getByRole('button', { name: 'Weiter' }).click()
-    await page.getByRole('img', { name: 'Bild mit dem Schlüssel für die App' }).waitFor()
+    await page.getByRole('img', { name: 'QR-Code mit dem Schlüssel für die App' }).waitFor()
     await page.getByText('Schlüssel abtippen').click()
     expect(await faults(page, 'account-factor-set-up')).toEqual([])
     await givesCode(platform, page, mail)
@@ -41,7 +41,7 @@ describe('a second factor', () => {
       'ersatzcodes.txt',
       expect.stringContaining(codes.join('\r\n')),
     ])
-    await press(page, 'Ich habe sie aufbewahrt')
+    await press(page, 'Ich habe sie gesichert')
     await page.getByText('Es sind 10 Ersatzcodes übrig.').waitFor()
     expect(await faults(page, 'account-factor-kept')).toEqual([])
 
@@ -55,7 +55,7 @@ describe('a second factor', () => {
     await elsewhere.locator('input[name=mail]').fill(mail)
     await elsewhere.locator('input[type=password]').fill(password)
     await press(elsewhere, 'Anmelden')
-    await elsewhere.getByText('App verloren?').click()
+    await elsewhere.getByText('Kein Zugriff auf die App?').click()
     expect(await faults(elsewhere, 'code-of-customer')).toEqual([])
     await elsewhere.locator('input[name=code]').fill(codes[0] ?? '')
     await press(elsewhere, 'Weiter')
@@ -86,7 +86,7 @@ describe('a link from a letter', () => {
     await page.goto(await platform.linkTo('reset@example.org'))
     await page.locator('input[type=password]').fill(another)
     await press(page, 'Passwort speichern')
-    await page.getByText('Ihr neues Passwort gilt').waitFor()
+    await page.getByText('Ihr neues Passwort gilt jetzt').waitFor()
     expect(await faults(page, 'reset-done')).toEqual([])
     await page.goto('/app/sign-in')
     await page.locator('input[name=mail]').fill('reset@example.org')
@@ -133,11 +133,11 @@ describe('a link from a letter', () => {
     expect(await faults(page, 'account-mail-pending')).toEqual([])
     await page.goto(await platform.linkTo('old@example.org'))
     await press(page, 'Adresse bestätigen')
-    await page.getByText('Eine Adresse hat zugestimmt').waitFor()
+    await page.getByText('Eine Adresse ist bestätigt').waitFor()
     expect(await faults(page, 'mail-one')).toEqual([])
     await page.goto(await platform.linkTo('new@example.org'))
     await press(page, 'Adresse bestätigen')
-    await page.getByText('Die neue Adresse gilt').waitFor()
+    await page.getByText('Ihre neue Adresse gilt jetzt').waitFor()
     expect(await faults(page, 'mail-both')).toEqual([])
     await page.goto('/app/account')
     await page.locator('strong', { hasText: 'new@example.org' }).waitFor()
@@ -152,7 +152,7 @@ describe('a link from a letter', () => {
     await page.goto(await platform.linkTo('invited@example.org'))
     await page.locator('input[type=password]').fill(password)
     await press(page, 'Konto freischalten')
-    await page.getByText('Ihr Konto ist offen').waitFor()
+    await page.getByText('Ihr Konto ist freigeschaltet').waitFor()
     expect(await faults(page, 'activated')).toEqual([])
     await signsIn(page, 'invited@example.org')
     await page.getByText('Verbinden Sie Ihr Gateway').waitFor()
@@ -223,7 +223,7 @@ describe('a form', () => {
     await page.getByText('Ihre Adresse ist bestätigt').waitFor()
     // Loaded again, it has nothing left to ask.
     await page.reload()
-    await page.getByText('Ihr Konto ist offen', { exact: true }).waitFor()
+    await page.getByText('Ihr Konto ist freigeschaltet', { exact: true }).waitFor()
     expect(await faults(page, 'confirmed-again')).toEqual([])
     expect(
       await platform.rows(

@@ -302,9 +302,9 @@ describe(clause('home/5.2-a'), () => {
     await page.getByRole('switch').press('Space')
     const command = await gateway.hears('command')
     expect(command).toMatchObject({ device: 'lamp', on: true })
-    await expect.poll(entries).toEqual(['Eingeschaltet von Ihnen, in diesem Bereich wartet'])
+    await expect.poll(entries).toEqual(['Eingeschaltet von Ihnen, im Portal wartet'])
     await gateway.says('results', { command: command.id, result: 'done', at: now() })
-    await expect.poll(entries).toEqual(['Eingeschaltet von Ihnen, in diesem Bereich erledigt'])
+    await expect.poll(entries).toEqual(['Eingeschaltet von Ihnen, im Portal erledigt'])
     await gateway.says('events', {
       events: [{ id: 'rule-1', device: 'lamp', at: now(), on: false, by: 'gateway', rule: 'Nachts aus' }],
     })
@@ -315,7 +315,7 @@ describe(clause('home/5.2-a'), () => {
     const all = [
       'Eingeschaltet am Gerät, von Hand erledigt',
       'Ausgeschaltet vom Gateway, durch die Regel „Nachts aus“ erledigt',
-      'Eingeschaltet von Ihnen, in diesem Bereich erledigt',
+      'Eingeschaltet von Ihnen, im Portal erledigt',
     ]
     await expect.poll(entries).toEqual(all)
     // An event that comes twice counts once.

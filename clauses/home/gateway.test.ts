@@ -138,7 +138,7 @@ describe(clause('home/2.5.1'), () => {
     expect(await isOnline()).toBe(true)
     await platform.turnBy(minutes(2))
     await pill('Meldet sich nicht')
-    await shows('Still seit')
+    await shows('Keine Meldung seit')
     for (const name of ['Stromzähler', 'Lampe', 'Heizkessel', 'Am Hahn']) await rowSays(name, /Meldet sich nicht/)
     expect(gateway.client.connected).toBe(true)
     expect(await platform.rows('select online from homes.status where subject = $1', [ida.id])).toEqual([
@@ -152,7 +152,7 @@ describe(clause('home/2.5.1'), () => {
     ;(gateway.client.stream as Socket).destroy()
     await gateway.closed
     await pill('Meldet sich nicht')
-    await shows('Still seit')
+    await shows('Keine Meldung seit')
     expect(await isOnline()).toBe(false)
     gateway = await aGateway(platform.mqttPort, ida.gateway, { will: true })
     await gateway.says('hello', { ...hello(meter, lamp, boiler, tap), model: 'Qbox 2 Plus', firmware: '2.5.0' })

@@ -80,7 +80,10 @@ describe(clause('home/1-a'), () => {
       .addCookies([...ida.browser.cookies].map(([name, value]) => ({ name, value, url: platform.url })))
     for (const [link, found] of [
       [/^Auskunft/, () => page.getByRole('heading', { name: 'Meine Daten' })],
-      [/^Kopie und Datenübertragbarkeit/, () => page.locator('#take').getByRole('link', { name: 'Alles mitnehmen' })],
+      [
+        /^Kopie und Datenübertragbarkeit/,
+        () => page.locator('#take').getByRole('link', { name: 'Alles herunterladen' }),
+      ],
       [/^Berichtigung/, () => page.locator('#correct').getByRole('link', { name: 'Zum Konto' })],
       [/^Löschung/, () => page.locator('#delete').getByRole('button', { name: 'Konto löschen' })],
       [
@@ -107,7 +110,7 @@ describe(clause('home/1-a'), () => {
       .context()
       .addCookies([...ida.browser.cookies].map(([name, value]) => ({ name, value, url: platform.url })))
     await page.goto('/app/my-data')
-    await page.getByRole('link', { name: 'Alles mitnehmen' }).first().waitFor()
+    await page.getByRole('link', { name: 'Alles herunterladen' }).first().waitFor()
     await openEverything(page)
     const activities = new Set(named().map(({ activity }) => activity))
     expect(activities.size).toBeGreaterThan(9)

@@ -149,7 +149,7 @@ describe(
         .context()
         .addCookies([...ida.browser.cookies].map(([name, value]) => ({ name, value, url: platform.url })))
       await page.goto('/app/my-data')
-      await page.getByRole('link', { name: 'Alles mitnehmen' }).first().waitFor()
+      await page.getByRole('link', { name: 'Alles herunterladen' }).first().waitFor()
       await openEverything(page)
       const closed = page.getByRole('button', { name: /^Einträge ansehen/ })
       while ((await closed.count()) > 0) await closed.first().click()
@@ -175,7 +175,7 @@ describe(
       expect(tokens.ola.filter(token => text.includes(token.text))).toEqual([])
       const [download] = await Promise.all([
         page.waitForEvent('download'),
-        page.getByRole('link', { name: 'Alles mitnehmen' }).first().click(),
+        page.getByRole('link', { name: 'Alles herunterladen' }).first().click(),
       ])
       expect(download.suggestedFilename()).toBe('meine-daten.json')
     })

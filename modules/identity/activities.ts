@@ -288,7 +288,7 @@ export const secondFactor = activity('identity.second-factor', {
   title: { de: 'Zweiter Faktor bei der Anmeldung', en: 'Second factor at sign-in' },
   words: {
     de: 'Wenn Sie möchten, schützen Sie Ihr Konto mit einem zweiten Faktor: Bei der Anmeldung geben Sie dann neben dem Passwort einen Code ein, den eine App auf Ihrem Gerät aus einem Schlüssel und der Uhrzeit bildet, oder einen Ersatzcode. Den Schlüssel speichern wir verschlüsselt, Ersatzcodes nur als Prüfwert, und dazu, wann Sie sie angelegt und benutzt haben. Wird der zweite Faktor eingerichtet oder entfernt, sagen wir es Ihnen per E-Mail. Schalten Sie ihn im Konto ab, löschen wir all das sofort. Haben Sie Gerät und Ersatzcodes verloren, entfernt ihn unsere Administration, nachdem sie sich vergewissert hat, dass Sie es sind.',
-    en: 'If you wish, you protect your account with a second factor: when you sign in you then enter, in addition to the password, a code that an app on your device generates from a key and the time, or a spare code. We store the key encrypted, spare codes only as check values, and when you created and used them. When the second factor is set up or removed, we tell you by e-mail. If you switch it off in the account, we erase all of this at once. If you have lost both device and spare codes, our administration removes it once it has made sure that it is you.',
+    en: 'If you wish, you protect your account with a second factor: when you sign in you then enter, in addition to the password, a code that an app on your device generates from a key and the time, or a recovery code. We store the key encrypted, recovery codes only as check values, and when you created and used them. When the second factor is set up or removed, we tell you by e-mail. If you switch it off in the account, we erase all of this at once. If you have lost both device and recovery codes, one of our administrators removes it once they have made sure that it is you.',
   },
   without: {
     de: 'Der zweite Faktor ist freiwillig; ohne ihn melden Sie sich allein mit dem Passwort an.',
@@ -297,7 +297,7 @@ export const secondFactor = activity('identity.second-factor', {
   employees: {
     words: {
       de: 'Daten von Kunden sehen Sie erst, wenn Sie neben dem Passwort einen Code eingegeben haben, den eine App auf Ihrem Gerät aus einem Schlüssel und der Uhrzeit bildet, oder einen Ersatzcode. Den Schlüssel speichern wir verschlüsselt, Ersatzcodes nur als Prüfwert, und dazu, wann Sie sie angelegt und benutzt haben.',
-      en: 'You see customers’ data only once you have entered, in addition to the password, a code that an app on your device generates from a key and the time, or a spare code. We store the key encrypted, spare codes only as check values, and when you created and used them.',
+      en: 'You see customers’ data only once you have entered, in addition to the password, a code that an app on your device generates from a key and the time, or a recovery code. We store the key encrypted, recovery codes only as check values, and when you created and used them.',
     },
     without: {
       de: 'Ohne zweiten Faktor können Sie mit der Plattform nicht arbeiten.',

@@ -244,7 +244,7 @@ export const endCustomerSessions = (needs: Needs, administrator: string, id: str
   onCustomer(needs, administrator, id, 'sessions ended', work => endSessions(work, id))
 
 /**
- * A customer has lost app and spare codes, and staff have made sure that it is this customer who asks. The password
+ * A customer has lost app and recovery codes, and staff have made sure that it is this customer who asks. The password
  * goes too: whoever talked staff into it needs the mailbox as well.
  */
 export const resetCustomer = (needs: Needs, administrator: string, id: string): Promise<void> =>

@@ -40,7 +40,7 @@ async function halfway(mail: string, browser = world.visitor()): Promise<Browser
   expect((await browser.post('/api/sign-in', { mail, password: goodPassword })).body.secondFactor).toBe('to give')
   return browser
 }
-/** A customer with a second factor, in the browser that set it up, and the spare codes. */
+/** A customer with a second factor, in the browser that set it up, and the recovery codes. */
 async function careful(mail: string): Promise<{ browser: Browser; codes: string[] }> {
   const browser = await signedIn(world, mail)
   return { browser, codes: await setsUpSecondFactor(browser, mail, withPassword) }
@@ -171,7 +171,7 @@ describe('the password of a customer who has a second factor', () => {
     })
     expect((await world.visitor({ cookie: before }).get('/api/account')).status).toBe(401)
   })
-  it('is enough with a spare code, which works once', async () => {
+  it('is enough with a recovery code, which works once', async () => {
     const browser = await halfway(mail)
     expect((await gives(browser, ` ${codes[0]?.toUpperCase()} `)).status).toBe(204)
     expect((await browser.get('/api/second-factor')).body).toMatchObject({ shown: 'fresh', recoveryCodesLeft: 9 })
@@ -228,7 +228,7 @@ describe('the password of a customer who has a second factor', () => {
 })
 
 describe('whoever has a second factor', () => {
-  it('makes new spare codes with the password; the old ones no longer work', async () => {
+  it('makes new recovery codes with the password; the old ones no longer work', async () => {
     const mail = 'grete@example.org'
     const { browser, codes } = await careful(mail)
     expect((await browser.post('/api/second-factor/recovery-codes', { password: 'something else' })).status).toBe(422)
@@ -285,7 +285,7 @@ describe('whoever has a second factor', () => {
   })
 })
 
-describe('a customer who has lost app and spare codes', () => {
+describe('a customer who has lost app and recovery codes', () => {
   it('gets a new beginning from the administration: second factor, password and sessions go, and a link comes', async () => {
     const mail = 'emmy@example.org'
     const { browser } = await careful(mail)

@@ -56,7 +56,7 @@ export const secondFactorOf = (
     }
   })
 
-/** Takes the second factor of somebody away with its spare codes, in this transaction. */
+/** Takes the second factor of somebody away with its recovery codes, in this transaction. */
 export async function forgetSecondFactor(work: Work, who: Who, account: string): Promise<void> {
   await work.under(secondFactor, who, async inner => {
     await inner.over(factor).deleteFrom('identity.second_factor').where('subject', '=', account).execute()

@@ -274,7 +274,7 @@ export const secondFactorOff = (language: Language, baseUrl: string): Written =>
         button: { label: 'To sign-in', link: `${baseUrl}/app/sign-in` },
       }
 
-/** To a customer who told staff that app and spare codes are lost. */
+/** To a customer who told staff that app and recovery codes are lost. */
 export const accessReset = (language: Language, site: string, { link, valid: period }: WithLink): Written =>
   language === 'de'
     ? {

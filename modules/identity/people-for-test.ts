@@ -112,7 +112,7 @@ export async function givesCode(browser: Browser, mail: string): Promise<void> {
 }
 
 /**
- * Sets up the second factor: staff as the first sign-in asks for, customers with their password. Returns the spare
+ * Sets up the second factor: staff as the first sign-in asks for, customers with their password. Returns the recovery
  * codes.
  */
 export async function setsUpSecondFactor(

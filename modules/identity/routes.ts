@@ -441,7 +441,7 @@ function onColleagues(needs: Needs): AnyRoute[] {
       at: 'POST /api/staff/customers/:id/reset',
       status: 202,
       who: steppedUp(administration),
-      says: 'Takes a customer’s second factor and password away and sends a link for a new password; all sessions end. For customers who have lost app and spare codes, once it is certain that it is they who ask.',
+      says: 'Takes a customer’s second factor and password away and sends a link for a new password; all sessions end. For customers who have lost app and recovery codes, once it is certain that it is they who ask.',
       takes: ofOne,
       gives: shapes.empty,
       does: async ({ id }, { caller }) => {

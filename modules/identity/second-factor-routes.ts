@@ -23,7 +23,7 @@ import type { Needs } from './needs.ts'
 import { confirmEnrolment, enrol, newRecoveryCodes, showSecondFactor, switchOff } from './second-factor.ts'
 import * as shapes from './shapes.ts'
 
-const code = opaqueText(40, 1).describe('Six digits from the app, or one of the spare codes.')
+const code = opaqueText(40, 1).describe('Six digits from the app, or one of the recovery codes.')
 const password = passwordInput
   .optional()
   .describe(
@@ -68,7 +68,7 @@ export const secondFactorRoutes = (needs: Needs): AnyRoute[] => [
   route({
     at: 'POST /api/second-factor/enrolment/confirm',
     who: either(customers, colleagues),
-    says: 'Confirms the new secret by its first code. The spare codes are shown this once.',
+    says: 'Confirms the new secret by its first code. The recovery codes are shown this once.',
     takes: z.strictObject({ code }),
     gives: shapes.recoveryCodes,
     does: async ({ code: typed }, { caller, cookies: sent }) => {
@@ -79,7 +79,7 @@ export const secondFactorRoutes = (needs: Needs): AnyRoute[] => [
   route({
     at: 'POST /api/second-factor/recovery-codes',
     who: either(customers, steppedUp(colleagues)),
-    says: 'Makes new spare codes; the old ones no longer work.',
+    says: 'Makes new recovery codes; the old ones no longer work.',
     takes: z.strictObject({ password }),
     gives: shapes.recoveryCodes,
     does: async ({ password: typed }, { caller }) => ok(await newRecoveryCodes(needs, offered(needs, caller), typed)),

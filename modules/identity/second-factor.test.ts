@@ -248,7 +248,7 @@ describe('setting up a second factor', () => {
   })
 })
 
-describe('a spare code', () => {
+describe('a recovery code', () => {
   it('opens once when the app is not at hand, however it is typed', async () => {
     const world = await anIdentityWorld()
     await aColleague(world, grace)

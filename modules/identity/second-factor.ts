@@ -88,7 +88,7 @@ const noSpaces = (code: string): string => code.replaceAll(/\s/g, '')
 
 /**
  * The first code of a new secret: from now on it counts, the one before does not, and the session has shown it. Returns
- * spare codes, which are shown this once.
+ * recovery codes, which are shown this once.
  */
 export async function confirmEnrolment(
   needs: Needs,
@@ -126,7 +126,7 @@ export async function confirmEnrolment(
   return { recoveryCodes, cookies: [...renewed, rememberBrowser(needs, cookies, login)] }
 }
 
-/** Somebody who gave the password gives the code as well, or one of the spare ones. */
+/** Somebody who gave the password gives the code as well, or one of the recovery codes. */
 export async function showSecondFactor(needs: Needs, caller: Own, typed: string, cookies: Cookies): Promise<Cookie[]> {
   const { login, counted } = await countCode(needs, caller, cookies)
   const renewed = await needs.store
@@ -194,7 +194,7 @@ async function takesCode(work: Factors, account: string, code: string): Promise<
 const usedUpTo = (lastStep: number | null, now: Date): number =>
   lastStep !== null && lastStep <= stepAt(now) + 1 ? lastStep : 0
 
-/** New spare codes; the old ones no longer work. */
+/** New recovery codes; the old ones no longer work. */
 export async function newRecoveryCodes(
   needs: Needs,
   caller: Own,

@@ -319,7 +319,7 @@ export const factor = table('identity.second_factor', {
 
 /** For the day on which the app is lost; each works once. */
 export const recoveryCode = table('identity.recovery_code', {
-  title: { de: 'Ersatzcodes', en: 'Spare codes' },
+  title: { de: 'Ersatzcodes', en: 'Recovery codes' },
   about: owner(customer, staffMember),
   under: secondFactor,
   until: untilErasure,

@@ -6,7 +6,7 @@ import { newCodes } from './codes.ts'
 import './factor.css'
 
 /**
- * On any other screen: new spare codes were made, the old ones no longer work, and nobody has said that they are safe.
+ * On any other screen: new recovery codes were made, the old ones no longer work, and nobody has said that they are safe.
  */
 export function CodesWait({ at }: { at: string }) {
   const {

@@ -7,12 +7,12 @@ import { Part } from '../parts/Screen.tsx'
 import { Answered, Note } from '../parts/states.tsx'
 import { type Account, useFormats, whoIsThis } from '../queries.ts'
 import { useWords } from '../locales/words.tsx'
-import { anotherApp, newSpareCodes, setUpFactor, switchFactorOff } from './actions.ts'
+import { anotherApp, newRecoveryCodes, setUpFactor, switchFactorOff } from './actions.ts'
 import { Enrolling, type Enrolment } from './Enrolling.tsx'
 import { CodesLeft, FewCodes } from './FewCodes.tsx'
 import { ownFactor, type OwnFactor } from './queries.ts'
 import { newCodes } from './codes.ts'
-import { SpareCodes } from './SpareCodes.tsx'
+import { RecoveryCodes } from './RecoveryCodes.tsx'
 
 /** The own second factor, of customers who want one: set up, kept, switched off. */
 export function SecondFactor({ account }: { account: Account }) {
@@ -42,7 +42,7 @@ export function SecondFactor({ account }: { account: Account }) {
         <Note kind="good" title={setUp.codes} alert>
           <p>{setUp.doneSays}</p>
         </Note>
-        <SpareCodes codes={codes} mail={account.mail} goOn={() => show()} />
+        <RecoveryCodes codes={codes} mail={account.mail} goOn={() => show()} />
       </Part>
     )
   if (enrolment)
@@ -86,7 +86,7 @@ function Kept({ factor, begin, show }: Keeps) {
       </p>
       <FewCodes left={factor.recoveryCodesLeft} />
       <div className="line">
-        <ActionButton does={newSpareCodes} to={show} />
+        <ActionButton does={newRecoveryCodes} to={show} />
         <ActionButton does={anotherApp} to={begin} />
         <ActionButton does={switchFactorOff} to={undefined} />
       </div>

@@ -102,7 +102,7 @@ export const anotherApp: Action<(enrolment: Enrolment) => void> = {
   run: async (show, { password }) => show(await enrolment(password)),
 }
 
-export const newSpareCodes: Action<(codes: readonly string[]) => void> = {
+export const newRecoveryCodes: Action<(codes: readonly string[]) => void> = {
   label: t => t.factor.own.newCodes,
   icon: IconRefresh,
   asks: t => ({

@@ -5,7 +5,7 @@ type Held = Readonly<Record<string, unknown>>
 const held = queryOptions<Held>({ queryKey: ['only here'], queryFn: skipToken, gcTime: Infinity, staleTime: Infinity })
 
 /**
- * What the server gave once and keeps nowhere (secrets of new gateways, spare codes, the answer to somebody who was
+ * What the server gave once and keeps nowhere (secrets of new gateways, recovery codes, the answer to somebody who was
  * erased). It stays in sight, also after a look at another page, until somebody says that it is saved. It is in the
  * memory of this page alone, so the browser asks before it leaves.
  */

@@ -8,7 +8,7 @@ import { newCodes } from '../codes.ts'
 import { CodesLeft, FewCodes } from '../FewCodes.tsx'
 import { NewPassword } from '../NewPassword.tsx'
 import { ownFactor } from '../queries.ts'
-import { SpareCodes } from '../SpareCodes.tsx'
+import { RecoveryCodes } from '../RecoveryCodes.tsx'
 import { useOnlyHere } from '../../parts/onlyHere.ts'
 import { Part, Screen } from '../../parts/Screen.tsx'
 import { Answered, Note } from '../../parts/states.tsx'
@@ -50,7 +50,7 @@ export function Own() {
   )
 }
 
-/** New spare codes, another app. */
+/** New recovery codes, another app. */
 function Factor() {
   const t = useWords()
   const words = t.factor.own
@@ -76,7 +76,7 @@ function Factor() {
         <Note kind="good" title={t.factor.setUp.codes} alert>
           <p>{t.factor.setUp.doneSays}</p>
         </Note>
-        <SpareCodes codes={codes} mail={mail} goOn={() => keep()} />
+        <RecoveryCodes codes={codes} mail={mail} goOn={() => keep()} />
       </div>
     )
   if (enrolling)

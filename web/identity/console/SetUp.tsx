@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { signOut } from '../actions.ts'
 import { firstCodes } from '../codes.ts'
 import { Enrolling } from '../Enrolling.tsx'
-import { SpareCodes } from '../SpareCodes.tsx'
+import { RecoveryCodes } from '../RecoveryCodes.tsx'
 import { ActionButton } from '../../parts/Act.tsx'
 import { AuthLayout } from '../../parts/AuthLayout.tsx'
 import { useAsksBeforeLeaving, useOnlyHere } from '../../parts/onlyHere.ts'
@@ -13,7 +13,7 @@ import { enrolment } from '../../console/queries.ts'
 import '../../console/console.css'
 
 /**
- * The first sign-in of a member of staff: an app learns the key, its first code proves it, and the spare codes are
+ * The first sign-in of a member of staff: an app learns the key, its first code proves it, and the recovery codes are
  * shown once.
  */
 export function SetUp({ mail }: { mail: string }) {
@@ -24,7 +24,7 @@ export function SetUp({ mail }: { mail: string }) {
   if (codes)
     return (
       <AuthLayout key="done" title={factor.setUp.done} lead={factor.setUp.doneSays}>
-        <SpareCodes
+        <RecoveryCodes
           codes={codes}
           mail={mail}
           goOn={() => {

@@ -6,8 +6,8 @@ import { useSite } from '../queries.ts'
 import { useWords } from '../locales/words.tsx'
 import './factor.css'
 
-/** Spare codes, shown this once: to copy, to save, or to print on a sheet that says what they are for. */
-export function SpareCodes({ codes, mail, goOn }: { codes: readonly string[]; mail: string; goOn: () => void }) {
+/** Recovery codes, shown this once: to copy, to save, or to print on a sheet that says what they are for. */
+export function RecoveryCodes({ codes, mail, goOn }: { codes: readonly string[]; mail: string; goOn: () => void }) {
   const t = useWords()
   const words = t.factor.setUp
   const sheet = words.sheet(useSite().data?.company ?? 'Obhut', mail)
@@ -17,8 +17,8 @@ export function SpareCodes({ codes, mail, goOn }: { codes: readonly string[]; ma
   }
   return (
     <div className="stack">
-      <div className="spare-codes">
-        <p className="spare-codes-sheet">{sheet}</p>
+      <div className="recovery-codes">
+        <p className="recovery-codes-sheet">{sheet}</p>
         <ul aria-label={words.codes}>
           {codes.map(code => (
             <li key={code}>{code}</li>
