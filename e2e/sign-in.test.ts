@@ -202,7 +202,7 @@ describe('a form', () => {
       ['postcode', '??', /Postleitzahl besteht aus/],
       ['phone', 'keins', /Telefonnummer besteht aus/],
       ['firstName', '', /„Vorname“/],
-      ['mail', 'ada@example', /keine E-Mail-Adresse/],
+      ['mail', 'ada@example', /E-Mail-Adresse ist nicht vollständig/],
       ['password', 'kurz', /mindestens 10 Zeichen/],
       ['password', 'aaaaaaaaaaaa', /oft benutzt/],
       ['password', 'ada@example.org', /nicht aus Ihrer E-Mail-Adresse/],

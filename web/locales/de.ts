@@ -601,7 +601,7 @@ export const de = {
     ofEntries: (count: number) => counted(count, 'Eintrag über Sie', 'Einträge über Sie'),
     ofReasons: (count: number) => counted(count, 'Anlass', 'Anlässe'),
     ofRecipients: (count: number) => counted(count, 'Empfänger', 'Empfänger'),
-    reasons: 'Warum wir Daten speichern',
+    reasons: 'Wofür wir Daten speichern',
     doing: 'Was Sie tun können',
     why: 'Wozu',
     basis: 'Rechtsgrundlage',
