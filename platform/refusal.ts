@@ -68,7 +68,7 @@ export class NotFound extends Refusal {
 export class NotAllowed extends Refusal {
   readonly id = 'not-allowed'
   readonly status = 403
-  readonly says = { de: 'Dafür ist dieses Konto nicht berechtigt.', en: 'This account may not do that.' }
+  readonly says = { de: 'Dafür ist dieses Konto nicht berechtigt.', en: 'This account has no permission to do that.' }
 }
 /** The password was right, and the code that is given beside it is still missing. */
 export class SecondFactorNeeded extends Refusal {
@@ -79,8 +79,8 @@ export class SecondFactorNeeded extends Refusal {
     en: 'Please enter the code of your second factor first.',
   }
   override readonly helps = {
-    de: 'Er steht in der App, mit der Sie ihn eingerichtet haben. Wer hier arbeitet, richtet ihn bei der ersten Anmeldung ein.',
-    en: 'It stands in the app with which you set it up. Whoever works here sets it up at the first sign-in.',
+    de: 'Die App, mit der Sie ihn eingerichtet haben, zeigt ihn. Beschäftigte richten ihn bei der ersten Anmeldung ein.',
+    en: 'The app with which you set it up shows it. Staff set it up when they first sign in.',
   }
 }
 /** An open session is not enough for this: the code has to be typed once more. */
@@ -89,7 +89,7 @@ export class FreshCodeNeeded extends Refusal {
   readonly status = 403
   readonly says = {
     de: 'Dafür brauchen wir den Code Ihres zweiten Faktors noch einmal.',
-    en: 'For this we need the code of your second factor once more.',
+    en: 'We need the code of your second factor once more for this.',
   }
   override readonly helps = {
     de: 'Geben Sie ihn ein und wiederholen Sie den Schritt.',

@@ -6,11 +6,11 @@ export class WordsChanged extends Refusal {
   readonly status = 409
   readonly says = {
     de: 'Der Text dieser Einwilligung hat sich gerade geändert.',
-    en: 'The words of this consent have just changed.',
+    en: 'The text of this consent has just changed.',
   }
   override readonly helps = {
     de: 'Bitte laden Sie die Seite neu, lesen Sie ihn noch einmal und entscheiden Sie dann.',
-    en: 'Please reload the page, read them once more and then decide.',
+    en: 'Please reload the page, read it again and then decide.',
   }
 }
 
@@ -20,10 +20,10 @@ export class BrowserRefuses extends Refusal {
   readonly status = 409
   readonly says = {
     de: 'Ihr Browser sendet das Signal „Global Privacy Control“. Wir werten es als Ablehnung von Werbung und haben diese festgehalten.',
-    en: 'Your browser sends the signal “Global Privacy Control”. We take it as a refusal of advertising, and have recorded that.',
+    en: 'Your browser sends the signal “Global Privacy Control”. We take it as a refusal of advertising and have recorded it as such.',
   }
   override readonly helps = {
     de: 'Wollen Sie dennoch einwilligen, schalten Sie das Signal für unsere Seite aus.',
-    en: 'If you want to consent all the same, switch the signal off for our site.',
+    en: 'If you still want to consent, switch the signal off for our site.',
   }
 }

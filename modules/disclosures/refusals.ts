@@ -28,10 +28,10 @@ export class NotTwoPersons extends Refusal {
 export class Decided extends Refusal {
   readonly id = 'decided-already'
   readonly status = 409
-  readonly says = { de: 'Über diese Anfrage ist schon entschieden.', en: 'This request has been decided already.' }
+  readonly says = { de: 'Über diese Anfrage ist schon entschieden.', en: 'This request has already been decided.' }
   override readonly helps = {
     de: 'Was eine Behörde darüber hinaus verlangt, nehmen Sie als neue Anfrage auf.',
-    en: 'Whatever else an authority asks for is recorded as a new request.',
+    en: 'If the authority asks for anything else, record it as a new request.',
   }
 }
 export class NotApproved extends Refusal {
@@ -51,11 +51,11 @@ export class Fetched extends Refusal {
   readonly status = 410
   readonly says = {
     de: 'Diese Daten wurden schon ausgehändigt; das geht nur einmal.',
-    en: 'This data has been handed out already; that works once only.',
+    en: 'This data has already been handed out; that is possible only once.',
   }
   override readonly helps = {
     de: 'Ging die Datei verloren, nehmen Sie die Anfrage neu auf.',
-    en: 'If the file was lost, record the request anew.',
+    en: 'If the file was lost, record the request again.',
   }
 }
 export class NotYours extends Refusal {
@@ -71,21 +71,21 @@ export class AnotherPerson extends Refusal {
   readonly id = 'another-person'
   readonly status = 409
   readonly says = {
-    de: 'Zu dieser Kundennummer gehört eine andere Person als die, die in der Anfrage aufgenommen wurde.',
-    en: 'This customer number belongs to somebody else than the person recorded in the request.',
+    de: 'Zu dieser Kundennummer gehört eine andere Person als die, die in der Anfrage steht.',
+    en: 'This customer number belongs to somebody other than the person named in the request.',
   }
   override readonly helps = {
     de: 'Vergleichen Sie die Nummer mit dem Schreiben der Behörde. Stimmt sie, lehnen Sie ab; die Anfrage ist dann neu aufzunehmen.',
-    en: 'Compare the number with the letter of the authority. If it is right, refuse; the request then has to be recorded anew.',
+    en: 'Compare the number with the letter of the authority. If it is right, refuse; the request then has to be recorded again.',
   }
 }
 /** A hold that was lifted, or whose end has come, holds nothing any more. */
 export class HoldIsOver extends Refusal {
   readonly id = 'hold-is-over'
   readonly status = 409
-  readonly says = { de: 'Diese Aufbewahrung ist beendet.', en: 'This hold is over.' }
+  readonly says = { de: 'Diese Aufbewahrung ist beendet.', en: 'This hold has ended.' }
   override readonly helps = {
     de: 'Was noch geprüft werden muss, halten Sie mit neuer Begründung fest, solange es noch da ist.',
-    en: 'Whatever still has to be examined is held anew, with its reason, as long as it is still there.',
+    en: 'Place a new hold, with a new reason, on whatever still has to be examined, as long as it is still there.',
   }
 }

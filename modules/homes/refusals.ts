@@ -2,19 +2,19 @@ import { Refusal } from '../../platform/refusal.ts'
 
 const whereItStands = {
   de: 'Sie steht auf dem Typenschild an der Unterseite des Gateways und auf der Verpackung, zum Beispiel QB-7K3M-9QXD-J.',
-  en: 'It stands on the plate on the underside of the gateway and on its box, such as QB-7K3M-9QXD-J.',
+  en: 'You find it on the label on the underside of the gateway and on its box, for example QB-7K3M-9QXD-J.',
 }
 
 export class SerialMalformed extends Refusal {
   readonly id = 'serial-malformed'
   readonly status = 422
   readonly says = {
-    de: 'Das ist keine gültige Seriennummer; vielleicht ein Tippfehler?',
-    en: 'This is no valid serial number; perhaps a slip?',
+    de: 'Das ist keine gültige Seriennummer. Vielleicht ist sie vertippt.',
+    en: 'This is not a valid serial number. Perhaps it is mistyped.',
   }
   override readonly helps = {
     de: `${whereItStands.de} Die Ziffern 0 und 1 und die Buchstaben I, L und O kommen darin nicht vor.`,
-    en: `${whereItStands.en} The digits 0 and 1 and the letters I, L and O do not occur in it.`,
+    en: `${whereItStands.en} It never contains the digits 0 and 1 or the letters I, L and O.`,
   }
   override readonly fields = { serial: this.says }
 }
@@ -24,11 +24,11 @@ export class SerialUnknown extends Refusal {
   readonly status = 422
   readonly says = {
     de: 'Ein Gateway mit dieser Seriennummer kennen wir nicht.',
-    en: 'We do not know a gateway with this serial number.',
+    en: 'We know no gateway with this serial number.',
   }
   override readonly helps = {
-    de: `Bitte vergleichen Sie sie noch einmal. ${whereItStands.de} Stimmt sie, hilft unser Kundendienst.`,
-    en: `Please compare it once more. ${whereItStands.en} If it is right, our customer service can help.`,
+    de: `Bitte prüfen Sie sie noch einmal. ${whereItStands.de} Stimmt sie, hilft unser Kundendienst.`,
+    en: `Please check it once more. ${whereItStands.en} If it is right, our customer service can help.`,
   }
   override readonly fields = { serial: this.says }
 }
@@ -49,11 +49,11 @@ export class SerialClaimed extends Refusal {
   readonly status = 409
   readonly says = {
     de: 'Dieses Gateway gehört schon zu einem anderen Konto.',
-    en: 'This gateway belongs to another account already.',
+    en: 'This gateway already belongs to another account.',
   }
   override readonly helps = {
     de: 'Haben Sie es gebraucht bekommen, muss es der Vorbesitzer erst in seinem Konto zurückgeben. Ist das nicht möglich, hilft unser Kundendienst.',
-    en: 'If you got it second-hand, whoever had it before gives it back in their account first. If that is not possible, our customer service can help.',
+    en: 'If you got it second-hand, the previous owner first has to give it back in their account. If that is not possible, our customer service can help.',
   }
   override readonly fields = { serial: this.says }
 }
@@ -63,7 +63,7 @@ export class YoursAlready extends Refusal {
   readonly status = 409
   readonly says = {
     de: 'Dieses Gateway gehört schon zu Ihrem Konto.',
-    en: 'This gateway belongs to your account already.',
+    en: 'This gateway already belongs to your account.',
   }
   override readonly helps = { de: 'Sie finden es unter „Geräte“.', en: 'You find it under “Devices”.' }
   override readonly fields = { serial: this.says }
@@ -102,6 +102,6 @@ export class NoGateways extends Refusal {
   }
   override readonly helps = {
     de: 'Die erste Zeile nennt die Spalten: serial, model und, wo es schon eins gibt, secret; getrennt durch Komma oder Semikolon, in UTF-8.',
-    en: 'The first line names the columns: serial, model and, where there is one already, secret; separated by commas or semicolons, in UTF-8.',
+    en: 'The first line names the columns: serial, model and, if there already is one, secret; separated by commas or semicolons, in UTF-8.',
   }
 }

@@ -11,7 +11,7 @@ export function serialAtRegistration(claims: ReturnType<typeof gatewayClaims>, r
       label: { de: 'Seriennummer des Gateways', en: 'Serial number of the gateway' },
       why: {
         de: 'Sie ordnet Ihr Gateway Ihrem Konto zu. Sie steht auf dem Typenschild an seiner Unterseite, zum Beispiel QB-7K3M-9QXD-J.',
-        en: 'It ties your gateway to your account. It stands on the plate on its underside, such as QB-7K3M-9QXD-J.',
+        en: 'It links your gateway to your account. You find it on the label on its underside, for example QB-7K3M-9QXD-J.',
       },
       without: {
         de: 'Ohne sie sehen Sie keine Geräte und Messwerte.',

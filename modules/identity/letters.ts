@@ -13,6 +13,29 @@ interface WithLink {
 }
 
 const valid = (period: Period, language: Language): string => periodInWords(period, language, 'accusative')
+const works = (period: Period, language: Language): string =>
+  ({ de: `Der Link gilt ${valid(period, 'de')}.`, en: `The link works for ${valid(period, 'en')}.` })[language]
+const worksOnce = (period: Period, language: Language): string =>
+  ({
+    de: `Der Link gilt ${valid(period, 'de')} und nur ein Mal.`,
+    en: `The link works for ${valid(period, 'en')} and only once.`,
+  })[language]
+
+type Button = NonNullable<Written['button']>
+const buttons = {
+  signIn: { de: 'Anmelden', en: 'Sign in' },
+  confirmAddress: { de: 'Adresse bestätigen', en: 'Confirm address' },
+  setPassword: { de: 'Passwort vergeben', en: 'Set a password' },
+  setNewPassword: { de: 'Neues Passwort vergeben', en: 'Set a new password' },
+  console: { de: 'Konsole öffnen', en: 'Open the console' },
+} as const satisfies Record<string, Words>
+const button = (name: keyof typeof buttons, language: Language, link: string): Button => ({
+  label: buttons[name][language],
+  link,
+})
+const toSignIn = (language: Language, baseUrl: string): Button => button('signIn', language, `${baseUrl}/app/sign-in`)
+const toStaff = (language: Language, baseUrl: string): Button =>
+  button('console', language, `${baseUrl}/app/console/colleagues`)
 
 export const confirmRegistration = (language: Language, site: string, { link, valid: period }: WithLink): Written =>
   language === 'de'
@@ -21,9 +44,9 @@ export const confirmRegistration = (language: Language, site: string, { link, va
         says: [
           `mit dieser Adresse wurde gerade ein Konto bei ${site} beantragt. Wenn Sie das waren, bestätigen Sie bitte die Adresse; dabei fragen wir nach dem Passwort, das Sie gewählt haben. Erst dann entsteht das Konto.`,
         ],
-        button: { label: 'Adresse bestätigen', link },
+        button: button('confirmAddress', 'de', link),
         after: [
-          `Der Link gilt ${valid(period, 'de')} und nur ein Mal. Haben Sie sich mehrmals registriert, zählt die neueste Nachricht.`,
+          `${worksOnce(period, 'de')} Haben Sie sich mehrmals registriert, zählt die neueste Nachricht.`,
           'Sie waren das nicht? Dann brauchen Sie nichts zu tun: Ohne Bestätigung entsteht kein Konto, und die Angaben werden gelöscht, sobald der Link abläuft.',
         ],
       }
@@ -32,10 +55,10 @@ export const confirmRegistration = (language: Language, site: string, { link, va
         says: [
           `Somebody has just asked for an account at ${site} with this address. If that was you, please confirm the address; we will then ask for the password that you chose. Only then is the account created.`,
         ],
-        button: { label: 'Confirm address', link },
+        button: button('confirmAddress', 'en', link),
         after: [
-          `The link works for ${valid(period, 'en')} and only once. If you registered several times, the newest message counts.`,
-          'That was not you? Then you do not need to do anything: without confirmation no account is created, and what was entered is deleted as soon as the link expires.',
+          `${worksOnce(period, 'en')} If you registered several times, the newest message counts.`,
+          'If that was not you, you do not need to do anything: without confirmation no account is created, and what was entered is deleted as soon as the link expires.',
         ],
       }
 
@@ -47,7 +70,7 @@ export const alreadyRegistered = (language: Language, site: string, baseUrl: str
         says: [
           `gerade wollte jemand mit dieser E-Mail-Adresse ein Konto bei ${site} eröffnen. Es gibt aber schon eines. Wenn Sie das waren, melden Sie sich einfach an.`,
         ],
-        button: { label: 'Anmelden', link: `${baseUrl}/app/sign-in` },
+        button: toSignIn('de', baseUrl),
         after: [
           'Auf der Seite zur Anmeldung können Sie auch ein neues Passwort vergeben.',
           'Sie waren das nicht? Dann brauchen Sie nichts zu tun. An Ihrem Konto hat sich nichts geändert.',
@@ -58,10 +81,10 @@ export const alreadyRegistered = (language: Language, site: string, baseUrl: str
         says: [
           `Somebody has just tried to open an account at ${site} with this e-mail address. There already is one. If that was you, simply sign in.`,
         ],
-        button: { label: 'Sign in', link: `${baseUrl}/app/sign-in` },
+        button: toSignIn('en', baseUrl),
         after: [
           'On the sign-in page you can also set a new password.',
-          'That was not you? Then you do not need to do anything. Nothing about your account has changed.',
+          'If that was not you, you do not need to do anything. Nothing about your account has changed.',
         ],
       }
 
@@ -70,19 +93,19 @@ export const newPassword = (language: Language, { link, valid: period }: WithLin
     ? {
         title: 'Neues Passwort vergeben',
         says: ['für Ihr Konto wurde ein neues Passwort angefordert. Wenn Sie das waren, vergeben Sie es hier:'],
-        button: { label: 'Neues Passwort vergeben', link },
+        button: button('setNewPassword', 'de', link),
         after: [
-          `Der Link gilt ${valid(period, 'de')} und nur ein Mal.`,
+          worksOnce(period, 'de'),
           'Sie waren das nicht? Dann brauchen Sie nichts zu tun; Ihr Passwort bleibt, wie es ist.',
         ],
       }
     : {
         title: 'Set a new password',
         says: ['A new password was requested for your account. If that was you, set it here:'],
-        button: { label: 'Set a new password', link },
+        button: button('setNewPassword', 'en', link),
         after: [
-          `The link works for ${valid(period, 'en')} and only once.`,
-          'That was not you? Then you do not need to do anything; your password stays as it is.',
+          worksOnce(period, 'en'),
+          'If that was not you, you do not need to do anything; your password stays as it is.',
         ],
       }
 
@@ -94,39 +117,39 @@ export const passwordChanged = (language: Language, baseUrl: string): Written =>
           'das Passwort Ihres Kontos wurde gerade geändert. Alle anderen Sitzungen sind beendet.',
           'Wenn Sie das waren, ist alles in Ordnung. Wenn nicht, vergeben Sie bitte sofort ein neues Passwort und schreiben Sie uns.',
         ],
-        button: { label: 'Zur Anmeldung', link: `${baseUrl}/app/sign-in` },
+        button: toSignIn('de', baseUrl),
       }
     : {
         title: 'Your password was changed',
         says: [
           'The password of your account has just been changed. All other sessions have ended.',
-          'If that was you, all is well. If not, please set a new password at once and write to us.',
+          'If that was you, you do not need to do anything. If not, please set a new password at once and write to us.',
         ],
-        button: { label: 'To sign-in', link: `${baseUrl}/app/sign-in` },
+        button: toSignIn('en', baseUrl),
       }
 
 export const confirmOldMail = (language: Language, { link, valid: period }: WithLink): Written =>
   language === 'de'
     ? {
-        title: 'Neue E-Mail-Adresse: bitte zustimmen',
+        title: 'Bitte bestätigen Sie die Änderung Ihrer E-Mail-Adresse',
         says: [
-          'für Ihr Konto soll künftig eine andere E-Mail-Adresse gelten. Sie gilt erst, wenn von beiden Adressen aus zugestimmt wurde; dies ist die Nachricht an die bisherige.',
+          'für Ihr Konto soll künftig eine andere E-Mail-Adresse gelten. Sie gilt erst, wenn beide Adressen bestätigt sind; dies ist die Nachricht an die bisherige.',
         ],
-        button: { label: 'Zustimmen', link },
+        button: { label: 'Änderung bestätigen', link },
         after: [
-          `Der Link gilt ${valid(period, 'de')}.`,
-          'Sie wollten das nicht? Dann stimmen Sie nicht zu; es bleibt bei dieser Adresse. Vergeben Sie bitte ein neues Passwort: Wer die Änderung verlangt hat, kennt Ihres.',
+          works(period, 'de'),
+          'Sie wollten das nicht? Dann bestätigen Sie nichts; es bleibt bei dieser Adresse. Vergeben Sie bitte ein neues Passwort: Wer die Änderung verlangt hat, kennt Ihres.',
         ],
       }
     : {
-        title: 'New e-mail address: please agree',
+        title: 'Please confirm the change of your e-mail address',
         says: [
-          'Somebody has asked to change the e-mail address of your account. The new address takes effect only once both addresses have agreed; this is the message to the present one.',
+          'Somebody has asked to change the e-mail address of your account. The new address takes effect only once both addresses have been confirmed; this is the message to the current one.',
         ],
-        button: { label: 'Agree', link },
+        button: { label: 'Confirm the change', link },
         after: [
-          `The link works for ${valid(period, 'en')}.`,
-          'You do not want this? Then do not agree, and this address stays. Please set a new password: whoever asked for the change knows yours.',
+          works(period, 'en'),
+          'If you do not want this, do not confirm anything, and this address stays. Please set a new password: whoever asked for the change knows yours.',
         ],
       }
 
@@ -135,23 +158,23 @@ export const confirmNewMail = (language: Language, site: string, { link, valid: 
     ? {
         title: 'Bitte bestätigen Sie Ihre neue E-Mail-Adresse',
         says: [
-          `diese Adresse soll künftig für ein Konto bei ${site} gelten. Wenn Sie das möchten, bestätigen Sie sie bitte. Auch die bisherige Adresse hat einen Link bekommen; die neue gilt, sobald beide bestätigt haben.`,
+          `diese Adresse soll künftig für ein Konto bei ${site} gelten. Wenn Sie das möchten, bestätigen Sie sie bitte. Auch die bisherige Adresse hat einen Link bekommen; die neue gilt, sobald beide bestätigt sind.`,
         ],
-        button: { label: 'Adresse bestätigen', link },
+        button: button('confirmAddress', 'de', link),
         after: [
-          `Der Link gilt ${valid(period, 'de')}.`,
+          works(period, 'de'),
           'Sie wissen davon nichts? Dann hat sich wohl jemand vertippt, und Sie brauchen nichts zu tun.',
         ],
       }
     : {
         title: 'Please confirm your new e-mail address',
         says: [
-          `Somebody wants to use this address for an account at ${site} from now on. If that is what you want, please confirm it. The present address has been sent a link, too; the new one takes effect as soon as both have confirmed.`,
+          `Somebody wants to use this address for an account at ${site} from now on. If that is what you want, please confirm it. We have sent a link to the current address, too; the new one takes effect as soon as both have been confirmed.`,
         ],
-        button: { label: 'Confirm address', link },
+        button: button('confirmAddress', 'en', link),
         after: [
-          `The link works for ${valid(period, 'en')}.`,
-          'You know nothing about this? Then somebody probably mistyped an address, and you do not need to do anything.',
+          works(period, 'en'),
+          'If you know nothing about this, somebody probably mistyped an address, and you do not need to do anything.',
         ],
       }
 
@@ -180,17 +203,17 @@ const activate = (language: Language, site: string, { link, valid: period }: Wit
         says: [
           `wir haben für Sie ein Konto bei ${site} angelegt. Sie können es nutzen, sobald Sie ein Passwort vergeben haben.`,
         ],
-        button: { label: 'Passwort vergeben', link },
+        button: button('setPassword', 'de', link),
         after: [
-          `Der Link gilt ${valid(period, 'de')} und nur ein Mal. Ist er abgelaufen, bekommen Sie bei der Anmeldung unter „Passwort vergessen“ einen neuen.`,
+          `${worksOnce(period, 'de')} Ist er abgelaufen, bekommen Sie bei der Anmeldung unter „Passwort vergessen?“ einen neuen.`,
         ],
       }
     : {
         title: `Your account at ${site}`,
         says: [`We have set up an account at ${site} for you. You can use it as soon as you have set a password.`],
-        button: { label: 'Set a password', link },
+        button: button('setPassword', 'en', link),
         after: [
-          `The link works for ${valid(period, 'en')} and only once. If it has expired, you can get a new one through “Forgotten password” on the sign-in page.`,
+          `${worksOnce(period, 'en')} If it has expired, you can get a new one through “Forgot your password?” on the sign-in page.`,
         ],
       }
 
@@ -203,9 +226,9 @@ const activateStaff = (language: Language, site: string, { link, valid: period }
           `bei ${site} steht für Sie ein Konto für Beschäftigte bereit. Sie können es nutzen, sobald Sie ein Passwort vergeben haben.`,
           'Bei der ersten Anmeldung richten Sie außerdem einen zweiten Faktor ein: eine App auf Ihrem Telefon oder Rechner, deren Code Sie dann bei jeder Anmeldung eingeben.',
         ],
-        button: { label: 'Passwort vergeben', link },
+        button: button('setPassword', 'de', link),
         after: [
-          `Der Link gilt ${valid(period, 'de')} und nur ein Mal. Ist er abgelaufen, bekommen Sie bei der Anmeldung unter „Passwort vergessen“ einen neuen.`,
+          `${worksOnce(period, 'de')} Ist er abgelaufen, bekommen Sie bei der Anmeldung unter „Passwort vergessen?“ einen neuen.`,
         ],
       }
     : {
@@ -214,9 +237,9 @@ const activateStaff = (language: Language, site: string, { link, valid: period }
           `A staff account at ${site} is ready for you. You can use it as soon as you have set a password.`,
           'When you first sign in, you also set up a second factor: an app on your phone or computer whose code you then enter each time you sign in.',
         ],
-        button: { label: 'Set a password', link },
+        button: button('setPassword', 'en', link),
         after: [
-          `The link works for ${valid(period, 'en')} and only once. If it has expired, you can get a new one through “Forgotten password” on the sign-in page.`,
+          `${worksOnce(period, 'en')} If it has expired, you can get a new one through “Forgot your password?” on the sign-in page.`,
         ],
       }
 
@@ -244,15 +267,15 @@ export const newSecondFactor =
             'für Ihr Konto gilt seit eben ein neuer zweiter Faktor. Ein früherer gilt nicht mehr.',
             `Wenn Sie das waren, ist alles in Ordnung. Wenn nicht, ${ifNotYou[kind].de}`,
           ],
-          button: { label: 'Zur Anmeldung', link: `${baseUrl}/app/sign-in` },
+          button: toSignIn('de', baseUrl),
         }
       : {
           title: 'Your second factor is set up',
           says: [
             'A new second factor has just come into effect for your account. Any earlier one is no longer valid.',
-            `If that was you, all is well. If not, ${ifNotYou[kind].en}`,
+            `If that was you, you do not need to do anything. If not, ${ifNotYou[kind].en}`,
           ],
-          button: { label: 'To sign-in', link: `${baseUrl}/app/sign-in` },
+          button: toSignIn('en', baseUrl),
         }
 
 export const secondFactorOff = (language: Language, baseUrl: string): Written =>
@@ -263,15 +286,15 @@ export const secondFactorOff = (language: Language, baseUrl: string): Written =>
           'der zweite Faktor Ihres Kontos wurde gerade abgeschaltet. Zur Anmeldung reicht ab jetzt das Passwort; alle anderen Sitzungen sind beendet.',
           'Wenn Sie das waren, ist alles in Ordnung. Wenn nicht, vergeben Sie bitte sofort ein neues Passwort und schreiben Sie uns: Jemand kennt Ihres.',
         ],
-        button: { label: 'Zur Anmeldung', link: `${baseUrl}/app/sign-in` },
+        button: toSignIn('de', baseUrl),
       }
     : {
         title: 'Your second factor is switched off',
         says: [
           'The second factor of your account has just been switched off. From now on the password is enough to sign in; all other sessions have ended.',
-          'If that was you, all is well. If not, please set a new password at once and write to us: somebody knows yours.',
+          'If that was you, you do not need to do anything. If not, please set a new password at once and write to us: somebody knows yours.',
         ],
-        button: { label: 'To sign-in', link: `${baseUrl}/app/sign-in` },
+        button: toSignIn('en', baseUrl),
       }
 
 /** To a customer who told staff that app and recovery codes are lost. */
@@ -283,9 +306,9 @@ export const accessReset = (language: Language, site: string, { link, valid: per
           `wie mit uns besprochen, haben wir den zweiten Faktor Ihres Kontos bei ${site} entfernt. Auch das Passwort gilt nicht mehr, und alle Sitzungen sind beendet.`,
           'Vergeben Sie jetzt ein neues Passwort. Danach können Sie im Konto wieder einen zweiten Faktor einrichten.',
         ],
-        button: { label: 'Neues Passwort vergeben', link },
+        button: button('setNewPassword', 'de', link),
         after: [
-          `Der Link gilt ${valid(period, 'de')} und nur ein Mal.`,
+          worksOnce(period, 'de'),
           'Sie haben uns nicht darum gebeten? Dann schreiben Sie uns bitte sofort: Jemand hat sich für Sie ausgegeben.',
         ],
       }
@@ -295,10 +318,10 @@ export const accessReset = (language: Language, site: string, { link, valid: per
           `As agreed with you, we have removed the second factor of your account at ${site}. The password is no longer valid either, and all sessions have ended.`,
           'Set a new password now. After that you can set up a second factor again in the account.',
         ],
-        button: { label: 'Set a new password', link },
+        button: button('setNewPassword', 'en', link),
         after: [
-          `The link works for ${valid(period, 'en')} and only once.`,
-          'You did not ask us for this? Then please write to us at once: somebody pretended to be you.',
+          worksOnce(period, 'en'),
+          'If you did not ask us for this, please write to us at once: somebody pretended to be you.',
         ],
       }
 
@@ -317,9 +340,9 @@ export const staffAccessReset = (language: Language, site: string, { link, valid
           `die Administration hat Ihren Zugang bei ${site} zurückgesetzt: Passwort und zweiter Faktor gelten nicht mehr, und alle Sitzungen sind beendet.`,
           'Vergeben Sie jetzt ein neues Passwort. Bei der nächsten Anmeldung richten Sie den zweiten Faktor neu ein.',
         ],
-        button: { label: 'Neues Passwort vergeben', link },
+        button: button('setNewPassword', 'de', link),
         after: [
-          `Der Link gilt ${valid(period, 'de')} und nur ein Mal.`,
+          worksOnce(period, 'de'),
           'Sie haben nicht darum gebeten? Dann fragen Sie bitte sofort bei Ihrer Administration nach.',
         ],
       }
@@ -327,13 +350,10 @@ export const staffAccessReset = (language: Language, site: string, { link, valid
         title: 'Your access has been reset',
         says: [
           `Your administrators have reset your access at ${site}: password and second factor are no longer valid, and all sessions have ended.`,
-          'Set a new password now. When you next sign in, you set up the second factor anew.',
+          'Set a new password now. When you next sign in, you set up the second factor again.',
         ],
-        button: { label: 'Set a new password', link },
-        after: [
-          `The link works for ${valid(period, 'en')} and only once.`,
-          'You did not ask for this? Then please contact your administrators at once.',
-        ],
+        button: button('setNewPassword', 'en', link),
+        after: [worksOnce(period, 'en'), 'If you did not ask for this, please contact your administrators at once.'],
       }
 
 /** To the administrators: whose access it was is read in the console, as a mail names nobody else. */
@@ -342,8 +362,8 @@ export const colleagueReset = (language: Language, site: string, baseUrl: string
     ? {
         title: 'Der Zugang eines Kontos wurde zurückgesetzt',
         says: [
-          `bei ${site} hat jemand aus der Administration eben den Zugang eines Kontos von Beschäftigten zurückgesetzt: Passwort und zweiter Faktor gelten nicht mehr, und an die Adresse des Kontos ging ein Link für den Neubeginn.`,
-          'In der Konsole sehen Sie, welches Konto keinen zweiten Faktor mehr hat; wer es zurückgesetzt hat, steht im Protokoll.',
+          `bei ${site} hat jemand aus der Administration eben den Zugang eines Kontos von Beschäftigten zurückgesetzt: Passwort und zweiter Faktor gelten nicht mehr, und an die Adresse des Kontos ging ein Link, um beides neu einzurichten.`,
+          'In der Konsole sehen Sie, welches Konto keinen zweiten Faktor mehr hat; wer ihn zurückgesetzt hat, steht im Protokoll.',
         ],
         button: { label: 'Konten ansehen', link: `${baseUrl}/app/console/colleagues` },
         after: ['Weiß niemand davon? Dann sperren Sie das Konto, bis es geklärt ist.'],
@@ -351,11 +371,11 @@ export const colleagueReset = (language: Language, site: string, baseUrl: string
     : {
         title: 'The access of an account has been reset',
         says: [
-          `At ${site} an administrator has just reset the access of a member of staff: password and second factor are no longer valid, and a link to start anew was sent to the address of the account.`,
+          `At ${site} an administrator has just reset the access of a member of staff: password and second factor are no longer valid, and a link to set up both again was sent to the address of the account.`,
           'The console shows which account no longer has a second factor; the audit log says who reset it.',
         ],
         button: { label: 'View the accounts', link: `${baseUrl}/app/console/colleagues` },
-        after: ['Nobody knows about it? Then block the account until this is cleared up.'],
+        after: ['If nobody knows about this, block the account until it is cleared up.'],
       }
 
 /** To the administration. Who asked, and for whom, stands in the console and not in a mail. */
@@ -385,7 +405,7 @@ export const rolesAsked = (
           `It takes effect when a second, independent administrator approves it, after ${periodInWords(wait, 'en')} at the earliest. Until then you can end the request with one click.`,
         ],
         button: { label: 'View the request', link: `${baseUrl}/app/console/colleagues` },
-        after: ['Was it requested in your name, but not by you? Then end the request and set a new password at once.'],
+        after: ['If it was requested in your name, but not by you, end the request and set a new password at once.'],
       }
 
 export const rolesCancelled = (
@@ -400,14 +420,14 @@ export const rolesCancelled = (
         says: [
           `der Antrag bei ${site} auf die Berechtigung ${named(roles, 'de')} ist beendet worden. Vergeben wird nichts.`,
         ],
-        button: { label: 'Zur Konsole', link: `${baseUrl}/app/console/colleagues` },
+        button: toStaff('de', baseUrl),
       }
     : {
         title: 'A request for permissions has ended',
         says: [
           `The request at ${site} for the permission ${named(roles, 'en')} has been ended. No permission is granted.`,
         ],
-        button: { label: 'To the console', link: `${baseUrl}/app/console/colleagues` },
+        button: toStaff('en', baseUrl),
       }
 
 export const rolesGranted = (
@@ -422,12 +442,12 @@ export const rolesGranted = (
         says: [
           `bei ${site} hat ein Konto jetzt die Berechtigung ${named(roles, 'de')}. Zwei Personen aus der Administration haben das entschieden, und die Wartezeit ist vorbei.`,
         ],
-        button: { label: 'Zur Konsole', link: `${baseUrl}/app/console/colleagues` },
+        button: toStaff('de', baseUrl),
       }
     : {
         title: 'A permission has been granted',
         says: [
           `At ${site} an account now has the permission ${named(roles, 'en')}. Two administrators approved it, and the waiting period is over.`,
         ],
-        button: { label: 'To the console', link: `${baseUrl}/app/console/colleagues` },
+        button: toStaff('en', baseUrl),
       }

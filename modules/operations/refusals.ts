@@ -4,9 +4,9 @@ import { Refusal } from '../../platform/refusal.ts'
 export class AlarmIsOver extends Refusal {
   readonly id = 'alarm-is-over'
   readonly status = 409
-  readonly says = { de: 'Dieser Alarm ist schon erledigt.', en: 'This alarm is over already.' }
+  readonly says = { de: 'Dieser Alarm ist schon erledigt.', en: 'This alarm has already been resolved.' }
   override readonly helps = {
     de: 'Laden Sie die Liste neu. Tritt der Fehler wieder auf, erscheint ein neuer Alarm.',
-    en: 'Load the list anew. If the fault comes again, there is a new alarm.',
+    en: 'Reload the list. If the fault occurs again, there is a new alarm.',
   }
 }

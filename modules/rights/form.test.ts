@@ -346,7 +346,7 @@ describe('the form for privacy requests', () => {
     for (const at of [link, `${link}/end`, earlier]) expect((await sends(world, {}, at)).status).toBe(410)
     // What is said instead of a page is said in the language of its address, whatever the browser prefers.
     for (const [at, asked, said] of [
-      [link, 'de', 'This link does not work'],
+      [link, 'de', 'This link is not valid'],
       [link.replace('/privacy/request', '/datenschutz/anfrage'), 'en', 'Dieser Link gilt nicht'],
     ] as const) {
       const gone = await world.visitor().fetch(at, { headers: { accept: 'text/html', 'accept-language': asked } })

@@ -17,8 +17,8 @@ export class ProofNeeded extends Refusal {
 export class WrongCode extends Refusal {
   readonly id = 'wrong-code'
   readonly status = 422
-  readonly says = { de: 'Der Code stimmt nicht oder ist abgelaufen.', en: 'The code is not right, or has expired.' }
-  override readonly helps = { de: 'Lassen Sie sich einen neuen senden.', en: 'Have a new one sent.' }
+  readonly says = { de: 'Der Code stimmt nicht oder ist abgelaufen.', en: 'The code is wrong or has expired.' }
+  override readonly helps = { de: 'Fordern Sie einen neuen an.', en: 'Request a new one.' }
 }
 /** Reading everything about a person is much work for the store, and enough of it is under way. */
 export class CopiesBusy extends Refusal {
@@ -38,27 +38,27 @@ export class CopiesBusy extends Refusal {
 export class CopyGone extends Refusal {
   readonly id = 'copy-gone'
   readonly status = 404
-  readonly says = { de: 'Diese Kopie liegt hier nicht mehr bereit.', en: 'This copy is no longer there.' }
+  readonly says = { de: 'Diese Kopie ist nicht mehr verfügbar.', en: 'This copy is no longer available.' }
   override readonly helps = {
-    de: 'Eine Kopie lässt sich nur in der Sitzung abholen, in der sie angefordert wurde, und nur für kurze Zeit. Unter „Meine Daten“ fordern Sie eine neue an.',
-    en: 'A copy can be fetched only in the session that asked for it, and for a short time. Ask for a new one under “My data”.',
+    de: 'Eine Kopie lässt sich nur in der Sitzung herunterladen, in der sie angefordert wurde, und nur für kurze Zeit. Unter „Meine Daten“ fordern Sie eine neue an.',
+    en: 'A copy can be downloaded only in the session in which it was requested, and only for a short time. Request a new one under “My data”.',
   }
 }
 /** Nobody is told whether there was such a request. */
 export class FormLinkGone extends Refusal {
   readonly id = 'form-link-gone'
   readonly status = 410
-  readonly says = { de: 'Dieser Link gilt nicht oder nicht mehr.', en: 'This link does not work, or no longer.' }
+  readonly says = { de: 'Dieser Link gilt nicht oder nicht mehr.', en: 'This link is not valid, or no longer valid.' }
   override readonly helps = {
     de: 'Schreiben Sie uns bitte noch einmal; die Adresse steht in der Datenschutzerklärung.',
-    en: 'Please write to us once more; the address is in the privacy statement.',
+    en: 'Please write to us again; the address is in the privacy statement.',
   }
 }
 /** A request that was confirmed is somebody's own, and is not taken away by a link. */
 export class AlreadyConfirmed extends Refusal {
   readonly id = 'already-confirmed'
   readonly status = 409
-  readonly says = { de: 'Diese Anfrage ist schon bestätigt.', en: 'This request has been confirmed already.' }
+  readonly says = { de: 'Diese Anfrage ist schon bestätigt.', en: 'This request has already been confirmed.' }
   override readonly helps = {
     de: 'Waren Sie das nicht, schreiben Sie uns bitte sofort; die Adresse steht in der Datenschutzerklärung.',
     en: 'If that was not you, please write to us at once; the address is in the privacy statement.',
@@ -86,18 +86,18 @@ export class RightDoesNotApply extends Refusal {
 export class AlreadyClosed extends Refusal {
   readonly id = 'already-closed'
   readonly status = 409
-  readonly says = { de: 'Diese Anfrage ist schon erledigt.', en: 'This request is settled already.' }
+  readonly says = { de: 'Diese Anfrage ist schon erledigt.', en: 'This request is already closed.' }
 }
 export class AlreadyExtended extends Refusal {
   readonly id = 'already-extended'
   readonly status = 409
   readonly says = {
     de: 'Die Frist dieser Anfrage ist schon verlängert.',
-    en: 'The deadline of this request has been extended already.',
+    en: 'The deadline of this request has already been extended.',
   }
   override readonly helps = {
     de: 'Das geht nur einmal; die Person kennt den Grund und die neue Frist (Art. 12 Abs. 3 DSGVO). Antworten Sie bitte bis dahin.',
-    en: 'That can be done once; the person knows the reason and the new deadline (Art. 12(3) GDPR). Please answer by then.',
+    en: 'A deadline can be extended only once; the person knows the reason and the new deadline (Art. 12(3) GDPR). Please answer by then.',
   }
 }
 export class TooLateToExtend extends Refusal {
@@ -109,7 +109,7 @@ export class TooLateToExtend extends Refusal {
   }
   override readonly helps = {
     de: 'Das geht nur im ersten Monat nach dem Eingang (Art. 12 Abs. 3 DSGVO). Antworten Sie bitte so bald wie möglich, und schreiben Sie in der Antwort, warum sie spät kommt.',
-    en: 'That can be done only within one month of receipt (Art. 12(3) GDPR). Please answer as soon as you can, and say in the answer why it is late.',
+    en: 'A deadline can be extended only within one month of receipt (Art. 12(3) GDPR). Please answer as soon as you can, and say in the answer why it is late.',
   }
 }
 /** The answer to an objection is what its examination ended in. */
@@ -140,18 +140,18 @@ export class PersonUnknown extends Refusal {
   readonly status = 409
   readonly says = {
     de: 'Zu dieser Anfrage ist noch nicht festgestellt, wer sie stellt.',
-    en: 'It has not been established yet who makes this request.',
+    en: 'The person who makes this request has not been identified yet.',
   }
   override readonly helps = {
     de: 'Ordnen Sie die Anfrage einer Person zu und halten Sie fest, wie sie sich ausgewiesen hat.',
-    en: 'Tie the request to a person, and record how that person proved to be it.',
+    en: 'Link the request to a person, and record how they proved their identity.',
   }
 }
 export class ProofFirst extends Refusal {
   readonly id = 'proof-first'
   readonly status = 409
   readonly says = {
-    de: 'Dafür fehlt, wie sich die Person ausgewiesen hat.',
-    en: 'It is not recorded how the person proved to be it.',
+    de: 'Es ist nicht festgehalten, wie sich die Person ausgewiesen hat.',
+    en: 'It is not recorded how the person proved their identity.',
   }
 }

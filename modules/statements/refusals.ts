@@ -9,7 +9,7 @@ export class NotInForce extends Refusal {
   readonly says = { de: 'Diese Fassung gilt nicht.', en: 'This version is not in force.' }
   override readonly helps = {
     de: 'Laden Sie die Seite neu; dann sehen Sie, was jetzt gilt.',
-    en: 'Load the page again to see what holds now.',
+    en: 'Reload the page to see which version is in force now.',
   }
 }
 

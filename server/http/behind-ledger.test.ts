@@ -20,8 +20,8 @@ it('what was done is told as done where its entry has not reached the ledger, al
     status: 500,
     body: {
       id: 'done-safeguard-behind',
-      title: 'This is done. One of our safeguards is behind with it.',
-      helps: expect.stringContaining('You need not repeat anything.'),
+      title: 'This has been done. Only one record of ours is still missing.',
+      helps: expect.stringContaining('You do not need to repeat anything.'),
     },
   }
 

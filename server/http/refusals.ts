@@ -12,7 +12,7 @@ export class NotJson extends Refusal {
   readonly says = { de: 'Die Anfrage ist nicht lesbar.', en: 'The request cannot be read.' }
   override readonly helps = {
     de: 'Erwartet wird ein JSON-Objekt in UTF-8 mit „Content-Type: application/json“, höchstens 20 Ebenen tief.',
-    en: 'Expected is a JSON object in UTF-8 with "Content-Type: application/json", at most 20 levels deep.',
+    en: 'Send a JSON object in UTF-8 with "Content-Type: application/json", at most 20 levels deep.',
   }
 }
 export class TooLarge extends Refusal {
@@ -27,7 +27,7 @@ export class OtherAccount extends Refusal {
   readonly status = 409
   readonly says = {
     de: 'In diesem Browser ist inzwischen ein anderes Konto angemeldet.',
-    en: 'Another account is signed in to this browser by now.',
+    en: 'Another account is now signed in to this browser.',
   }
   override readonly helps = {
     de: 'Es ist nichts geschehen. Laden Sie die Seite neu, um das Konto zu sehen, das jetzt angemeldet ist.',
@@ -51,7 +51,7 @@ export class AccountNotNamed extends Refusal {
 export class NotHttp extends Refusal {
   readonly id = 'not-http'
   readonly status = 400
-  readonly says = { de: 'Das ist keine lesbare HTTP-Anfrage.', en: 'This is no HTTP request that can be read.' }
+  readonly says = { de: 'Das ist keine lesbare HTTP-Anfrage.', en: 'This is not a readable HTTP request.' }
 }
 export class HeadersTooLarge extends Refusal {
   readonly id = 'headers-too-large'
@@ -107,7 +107,7 @@ export class CredentialsInQuery extends Refusal {
   readonly says = { de: 'Zugangsdaten gehören nicht in die Adresse.', en: 'Credentials do not belong in the address.' }
   override readonly helps = {
     de: 'Adressen bleiben in Verläufen und Protokollen stehen. Stand dort ein Passwort, ändern Sie es bitte.',
-    en: 'Addresses stay behind in histories and logs. If there was a password in it, please change it.',
+    en: 'Addresses are kept in histories and logs. If a password was in it, please change the password.',
   }
 }
 /** What was asked for rests on a consent that is not there. */
@@ -116,11 +116,11 @@ export class ConsentNeeded extends Refusal {
   readonly status = 403
   readonly says = {
     de: 'Dafür brauchen wir Ihre Einwilligung, und sie liegt nicht vor.',
-    en: 'For this we need your consent, and there is none.',
+    en: 'We need your consent for this, and you have not given it.',
   }
   override readonly helps = {
     de: 'Unter „Einwilligungen“ lesen Sie, worum es geht, und können sie geben. Alles andere geht ohne.',
-    en: 'Under “Consents” you read what it is about, and can give it. All else works without.',
+    en: 'Under “Consents” you can read what it is about, and give it. Everything else works without it.',
   }
 }
 /** The database is away for the moment (RFC 9110, 15.6.4). */
@@ -128,10 +128,10 @@ export class NotNow extends Refusal {
   readonly id = 'not-now'
   readonly status = 503
   override readonly retryAfter = 10
-  readonly says = { de: 'Im Augenblick geht das leider nicht.', en: 'This does not work at the moment.' }
+  readonly says = { de: 'Im Augenblick geht das leider nicht.', en: 'Sorry, this is not possible at the moment.' }
   override readonly helps = {
-    de: 'Das liegt an uns. Bitte versuchen Sie es in einer Minute noch einmal.',
-    en: 'This lies with us. Please try again in a minute.',
+    de: 'Der Fehler liegt bei uns. Bitte versuchen Sie es in einer Minute noch einmal.',
+    en: 'The fault is ours. Please try again in a minute.',
   }
 }
 /**
@@ -142,12 +142,12 @@ export class DoneSafeguardBehind extends Refusal {
   readonly id = 'done-safeguard-behind'
   readonly status = 500
   readonly says = {
-    de: 'Das ist erledigt. Eine unserer Sicherungen ist dabei im Rückstand.',
-    en: 'This is done. One of our safeguards is behind with it.',
+    de: 'Das ist erledigt. Nur ein Vermerk bei uns fehlt noch.',
+    en: 'This has been done. Only one record of ours is still missing.',
   }
   override readonly helps = {
-    de: 'Sie müssen nichts wiederholen. Es fehlt noch der Vermerk, nach dem es auch dann gilt, wenn wir eine ältere Sicherungskopie einspielen müssten; er wird von selbst nachgetragen, und wir wissen davon.',
-    en: 'You need not repeat anything. What is missing is the note by which it holds even if we had to go back to an older backup; it is made up for by itself, and we know of it.',
+    de: 'Sie müssen nichts wiederholen. Der Vermerk sorgt dafür, dass es auch dann gilt, wenn wir eine ältere Sicherungskopie einspielen müssten; er wird automatisch nachgetragen, und wir wissen davon.',
+    en: 'You do not need to repeat anything. The record makes sure that this holds even if we have to go back to an older backup; it is added automatically, and we know about it.',
   }
 }
 /** Something of ours failed. The person learns that it is not their doing; the log learns what it was. */
