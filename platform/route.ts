@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { z } from 'zod'
+import type { Schema } from '../kernel/declare/schema.ts'
 import type { Language } from '../kernel/declare/terms.ts'
 import { FreshCodeNeeded, NotAllowed, NotSignedIn, SecondFactorNeeded, type Refusal } from './refusal.ts'
 
@@ -157,8 +158,8 @@ export interface Route<I, O, C extends Caller> {
   /** In one sentence, for the API description. */
   readonly says: string
   /** Path parameters, query and body in one object. */
-  readonly takes?: z.ZodType<I>
-  readonly gives?: z.ZodType<O>
+  readonly takes?: Schema<I>
+  readonly gives?: Schema<O>
   /** The status of an answer that went well, for the API description; 200 where nothing is said. */
   readonly status?: number
   readonly does: (input: I, asking: Asking<C>) => Promise<Answer<O>>
@@ -169,11 +170,17 @@ export interface Route<I, O, C extends Caller> {
   /** Not part of the API description: pages, and what exists for development only. */
   readonly unlisted?: true
 }
-export type AnyRoute = Route<any, any, any> // any: routes with all inputs stand in one list
+/** Routes with all inputs stand in one list. */
+export interface AnyRoute extends Omit<Route<any, any, any>, 'takes' | 'gives'> {
+  // any: of each input and caller
+  readonly takes?: z.ZodType
+  readonly gives?: z.ZodType
+}
 
 /** Pages of one language. */
 export const pagesIn = (language: Language, routes: readonly AnyRoute[]): AnyRoute[] =>
   routes.map(one => ({ ...one, language }))
 
 /** A route as a value, its input typed by what it takes. */
-export const route = <C extends Caller, I = Record<never, never>, O = unknown>(spec: Route<I, O, C>): AnyRoute => spec
+export const route = <C extends Caller, I = Record<never, never>, O = unknown>(spec: Route<I, O, C>): AnyRoute =>
+  spec as AnyRoute

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { listed, periodInWords } from './periods.ts'
+import type { Schema } from './schema.ts'
 import type { Audience, Words } from './terms.ts'
 
 /**
@@ -9,7 +10,7 @@ import type { Audience, Words } from './terms.ts'
  */
 export interface Setting<T = unknown> {
   readonly kind: 'duration' | 'fields' | 'choice' | 'proof'
-  readonly schema: z.ZodType<T>
+  readonly schema: Schema<T>
   readonly means: Words
   readonly otherwise?: T
   readonly names?: Readonly<Record<string, Words>>

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { AnyActivity } from '../declare/activity.ts'
 import { domainName } from './domain-name.ts'
 import { countries, eea, international } from './countries.ts'
+import { zodOf } from '../declare/schema.ts'
 import { period, type Setting, type Settings } from '../declare/settings.ts'
 import { Measure, PersonalData, Role, Safeguard, type Purpose } from '../declare/terms.ts'
 
@@ -377,7 +378,8 @@ function settingShape(setting: Setting): z.ZodType {
     choice: Object.keys(setting.names ?? {})[0] ?? '',
     proof: 'keep P3Y',
   }[setting.kind]
-  const schema = setting.otherwise === undefined ? setting.schema : setting.schema.optional()
+  const given = zodOf(setting.schema)
+  const schema = setting.otherwise === undefined ? given : given.optional()
   return schema.meta({
     description: `${setting.means.en}.`,
     eg,

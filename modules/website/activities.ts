@@ -1,4 +1,5 @@
 import { activity } from '../../kernel/declare/activity.ts'
+import { zodOf } from '../../kernel/declare/schema.ts'
 import { choice, duration, fields } from '../../kernel/declare/settings.ts'
 import { legitimateInterest, Purpose } from '../../kernel/declare/terms.ts'
 
@@ -36,7 +37,7 @@ const chosen = fields(accessLogFields, {
 /** An entry without its time could not be kept for so long after it. */
 const logged = {
   ...chosen,
-  schema: chosen.schema.refine(names => names.includes('at'), 'an entry always bears its time: name `at`, too'),
+  schema: zodOf(chosen.schema).refine(names => names.includes('at'), 'an entry always bears its time: name `at`, too'),
 }
 
 const noAddress = { de: 'Die IP-Adresse protokollieren wir nicht.', en: 'We do not log the IP address.' }

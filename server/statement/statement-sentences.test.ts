@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { readManifest } from '../../kernel/statement/manifest.ts'
 import { everySentence } from '../../kernel/statement/render.ts'
 import { settingSentence, settingsOf } from '../../kernel/statement/rendering.ts'
+import { zodOf } from '../../kernel/declare/schema.ts'
 import type { Setting } from '../../kernel/declare/settings.ts'
 import { settingsOfEnds } from '../../kernel/statement/storage-section.ts'
 import { everyModule } from '../modules.ts'
@@ -32,7 +33,7 @@ function valuesOf(setting: Setting): unknown[] {
       return all
     case 'fields':
       return [[], ...all.map(name => [name]), ...all.slice(1).map((name, place) => [all[place], name]), all].filter(
-        chosen => setting.schema.safeParse(chosen).success,
+        chosen => zodOf(setting.schema).safeParse(chosen).success,
       )
     case 'proof':
       return ['none', ...['P1Y', 'P3Y', 'P6M'].map(keep => ({ keep }))]
