@@ -668,7 +668,7 @@ describe('alarms', () => {
     await phone.getByText('taken on by a colleague').waitFor()
     await isSound(phone, 'alarms-phone')
     for (let left = 3; left > 0; left--) {
-      await phone.getByRole('button', { name: 'Done' }).first().click()
+      await phone.getByRole('button', { name: 'Mark as resolved' }).first().click()
       await expect.poll(() => phone.getByRole('list', { name: 'Alarms' }).getByRole('listitem').count()).toBe(left - 1)
     }
     await phone.getByText('No alarm is open.').waitFor()

@@ -218,7 +218,7 @@ export const consoleDe = {
     often: (since: string, times: string, last: string) => `seit ${since}, ${times}-mal, zuletzt ${last}`,
     acknowledge: 'Übernehmen',
     acknowledged: 'Sie kümmern sich darum. Der Alarm wird vorerst nicht wieder gemailt.',
-    end: 'Erledigt',
+    end: 'Als erledigt markieren',
     ended: 'Der Alarm ist erledigt. Tritt der Fehler wieder auf, erscheint ein neuer.',
     looksAfter: (who: string, since: string) => `übernommen von ${who} am ${since}`,
     you: 'Ihnen',

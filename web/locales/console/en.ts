@@ -216,7 +216,7 @@ export const consoleEn: Words['console'] = {
     often: (since: string, times: string, last: string) => `since ${since}, ${times} times, last on ${last}`,
     acknowledge: 'Take on',
     acknowledged: 'You are taking care of it. The alarm is not mailed again for now.',
-    end: 'Resolved',
+    end: 'Mark as resolved',
     ended: 'The alarm is resolved. If the fault occurs again, there is a new one.',
     looksAfter: (who: string, since: string) => `taken on by ${who} on ${since}`,
     you: 'you',
