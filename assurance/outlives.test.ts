@@ -6,7 +6,7 @@ import { aHousehold } from '../clauses/home/household.ts'
 import { consents } from '../kernel/declare/activities.ts'
 import { backUp } from '../kernel/backup/backup.ts'
 import { aBackupFolder, anEmptyDatabase, opener, restoredInto } from '../kernel/backup/store-for-test.ts'
-import { withdraw } from '../kernel/consent/change.ts'
+import { withdrawConsent } from '../kernel/consent/change.ts'
 import { person } from '../kernel/store/work.ts'
 import { lift, restrict } from '../kernel/restriction/on-request.ts'
 import { eraseSubject } from '../kernel/rights/erase.ts'
@@ -137,7 +137,7 @@ async function happens(world: World): Promise<void> {
   await inTurn(people.lifted, id => lift(store, customer(id), person(id)))
   await inTurn(people.withdrawn, id =>
     store.under(consents, person(id), work =>
-      withdraw(work, { kind: 'customer', subject: id, purpose: 'homes.comparison', how: 'switch' }),
+      withdrawConsent(work, { kind: 'customer', subject: id, purpose: 'homes.comparison', how: 'switch' }),
     ),
   )
   await inTurn(people.objected, id => object(store, customer(id), { activity, by: person(id) }))

@@ -4,7 +4,7 @@ import { defineModule } from '../platform/module.ts'
 import { platform } from '../kernel/store/work.ts'
 import { prove } from '../kernel/proof/prove.ts'
 import { activity } from '../kernel/declare/activity.ts'
-import { heldUnder } from '../kernel/statement/data-section.ts'
+import { personalColumnsUnder } from '../kernel/statement/data-section.ts'
 import { label } from '../kernel/statement/labels.ts'
 import { states } from '../kernel/statement/manifest.ts'
 import { CustomerAccounts } from '../modules/identity/contract.ts'
@@ -193,7 +193,7 @@ export async function namesEachColumn(world: World): Promise<void> {
   const held = activities
     .filter(({ name }) => states(manifest, name))
     .flatMap(activity =>
-      heldUnder({ manifest, activities, tables, language: 'de' }, activity).map(one => ({
+      personalColumnsUnder({ manifest, activities, tables, language: 'de' }, activity).map(one => ({
         ...one,
         activity: activity.name,
       })),

@@ -5,7 +5,7 @@ import pg from 'pg'
 import { nameOf } from '../../clauses/planting.ts'
 import { dumpOf, filesIn } from '../../clauses/dump.ts'
 import { keptTables } from '../../kernel/rows/kept-by-law.ts'
-import { backUp, read } from '../../kernel/backup/backup.ts'
+import { backUp, readBackup } from '../../kernel/backup/backup.ts'
 import type { Begins } from '../../kernel/backup/contents.ts'
 import { catalogueName, type AnyTable } from '../../kernel/declare/table.ts'
 import { sealedIn } from '../../kernel/declare/sealed-tables.ts'
@@ -67,7 +67,7 @@ export async function inABackup(platform: World, folder: string, secret: Buffer,
   const hits: Hit[] = []
   for (const part of [file, keys]) {
     let where = ''
-    for await (const frame of (await read(part, { secret })).frames) {
+    for await (const frame of (await readBackup(part, { secret })).frames) {
       if (frame.is === 'facts') where = (frame.facts as unknown as Begins).table ?? where
       else for (const row of frame.rows) hits.push(...foundIn(row.toString(), wanted).map(what => ({ where, what })))
     }

@@ -1,5 +1,5 @@
 import { Client } from 'pg'
-import { rolesOf } from '../../kernel/enforce/roles.ts'
+import { roleNames } from '../../kernel/enforce/roles.ts'
 import { aDatabase } from '../../server/testing/world.ts'
 import { testCluster } from '../../tools/testing/cluster.ts'
 import type { Baseline } from './judge.ts'
@@ -18,7 +18,7 @@ export async function allMutants(baseline: Baseline): Promise<Mutant[]> {
     const {
       rows: [store],
     } = await administrator.query<{ id: string }>('select id from obhut.store')
-    const roles = rolesOf(store!.id) // a prepared store has its row
+    const roles = roleNames(store!.id) // a prepared store has its row
     return [
       ...mutantsOfTheManifest(baseline.fake),
       ...mutantsOfTheDeclarations(baseline.fake),

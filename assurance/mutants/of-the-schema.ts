@@ -2,7 +2,7 @@ import pg from 'pg'
 import { hasPolicies } from '../../kernel/enforce/derive.ts'
 import { qualified } from '../../kernel/declare/qualified.ts'
 import { canBeObjectedTo, objections } from '../../kernel/enforce/privileges.ts'
-import { isUnder, readsOf } from '../../kernel/declare/whose.ts'
+import { isUnder, columnsReadBy } from '../../kernel/declare/whose.ts'
 import type { Roles } from '../../kernel/enforce/roles.ts'
 import { snake, type AnyTable } from '../../kernel/declare/table.ts'
 import type { AnyActivity } from '../../kernel/declare/activity.ts'
@@ -62,7 +62,7 @@ function* policies(table: AnyTable, activities: readonly AnyActivity[], roles: R
   yield mutant('a looser policy', `alter table ${at} disable row level security`)
   yield mutant('a looser policy', `create policy handy on ${at} using (true)`)
   for (const activity of activities) {
-    if (!isUnder(activity, table) && readsOf(activity, table).length === 0) continue
+    if (!isUnder(activity, table) && columnsReadBy(activity, table).length === 0) continue
     if (!seesAll(activity, table))
       yield mutant('a looser policy', `alter policy ${id(activity.name)} on ${at} using (true)`)
     yield mutant(
@@ -84,7 +84,7 @@ function* readers(table: AnyTable, activities: readonly AnyActivity[], roles: Ro
     // Who objects to an activity is known to it, by its policies.
     if (
       isUnder(activity, table) ||
-      readsOf(activity, table).includes(first) ||
+      columnsReadBy(activity, table).includes(first) ||
       (table.name === objections && canBeObjectedTo(activity))
     )
       continue

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isUnder, readsOf } from '../../kernel/declare/whose.ts'
+import { isUnder, columnsReadBy } from '../../kernel/declare/whose.ts'
 import type { AnyTable } from '../../kernel/declare/table.ts'
 import type { AnyActivity } from '../../kernel/declare/activity.ts'
 import type { Mutant } from './mutant.ts'
@@ -23,7 +23,7 @@ export async function mutantsOfTheSource(): Promise<Mutant[]> {
   return [
     ...activities.flatMap(activity =>
       tables
-        .filter(({ value }) => !isUnder(activity.value, value) && readsOf(activity.value, value).length === 0)
+        .filter(({ value }) => !isUnder(activity.value, value) && columnsReadBy(activity.value, value).length === 0)
         .map(table => reads(activity, table)),
     ),
     ...tables.filter(({ value: { about } }) => about.who === 'owner').flatMap(unsaid),

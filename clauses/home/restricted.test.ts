@@ -1,7 +1,7 @@
 import { NoConsent } from '../../kernel/enforce/consent-gate.ts'
 import { describe, expect, it } from 'vitest'
 import { sql } from 'kysely'
-import { isUnder, readsOf } from '../../kernel/declare/whose.ts'
+import { isUnder, columnsReadBy } from '../../kernel/declare/whose.ts'
 import { goesOnDespite, ownsRows } from '../../kernel/enforce/derive.ts'
 import { person, platform } from '../../kernel/store/work.ts'
 import { platformOf } from '../clause.ts'
@@ -25,7 +25,7 @@ describe('rows that are restricted', () => {
       const finds: string[] = []
       for (const activity of world.declarations.activities.values()) {
         if (!world.stating.states(activity.name)) continue
-        for (const table of tables.filter(one => isUnder(activity, one) || readsOf(activity, one).length > 0)) {
+        for (const table of tables.filter(one => isUnder(activity, one) || columnsReadBy(activity, one).length > 0)) {
           for (const who of [person(ida.id), platform]) {
             const { rows } = await world.store
               .under(activity, who, work =>

@@ -3,7 +3,7 @@ import { accountability } from '../declare/activities.ts'
 import { days, hours, later, minutes } from '../clock/clock.ts'
 import type { Store } from '../store/store.ts'
 import { platform, type Who, type Work } from '../store/work.ts'
-import { allBut, together, type SetAside } from '../problems/batches.ts'
+import { allBut, inBatches, type SetAside } from '../problems/batches.ts'
 import type { Words } from '../declare/terms.ts'
 import type { Raised } from '../problems/raised.ts'
 import { alarm } from './tables.ts'
@@ -146,7 +146,7 @@ export async function endQuietAlarms(store: Store, aside: SetAside): Promise<voi
         .limit(500)
         .execute(),
     )
-  await together(over, { aside, keyOf: one => one.id }, some =>
+  await inBatches(over, { aside, keyOf: one => one.id }, some =>
     store.under(accountability, platform, async work => {
       await work
         .over(alarm)

@@ -6,7 +6,7 @@ import type { Place } from './facts.ts'
  * The facts about a person that lie beside entries of the audit log: what an erasure takes from it, and vouches for in
  * its own entry.
  */
-export async function factsOf(client: ClientBase, subject: string): Promise<Place[]> {
+export async function loggedFactsAbout(client: ClientBase, subject: string): Promise<Place[]> {
   await afterOwnReads(client, subject)
   return (
     await client.query<Place>(

@@ -5,13 +5,13 @@ import type { Audited } from '../store/work.ts'
 import type { Origin } from './facts.ts'
 import { allBut } from '../problems/batches.ts'
 import { OperatorProblem } from '../problems/problem.ts'
-import { classOf, codeOf } from '../problems/raised.ts'
+import { classOf, errorCodeOf } from '../problems/raised.ts'
 
 /**
  * Tells which tables about persons a statement reads, by the names that stand in it: a query of any shape names its
  * tables with their schemas. Statements come again and again, so each is looked at once.
  */
-export function readsOf(tables: Iterable<AnyTable>): (sql: string) => readonly string[] {
+export function personalTablesRead(tables: Iterable<AnyTable>): (sql: string) => readonly string[] {
   const personal = new Set(
     [...tables]
       .filter(table => table.about.who === 'owner' && table.unaudited === undefined)
@@ -61,7 +61,7 @@ interface OwnReadsOptions {
 /** Entries that are missing in the audit log: that people read their own data. */
 export class ReadsNotLogged extends OperatorProblem {
   constructor(reads: number, cause: unknown) {
-    const why = [classOf(cause), codeOf(cause)].filter(Boolean).join(' ')
+    const why = [classOf(cause), errorCodeOf(cause)].filter(Boolean).join(' ')
     super({
       cause,
       says: {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import type { Store } from '../store/store.ts'
 import { keepOwner } from '../vault/keep-owner.ts'
 import { BadBackup, opened, sealed, type Opener } from './container.ts'
-import { aboutStore, contentsOf, type About } from './contents.ts'
+import { aboutStore, contentsOf, type BackupFacts } from './contents.ts'
 import { framesIn, tally, type Frame } from './frames.ts'
 
 export interface Backup {
@@ -96,7 +96,7 @@ async function settled(folder: string): Promise<void> {
 /** Whether a file opens with this; one that is not there yet does. */
 async function opens(file: string, opener: Opener): Promise<boolean> {
   try {
-    const { frames } = await read(file, opener)
+    const { frames } = await readBackup(file, opener)
     await frames.return(undefined)
     return true
   } catch (error) {
@@ -107,16 +107,22 @@ async function opens(file: string, opener: Opener): Promise<boolean> {
 }
 
 /** The frames of a backup, and what it says of itself. */
-export async function read(file: string, opener: Opener): Promise<{ about: About; frames: AsyncGenerator<Frame> }> {
+export async function readBackup(
+  file: string,
+  opener: Opener,
+): Promise<{ about: BackupFacts; frames: AsyncGenerator<Frame> }> {
   const frames = framesIn(opened(opener, createReadStream(file, { highWaterMark: 1 << 20 }), file))
   const { value: first } = await frames.next()
   if (first?.is !== 'facts' || !('part' in first.facts)) throw new BadBackup(`${file} is no whole backup of Obhut.`)
-  return { about: first.facts as unknown as About, frames } // sealed by us, so it has this shape
+  return { about: first.facts as unknown as BackupFacts, frames } // sealed by us, so it has this shape
 }
 
 /** Reads a backup to its end and counts; whatever is not as it was written is refused. */
-export async function checked(file: string, opener: Opener): Promise<{ about: About; tables: number; rows: number }> {
-  const { about, frames } = await read(file, opener)
+export async function checked(
+  file: string,
+  opener: Opener,
+): Promise<{ about: BackupFacts; tables: number; rows: number }> {
+  const { about, frames } = await readBackup(file, opener)
   let counted = tally()
   let [tables, rows, whole] = [0, 0, false]
   for await (const frame of frames) {
@@ -147,13 +153,13 @@ export async function readBoth({
   opener,
   keys,
   keysOpener,
-}: Pair): Promise<{ data: Awaited<ReturnType<typeof read>>; wrapped: Awaited<ReturnType<typeof read>> }> {
-  const data = await read(file, opener)
+}: Pair): Promise<{ data: Awaited<ReturnType<typeof readBackup>>; wrapped: Awaited<ReturnType<typeof readBackup>> }> {
+  const data = await readBackup(file, opener)
   if (data.about.part !== 'data')
     throw new BadBackup(
       `${file} holds the wrapped keys of a store, not its data. Name the file that ends with .backup.`,
     )
-  const wrapped = await read(keys, keysOpener)
+  const wrapped = await readBackup(keys, keysOpener)
   if (wrapped.about.part !== 'keys')
     throw new BadBackup(`${keys} holds no wrapped keys. Name the file beside the backup that ends with .keys.`)
   if (wrapped.about.store !== data.about.store) throw new BadBackup(`${keys} does not hold the keys of this store.`)

@@ -8,7 +8,7 @@ import { framed, tally } from './frames.ts'
 const { escapeIdentifier: id } = pg
 
 /** What a backup says of itself, in front of all rows. */
-export interface About {
+export interface BackupFacts {
   readonly part: 'data' | 'keys'
   readonly store: string
   readonly kind: string
@@ -39,13 +39,18 @@ export const plainly = `set local datestyle = 'ISO, YMD'; set local timezone = '
 export const saysWhatIsStated = ['obhut.store', 'obhut.statement', 'obhut.in_force']
 
 /** Tables by where their rows go: wrapped keys lie apart from what they open. */
-export function tablesOf(store: Store, part: About['part']): AnyTable[] {
+export function tablesInPart(store: Store, part: BackupFacts['part']): AnyTable[] {
   const all = store.declarations.leavesFirst.toReversed().filter(table => (table.apart ? 'keys' : 'data') === part)
   const first = (table: AnyTable): boolean => saysWhatIsStated.includes(catalogueName(table))
   return [...all.filter(first), ...all.filter(table => !first(table))]
 }
 
-export async function aboutStore(client: ClientBase, store: Store, part: About['part'], now: Date): Promise<About> {
+export async function aboutStore(
+  client: ClientBase,
+  store: Store,
+  part: BackupFacts['part'],
+  now: Date,
+): Promise<BackupFacts> {
   const { rows: migrations } = await client.query<{ name: string; hash: string }>(
     'select name, hash from obhut.migration order by name',
   )
@@ -59,12 +64,12 @@ export async function aboutStore(client: ClientBase, store: Store, part: About['
 export async function* contentsOf(
   client: ClientBase,
   store: Store,
-  about: About,
+  about: BackupFacts,
   told: (table: string, rows: number) => void,
 ): AsyncGenerator<Buffer> {
   await client.query(plainly)
   yield framed({ is: 'facts', facts: { ...about } })
-  for (const table of tablesOf(store, about.part)) {
+  for (const table of tablesInPart(store, about.part)) {
     const begins = await shapeOf(client, table)
     yield framed({ is: 'facts', facts: { ...begins } })
     const counted = tally()

@@ -4,7 +4,7 @@ import type { KeySource } from '../vault/generations.ts'
 import { openVault } from '../vault/opening.ts'
 import { BadBackup, type Opener } from './container.ts'
 import { readBoth, refuseUnlike } from './backup.ts'
-import { placed, plainly, saysWhatIsStated, type About, type Begins } from './contents.ts'
+import { placed, plainly, saysWhatIsStated, type BackupFacts, type Begins } from './contents.ts'
 import { rowsIn, rowsOut } from './copying.ts'
 import { tally, type Frame } from './frames.ts'
 
@@ -41,7 +41,7 @@ export interface Restoring {
 }
 
 export interface Restored {
-  readonly about: About
+  readonly about: BackupFacts
   readonly tables: number
   readonly rows: number
 }
@@ -117,7 +117,7 @@ async function refuseFilled(owner: ClientBase): Promise<void> {
 }
 
 /** The letters that made the structure of the backup; later ones follow at the next start. */
-function lettersOf({ migrations: then }: About, now: readonly Migration[]): Migration[] {
+function lettersOf({ migrations: then }: BackupFacts, now: readonly Migration[]): Migration[] {
   const names = new Map(then.map(one => [one.name, one.hash]))
   const unknown = then.filter(one => !now.some(({ name, hash }) => name === one.name && hash === one.hash))
   if (unknown.length)

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import { copyOut, fieldsOf, momentIn } from '../store/copy-out.ts'
+import { copyOut, fieldsOf, binaryMoment } from '../store/copy-out.ts'
 import type { Store } from '../store/store.ts'
 import { dueRows, type Periods } from '../retention/sweep.ts'
 import { latestDue } from '../declare/periods.ts'
@@ -269,7 +269,7 @@ async function entriesHold(
       const seal = seals[at]
       if (seal?.number !== number) return found.says(`an entry stands under seal ${number}, which is not there`)
       found.entries += 1
-      if (row.readInt32BE(18) !== tree.leaves || momentIn(row, 26) !== seal.at.getTime())
+      if (row.readInt32BE(18) !== tree.leaves || binaryMoment(row, 26) !== seal.at.getTime())
         wrong ??= `an entry under seal ${number} does not stand where it was sealed`
       tree.add(digest(row.subarray(standing)))
     },
@@ -307,7 +307,7 @@ async function factsHold(client: ClientBase, from: number, expiry: Expiry, found
         persons += 1
         const who = `the facts beside entry ${uuidIn(entry)}`
         if (!entryAt) {
-          if (momentIn(at!, 0) > expiry.entries) found.says(`${who} lie beside no entry`)
+          if (binaryMoment(at!, 0) > expiry.entries) found.says(`${who} lie beside no entry`)
         } // the columns are not null
         else if (!entryAt.equals(at!))
           found.says(`${who} are not of its moment`) // as above
@@ -408,9 +408,9 @@ async function erasuresIn(
       const of = erasure!.toString('hex') // the columns are not null
       if (its?.of !== of) {
         close()
-        its = { of, at: momentIn(at!, 0), list: [] } // as above
+        its = { of, at: binaryMoment(at!, 0), list: [] } // as above
       }
-      if (momentIn(at!, 0) !== its.at) its.at = Number.NaN // as above
+      if (binaryMoment(at!, 0) !== its.at) its.at = Number.NaN // as above
       its.list.push({ entry: Buffer.from(entry!), place: place!.readInt32BE(0) }) // as above
     },
   )

@@ -4,7 +4,7 @@ import { person, type Who, type Work } from '../store/work.ts'
 import { consentEndedTowards } from '../disclosure/notices.ts'
 import { enqueue } from '../jobs/queue.ts'
 import type { AnyActivity } from '../declare/activity.ts'
-import { hashOf, type Question } from '../declare/questions.ts'
+import { wordingHash, type Question } from '../declare/questions.ts'
 import type { Language } from '../declare/terms.ts'
 import type { Consented } from './consented.ts'
 import { lock } from '../enforce/consent-gate.ts'
@@ -44,7 +44,7 @@ export interface Answered extends Speaker, Said {
  *     await answer(work, { kind: 'customer', subject, question, language: 'de', says: 'given', how: 'switch', place:
  *     '/app/consents' })
  */
-export async function answer(work: Work<AnyActivity>, answered: Answered): Promise<void> {
+export async function recordAnswer(work: Work<AnyActivity>, answered: Answered): Promise<void> {
   const { kind, subject, question, language, says, validUntil = null } = answered
   const { purpose } = question
   const recipient = question.recipient?.id ?? ''
@@ -68,7 +68,7 @@ export async function answer(work: Work<AnyActivity>, answered: Answered): Promi
 }
 
 /** Takes a consent back, whole or for one recipient or channel. Says how many were taken back; none is no fault. */
-export async function withdraw(
+export async function withdrawConsent(
   work: Work<AnyActivity>,
   { kind, subject, purpose, recipient, channel, ...said }: Speaker & Said & Omit<Consented, 'subject'>,
 ): Promise<number> {
@@ -177,7 +177,7 @@ async function statementNow(own: Own): Promise<number> {
 
 /** The text by its id; kept once, whoever was shown it first. */
 async function textOf(own: Own, question: Question, language: Language): Promise<string> {
-  const hash = hashOf(question, language)
+  const hash = wordingHash(question, language)
   const db = own.over(consentText)
   const known = (): Promise<{ id: string } | undefined> =>
     db

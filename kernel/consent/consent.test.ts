@@ -21,7 +21,7 @@ import {
   thePaper,
   whatEditorsSee,
 } from './example-for-test.ts'
-import { answer, withdrawAll } from './change.ts'
+import { recordAnswer, withdrawAll } from './change.ts'
 import { consented } from './consented.ts'
 import { NoConsent } from '../enforce/consent-gate.ts'
 import { proofsFor } from './proofs.ts'
@@ -52,7 +52,7 @@ describe('a unit of work under consent', () => {
     const ida = randomUUID()
     await expect(likes(world, ida, 'crime')).rejects.toThrow(NoConsent)
     await world.store.under(readers, person(ida), work =>
-      answer(work, {
+      recordAnswer(work, {
         kind: 'reader',
         subject: ida,
         question: questionTo(world, tastes),
@@ -200,7 +200,7 @@ describe('a consent', () => {
     const ida = randomUUID()
     const until = new Date(world.clock.now().getTime() + days(30))
     await world.store.under(readers, person(ida), work =>
-      answer(work, {
+      recordAnswer(work, {
         kind: 'reader',
         subject: ida,
         question: questionTo(world, tastes),

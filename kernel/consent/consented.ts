@@ -52,7 +52,7 @@ export async function insistOnConsent(work: Work<AnyActivity>, asked: Consented)
 }
 
 /** What of a recipient and a channel a consent to this activity names: it may be given for all of them at once. */
-export function namedIn(
+export function consentScope(
   { name, spec }: AnyActivity,
   { recipient, channel }: { readonly recipient?: string | undefined; readonly channel?: string | undefined },
 ): Omit<Consented, 'subject'> {

@@ -13,7 +13,7 @@ import { activity, type AnyActivity } from '../declare/activity.ts'
 import { questionsOf, type Question } from '../declare/questions.ts'
 import { duration } from '../declare/settings.ts'
 import { consent as onConsent, contract, explicitConsent, PersonalData, Purpose } from '../declare/terms.ts'
-import { answer, withdraw } from './change.ts'
+import { recordAnswer, withdrawConsent } from './change.ts'
 
 /**
  * Readers of a small paper: what they like (kept on consent), a club that may be told by partner and way, and a list
@@ -144,7 +144,7 @@ export const agrees = (
   channel?: string,
 ): Promise<void> =>
   world.store.under(readers, person(subject), work =>
-    answer(work, {
+    recordAnswer(work, {
       kind: 'reader',
       subject,
       question: questionTo(world, of, recipient, channel),
@@ -163,7 +163,7 @@ export const takesBack = (
   channel?: string,
 ): Promise<number> =>
   world.store.under(readers, person(subject), work =>
-    withdraw(work, {
+    withdrawConsent(work, {
       kind: 'reader',
       subject,
       purpose: name,

@@ -4,7 +4,7 @@ import type { Store } from '../store/store.ts'
 import { person, platform } from '../store/work.ts'
 import { handOver } from '../recipients/hand-over.ts'
 import type { Manifest } from '../statement/manifest.ts'
-import { withdraw } from './change.ts'
+import { withdrawConsent } from './change.ts'
 import { offers, readers, taste, tastes } from './example-for-test.ts'
 import { NoConsent } from '../enforce/consent-gate.ts'
 
@@ -68,7 +68,7 @@ export async function races({
     const takesBack = async (purpose: string): Promise<void> => {
       await moment()
       await store.under(readers, person(subject), work =>
-        withdraw(work, { kind: 'reader', subject, purpose, how: 'switch' }),
+        withdrawConsent(work, { kind: 'reader', subject, purpose, how: 'switch' }),
       )
       back.add(purpose)
     }

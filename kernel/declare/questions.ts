@@ -48,5 +48,5 @@ const filledIn = (says: string, recipient = '', channel = ''): string =>
   says.replaceAll('{recipient}', () => recipient).replaceAll('{channel}', () => channel)
 
 /** What stands for a text in a record and a receipt: its SHA-256. */
-export const hashOf = (question: Question, language: Language): string =>
+export const wordingHash = (question: Question, language: Language): string =>
   createHash('sha256').update(question.says[language]).digest('hex')

@@ -2,7 +2,7 @@ import type { AnyActivity } from './activity.ts'
 import type { AnyTable } from './table.ts'
 
 /** The columns of a table that an activity reads, though another keeps them. */
-export const readsOf = (activity: AnyActivity, table: AnyTable): readonly string[] =>
+export const columnsReadBy = (activity: AnyActivity, table: AnyTable): readonly string[] =>
   (activity.spec.reads as Record<string, readonly string[]> | undefined)?.[table.name] ?? []
 export const isUnder = (activity: AnyActivity, table: AnyTable): boolean => table.under.name === activity.name
 
@@ -19,5 +19,6 @@ export const knownBy = (
   tables: Iterable<AnyTable>,
 ): AnyTable | undefined =>
   [...tables].find(
-    table => isAboutOnly(table, only) && (isUnder(activity, table) || readsOf(activity, table).includes('subject')),
+    table =>
+      isAboutOnly(table, only) && (isUnder(activity, table) || columnsReadBy(activity, table).includes('subject')),
   )

@@ -96,9 +96,9 @@ const forUpdate = (work: Work<typeof accountability>, id: string) =>
     .selectAll()
     .where('id', '=', id)
     .forUpdate()
-    .executeTakeFirst() as Promise<Kept | undefined> // any: the row is Kept
+    .executeTakeFirst() as Promise<KeptRequest | undefined> // any: the row is Kept
 
-export interface Kept {
+export interface KeptRequest {
   readonly id: string
   readonly subject: string
   readonly kind: string
@@ -151,7 +151,7 @@ export const recordedByOf = (store: Store, staff: string, id: string): Promise<s
   )
 
 /** Requests of authorities, the latest first; after a place in that list where one is given. */
-export function requestsOfAuthorities(store: Store, staff: string, { after, limit }: Slice): Promise<Kept[]> {
+export function requestsOfAuthorities(store: Store, staff: string, { after, limit }: Slice): Promise<KeptRequest[]> {
   return store.under(accountability, by(staff), async work => {
     const all = (work.over(authorityRequest) as Kysely<any>).selectFrom('obhut.authority_request').selectAll() // any: the rows are Kept
     const from = after
@@ -159,7 +159,7 @@ export function requestsOfAuthorities(store: Store, staff: string, { after, limi
           eb.or([eb('recordedAt', '<', after.at), eb.and([eb('recordedAt', '=', after.at), eb('id', '<', after.id)])]),
         )
       : all
-    return (await from.orderBy('recordedAt', 'desc').orderBy('id', 'desc').limit(limit).execute()) as Kept[]
+    return (await from.orderBy('recordedAt', 'desc').orderBy('id', 'desc').limit(limit).execute()) as KeptRequest[]
   })
 }
 
@@ -193,7 +193,7 @@ export function waitingOfAuthorities(
 /**
  * Hands the package out, once, to whoever recorded the request; written down as a disclosure before a byte of it goes.
  */
-export async function fetchPackage(store: Store, staff: string, id: string): Promise<Hindrance | Kept> {
+export async function fetchPackage(store: Store, staff: string, id: string): Promise<Hindrance | KeptRequest> {
   return store.under(accountability, by(staff), async work => {
     const found = await forUpdate(work, id)
     if (!found) return 'no such request'
@@ -249,7 +249,7 @@ const categoriesOf = (store: Store, fields: readonly string[]): PersonalData[] =
 /** The person's copy, cut to the fields that were approved. */
 export async function* packageFor(
   store: Store,
-  { subject, kind, fields, authority, fileNumber }: Kept,
+  { subject, kind, fields, authority, fileNumber }: KeptRequest,
 ): AsyncGenerator<string> {
   const wanted = Map.groupBy(fields.map(placeIn), one => one.table)
   yield `{\n"disclosure": ${JSON.stringify({ authority, fileNumber })},\n"data": [`

@@ -7,7 +7,7 @@ import type { DataSubject } from '../declare/subject.ts'
 import type { AnyTable } from '../declare/table.ts'
 import type { Work } from '../store/work.ts'
 import type { AnyActivity } from '../declare/activity.ts'
-import { SetAside, together } from '../problems/batches.ts'
+import { SetAside, inBatches } from '../problems/batches.ts'
 import { enqueue, type Job } from '../jobs/queue.ts'
 import { provable } from '../rows/provable.ts'
 import type { PersonalData } from '../declare/terms.ts'
@@ -160,7 +160,7 @@ interface Unresolved {
  * nobody did, nobody is told.
  */
 const resolveNotices = (store: Store, aside: SetAside): Promise<void> =>
-  together(
+  inBatches(
     () =>
       store.desk('rights', async client => {
         const { rows } = await client.query<{ id: string }>(

@@ -16,7 +16,7 @@ import {
 import { deskRoles, type Roles } from './roles.ts'
 import { qualified } from '../declare/qualified.ts'
 import { placeOf, snake, type AnyTable } from '../declare/table.ts'
-import { isAboutOnly, isUnder, knownBy, onlyFor, readsOf } from '../declare/whose.ts'
+import { isAboutOnly, isUnder, knownBy, onlyFor, columnsReadBy } from '../declare/whose.ts'
 
 export type { Stated } from './privileges.ts'
 
@@ -79,7 +79,7 @@ function policyFor(activity: AnyActivity, table: AnyTable, all: Declarations, ro
     return [
       `create policy ${id(activity.name)} on ${on} for select to ${id(roles.of(activity.name))} using (purpose = ${literal(activity.name)}${reachesAll(activity) ? '' : ' and subject = obhut.subject()'})`,
     ]
-  if (!isUnder(activity, table) && readsOf(activity, table).length === 0) return []
+  if (!isUnder(activity, table) && columnsReadBy(activity, table).length === 0) return []
   const conditions = [...ofItsKinds(activity, table, all), ...seen(activity, table), ...consentedTo(activity, table)]
   const using = conditions.join(' and ') || 'true'
   const check =

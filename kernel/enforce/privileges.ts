@@ -4,7 +4,7 @@ import { keyTable, sealedIn } from '../declare/sealed-tables.ts'
 import { kernelColumns, type Declarations } from '../declare/declarations.ts'
 import { deskRoles, type Roles } from './roles.ts'
 import { snake, type AnyTable } from '../declare/table.ts'
-import { isUnder, readsOf } from '../declare/whose.ts'
+import { isUnder, columnsReadBy } from '../declare/whose.ts'
 
 export { catalogueName } from '../declare/table.ts'
 
@@ -80,7 +80,7 @@ export function keysFor(
     .flatMap(sealedIn)
     .map(({ keyOf }) => keyOf)
   const read = [...tables.values()].flatMap(table =>
-    readsOf(activity, table).flatMap(name => {
+    columnsReadBy(activity, table).flatMap(name => {
       const seal = table.columns[name]?.sealed
       return seal ? [keyTable(table, seal)] : []
     }),
@@ -110,7 +110,7 @@ export const canBeObjectedTo = ({ spec }: AnyActivity): boolean => spec.basis.le
 function privilegesOf(activity: AnyActivity, table: AnyTable, roles: Roles, stated: Stated): Privilege[] {
   const to = roles.of(activity.name)
   if (!isUnder(activity, table)) {
-    const columns = readsOf(activity, table)
+    const columns = columnsReadBy(activity, table)
     return [
       ...(columns.length
         ? [

@@ -13,7 +13,7 @@ export interface Roles {
   readonly deskLogin: string
 }
 
-export function rolesOf(storeId: string): Roles {
+export function roleNames(storeId: string): Roles {
   const named = (rest: string): string => {
     const name = `obhut_${storeId}_${rest}`
     // PostgreSQL cuts a longer name off without a word, and two activities would share a role.

@@ -3,7 +3,7 @@ import { constants, createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { keepOwner } from '../vault/keep-owner.ts'
-import { inWords, LedgerDamaged, LedgerMissing } from './problems.ts'
+import { asLedgerProblem, LedgerDamaged, LedgerMissing } from './problems.ts'
 import { BrokenLine, entryLine, headerLine, readEntry, readHeader, struck, type Header, type Shipped } from './line.ts'
 
 /**
@@ -189,7 +189,7 @@ const told = (file: LedgerFile): LedgerFile => {
     <P extends unknown[], R>(work: (...given: P) => Promise<R>) =>
     (...given: P): Promise<R> =>
       work(...given).catch((error: unknown) => {
-        throw inWords(file.place, error)
+        throw asLedgerProblem(file.place, error)
       })
   return {
     place: file.place,
@@ -202,7 +202,7 @@ const told = (file: LedgerFile): LedgerFile => {
       try {
         yield* file.after(number)
       } catch (error) {
-        throw inWords(file.place, error)
+        throw asLedgerProblem(file.place, error)
       }
     },
   }

@@ -6,7 +6,7 @@ export const ledgerKey = (secret: Buffer): KeyObject =>
   createSecretKey(createHmac('sha256', secret).update('ledger').digest())
 
 /** The keyed hash of something named in several words: a kind and an id, a table and a row, an address. */
-export const markOf = (key: KeyObject, ...words: readonly string[]): Buffer =>
+export const ledgerHash = (key: KeyObject, ...words: readonly string[]): Buffer =>
   createHmac('sha256', key).update(JSON.stringify(words)).digest()
 
 /**
@@ -14,7 +14,7 @@ export const markOf = (key: KeyObject, ...words: readonly string[]): Buffer =>
  * gone.
  */
 const keyOfRow = (key: KeyObject, table: string, row: string): KeyObject =>
-  createSecretKey(markOf(key, 'corrected', table, row))
+  createSecretKey(ledgerHash(key, 'corrected', table, row))
 
 export function sealFor(key: KeyObject, table: string, row: string, columns: unknown): Buffer {
   const nonce = randomBytes(12)
@@ -47,7 +47,7 @@ export const letRemember = (client: ClientBase, remembering: Remembering): void 
  * The key for a connection's transaction, which from now on has something to ship; nothing while the ledger is
  * repeated.
  */
-export function keyFor(client: ClientBase): KeyObject | undefined {
+export function transactionKey(client: ClientBase): KeyObject | undefined {
   const found = connections.get(client)
   if (!found) throw new Error('only connections of a store can remember: use store.desk() or a unit of work')
   if (found.repeating) return undefined

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import type { ClientBase } from 'pg'
-import { keyFor, markOf, sealFor } from './key.ts'
+import { transactionKey, ledgerHash, sealFor } from './key.ts'
 
 /** A person as the ledger is told: of which kind, and by which id. It keeps the keyed hash alone. */
 interface Concerning {
@@ -36,7 +36,7 @@ export type Lasting =
     } & Concerning)
 
 /** An entry as it is kept: no id in it that could be read. */
-export interface Entry {
+export interface LedgerEntry {
   readonly what: Lasting['what']
   readonly kind: string | null
   /** Whom or what it concerns: the mark of a person, of a row, or of an address. */
@@ -55,7 +55,7 @@ export interface Entry {
  *     await remember(client, now, { what: 'withdrawn', kind: 'customer', subject, purpose: 'newsletter' })
  */
 export async function remember(client: ClientBase, now: Date, lasting: Lasting): Promise<void> {
-  const key = keyFor(client)
+  const key = transactionKey(client)
   if (!key) return
   const { what, kind, mark, person, facts, sealed } = entryOf(key, lasting)
   await client.query({
@@ -66,11 +66,11 @@ export async function remember(client: ClientBase, now: Date, lasting: Lasting):
 }
 
 export const markOfPerson = (key: KeyObject, kind: string, subject: string): Buffer =>
-  markOf(key, 'person', kind, subject)
-export const markOfRow = (key: KeyObject, table: string, row: string): Buffer => markOf(key, 'row', table, row)
-export const markOfAddress = (key: KeyObject, address: string): Buffer => markOf(key, 'address', address)
+  ledgerHash(key, 'person', kind, subject)
+export const markOfRow = (key: KeyObject, table: string, row: string): Buffer => ledgerHash(key, 'row', table, row)
+export const markOfAddress = (key: KeyObject, address: string): Buffer => ledgerHash(key, 'address', address)
 
-function entryOf(key: KeyObject, lasting: Lasting): Entry {
+function entryOf(key: KeyObject, lasting: Lasting): LedgerEntry {
   const { what } = lasting
   const nothing = { kind: null, person: null, sealed: null }
   if (what === 'suppressed') return { ...nothing, what, mark: markOfAddress(key, lasting.address), facts: {} }

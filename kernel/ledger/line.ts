@@ -1,8 +1,8 @@
 import { createHash, createHmac, type KeyObject } from 'node:crypto'
-import type { Entry } from './ledger.ts'
+import type { LedgerEntry } from './ledger.ts'
 
 /** An entry with its place in the ledger. */
-export interface Shipped extends Entry {
+export interface Shipped extends LedgerEntry {
   readonly id: string
   readonly number: number
   readonly at: Date

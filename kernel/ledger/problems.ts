@@ -1,5 +1,5 @@
 import { DatabaseRefusal } from '../problems/errors.ts'
-import { codeOf } from '../problems/raised.ts'
+import { errorCodeOf } from '../problems/raised.ts'
 import { OperatorProblem, type KindOfProblem } from '../problems/problem.ts'
 import { WordedError } from '../problems/worded.ts'
 
@@ -79,7 +79,7 @@ export class LedgerOlder extends OperatorProblem {
 /** The system lets the file be neither read nor written. */
 export class LedgerUnusable extends OperatorProblem {
   constructor(place: string, cause: unknown) {
-    const code = codeOf(cause) ?? 'error'
+    const code = errorCodeOf(cause) ?? 'error'
     super({
       urgent: true,
       cause,
@@ -129,10 +129,10 @@ export class DoneNotShipped extends WordedError {
 }
 
 /** An error of the system about this file, in words of ours; others as they are. */
-export const inWords = (place: string, error: unknown): unknown =>
+export const asLedgerProblem = (place: string, error: unknown): unknown =>
   error instanceof Error &&
   !(error instanceof OperatorProblem) &&
   !(error instanceof DatabaseRefusal) &&
-  codeOf(error) !== undefined
+  errorCodeOf(error) !== undefined
     ? new LedgerUnusable(place, error)
     : error

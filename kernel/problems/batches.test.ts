@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { days, later, minutes } from '../clock/clock.ts'
-import { allBut, each, SetAside, SomeFailed, together } from './batches.ts'
+import { allBut, each, SetAside, SomeFailed, inBatches } from './batches.ts'
 
 const start = new Date('2026-11-29T08:00:00Z')
 const aClock = () => {
@@ -28,7 +28,7 @@ describe('a batch with a bad row', () => {
       const done: number[] = []
       const known = { aside: new SetAside(aClock()), keyOf }
       const does = poisoned(bad, done)
-      const run = way === 'each' ? each(rows, known, row => does([row])) : together(rows, known, does)
+      const run = way === 'each' ? each(rows, known, row => does([row])) : inBatches(rows, known, does)
       const told = await run.catch(error => error)
       expect(told).toBeInstanceOf(SomeFailed)
       expect(told.says.en).toContain(bad.length === 1 ? '1 row could' : `${bad.length} rows could`)
@@ -39,7 +39,7 @@ describe('a batch with a bad row', () => {
   it('takes few transactions to find it', async () => {
     let asked = 0
     const rows = Array.from({ length: 1024 }, (_, n) => n)
-    await together(rows, { aside: new SetAside(aClock()), keyOf }, async some => {
+    await inBatches(rows, { aside: new SetAside(aClock()), keyOf }, async some => {
       asked += 1
       if (some.includes(700)) throw new Error('poisoned')
     }).catch(() => {})

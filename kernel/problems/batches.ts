@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import { OperatorProblem } from './problem.ts'
-import { classOf, codeOf } from './raised.ts'
+import { classOf, errorCodeOf } from './raised.ts'
 import { later, minutes, days, type Clock } from '../clock/clock.ts'
 import { isLost, NotStated } from './errors.ts'
 
@@ -10,7 +10,7 @@ export class SomeFailed extends OperatorProblem {
   constructor(causes: readonly unknown[]) {
     const [first] = causes
     const count = causes.length
-    const what = [classOf(first), codeOf(first)].filter(Boolean).join(' ')
+    const what = [classOf(first), errorCodeOf(first)].filter(Boolean).join(' ')
     super({
       says: {
         de: `${count === 1 ? 'Eine Zeile konnte' : `${count} Zeilen konnten`} nicht verarbeitet werden (${what}); alle anderen sind erledigt.`,
@@ -101,14 +101,14 @@ export const each = <T>(rows: Rows<T>, known: Known<T>, does: (row: T) => Promis
  * As `each`, but the rows of a page in one transaction as long as none fails; else in halves, down to the row that
  * does.
  */
-export const together = <T>(
+export const inBatches = <T>(
   rows: Rows<T>,
   known: Known<T>,
   does: (rows: readonly T[]) => Promise<unknown>,
 ): Promise<void> => paged(rows, known, (due, causes) => halves(due, known, does, causes))
 
 /**
- * As `together` for rows that come once and need not be known again: how many are missing in the end, and why. Nothing
+ * As `inBatches` for rows that come once and need not be known again: how many are missing in the end, and why. Nothing
  * where all are done. Where more than twenty fail it is no single row that is at fault, and the rest is not tried.
  *
  *     const left = await allBut(visits, some => insert(some))

@@ -1,5 +1,5 @@
 import { OperatorProblem } from './problem.ts'
-import { codeOf } from './raised.ts'
+import { errorCodeOf } from './raised.ts'
 import { notStated, WordedError } from './worded.ts'
 import pg from 'pg'
 
@@ -36,7 +36,7 @@ export class DatabaseRefusal extends Error {
 export class DatabaseAway extends OperatorProblem {
   readonly code: string | undefined
   constructor(cause: unknown) {
-    const code = codeOf(cause) ?? codeOf(cause instanceof AggregateError ? cause.errors[0] : undefined)
+    const code = errorCodeOf(cause) ?? errorCodeOf(cause instanceof AggregateError ? cause.errors[0] : undefined)
     const why = code === undefined ? '' : ` (${code})`
     super({
       cause,

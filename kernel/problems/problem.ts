@@ -40,7 +40,7 @@ export abstract class OperatorProblem extends Error implements ToldToOperator {
   constructor({ says, mend, urgent = false, of, byPlace = false, cause }: HowTold) {
     super(`${says.en} ${mend.en}`, cause === undefined ? undefined : { cause })
     this.name = new.target.name
-    this.kind = kindOf(new.target, of)
+    this.kind = problemKind(new.target, of)
     this.says = says
     this.mend = mend
     this.urgent = urgent
@@ -50,4 +50,4 @@ export abstract class OperatorProblem extends Error implements ToldToOperator {
 
 /** A class of problems. */
 export type KindOfProblem = abstract new (...args: never) => OperatorProblem
-export const kindOf = ({ name }: KindOfProblem, of?: string): string => (of === undefined ? name : `${name} ${of}`)
+export const problemKind = ({ name }: KindOfProblem, of?: string): string => (of === undefined ? name : `${name} ${of}`)

@@ -15,7 +15,7 @@ export interface Raised extends ToldToOperator {
 }
 
 /** A code of PostgreSQL, Node or a library; anything longer or freer could be a text from outside. */
-export const codeOf = (error: unknown): string | undefined => {
+export const errorCodeOf = (error: unknown): string | undefined => {
   const { code } = Object(error) as { code?: unknown }
   return typeof code === 'string' && /^[A-Z0-9_]{1,40}$/.test(code) ? code : undefined
 }
@@ -33,7 +33,7 @@ export function raised(where: string, error: unknown): Raised {
       mend: error.mend,
       urgent: error.urgent,
     }
-  const code = codeOf(error)
+  const code = errorCodeOf(error)
   const what = [classOf(error), code].filter(Boolean).join(' ')
   const known = knownByCode(code) ?? (error instanceof WordedError ? error.told : undefined)
   const [de, en] = known

@@ -9,7 +9,7 @@ import { periodInWords } from '../declare/periods.ts'
 import { settingOf } from '../statement/manifest.ts'
 import type { Period } from '../declare/settings.ts'
 import type { Evidence, Findings } from './findings.ts'
-import { tablesOf, type ProofContext } from './context.ts'
+import { declaredTables, type ProofContext } from './context.ts'
 import { looking } from './looking.ts'
 
 /** No row is older than the statement says, by more than the day that a sweep may take. */
@@ -20,7 +20,7 @@ export async function proveAges(
   found: Findings,
 ): Promise<void> {
   const sizes = await sizesIn(client)
-  for (const table of tablesOf(context)) {
+  for (const table of declaredTables(context)) {
     if (table.about.who === 'nobody' && !table.until) continue
     await looking(client, table, found, promisesOn(table), async () => {
       const late = await overdueOf(client, table, periods, context.now)

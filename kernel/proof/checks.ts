@@ -3,7 +3,7 @@ import { isLost } from '../problems/errors.ts'
 import { promisesOn } from './ages.ts'
 import type { Findings } from './findings.ts'
 import { fieldsAskedFor } from './grants.ts'
-import { tablesOf, type ProofContext } from './context.ts'
+import { declaredTables, type ProofContext } from './context.ts'
 import { whyNot } from './looking.ts'
 
 /** What a proof looks at, one after the other. */
@@ -50,9 +50,9 @@ export const speaksAbout = (check: Check, context: ProofContext): ((promise: str
   // How long rows are kept, and which fields are asked for, are settings of any name.
   const settings = new Set(
     check === 'ages'
-      ? tablesOf(context).flatMap(promisesOn)
+      ? declaredTables(context).flatMap(promisesOn)
       : check === 'grants'
-        ? tablesOf(context).flatMap(fieldsAskedFor)
+        ? declaredTables(context).flatMap(fieldsAskedFor)
         : [],
   )
   return promise => speaks[check].test(promise) || settings.has(promise)

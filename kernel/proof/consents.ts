@@ -6,7 +6,7 @@ import { isByConsent, type AnyActivity } from '../declare/activity.ts'
 import { settingOf } from '../statement/manifest.ts'
 import { latestDue } from '../declare/periods.ts'
 import type { Findings } from './findings.ts'
-import { activitiesOf, statedTables, type ProofContext } from './context.ts'
+import { declaredActivities, statedTables, type ProofContext } from './context.ts'
 import { looking } from './looking.ts'
 
 /**
@@ -23,7 +23,9 @@ export async function proveConsents(
   await looking(client, { name: 'what people consented to' }, found, ['kernel.consents/words'], () =>
     wordsAsShown(client, found),
   )
-  for (const activity of activitiesOf(context).filter(one => isByConsent(one) && context.stated.states(one.name))) {
+  for (const activity of declaredActivities(context).filter(
+    one => isByConsent(one) && context.stated.states(one.name),
+  )) {
     await nobodyWithout(client, context, activity, deep, found)
     const its = { name: `what stands under '${activity.name}'` }
     await looking(client, its, found, [`${activity.name}/basis`], () =>

@@ -14,13 +14,13 @@ export interface ProofContext {
   readonly now: Date
 }
 
-export const activitiesOf = ({ declared }: ProofContext): AnyActivity[] => [...declared.activities.values()]
-export const tablesOf = ({ declared }: ProofContext): AnyTable[] => [...declared.tables.values()]
+export const declaredActivities = ({ declared }: ProofContext): AnyActivity[] => [...declared.activities.values()]
+export const declaredTables = ({ declared }: ProofContext): AnyTable[] => [...declared.tables.values()]
 export const statedTables = (context: ProofContext): AnyTable[] =>
-  tablesOf(context).filter(table => context.stated.states(table.under.name))
+  declaredTables(context).filter(table => context.stated.states(table.under.name))
 
 export const tableNamed = (context: ProofContext, name: string): AnyTable | undefined =>
-  tablesOf(context).find(table => catalogueName(table) === name)
+  declaredTables(context).find(table => catalogueName(table) === name)
 
 export type RoleMeans =
   | { readonly is: 'activity'; readonly activity: AnyActivity }
@@ -35,7 +35,7 @@ export function meansOf({ declared, roles }: ProofContext, role: string): RoleMe
 }
 
 /** The promises that hang on what one of the desk's roles can do. */
-export const promisesOf = (task: DeskRole, table: AnyTable): string[] =>
+export const promisesOfDesk = (task: DeskRole, table: AnyTable): string[] =>
   task === 'rights'
     ? ['statement/rights']
     : task === 'sweep'

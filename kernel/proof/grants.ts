@@ -1,10 +1,10 @@
 import type { ClientBase } from 'pg'
 import { asksFor, catalogueName, privilegesOn, privilegesOnLeaf, type Privilege } from '../enforce/privileges.ts'
-import { isUnder, readsOf } from '../declare/whose.ts'
+import { isUnder, columnsReadBy } from '../declare/whose.ts'
 import { snake, type AnyTable } from '../declare/table.ts'
 import type { AnyActivity } from '../declare/activity.ts'
 import type { Findings } from './findings.ts'
-import { meansOf, promisesOf, statedTables, tablesOf, type ProofContext } from './context.ts'
+import { meansOf, promisesOfDesk, statedTables, declaredTables, type ProofContext } from './context.ts'
 
 interface Held {
   readonly at: string
@@ -21,7 +21,7 @@ interface Held {
 export async function proveGrants(owner: ClientBase, context: ProofContext, found: Findings): Promise<void> {
   const { declared, roles, stated } = context
   const held = Map.groupBy(await heldIn(owner), one => one.leafOf ?? one.at)
-  for (const table of tablesOf(context)) {
+  for (const table of declaredTables(context)) {
     const all = held.get(catalogueName(table)) ?? []
     compare(
       context,
@@ -103,12 +103,12 @@ function brokenByMore(
   { to, may, column }: Pick<Held, 'to' | 'may' | 'column'>,
 ): string[] {
   const means = meansOf(context, to)
-  if (means.is === 'desk') return promisesOf(means.task, table)
+  if (means.is === 'desk') return promisesOfDesk(means.task, table)
   if (means.is === 'stranger') return [`${table.under.name}/purpose`]
   const { activity } = means
   if (!isUnder(activity, table))
     return [
-      readsOf(activity, table).length && may === 'select'
+      columnsReadBy(activity, table).length && may === 'select'
         ? `${activity.name}/reads/${table.name}`
         : `${table.under.name}/purpose`,
     ]
@@ -123,10 +123,10 @@ function brokenByMore(
 
 function brokenByLess(context: ProofContext, table: AnyTable, { to }: Pick<Held, 'to'>): string[] {
   const means = meansOf(context, to)
-  if (means.is === 'desk') return promisesOf(means.task, table)
+  if (means.is === 'desk') return promisesOfDesk(means.task, table)
   if (means.is === 'stranger') return [`${table.under.name}/purpose`]
   return [
-    isUnder(means.activity, table) || readsOf(means.activity, table).length === 0
+    isUnder(means.activity, table) || columnsReadBy(means.activity, table).length === 0
       ? doing(means.activity)
       : `${means.activity.name}/reads/${table.name}`,
   ]
@@ -178,7 +178,7 @@ function show(context: ProofContext, found: Findings): void {
     })
     for (const { to, columns = [] } of all.filter(one => one.may === 'select')) {
       const means = meansOf(context, to)
-      if (means.is === 'activity' && readsOf(means.activity, table).length)
+      if (means.is === 'activity' && columnsReadBy(means.activity, table).length)
         found.shows(`${means.activity.name}/reads/${table.name}`, {
           from: 'catalogue',
           says: `${to} may select ${columns.join(', ')} of ${catalogueName(table)}, and nothing else there`,

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import { classOf, codeOf } from '../problems/raised.ts'
+import { classOf, errorCodeOf } from '../problems/raised.ts'
 import { DatabaseRefusal, isLost, withoutValues } from '../problems/errors.ts'
 import type { AnyTable } from '../declare/table.ts'
 import type { Findings } from './findings.ts'
@@ -32,5 +32,7 @@ export async function looking(
  */
 export function whyNot(error: unknown): string {
   const known = withoutValues(error)
-  return known instanceof DatabaseRefusal ? known.message : [classOf(error), codeOf(error)].filter(Boolean).join(' ')
+  return known instanceof DatabaseRefusal
+    ? known.message
+    : [classOf(error), errorCodeOf(error)].filter(Boolean).join(' ')
 }

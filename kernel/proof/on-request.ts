@@ -4,7 +4,7 @@ import { canBeObjectedTo } from '../enforce/privileges.ts'
 import { qualified } from '../declare/qualified.ts'
 import { bearsTheMark } from '../restriction/on-request.ts'
 import type { Findings } from './findings.ts'
-import { activitiesOf, tablesOf, type ProofContext } from './context.ts'
+import { declaredActivities, declaredTables, type ProofContext } from './context.ts'
 import { looking } from './looking.ts'
 
 const sample = 500
@@ -30,7 +30,9 @@ async function restricted(
   deep: boolean,
   found: Findings,
 ): Promise<void> {
-  const tables = tablesOf({ declared, ...context }).filter(table => ownsRows(table) && bearsTheMark(declared, table))
+  const tables = declaredTables({ declared, ...context }).filter(
+    table => ownsRows(table) && bearsTheMark(declared, table),
+  )
   let people = 0
   for (const table of tables) {
     await looking(client, table, found, [restriction], async () => {
@@ -57,7 +59,7 @@ async function restricted(
 async function objected(client: ClientBase, context: ProofContext, found: Findings): Promise<void> {
   const { rows } = await client.query<{ activity: string; n: number; open: number; unanswered: number }>(`
     select o.activity, count(*) as n, count(*) filter (where o.state in ('examined', 'stopped') and not o.stops) as open, count(*) filter (where o.state in ('adapted', 'overruled') and o.answer is null) as unanswered from obhut.objection o group by 1`)
-  const known = new Map(activitiesOf(context).map(one => [one.name, one]))
+  const known = new Map(declaredActivities(context).map(one => [one.name, one]))
   for (const { activity, open, unanswered } of rows) {
     const against = known.get(activity)
     if (against && !canBeObjectedTo(against))

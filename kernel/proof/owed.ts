@@ -1,6 +1,6 @@
-import { heldUnder } from '../statement/data-section.ts'
+import { personalColumnsUnder } from '../statement/data-section.ts'
 import type { Rendering } from '../statement/rendering.ts'
-import { activitiesOf, tablesOf, type ProofContext } from './context.ts'
+import { declaredActivities, declaredTables, type ProofContext } from './context.ts'
 
 /**
  * Promises that the statement owes no sentence, each with the reason: what holds no data about persons is nobody's to
@@ -10,19 +10,19 @@ export function notOwed(context: ProofContext): ReadonlyMap<string, string> {
   const { manifest, stated } = context
   const rendering: Rendering = {
     manifest,
-    activities: activitiesOf(context).filter(one => stated.states(one.name)),
-    tables: tablesOf(context),
+    activities: declaredActivities(context).filter(one => stated.states(one.name)),
+    tables: declaredTables(context),
     language: 'en',
   }
   const reasons = new Map<string, string>([['statement/right/A22', 'told with statement/decisions']])
   if (manifest.measures.length === 0) reasons.set('statement/measures', 'the manifest names no measures to tell of')
   for (const activity of rendering.activities) {
-    const held = heldUnder(rendering, activity)
+    const held = personalColumnsUnder(rendering, activity)
     const told = new Set(held.map(({ table, column }) => `${table}.${column}`))
     if (held.length === 0)
       for (const fact of ['data', ...(activity.spec.without ? [] : ['without'])])
         reasons.set(`${activity.name}/${fact}`, 'no data about persons is kept under this activity')
-    for (const table of tablesOf(context).filter(one => one.under.name === activity.name)) {
+    for (const table of declaredTables(context).filter(one => one.under.name === activity.name)) {
       if (table.about.who === 'nobody') reasons.set(`${activity.name}/end/${table.name}`, 'these rows are about nobody')
       for (const [name, { asked }] of Object.entries(table.columns)) {
         if (!told.has(`${table.name}.${name}`))

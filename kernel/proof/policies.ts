@@ -4,10 +4,10 @@ import { hasPolicies, policiesOn } from '../enforce/derive.ts'
 import { qualified } from '../declare/qualified.ts'
 import { withoutValues } from '../problems/errors.ts'
 import { catalogueName } from '../enforce/privileges.ts'
-import { isUnder, readsOf } from '../declare/whose.ts'
+import { isUnder, columnsReadBy } from '../declare/whose.ts'
 import type { AnyTable } from '../declare/table.ts'
 import type { Findings } from './findings.ts'
-import { activitiesOf, promisesOf, tablesOf, type ProofContext } from './context.ts'
+import { declaredActivities, promisesOfDesk, declaredTables, type ProofContext } from './context.ts'
 import { deskRoles } from '../enforce/roles.ts'
 
 const { escapeIdentifier: id } = pg
@@ -31,10 +31,10 @@ export async function provePolicies(
   const secured = await securedIn(owner)
   const real = await policiesIn(
     owner,
-    tablesOf(context).map(table => ({ table, name: catalogueName(table) })),
+    declaredTables(context).map(table => ({ table, name: catalogueName(table) })),
   )
   const derived = await derivedFor(owner, context, known, found)
-  for (const table of tablesOf(context)) {
+  for (const table of declaredTables(context)) {
     const wanted = derived.get(table)
     if (!wanted && hasPolicies(table)) continue
     const there = real.get(table) ?? []
@@ -64,7 +64,7 @@ export async function provePolicies(
         says: `${table.name} has row security and exactly the ${wanted?.length} policies that follow from its declaration`,
       })
   }
-  const behind = tablesOf(context).filter(hasPolicies).length
+  const behind = declaredTables(context).filter(hasPolicies).length
   found.shows('statement/measures', {
     from: 'catalogue',
     says: `${behind} tables about persons are behind row policies, compared one by one`,
@@ -108,7 +108,7 @@ async function derivedFor(
     ...context.declared,
     activities: new Map([...context.declared.activities].filter(([name]) => known.has(context.roles.of(name)))),
   }
-  const copies = tablesOf(context)
+  const copies = declaredTables(context)
     .filter(hasPolicies)
     .map((table, index) => ({ table, name: `${schema}.t${index}` }))
   await owner.query('begin')
@@ -155,10 +155,10 @@ async function copied(
 /** Policies are named after the activity or the task that they are for. */
 function brokenBy(context: ProofContext, table: AnyTable, name: string): string[] {
   const task = deskRoles.find(one => `desk ${one}` === name)
-  if (task) return promisesOf(task, table)
-  const activity = activitiesOf(context).find(one => one.name === name)
+  if (task) return promisesOfDesk(task, table)
+  const activity = declaredActivities(context).find(one => one.name === name)
   return [
-    activity && !isUnder(activity, table) && readsOf(activity, table).length
+    activity && !isUnder(activity, table) && columnsReadBy(activity, table).length
       ? `${activity.name}/reads/${table.name}`
       : `${table.under.name}/purpose`,
   ]

@@ -16,7 +16,7 @@ import { aWorld, type World } from '../../server/testing/world.ts'
 import { promisesOf } from '../statement/promises.ts'
 import { speaksAbout, stepsOfProof, type Check } from './checks.ts'
 import { findings } from './findings.ts'
-import { activitiesOf, tablesOf, type ProofContext } from './context.ts'
+import { declaredActivities, declaredTables, type ProofContext } from './context.ts'
 import { lookAtAll, prove, type Proof } from './prove.ts'
 
 let modules: readonly Module[]
@@ -258,7 +258,7 @@ describe('exactly the promise falls that is broken by', () => {
       now: world.clock.now(),
     }
     const found = findings()
-    const ids = promisesOf(context.manifest, activitiesOf(context), tablesOf(context)).map(({ id }) => id)
+    const ids = promisesOf(context.manifest, declaredActivities(context), declaredTables(context)).map(({ id }) => id)
     await lookAtAll(
       {
         store: world.store,

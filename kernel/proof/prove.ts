@@ -9,11 +9,11 @@ import { proveConsents } from './consents.ts'
 import { findings, type Evidence, type Findings } from './findings.ts'
 import { proveGrants } from './grants.ts'
 import { proveLog } from './log.ts'
-import { activitiesOf, tablesOf, type ProofContext } from './context.ts'
+import { declaredActivities, declaredTables, type ProofContext } from './context.ts'
 import { proveLedger } from './ledger.ts'
 import { proveAskedFor } from './on-request.ts'
 import { provePolicies } from './policies.ts'
-import { proveRoles, rolesOf } from './roles.ts'
+import { proveRoles, declaredRoles } from './roles.ts'
 import { proveRows } from './rows.ts'
 import { proveInForce, proveManifest, proveTold, sinceWhen, type VersionOfStatement } from './statement.ts'
 import { proveSealed } from './sealed.ts'
@@ -77,7 +77,7 @@ export async function prove(toProve: ToProve): Promise<Proof> {
     now: store.clock.now(),
   }
   const { version } = store.inForce
-  const ids = promisesOf(manifest, activitiesOf(context), tablesOf(context)).map(({ id }) => id)
+  const ids = promisesOf(manifest, declaredActivities(context), declaredTables(context)).map(({ id }) => id)
   const found = findings()
   await lookAtAll(toProve, { context, ids, found })
   const since = await checking('told', { context, ids, found }, () => sinceWhen(context, versions, version))
@@ -102,7 +102,7 @@ export async function lookAtAll(
   await store.asOwner(async owner => {
     await step('structure', () => proveStructure(owner, context, found))
     const roles = await step('roles', () => proveRoles(owner, context, found))
-    await step('policies', () => provePolicies(owner, context, roles ?? rolesOf(context), found))
+    await step('policies', () => provePolicies(owner, context, roles ?? declaredRoles(context), found))
     await step('grants', () => proveGrants(owner, context, found))
   })
   await store.desk(

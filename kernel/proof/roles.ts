@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
 import { deskRoles } from '../enforce/roles.ts'
 import type { Findings } from './findings.ts'
-import { activitiesOf, meansOf, type ProofContext } from './context.ts'
+import { declaredActivities, meansOf, type ProofContext } from './context.ts'
 
 interface Role {
   readonly name: string
@@ -18,9 +18,9 @@ export async function proveRoles(
   found: Findings,
 ): Promise<ReadonlySet<string>> {
   const { roles } = context
-  const ours = await rolesIn(owner, [...rolesOf(context)])
-  const activityRoles = new Set(activitiesOf(context).map(one => roles.of(one.name)))
-  for (const activity of activitiesOf(context)) {
+  const ours = await rolesIn(owner, [...declaredRoles(context)])
+  const activityRoles = new Set(declaredActivities(context).map(one => roles.of(one.name)))
+  for (const activity of declaredActivities(context)) {
     const promise = `${activity.name}/purpose`
     const role = ours.get(roles.of(activity.name))
     for (const fault of plain(role, roles.of(activity.name))) found.fault(fault, promise)
@@ -47,9 +47,9 @@ export async function proveRoles(
 }
 
 /** The roles that are declared. */
-export const rolesOf = (context: ProofContext): ReadonlySet<string> =>
+export const declaredRoles = (context: ProofContext): ReadonlySet<string> =>
   new Set([
-    ...activitiesOf(context).map(one => context.roles.of(one.name)),
+    ...declaredActivities(context).map(one => context.roles.of(one.name)),
     ...deskRoles.map(context.roles.desk),
     context.roles.app,
     context.roles.deskLogin,

@@ -3,12 +3,13 @@ import type { ClientBase } from 'pg'
 import { ownsRows } from '../enforce/derive.ts'
 import { qualified } from '../declare/qualified.ts'
 import type { AnyTable } from '../declare/table.ts'
-import { dayOf, endedOf } from '../recipients/contracts.ts'
+import { dayOf } from '../declare/periods.ts'
+import { endedOf } from '../recipients/contracts.ts'
 import { column } from '../rows/walk.ts'
 import type { Manifest, Recipient } from '../statement/manifest.ts'
 import { beginOf } from '../declare/periods.ts'
 import type { Findings } from './findings.ts'
-import { statedTables, tablesOf, type ProofContext } from './context.ts'
+import { statedTables, declaredTables, type ProofContext } from './context.ts'
 import { looking } from './looking.ts'
 
 /**
@@ -26,7 +27,7 @@ export async function proveRows(
 }
 
 async function nothingWithoutPurpose(client: ClientBase, context: ProofContext, found: Findings): Promise<void> {
-  const unstated = tablesOf(context).filter(table => ownsRows(table) && !context.stated.states(table.under.name))
+  const unstated = declaredTables(context).filter(table => ownsRows(table) && !context.stated.states(table.under.name))
   for (const table of unstated) {
     await looking(client, table, found, ['statement/activities'], async () => {
       const {

@@ -6,7 +6,7 @@ import { column } from '../rows/walk.ts'
 import { overhead } from '../vault/cipher.ts'
 import { sealedIn, tablesWithKeys, type SealedColumn } from '../declare/sealed-tables.ts'
 import type { Findings } from './findings.ts'
-import { statedTables, tablesOf, type ProofContext } from './context.ts'
+import { statedTables, declaredTables, type ProofContext } from './context.ts'
 import { looking } from './looking.ts'
 
 const sample = 2000
@@ -92,7 +92,7 @@ function printable(values: readonly Buffer[]): number | undefined {
 
 /** A key whose row is gone would open what is left of that row elsewhere. */
 async function keysHaveRows(client: ClientBase, context: ProofContext, deep: boolean, found: Findings): Promise<void> {
-  for (const table of tablesWithKeys(tablesOf(context))) {
+  for (const table of tablesWithKeys(declaredTables(context))) {
     await looking(client, table, found, ['statement/rights'], async () => {
       const {
         rows: [row],

@@ -7,7 +7,7 @@ import { firstDay } from '../versions/publishing.ts'
 import { everySentence } from '../statement/render.ts'
 import type { Language } from '../declare/terms.ts'
 import type { Findings } from './findings.ts'
-import { activitiesOf, tablesOf, type ProofContext } from './context.ts'
+import { declaredActivities, declaredTables, type ProofContext } from './context.ts'
 import { notOwed } from './owed.ts'
 
 export interface VersionOfStatement {
@@ -53,8 +53,8 @@ function sentencesOf(
 ): Map<string, string> {
   const sentences = everySentence({
     manifest,
-    activities: activitiesOf(context),
-    tables: tablesOf(context),
+    activities: declaredActivities(context),
+    tables: declaredTables(context),
     language,
     version,
   }).flatMap(({ id, text, also = [] }) => [id, ...also].map(promise => ({ id: promise, text })))

@@ -3,7 +3,7 @@ import { differencesIn, type Difference } from '../enforce/difference.ts'
 import { catalogueName } from '../enforce/privileges.ts'
 import { snake } from '../declare/table.ts'
 import type { Findings } from './findings.ts'
-import { statedTables, tableNamed, tablesOf, type ProofContext } from './context.ts'
+import { statedTables, tableNamed, declaredTables, type ProofContext } from './context.ts'
 import { proveTriggers } from './triggers.ts'
 
 /** The database holds the tables, columns and references that are declared, and no others. */
@@ -12,7 +12,7 @@ export async function proveStructure(owner: ClientBase, context: ProofContext, f
     found.fault(difference.says, ...brokenBy(context, difference))
   found.shows('statement/activities', {
     from: 'catalogue',
-    says: `${tablesOf(context).length} tables are in the database, each of them declared under an activity`,
+    says: `${declaredTables(context).length} tables are in the database, each of them declared under an activity`,
   })
   for (const table of statedTables(context)) {
     const { name, under } = table

@@ -3,7 +3,7 @@ import { isReceived, receiving } from '../enforce/derive.ts'
 import { catalogueName } from '../enforce/privileges.ts'
 import { keyTriggersOf } from '../vault/triggers.ts'
 import type { Findings } from './findings.ts'
-import { tablesOf, type ProofContext } from './context.ts'
+import { declaredTables, type ProofContext } from './context.ts'
 
 interface Trigger {
   readonly at: string
@@ -24,7 +24,7 @@ export async function proveTriggers(owner: ClientBase, context: ProofContext, fo
     from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace
     join pg_proc p on p.oid = t.tgfoid join pg_namespace pn on pn.oid = p.pronamespace join pg_language l on l.oid = p.prolang
     where not t.tgisinternal and t.tgparentid = 0`)
-  const received = tablesOf(context).filter(isReceived)
+  const received = declaredTables(context).filter(isReceived)
   const arriving = received.filter(table => table.arrives).map(table => table.name)
   const expected = [
     ...received.map(table => ({

@@ -1,11 +1,7 @@
 import { OperatorProblem } from '../problems/problem.ts'
 import type { Manifest, Recipient } from '../statement/manifest.ts'
-import { dayInWords } from '../declare/periods.ts'
+import { dayInWords, dayOf } from '../declare/periods.ts'
 import type { Words } from '../declare/terms.ts'
-
-/** The calendar day of a moment, in the zone of the manifest. */
-export const dayOf = (now: Date, timeZone: string): string =>
-  Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(timeZone).toPlainDate().toString()
 
 /**
  * What lets data go to a recipient: the contract with it (Art. 26, 28(3) GDPR), or a safeguard for its country (Art. 46

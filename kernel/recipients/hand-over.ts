@@ -1,12 +1,12 @@
 import { notStated, WordedError } from '../problems/worded.ts'
-import { insistOnConsent, namedIn } from '../consent/consented.ts'
+import { insistOnConsent, consentScope } from '../consent/consented.ts'
 import { isByConsent, type AnyActivity } from '../declare/activity.ts'
 import type { Manifest, Recipient } from '../statement/manifest.ts'
 import { Role, type PersonalData } from '../declare/terms.ts'
 import { disclosure } from '../disclosure/tables.ts'
 import type { Work } from '../store/work.ts'
-import { dayInWords } from '../declare/periods.ts'
-import { dayOf, endedOf } from './contracts.ts'
+import { dayInWords, dayOf } from '../declare/periods.ts'
+import { endedOf } from './contracts.ts'
 
 /** What is about to leave the platform. */
 export interface Disclosure {
@@ -59,7 +59,7 @@ export async function handOver(
   const recipient = recipientFor(work.activity, manifest, to, work.now)
   onlyItsTask(recipient, fields)
   if (isByConsent(work.activity))
-    await insistOnConsent(work, { subject, ...namedIn(work.activity, { recipient: recipient.id, channel }) })
+    await insistOnConsent(work, { subject, ...consentScope(work.activity, { recipient: recipient.id, channel }) })
   // Whoever is neither processor nor party to a contract gets something only where the person consented to it by name.
   if (recipient.role === Role.ThirdParty)
     await insistOnConsent(work, { subject, purpose: work.activity.name, recipient: recipient.id, channel })

@@ -68,7 +68,7 @@ interface End {
   readonly number: number
   readonly madeAt: Date | null
 }
-export const endOf = (store: Store): Promise<End> =>
+export const lastShipped = (store: Store): Promise<End> =>
   store.desk('rights', async client => {
     const {
       rows: [end],
@@ -84,7 +84,7 @@ const noteMade = (store: Store): Promise<unknown> =>
 /** A ledger that fits this store; made where there has never been one. */
 async function present(store: Store, ledger: LedgerFile): Promise<void> {
   const header = await ledger.header()
-  const end = await endOf(store)
+  const end = await lastShipped(store)
   if (header && header.store !== store.id) throw new ForeignLedger(ledger.place, 'is that of another store')
   if (header) return fit(store, ledger, header.after, end)
   if (end.madeAt !== null && store.kind === 'live') throw new LedgerMissing(ledger.place)
@@ -93,7 +93,7 @@ async function present(store: Store, ledger: LedgerFile): Promise<void> {
 
 async function make(store: Store, ledger: LedgerFile): Promise<void> {
   const held = withoutGaps(await store.desk('rights', client => heldAfter(client, 0)))
-  await ledger.make({ store: store.id, after: held[0] ? held[0].number - 1 : (await endOf(store)).number }, held)
+  await ledger.make({ store: store.id, after: held[0] ? held[0].number - 1 : (await lastShipped(store)).number }, held)
   await noteMade(store)
 }
 
@@ -143,7 +143,7 @@ async function repeatMissing(
   ledger: LedgerFile,
   told: (done: number, of: number) => void,
 ): Promise<CaughtUp> {
-  const from = (await endOf(store)).number
+  const from = (await lastShipped(store)).number
   const entries = (await ledger.end()) - from
   let repeated = 0
   let done = 0
@@ -183,7 +183,7 @@ async function knownOf(client: ClientBase, ids: readonly string[]): Promise<Set<
 export async function refuseBehindLedger(store: Store): Promise<void> {
   const { ledger } = store
   if (!ledger) return
-  const [header, end] = [await ledger.header(), await endOf(store)]
+  const [header, end] = [await ledger.header(), await lastShipped(store)]
   if (!header) {
     if (end.madeAt !== null && store.kind === 'live') throw new LedgerMissing(ledger.place)
     return

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import { consents } from '../declare/activities.ts'
-import { withdraw } from '../consent/change.ts'
+import { withdrawConsent } from '../consent/change.ts'
 import { qualified } from '../declare/qualified.ts'
 import type { Store } from '../store/store.ts'
 import type { AnyTable } from '../declare/table.ts'
@@ -63,7 +63,7 @@ async function withdrawAgain(
 ): Promise<void> {
   if (store.inForce.states(consents.name))
     await store.under(consents, person(subject), work =>
-      withdraw(work, { kind, subject, purpose, recipient, channel, how: 'ledger' }),
+      withdrawConsent(work, { kind, subject, purpose, recipient, channel, how: 'ledger' }),
     )
 }
 

@@ -4,7 +4,7 @@ import { evenIfCrossed } from '../store/retry.ts'
 import type { Declarations } from '../declare/declarations.ts'
 import { goesOnDespite } from '../enforce/derive.ts'
 import { qualified } from '../declare/qualified.ts'
-import { isUnder, readsOf } from '../declare/whose.ts'
+import { isUnder, columnsReadBy } from '../declare/whose.ts'
 import type { Slice } from '../store/slice.ts'
 import type { Store } from '../store/store.ts'
 import type { DataSubject } from '../declare/subject.ts'
@@ -30,7 +30,7 @@ const columns = 'id, subject, since, ground, asked, says, told_at as "toldAt", l
 /** Rows of these tables bear the mark: somebody whose work has to stop would find them otherwise. */
 export const bearsTheMark = (all: Declarations, table: AnyTable): boolean =>
   [...all.activities.values()].some(
-    activity => (isUnder(activity, table) || readsOf(activity, table).length > 0) && !goesOnDespite(activity),
+    activity => (isUnder(activity, table) || columnsReadBy(activity, table).length > 0) && !goesOnDespite(activity),
   )
 const marked = (all: Declarations, kind: string): AnyTable[] =>
   [...all.tables.values()].filter(table => isOwnedBy(table, kind) && bearsTheMark(all, table))

@@ -5,7 +5,7 @@ import { qualified } from '../declare/qualified.ts'
 import type { Store } from '../store/store.ts'
 import type { AnyTable } from '../declare/table.ts'
 import { platform } from '../store/work.ts'
-import { mostFailures, SetAside, SomeFailed, together } from '../problems/batches.ts'
+import { mostFailures, SetAside, SomeFailed, inBatches } from '../problems/batches.ts'
 import { latestFree, lawClock, stillKept, type LawClock } from '../rows/kept-by-law.ts'
 import { aWalk, column, takeRows } from '../rows/walk.ts'
 import type { SettingOf } from '../declare/activity.ts'
@@ -132,12 +132,12 @@ async function removeInHalves(
 ): Promise<void> {
   if (hasId(table)) {
     const rows = await store.desk('sweep', client => dueIds(client, table, due, batch, ids.waiting))
-    return together(rows, { aside: ids, keyOf: id => id }, some =>
+    return inBatches(rows, { aside: ids, keyOf: id => id }, some =>
       store.desk('sweep', client => removeRows(client, store, table, due, batch, law, ids.waiting, some)),
     )
   }
   const rows = await store.desk('sweep', client => duePlaces(client, table, due, batch, placesIn(table, places)))
-  return together(rows, { aside: places, keyOf: place => keyOfPlace(table, place) }, some =>
+  return inBatches(rows, { aside: places, keyOf: place => keyOfPlace(table, place) }, some =>
     store.desk('sweep', client => removePlaces(client, table, due, batch, [], some)),
   )
 }

@@ -9,7 +9,7 @@ import { leaveProofs } from '../consent/proofs.ts'
 import { writeAudit } from '../audit/rows.ts'
 import { platform, type Adding, type Who } from '../store/work.ts'
 import type { AnyActivity } from '../declare/activity.ts'
-import { factsOf } from '../audit/erased.ts'
+import { loggedFactsAbout } from '../audit/erased.ts'
 import { notifyRecipients } from '../disclosure/notices.ts'
 import { remember } from '../ledger/ledger.ts'
 import { keptOf, keptTables, lawClock, type KeptByLaw } from '../rows/kept-by-law.ts'
@@ -123,7 +123,7 @@ async function erase<R>(
         const told = again || unproven ? [] : await notifyRecipients(client, store, now, subject, 'erased')
         await holdStill(client, store, subject)
         await turnAwayLatecomers(client, subject.id, now)
-        const covers = await factsOf(client, subject.id)
+        const covers = await loggedFactsAbout(client, subject.id)
         const walk = aWalk(client, store.declarations, await lawClock(client, now, store.inForce.timeZone))
         const owned = await rowsOwned(client, store, subject)
         // Rows without a subject of their own go by who held the thing when they came about.

@@ -1,6 +1,6 @@
 import { toldTo, type AnyActivity } from '../declare/activity.ts'
 import { countryName } from './countries.ts'
-import { dataSentences, heldUnder, incidental, readSentences } from './data-section.ts'
+import { dataSentences, personalColumnsUnder, incidental, readSentences } from './data-section.ts'
 import type { Row, Section, Sentence } from './document.ts'
 import { articleOf, label } from './labels.ts'
 import { doneInWords, evaluations } from '../declare/operations.ts'
@@ -14,7 +14,7 @@ import {
   settingSentence,
   settingsOf,
   stopped,
-  tablesOf,
+  tablesUnder,
   valueOf,
   type Rendering,
 } from './rendering.ts'
@@ -150,7 +150,7 @@ function recipients({ manifest, language }: Rendering, { name }: AnyActivity): S
 }
 
 const unattributed = (rendering: Rendering, activity: AnyActivity): boolean => {
-  const tables = tablesOf(rendering, activity).filter(({ about }) => about.who !== 'nobody')
+  const tables = tablesUnder(rendering, activity).filter(({ about }) => about.who !== 'nobody')
   return tables.length > 0 && tables.every(({ about }) => about.who === 'unattributed')
 }
 
@@ -175,7 +175,7 @@ const ofItself: Words = {
 /** Art. 13(2)(e) GDPR */
 function without(rendering: Rendering, activity: AnyActivity): Sentence[] {
   const { name, spec } = activity
-  const held = heldUnder(rendering, activity)
+  const held = personalColumnsUnder(rendering, activity)
   const usual =
     spec.basis.letter === 'c' || !held.length
       ? undefined
@@ -193,7 +193,7 @@ function rights(rendering: Rendering, activity: AnyActivity): Sentence[] {
   const list = rightsNamedWith(activity).map(right => label(right)[language])
   const sentence = say(`${name}/rights`, stopped(capital(listed(list, language))))
   if (!unattributed(rendering, activity)) return [sentence]
-  const identifiable = heldUnder(rendering, activity).some(({ is }) => identifying.has(is))
+  const identifiable = personalColumnsUnder(rendering, activity).some(({ is }) => identifying.has(is))
   return [sentence, sayer(language)(`${name}/rights`, identifiable ? notAttributed : noPerson)]
 }
 /**

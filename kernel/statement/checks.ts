@@ -5,7 +5,7 @@ import { countryName, international, isOutside } from './countries.ts'
 import { nearest } from '../text/nearest.ts'
 import { isAboutTable, promises } from './promises.ts'
 import { countriesAllowed, particulars } from './shape.ts'
-import { isRecord, mostTold, valueAt, type Problem, type Source } from './yaml.ts'
+import { isRecord, mostTold, valueAt, type YamlProblem, type Source } from './yaml.ts'
 
 /** Guessing what was meant compares a name with all others: done for the first few. */
 const mostGuessed = 10
@@ -25,7 +25,7 @@ export function crossChecks(
   yaml: Source,
   activities: readonly AnyActivity[],
   tables: readonly AnyTable[] | undefined,
-): Problem[] {
+): YamlProblem[] {
   if (!isRecord(value)) return []
   return [
     ...zoneThereIs(value, yaml),
@@ -41,7 +41,7 @@ export function crossChecks(
   ]
 }
 
-function zoneThereIs({ timeZone }: Record<string, unknown>, yaml: Source): Problem[] {
+function zoneThereIs({ timeZone }: Record<string, unknown>, yaml: Source): YamlProblem[] {
   if (typeof timeZone !== 'string') return []
   const zones = [...Intl.supportedValuesOf('timeZone'), 'UTC']
   if (zones.includes(timeZone)) return []
@@ -55,7 +55,7 @@ function zoneThereIs({ timeZone }: Record<string, unknown>, yaml: Source): Probl
 }
 
 /** A partnership whose general partner is a company acts through that company, and says so (section 5(1) no. 1 DDG). */
-function partnerNamed({ company }: Record<string, unknown>, yaml: Source): Problem[] {
+function partnerNamed({ company }: Record<string, unknown>, yaml: Source): YamlProblem[] {
   if (!isRecord(company) || typeof company['name'] !== 'string' || company['generalPartner'] !== undefined) return []
   if (!/& *Co\.? *(KG|KGaA|OHG)\b/i.test(company['name'])) return []
   return [
@@ -67,7 +67,7 @@ function partnerNamed({ company }: Record<string, unknown>, yaml: Source): Probl
   ]
 }
 
-function languagesOnce({ languages }: Record<string, unknown>, yaml: Source): Problem[] {
+function languagesOnce({ languages }: Record<string, unknown>, yaml: Source): YamlProblem[] {
   return listOf(languages)
     .slice(0, mostTold)
     .flatMap((language, place, all) =>
@@ -78,7 +78,7 @@ function languagesOnce({ languages }: Record<string, unknown>, yaml: Source): Pr
 }
 
 /** No data outside the allowed countries; none outside the EEA without a safeguard. */
-function places(value: Record<string, unknown>, yaml: Source): Problem[] {
+function places(value: Record<string, unknown>, yaml: Source): YamlProblem[] {
   const allowed = particulars.allowedCountries.safeParse(value.allowedCountries)
   const countries = allowed.success ? countriesAllowed(allowed.data) : undefined
   return (['recipients', 'stores'] as const).flatMap(kind =>
@@ -120,7 +120,7 @@ const byContract: ReadonlySet<unknown> = new Set([
   'dpv:DataSubProcessor',
   'dpv:JointDataControllers',
 ])
-function contracts({ recipients }: Record<string, unknown>, yaml: Source): Problem[] {
+function contracts({ recipients }: Record<string, unknown>, yaml: Source): YamlProblem[] {
   return entries(recipients).flatMap(([id, { role, contract, name }]) =>
     byContract.has(role) && contract === undefined
       ? [
@@ -134,7 +134,7 @@ function contracts({ recipients }: Record<string, unknown>, yaml: Source): Probl
   )
 }
 
-function keepers({ stores, recipients }: Record<string, unknown>, yaml: Source): Problem[] {
+function keepers({ stores, recipients }: Record<string, unknown>, yaml: Source): YamlProblem[] {
   const known = isRecord(recipients) ? Object.keys(recipients) : []
   const unknown = entries(stores).flatMap(([id, { recipient }]) =>
     typeof recipient === 'string' && !known.includes(recipient) ? [{ id, recipient }] : [],
@@ -155,7 +155,7 @@ function machines(
   { activities: stated, profiling }: Record<string, unknown>,
   yaml: Source,
   activities: readonly AnyActivity[],
-): Problem[] {
+): YamlProblem[] {
   if (!isRecord(stated)) return []
   return activities
     .filter(({ name }) => Object.hasOwn(stated, name))
@@ -182,7 +182,7 @@ function machines(
 }
 
 /** An activity's `recipients:` picks among those that serve it. */
-function narrowed(value: Record<string, unknown>, yaml: Source, activities: readonly AnyActivity[]): Problem[] {
+function narrowed(value: Record<string, unknown>, yaml: Source, activities: readonly AnyActivity[]): YamlProblem[] {
   const able = (activity: AnyActivity): string[] =>
     entries(value.recipients)
       .filter(([id, { serves }]) =>
@@ -212,7 +212,7 @@ function consentsOnRecord(
   { activities: stated }: Record<string, unknown>,
   yaml: Source,
   activities: readonly AnyActivity[],
-): Problem[] {
+): YamlProblem[] {
   const { name: onRecord } = consents
   if (!isRecord(stated) || Object.hasOwn(stated, onRecord) || !activities.some(({ name }) => name === onRecord))
     return []
@@ -236,7 +236,7 @@ function clauseMap(
   yaml: Source,
   activities: readonly AnyActivity[],
   tables: readonly AnyTable[] | undefined,
-): Problem[] {
+): YamlProblem[] {
   const stated = names(value.activities)
   const known = promises(
     { activities: stated, recipients: names(value.recipients), stores: names(value.stores) },

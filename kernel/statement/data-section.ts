@@ -4,11 +4,11 @@ import type { AnyActivity } from '../declare/activity.ts'
 import type { Sentence } from './document.ts'
 import { label } from './labels.ts'
 import { settingOf, states, type Manifest } from './manifest.ts'
-import { capital, quoted, say, tablesOf, type Rendering } from './rendering.ts'
+import { capital, quoted, say, tablesUnder, type Rendering } from './rendering.ts'
 import { sourceInWords } from './sources.ts'
 import type { Language, PersonalData } from '../declare/terms.ts'
 
-interface Held {
+interface PersonalColumn {
   readonly table: string
   readonly column: string
   readonly is: PersonalData
@@ -21,12 +21,12 @@ const isPersonal = (table: AnyTable): boolean => table.about.who !== 'nobody'
  * Columns that hold data on persons under an activity. A column that the manifest does not ask for stays empty, and so
  * is not among them.
  */
-export function heldUnder(rendering: Rendering, activity: AnyActivity): Held[] {
-  return tablesOf(rendering, activity)
+export function personalColumnsUnder(rendering: Rendering, activity: AnyActivity): PersonalColumn[] {
+  return tablesUnder(rendering, activity)
     .filter(isPersonal)
-    .flatMap(table => heldIn(table, rendering.manifest))
+    .flatMap(table => personalColumnsIn(table, rendering.manifest))
 }
-const heldIn = (table: AnyTable, manifest: Manifest): Held[] =>
+const personalColumnsIn = (table: AnyTable, manifest: Manifest): PersonalColumn[] =>
   Object.entries(table.columns).flatMap(([column, { is, from, asked }]) =>
     is === undefined || (asked && !isAsked(manifest, asked))
       ? []
@@ -44,7 +44,7 @@ export function categoriesOf(rendering: Rendering, activity: AnyActivity, tables
   const names = new Set(tables.map(({ name }) => name))
   const all = [
     ...new Set(
-      heldUnder(rendering, activity)
+      personalColumnsUnder(rendering, activity)
         .filter(({ table }) => names.has(table))
         .map(({ is }) => is),
     ),
@@ -56,9 +56,9 @@ export function categoriesOf(rendering: Rendering, activity: AnyActivity, tables
 /** "Aus der Verbindung: IP-Adresse." One sentence a source; it carries the promise of each column that it tells of. */
 export function dataSentences(rendering: Rendering, activity: AnyActivity): Sentence[] {
   const { language } = rendering
-  const held = heldUnder(rendering, activity)
+  const held = personalColumnsUnder(rendering, activity)
   const telling = held.filter(({ is }) => !incidental.has(is))
-  const tell = (columns: readonly Held[], lead: string): Sentence =>
+  const tell = (columns: readonly PersonalColumn[], lead: string): Sentence =>
     say(
       `${activity.name}/data`,
       `${lead}: ${labelsOf(

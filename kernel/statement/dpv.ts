@@ -1,8 +1,8 @@
 import type { AnyTable } from '../declare/table.ts'
 import type { AnyActivity, Operation } from '../declare/activity.ts'
-import { heldUnder } from './data-section.ts'
+import { personalColumnsUnder } from './data-section.ts'
 import { settingOf, type Manifest } from './manifest.ts'
-import { tablesOf, type Rendering } from './rendering.ts'
+import { tablesUnder, type Rendering } from './rendering.ts'
 import { rightsNamedOnce, rightsNamedWith } from './rights.ts'
 import type { Period } from '../declare/settings.ts'
 
@@ -108,7 +108,7 @@ function processOf(rendering: Rendering, activity: AnyActivity): object {
     'dct:description': inLanguages(spec.words),
     'dpv:hasPurpose': iris(its?.purposes ?? spec.purposes),
     'dpv:hasLegalBasis': iri(spec.basis.term),
-    'dpv:hasPersonalData': iris(heldUnder(rendering, activity).map(({ is }) => is)),
+    'dpv:hasPersonalData': iris(personalColumnsUnder(rendering, activity).map(({ is }) => is)),
     'dpv:hasProcessing': iris((spec.operations ?? []).map(operation => processing[operation])),
     'dpv:hasRecipient': iris((its?.recipients ?? []).map(id => `#recipient-${id}`)),
     'dpv:hasStorageCondition': [
@@ -124,7 +124,7 @@ function processOf(rendering: Rendering, activity: AnyActivity): object {
 
 /** How long each table of an activity is kept; where no period but an event ends it, which one. */
 function storage(rendering: Rendering, activity: AnyActivity): object[] {
-  const ends = tablesOf(rendering, activity)
+  const ends = tablesUnder(rendering, activity)
     .filter(({ about }) => about.who !== 'nobody')
     .flatMap(({ until }) => (until ? [until] : []))
   const durations = ends.map(until =>

@@ -1,5 +1,5 @@
 import type { Words } from '../declare/terms.ts'
-import { readYaml, type Problem, type Source } from './yaml.ts'
+import { readYaml, type YamlProblem, type Source } from './yaml.ts'
 
 /** Why a manifest cannot be run although it is written right: the place in it, what is missing there, what mends it. */
 export interface Finding {
@@ -15,13 +15,13 @@ export interface WrittenManifest {
 }
 
 /** A finding with its line. */
-export const problemAt = (yaml: Source, { at, says, mend }: Finding): Problem => ({
+export const problemAt = (yaml: Source, { at, says, mend }: Finding): YamlProblem => ({
   ...yaml.problem(at, says.en, mend.en, 'the key'),
   de: { says: says.de, mend: mend.de },
 })
 
 /** The same in a manifest that was read before. */
-export function problemsAt({ source, file }: WrittenManifest, findings: readonly Finding[]): Problem[] {
+export function problemsAt({ source, file }: WrittenManifest, findings: readonly Finding[]): YamlProblem[] {
   const yaml = findings.length ? readYaml(source, file).source : undefined
   return findings.map(one =>
     yaml

@@ -2,7 +2,7 @@ import type { AnyActivity } from '../declare/activity.ts'
 import { countryName, eea, international, isOutside } from './countries.ts'
 import { paragraph, type Block, type Section, type Sentence } from './document.ts'
 import { label } from './labels.ts'
-import type { Address, Company, Recipient, Store } from './manifest.ts'
+import type { Address, Company, Recipient, StatedStore } from './manifest.ts'
 import { dayInWords, listed, periodInWords } from '../declare/periods.ts'
 import { anchorOf, capital, quoted, say, sayer, stopped, type Rendering } from './rendering.ts'
 import { rightsUnder } from './rights.ts'
@@ -304,7 +304,7 @@ export function placesSection({ manifest, language }: Rendering): Section {
 }
 
 function storeItem(
-  { id, name, country, recipient, certificate }: Store,
+  { id, name, country, recipient, certificate }: StatedStore,
   recipients: readonly Recipient[],
   language: Language,
 ): Sentence[] {

@@ -6,9 +6,9 @@ import type { Period, Setting, Settings } from '../declare/settings.ts'
 import { countriesAllowed, reserved, shapeOf, type Written } from './shape.ts'
 import { shapeProblems } from './shape-problems.ts'
 import type { Purpose, Words } from '../declare/terms.ts'
-import { isRecord, readYaml, type Problem } from './yaml.ts'
+import { isRecord, readYaml, type YamlProblem } from './yaml.ts'
 
-export type { Problem } from './yaml.ts'
+export type { YamlProblem } from './yaml.ts'
 
 type Frozen<T> = T extends (...args: never) => unknown
   ? T
@@ -53,7 +53,10 @@ export type Recipient = Frozen<Omit<Written['recipients'][string], 'serves'>> & 
   readonly serves: readonly string[]
   readonly task: Words
 }
-export type Store = Frozen<Omit<Written['stores'][string], 'name'>> & { readonly id: string; readonly name: Words }
+export type StatedStore = Frozen<Omit<Written['stores'][string], 'name'>> & {
+  readonly id: string
+  readonly name: Words
+}
 
 /** How the manifest states one activity; defaults are filled in. */
 export interface Stated {
@@ -78,7 +81,7 @@ export interface Manifest {
   readonly privacyContact: Contact
   readonly authority: Frozen<Written['authority']>
   readonly allowedCountries: readonly string[]
-  readonly stores: readonly Store[]
+  readonly stores: readonly StatedStore[]
   readonly recipients: readonly Recipient[]
   readonly measures: readonly NonNullable<Written['measures']>[number][]
   /** How long before a material change of the statement people are told. */
@@ -99,7 +102,7 @@ export function readManifest(
   activities: readonly AnyActivity[],
   tables?: readonly AnyTable[],
   lacking?: (manifest: Manifest) => readonly Finding[],
-): { manifest: Manifest; problems: [] } | { manifest: undefined; problems: Problem[] } {
+): { manifest: Manifest; problems: [] } | { manifest: undefined; problems: YamlProblem[] } {
   const { source: yaml, problems: unreadable } = readYaml(source, file)
   if (yaml === undefined) return { manifest: undefined, problems: unreadable }
   const shape = shapeOf(activities)
@@ -131,10 +134,11 @@ export function settingOf<T>(manifest: Manifest, ref: SettingOf<string, string, 
 export const states = (manifest: Manifest, activity: string): boolean => Object.hasOwn(manifest.activities, activity)
 
 /** Problems as lines for a terminal: `statements/home.yaml:12:3  what is wrong`, and below what mends it. */
-export const problemsInWords = (problems: readonly Problem[]): string =>
+export const problemsInWords = (problems: readonly YamlProblem[]): string =>
   problems.map(({ file, line, column, says, mend }) => `${file}:${line}:${column}  ${says}\n    ${mend}`).join('\n')
 
-const inOrder = (problems: Problem[]): Problem[] => problems.toSorted((a, b) => a.line - b.line || a.column - b.column)
+const inOrder = (problems: YamlProblem[]): YamlProblem[] =>
+  problems.toSorted((a, b) => a.line - b.line || a.column - b.column)
 
 /** `identity.sign-in:` with nothing behind it states the activity with all its defaults. */
 function withEmptyActivities(value: unknown): unknown {
@@ -197,7 +201,7 @@ function statedOf(
   written: Written,
   activities: readonly AnyActivity[],
   recipients: readonly { id: string; serves: readonly string[] }[],
-  stores: readonly Store[],
+  stores: readonly StatedStore[],
 ): Record<string, Stated> {
   const known = new Map(activities.map(activity => [activity.name, activity]))
   const keepers = stores.flatMap(store => store.recipient ?? [])

@@ -1,8 +1,8 @@
 import type { AnyTable } from '../declare/table.ts'
 import type { AnyActivity, Evaluation, Operation } from '../declare/activity.ts'
-import { heldUnder } from './data-section.ts'
+import { personalColumnsUnder } from './data-section.ts'
 import { factsOf, type Facts } from './facts.ts'
-import type { Manifest, Recipient, Store } from './manifest.ts'
+import type { Manifest, Recipient, StatedStore } from './manifest.ts'
 import type { Period, Setting, Settings } from '../declare/settings.ts'
 import type { LegalBasisTerm, PersonalData, Purpose, Words } from '../declare/terms.ts'
 
@@ -25,7 +25,7 @@ export interface Outline {
   /** Whether nobody is profiled. */
   readonly profiling?: 'none'
   readonly recipients: Readonly<Record<string, Recipient>>
-  readonly stores: Readonly<Record<string, Store>>
+  readonly stores: Readonly<Record<string, StatedStore>>
   readonly activities: Readonly<Record<string, ActivityOutline>>
   /** Every promise as a plain value, so that code which says otherwise under the same file shows. */
   readonly facts: Facts
@@ -99,7 +99,7 @@ function activityOutline(
 ): ActivityOutline {
   const { name, spec } = activity
   const its = manifest.activities[name]
-  const held = heldUnder({ manifest, activities, tables, language: 'en' }, activity)
+  const held = personalColumnsUnder({ manifest, activities, tables, language: 'en' }, activity)
   const columnOf = (table: string, column: string) => tables.find(one => one.name === table)?.columns[column]
   return {
     title: spec.title,

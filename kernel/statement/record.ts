@@ -6,7 +6,7 @@ import { representatives } from './general-sections.ts'
 import { articleOf, label } from './labels.ts'
 import type { Address, Manifest } from './manifest.ts'
 import { operationInWords } from '../declare/operations.ts'
-import { tablesOf, type Rendering } from './rendering.ts'
+import { tablesUnder, type Rendering } from './rendering.ts'
 import { sourceInWords } from './sources.ts'
 import { untilInWords } from './storage-section.ts'
 import type { Language, Words } from '../declare/terms.ts'
@@ -117,7 +117,7 @@ function recorded(rendering: Rendering, activity: AnyActivity): RecordedActivity
   const { manifest, language } = rendering
   const { name, spec } = activity
   const purposes = (manifest.activities[name]?.purposes ?? spec.purposes).map(purpose => label(purpose)[language])
-  const its = tablesOf(rendering, activity).filter(({ about }) => about.who !== 'nobody')
+  const its = tablesUnder(rendering, activity).filter(({ about }) => about.who !== 'nobody')
   const ids = manifest.activities[name]?.recipients ?? []
   return {
     activity: name,

@@ -33,7 +33,7 @@ export const quoted = (text: string, language: Language): string => (language ==
 export const stopped = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`)
 export const anchorOf = (id: string): string => id.replace(/[^A-Za-z0-9]+/g, '-').toLowerCase()
 
-export const tablesOf = ({ tables }: Rendering, { name }: AnyActivity): AnyTable[] =>
+export const tablesUnder = ({ tables }: Rendering, { name }: AnyActivity): AnyTable[] =>
   tables.filter(table => table.under.name === name)
 export const settingsOf = ({ spec }: AnyActivity): [string, Setting][] =>
   Object.entries((spec.settings ?? {}) as Settings)

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { nearest } from '../text/nearest.ts'
-import { namesAt, saidOf, schemaAt } from './shape.ts'
-import { isRecord, mostTold, valueAt, type Problem, type Source } from './yaml.ts'
+import { namesAt, descriptionOf, schemaAt } from './shape.ts'
+import { isRecord, mostTold, valueAt, type YamlProblem, type Source } from './yaml.ts'
 
 type Issue = z.core.$ZodIssue
 type Path = readonly PropertyKey[]
@@ -17,13 +17,13 @@ export function shapeProblems(
   shape: z.ZodType,
   value: unknown,
   yaml: Source,
-): Problem[] {
+): YamlProblem[] {
   return result.success
     ? []
     : result.error.issues.slice(0, mostTold).flatMap(issue => problemsOf(issue, [], { shape, value, yaml }))
 }
 
-function problemsOf(issue: Issue, above: Path, looking: Looking): Problem[] {
+function problemsOf(issue: Issue, above: Path, looking: Looking): YamlProblem[] {
   const path = [...above, ...issue.path]
   if (issue.code === 'invalid_union') return ofUnion(issue, path, looking)
   if (issue.code === 'unrecognized_keys')
@@ -42,7 +42,7 @@ function problemsOf(issue: Issue, above: Path, looking: Looking): Problem[] {
 }
 
 /** Of a choice between a word and a mapping, tell about the mapping where one was written. */
-function ofUnion(issue: Extract<Issue, { code: 'invalid_union' }>, path: Path, looking: Looking): Problem[] {
+function ofUnion(issue: Extract<Issue, { code: 'invalid_union' }>, path: Path, looking: Looking): YamlProblem[] {
   const there = valueAt(looking.value, path)
   if (there === undefined || there === null) return [missing(path, looking)]
   const meant =
@@ -52,7 +52,7 @@ function ofUnion(issue: Extract<Issue, { code: 'invalid_union' }>, path: Path, l
   return meant ? meant.flatMap(inner => problemsOf(inner, path, looking)) : [wrong(path, there, issue, looking)]
 }
 
-function unknownName(path: Path, { shape, yaml }: Looking): Problem {
+function unknownName(path: Path, { shape, yaml }: Looking): YamlProblem {
   const name = last(path)
   const parent = schemaAt(shape, path.slice(0, -1))
   const known = namesAt(parent)
@@ -85,15 +85,15 @@ function unknownName(path: Path, { shape, yaml }: Looking): Problem {
   )
 }
 
-function missing(path: Path, { shape, yaml }: Looking): Problem {
-  const said = saidOf(schemaAt(shape, path))
+function missing(path: Path, { shape, yaml }: Looking): YamlProblem {
+  const said = descriptionOf(schemaAt(shape, path))
   const law = said?.law === undefined ? '' : ` (the law wants it: ${said.law})`
   const what = said?.description === undefined ? '' : ` (${lower(said.description)})`
   return yaml.problem(path, `${place(path)} is missing${law}`, `add ${written(path, said?.eg)}${what}`)
 }
 
-function wrong(path: Path, there: unknown, issue: Issue, { shape, yaml }: Looking): Problem {
-  const said = saidOf(schemaAt(shape, path)) ?? saidOf(schemaAt(shape, path.slice(0, -1)))
+function wrong(path: Path, there: unknown, issue: Issue, { shape, yaml }: Looking): YamlProblem {
+  const said = descriptionOf(schemaAt(shape, path)) ?? descriptionOf(schemaAt(shape, path.slice(0, -1)))
   const number = typeof there === 'number' || typeof there === 'boolean'
   if (issue.code === 'invalid_type' && issue.expected === 'string' && number) {
     return yaml.problem(

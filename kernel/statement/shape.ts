@@ -422,7 +422,7 @@ export const countriesAllowed = (allowed: Written['allowedCountries']): readonly
 ]
 
 /** What is said about a place of the manifest, if there is such a place. */
-export function saidOf(schema: z.ZodType | undefined): Said | undefined {
+export function descriptionOf(schema: z.ZodType | undefined): Said | undefined {
   for (let inner = schema; inner; inner = inside(inner)) {
     const meta = inner.meta() as Said | undefined
     if (meta?.description !== undefined) return meta

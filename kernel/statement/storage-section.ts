@@ -5,7 +5,7 @@ import { categoriesOf } from './data-section.ts'
 import type { Sentence } from './document.ts'
 import { settingOf } from './manifest.ts'
 import { listed, periodInWords } from '../declare/periods.ts'
-import { capital, quoted, say, settingsOf, tablesOf, type Rendering } from './rendering.ts'
+import { capital, quoted, say, settingsOf, tablesUnder, type Rendering } from './rendering.ts'
 import type { Period } from '../declare/settings.ts'
 import type { Language, Words } from '../declare/terms.ts'
 
@@ -33,7 +33,7 @@ export function storageSentences(rendering: Rendering, activity: AnyActivity): S
         tables.map(table => `${activity.name}/end/${table.name}`).filter(promise => promise !== id),
       )
     }),
-    ...tablesOf(rendering, activity).flatMap(table =>
+    ...tablesUnder(rendering, activity).flatMap(table =>
       table.held
         ? [
             say(
@@ -74,7 +74,7 @@ const uncapital = (text: string): string =>
   /^\p{Lu}\p{Ll}/u.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text
 
 function endingsOf(rendering: Rendering, activity: AnyActivity): Ending[] {
-  const all = tablesOf(rendering, activity)
+  const all = tablesUnder(rendering, activity)
     .filter(({ about }) => about.who !== 'nobody')
     .map(table => endingOf(rendering, activity, table))
   return [...Map.groupBy(all, ({ key }) => key)].map(([key, group]) => ({
@@ -166,7 +166,7 @@ function forPeriod(
 /** Settings that a table's end is told by; they need no line of their own. */
 export function settingsOfEnds(rendering: Rendering, activity: AnyActivity): ReadonlySet<string> {
   return new Set(
-    tablesOf(rendering, activity).flatMap(({ until, about }) =>
+    tablesUnder(rendering, activity).flatMap(({ until, about }) =>
       about.who !== 'nobody' &&
       until?.rule === 'since' &&
       until.keep !== 'immediately' &&

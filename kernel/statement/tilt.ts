@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { AnyTable } from '../declare/table.ts'
 import type { AnyActivity } from '../declare/activity.ts'
-import { heldUnder } from './data-section.ts'
+import { personalColumnsUnder } from './data-section.ts'
 import { countryName, isOutside } from './countries.ts'
 import { label } from './labels.ts'
 import { settingOf, type Manifest } from './manifest.ts'
-import { tablesOf, type Rendering } from './rendering.ts'
+import { tablesUnder, type Rendering } from './rendering.ts'
 import { sourceInWords } from './sources.ts'
 import { rightsUnder } from './rights.ts'
 import { Right, type Language } from '../declare/terms.ts'
@@ -76,7 +76,7 @@ export function statementAsTilt(
       dataFormats: ['json', 'csv'],
     },
     sources: stated.flatMap(activity =>
-      heldUnder(rendering, activity).map(({ table, column, is, from }) => ({
+      personalColumnsUnder(rendering, activity).map(({ table, column, is, from }) => ({
         _id: `${table}.${column}`,
         dataCategory: label(is)[language],
         sources: [{ description: sourceInWords(from, language), url, publiclyAvailable: false }],
@@ -139,7 +139,7 @@ function disclosed(rendering: Rendering, activity: AnyActivity): object[] {
       category: label(recipient.role)[language],
     }))
   const { letter, because } = spec.basis
-  return [...new Set(heldUnder(rendering, activity).map(({ is }) => is))].map(is => ({
+  return [...new Set(personalColumnsUnder(rendering, activity).map(({ is }) => is))].map(is => ({
     _id: `${name}/${is}`,
     category: label(is)[language],
     purposes,
@@ -157,7 +157,7 @@ function disclosed(rendering: Rendering, activity: AnyActivity): object[] {
 }
 
 function storage(rendering: Rendering, activity: AnyActivity): object[] {
-  const ends = tablesOf(rendering, activity)
+  const ends = tablesUnder(rendering, activity)
     .filter(({ about }) => about.who !== 'nobody')
     .flatMap(({ until }) => (until ? [until] : []))
   const ttls = [

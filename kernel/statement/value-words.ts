@@ -25,7 +25,7 @@ const locales: Record<Language, string> = { de: 'de-DE', en: 'en-GB' }
 const answers: Record<'yes' | 'no', Words> = { yes: { de: 'ja', en: 'yes' }, no: { de: 'nein', en: 'no' } }
 
 /** Writes values of one column as one reads them in a letter; nothing where there is none. */
-export function inWords(
+export function valuesInWords(
   column: Column<unknown>,
   known: Known,
   language: Language,

@@ -19,7 +19,7 @@ import {
  * One thing wrong with a manifest: where, what, and what mends it; in German too, where it is not about how the file is
  * written.
  */
-export interface Problem {
+export interface YamlProblem {
   readonly file: string
   readonly line: number
   readonly column: number
@@ -37,7 +37,7 @@ export interface Source {
    * A problem with what stands at this path; with its key if `at` says so, with what would hold it if nothing stands
    * there.
    */
-  problem(path: Path, says: string, mend: string, at?: 'the key'): Problem
+  problem(path: Path, says: string, mend: string, at?: 'the key'): YamlProblem
   /** What stands at this path, as written. */
   written(path: Path): string | undefined
 }
@@ -57,7 +57,7 @@ const deepest = 12
 export function readYaml(
   source: string | Uint8Array,
   file: string,
-): { source: Source; problems: Problem[] } | { source: undefined; problems: Problem[] } {
+): { source: Source; problems: YamlProblem[] } | { source: undefined; problems: YamlProblem[] } {
   const refuse = (says: string, mend: string, line = 1, column = 1) => ({
     source: undefined,
     problems: [{ file, line, column, says, mend }],

@@ -58,7 +58,7 @@ class CopyingOut implements Submittable {
 
 const since2000 = Date.UTC(2000, 0, 1)
 /** A moment as PostgreSQL's binary format has it: microseconds since 2000. */
-export const momentIn = (bytes: Buffer, at: number): number => Number(bytes.readBigInt64BE(at)) / 1000 + since2000
+export const binaryMoment = (bytes: Buffer, at: number): number => Number(bytes.readBigInt64BE(at)) / 1000 + since2000
 
 /** Reads the fields of a binary row one after the other; null is undefined. */
 export function* fieldsOf(row: Buffer): Generator<Buffer | undefined> {

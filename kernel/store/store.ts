@@ -8,7 +8,7 @@ import { DoneNotShipped } from '../ledger/problems.ts'
 import { shipping } from '../ledger/shipping.ts'
 import type { Origin } from '../audit/facts.ts'
 import { withOrigins, type Recording } from '../audit/origin.ts'
-import { ownReadsIn, readsOf } from '../audit/own-reads.ts'
+import { ownReadsIn, personalTablesRead } from '../audit/own-reads.ts'
 import { auditAhead, writeAudit, type Written } from '../audit/rows.ts'
 import type { Declarations } from '../declare/declarations.ts'
 import type { Stated } from '../enforce/derive.ts'
@@ -227,7 +227,7 @@ export function storeOver(options: StoreOptions): Store {
     }
   }
   const sealed = sealing(declared.tables.values(), options.vault)
-  const personalIn = readsOf(declared.tables.values())
+  const personalIn = personalTablesRead(declared.tables.values())
   const onDesk: Store['desk'] = async (task, work, how = {}) => {
     const now = clock.now()
     let toShip = false

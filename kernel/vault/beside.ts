@@ -1,6 +1,6 @@
 import { snake, type AnyTable } from '../declare/table.ts'
 import { sealedIn } from '../declare/sealed-tables.ts'
-import { keyFor, type KeysAtHand } from './keys.ts'
+import { dataKeyFor, type KeysAtHand } from './keys.ts'
 import type { Vault } from './vault.ts'
 
 type Row = Record<string, unknown>
@@ -36,7 +36,7 @@ export function besideSealed(
           opened[column.name] = vault.open(
             column,
             row['obhut row'] as string,
-            keyFor(vault, atHand, column, row[keyRow(index)] as string, row[keyOf(index)] as Buffer | null),
+            dataKeyFor(vault, atHand, column, row[keyRow(index)] as string, row[keyOf(index)] as Buffer | null),
             value,
           )
       }

@@ -22,7 +22,7 @@ export interface Asking {
 }
 
 /** The key that a value lies under: at hand already, or unwrapped from what came with the row. */
-export function keyFor(
+export function dataKeyFor(
   vault: Vault,
   atHand: KeysAtHand,
   column: SealedColumn,

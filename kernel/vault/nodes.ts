@@ -16,7 +16,7 @@ export function* nodesIn(node: OperationNode): Generator<OperationNode> {
   }
 }
 
-export const nameOf = ({ table: { schema, identifier } }: TableNode): string =>
+export const tableNameOf = ({ table: { schema, identifier } }: TableNode): string =>
   schema ? `${schema.name}.${identifier.name}` : identifier.name
 
 /** The tables of a query that are sealed, by every name that it may call them. */
@@ -28,12 +28,12 @@ export function scopeOf(nodes: Iterable<OperationNode>, sealed: SealedTables): S
   const tables = new Map<string, { sealed: SealedTable; as: TableNode }>()
   for (const node of nodes) {
     if (AliasNode.is(node) && TableNode.is(node.node) && IdentifierNode.is(node.alias)) {
-      const found = sealed.get(nameOf(node.node))
+      const found = sealed.get(tableNameOf(node.node))
       if (found) tables.set(node.alias.name, { sealed: found, as: TableNode.create(node.alias.name) })
     } else if (TableNode.is(node)) {
-      const found = sealed.get(nameOf(node))
+      const found = sealed.get(tableNameOf(node))
       if (!found) continue
-      for (const name of [nameOf(node), node.table.identifier.name])
+      for (const name of [tableNameOf(node), node.table.identifier.name])
         if (!tables.has(name)) tables.set(name, { sealed: found, as: node })
     }
   }
@@ -50,7 +50,7 @@ export function meantBy(
 ): { readonly column: SealedColumn; readonly as: TableNode } | undefined {
   if (reference.column.kind !== 'ColumnNode') return undefined
   const { name } = reference.column.column
-  const among = reference.table ? [tables.get(nameOf(reference.table))] : [...tables.values()]
+  const among = reference.table ? [tables.get(tableNameOf(reference.table))] : [...tables.values()]
   for (const table of among) {
     const column = table?.sealed.columns.get(name)
     if (table && column) return { column, as: table.as }

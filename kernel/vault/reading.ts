@@ -10,7 +10,7 @@ import {
   type OperationNode,
   type TableNode,
 } from 'kysely'
-import { meantBy, nameOf, type Scope } from './nodes.ts'
+import { meantBy, tableNameOf, type Scope } from './nodes.ts'
 import type { SealedColumn, SealedTable } from '../declare/sealed-tables.ts'
 
 /** A field of a result that is ciphertext, and the fields beside it that open it. */
@@ -64,7 +64,7 @@ export function openingsOf(
 function allOf(node: OperationNode, { tables }: Scope): { sealed: SealedTable; as: TableNode }[] {
   if (node.kind === 'SelectAllNode') return [...new Map([...tables.values()].map(one => [one.as, one])).values()]
   if (!ReferenceNode.is(node) || node.column.kind !== 'SelectAllNode') return []
-  const found = node.table && tables.get(nameOf(node.table))
+  const found = node.table && tables.get(tableNameOf(node.table))
   return found ? [found] : []
 }
 

@@ -15,7 +15,7 @@ import { derivedKeys, givenKeys, withDerived, type Generation, type KeySource } 
 import { restoreKeys, writeKeys } from './key-file.ts'
 import { keysInFile } from './key-file-source.ts'
 import { rotate } from './rotate.ts'
-import { keysAsSaid, saidOf } from './said.ts'
+import { keysAsSaid, describedKeys } from './described-keys.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'obhut-vault-'))
 writeFileSync(join(folder, '20261126_post.sql'), postSql)
@@ -133,7 +133,7 @@ describe('a rotation', () => {
     const both = await aWorld({
       modules,
       database: world.database,
-      keys: keysAsSaid(saidOf(withDerived(givenKeys(`2:${b}`), testSecret))),
+      keys: keysAsSaid(describedKeys(withDerived(givenKeys(`2:${b}`), testSecret))),
     })
     expect(await rotate(both.store)).toMatchObject({ generation: 2, rewrapped: 1 })
     expect(await phonesOf(both, who)).toEqual(['one'])

@@ -12,7 +12,7 @@ import type { QueryResult } from 'pg'
 import { askedForPresence, openingsOf, type Opening } from './reading.ts'
 import { meantBy, nodesIn, scopeOf, type Scope, type SealedTables } from './nodes.ts'
 import { sealedTables } from '../declare/sealed-tables.ts'
-import { keyFor, Sealed, type Asking } from './keys.ts'
+import { dataKeyFor, Sealed, type Asking } from './keys.ts'
 import type { AnyTable } from '../declare/table.ts'
 import type { Vault } from './vault.ts'
 import { insertSealed, updateSealed, type Writing } from './writing.ts'
@@ -111,7 +111,7 @@ function opened(
       found[field] = vault.open(
         column,
         found[row] as string,
-        keyFor(vault, atHand, column, found[keyRow] as string, found[wrapped] as Buffer | null),
+        dataKeyFor(vault, atHand, column, found[keyRow] as string, found[wrapped] as Buffer | null),
         value,
       )
     }

@@ -23,10 +23,10 @@ import {
   type UpdateQueryNode,
 } from 'kysely'
 import type { QueryResult } from 'pg'
-import { together } from './together.ts'
+import { bothSettled } from './both-settled.ts'
 import { WrongKeys } from './generations.ts'
-import { keyFor, Sealed, type Asking } from './keys.ts'
-import { nameOf, type Scope } from './nodes.ts'
+import { dataKeyFor, Sealed, type Asking } from './keys.ts'
+import { tableNameOf, type Scope } from './nodes.ts'
 import type { SealedColumn, SealedTable } from '../declare/sealed-tables.ts'
 import { newRowKey, type RowKey, type Vault } from './vault.ts'
 
@@ -42,7 +42,7 @@ const writes = ({ compiled, asking }: Writing, node: RootOperationNode): Promise
 
 /** Inserts rows with their sealed columns sealed, and the keys that are new with them. */
 export async function insertSealed(node: InsertQueryNode, scope: Scope, writing: Writing): Promise<QueryResult> {
-  const table = node.into && scope.tables.get(nameOf(node.into))?.sealed
+  const table = node.into && scope.tables.get(tableNameOf(node.into))?.sealed
   const names = (node.columns ?? []).map(({ column }) => column.name)
   const sealed = table ? names.flatMap(name => table.columns.get(name) ?? []) : []
   const [first] = sealed
@@ -115,10 +115,10 @@ async function keyToWrite(
   const known = atHand.get(at(keyRow))
   if (known) return known
   const wrapped = await wrappedOf(keyRow, writing)
-  if (wrapped) return keyFor(vault, atHand, column, keyRow, wrapped)
+  if (wrapped) return dataKeyFor(vault, atHand, column, keyRow, wrapped)
   // Of two who write the first value at once, one makes the key, and both use it.
   await putKeys(column.keptIn, [{ key: newRowKey(), id: keyRow }], writing)
-  return keyFor(vault, atHand, column, keyRow, await wrappedOf(keyRow, writing))
+  return dataKeyFor(vault, atHand, column, keyRow, await wrappedOf(keyRow, writing))
 }
 
 async function wrappedOf(id: string, { asking }: Writing): Promise<Buffer | null> {
@@ -136,7 +136,7 @@ async function withKeys(
   rows: () => Promise<QueryResult>,
 ): Promise<QueryResult> {
   if (fresh.length === 0) return rows()
-  const [, result] = await together(putKeys(keptIn, fresh, writing), rows())
+  const [, result] = await bothSettled(putKeys(keptIn, fresh, writing), rows())
   return result
 }
 
@@ -184,7 +184,7 @@ async function tryToPut(
 
 /** Updates rows; a value for a sealed column is sealed for each of them by itself. */
 export async function updateSealed(node: UpdateQueryNode, scope: Scope, writing: Writing): Promise<QueryResult> {
-  const table = node.table && TableNode.is(node.table) ? scope.tables.get(nameOf(node.table))?.sealed : undefined
+  const table = node.table && TableNode.is(node.table) ? scope.tables.get(tableNameOf(node.table))?.sealed : undefined
   const set = (node.updates ?? []).flatMap(update => {
     const column = ColumnNode.is(update.column) ? table?.columns.get(update.column.column.name) : undefined
     return column ? [{ column, value: valueOf(update.value, column) }] : []
@@ -234,7 +234,7 @@ async function eachRow(
       }
       const wrapped = found[`${one.column.name} key`] as Buffer | null
       const key = wrapped
-        ? keyFor(
+        ? dataKeyFor(
             writing.vault,
             writing.asking.atHand,
             one.column,

@@ -9,7 +9,7 @@ import { grantsOf, policiesOf, triggersOf, type Stated } from '../enforce/derive
 import { grantsOnLeaves } from '../enforce/partitions.ts'
 import { putInForce, statementToRun, type ManifestFacts } from './in-force.ts'
 import { migrate, type Migration } from '../store/migrate.ts'
-import { deskRoles, rolesOf, type Roles } from '../enforce/roles.ts'
+import { deskRoles, roleNames, type Roles } from '../enforce/roles.ts'
 import { passwordOf, type StoreKind } from '../store/store.ts'
 import type { KeySource } from '../vault/generations.ts'
 import { openVault } from '../vault/opening.ts'
@@ -68,7 +68,7 @@ export async function prepare<M extends ManifestFacts>(options: Preparation<M>):
       ...options,
       manifest: asked?.manifest ?? options.manifest,
     })
-    const roles = rolesOf(store.id)
+    const roles = roleNames(store.id)
     await openVault(owner, options.keys, now)
     const toRun =
       asked ??
@@ -159,7 +159,7 @@ export const remarked = async (owner: ClientBase, hash: string): Promise<void> =
 }
 
 /** Tells one master secret from another, and nothing of either. */
-export const markOf = (secret: Buffer): string => createHash('sha256').update(secret).digest('hex').slice(0, 8)
+export const fingerprintOf = (secret: Buffer): string => createHash('sha256').update(secret).digest('hex').slice(0, 8)
 
 async function applyDeclarations(
   owner: ClientBase,
@@ -175,7 +175,7 @@ async function applyDeclarations(
   store: { applied: string | null },
   roles: Roles,
 ): Promise<void> {
-  const secretMark = markOf(secret)
+  const secretMark = fingerprintOf(secret)
   const code = fingerprint(declarations)
   const now = appliedMark(code, manifest.hash, secretMark)
   if (store.applied === now) return

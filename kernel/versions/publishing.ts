@@ -202,7 +202,7 @@ async function readToPublish<M extends ManifestFacts>(
  * Takes back the version that waits for its day. It stays on record as one that never held, and whoever was told of it
  * hears of that.
  */
-export async function withdraw(store: Store, by: Who): Promise<number> {
+export async function withdrawVersion(store: Store, by: Who): Promise<number> {
   return store.under(accountability, by, async work => {
     const gone = await work
       .over(statement)

@@ -9,7 +9,7 @@ import type { Store } from '../../kernel/store/store.ts'
 import type { Who } from '../../kernel/store/work.ts'
 
 /** What is looked for in the log; what is left out is not asked for. */
-export interface Question {
+export interface LogQuery {
   readonly from?: Date | undefined
   readonly to?: Date | undefined
   /** The beginning of the user name of whoever acted, as far as the manifest has it recorded. */
@@ -59,7 +59,7 @@ const usually = days(7)
 export async function entriesFor(
   store: Store,
   { account }: Staff,
-  question: Question,
+  question: LogQuery,
   { after, limit }: { readonly after: Place | undefined; readonly limit: number },
 ): Promise<Found[]> {
   const { from, to, user, person, activity, what, about } = question
@@ -132,7 +132,12 @@ const columns = [
 ] as const
 
 /** The same as a table, page by page. */
-export async function* csvOf(store: Store, staff: Staff, question: Question, dialect: Dialect): AsyncGenerator<string> {
+export async function* logAsCsv(
+  store: Store,
+  staff: Staff,
+  question: LogQuery,
+  dialect: Dialect,
+): AsyncGenerator<string> {
   yield csvStart(dialect) + csvLine(columns, dialect)
   // Reading the log adds to the log: what comes about meanwhile is not part of this export.
   const to = question.to ?? later(store.clock.now(), 1)

@@ -8,7 +8,7 @@ import { dialectFor, dialects } from '../../kernel/text/csv.ts'
 import type { Store } from '../../kernel/store/store.ts'
 import { titleOf } from '../../kernel/statement/names.ts'
 import { findSubjects } from '../../kernel/rows/find.ts'
-import { csvOf, entriesFor, type Question } from './log.ts'
+import { logAsCsv, entriesFor, type LogQuery } from './log.ts'
 
 const moment = instant({ offset: true }).transform(text => new Date(text))
 const asked = {
@@ -102,7 +102,7 @@ export const routes = ({ store, log }: Needs): AnyRoute[] => [
     }),
     does: async ({ dialect, ...question }, { caller, language }) => ({
       status: 200,
-      stream: csvOf(store, caller, await answered(store, question), dialect ?? dialectFor(language)),
+      stream: logAsCsv(store, caller, await answered(store, question), dialect ?? dialectFor(language)),
       headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': 'attachment; filename="audit.csv"' },
     }),
   }),
@@ -133,13 +133,13 @@ export const routes = ({ store, log }: Needs): AnyRoute[] => [
   }),
 ]
 
-type Asked = Omit<Question, 'person'> & {
+type Asked = Omit<LogQuery, 'person'> & {
   readonly person?: string | undefined
   readonly customerNumber?: string | undefined
 }
 
 /** A customer may be named by number; in the log everybody stands by id. */
-async function answered(store: Store, { customerNumber, ...question }: Asked): Promise<Question> {
+async function answered(store: Store, { customerNumber, ...question }: Asked): Promise<LogQuery> {
   if (customerNumber === undefined) return question
   const [found] = await findSubjects(store, 'customer', 'customerNumber', bareNumber(customerNumber))
   if (!found)

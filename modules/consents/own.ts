@@ -5,7 +5,7 @@ import { person, type Work } from '../../kernel/store/work.ts'
 import type { Stating } from '../../platform/services.ts'
 import { isByConsent } from '../../kernel/declare/activity.ts'
 import { countryName } from '../../kernel/statement/countries.ts'
-import { hashOf, questionsOf, type Question } from '../../kernel/declare/questions.ts'
+import { wordingHash, questionsOf, type Question } from '../../kernel/declare/questions.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
 
 /** What can be agreed to, and how it stands with it. */
@@ -135,7 +135,7 @@ function shown(store: Store, question: Question, language: Language, one: Presen
         }
       : null,
     channel: channel ? { name: channel.name, label: channel.label[language] } : null,
-    asks: { says: question.says[language], hash: hashOf(question, language) },
+    asks: { says: question.says[language], hash: wordingHash(question, language) },
   }
 }
 

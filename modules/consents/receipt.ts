@@ -5,7 +5,7 @@ import { person } from '../../kernel/store/work.ts'
 import { NotFound } from '../../platform/refusal.ts'
 import type { Settings, StatementVersion, Stating } from '../../platform/services.ts'
 import type { AnyActivity } from '../../kernel/declare/activity.ts'
-import { heldUnder } from '../../kernel/statement/data-section.ts'
+import { personalColumnsUnder } from '../../kernel/statement/data-section.ts'
 import type { Manifest } from '../../kernel/statement/manifest.ts'
 import type { Rendering } from '../../kernel/statement/rendering.ts'
 import { rightsUnder } from '../../kernel/statement/rights.ts'
@@ -173,7 +173,7 @@ function process(
     'dct:title': activity.spec.title.en,
     'dpv:hasPurpose': stated?.purposes ?? activity.spec.purposes,
     'dpv:hasLegalBasis': activity.spec.basis.term,
-    'dpv:hasPersonalData': [...new Set([...heldUnder(rendering, activity).map(({ is }) => is), ...read])],
+    'dpv:hasPersonalData': [...new Set([...personalColumnsUnder(rendering, activity).map(({ is }) => is), ...read])],
     'dpv:hasProcessing': activity.spec.operations ?? [],
     'dpv:hasProcessingLocation': [...new Set(manifest.stores.map(({ country }) => country))],
     'dpv:hasRecipient': others.map(({ name, role, country }) => ({

@@ -1,5 +1,5 @@
 import type { Stating } from '../../platform/services.ts'
-import { answer, withdraw } from '../../kernel/consent/change.ts'
+import { recordAnswer, withdrawConsent } from '../../kernel/consent/change.ts'
 import { consented } from '../../kernel/consent/consented.ts'
 import type { AnyActivity } from '../../kernel/declare/activity.ts'
 import { exactlyAfter } from '../../kernel/declare/periods.ts'
@@ -14,7 +14,7 @@ export const recording = (activities: ReadonlyMap<string, AnyActivity>, stating:
     const { purpose } = said.question
     const lasts = activities.get(purpose)?.spec.asks?.lasts
     const { timeZone } = stating.manifest
-    await answer(work, {
+    await recordAnswer(work, {
       ...said,
       ...(lasts !== undefined &&
         said.says === 'given' && {
@@ -22,6 +22,6 @@ export const recording = (activities: ReadonlyMap<string, AnyActivity>, stating:
         }),
     })
   },
-  withdraw,
+  withdraw: withdrawConsent,
   given: consented,
 })

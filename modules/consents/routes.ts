@@ -17,7 +17,7 @@ import { withdrawAll } from '../../kernel/consent/change.ts'
 import { consentStates } from '../../kernel/consent/tables.ts'
 import type { Store } from '../../kernel/store/store.ts'
 import { person } from '../../kernel/store/work.ts'
-import { hashOf, type Question } from '../../kernel/declare/questions.ts'
+import { wordingHash, type Question } from '../../kernel/declare/questions.ts'
 import { Purpose } from '../../kernel/declare/terms.ts'
 import type { Consents } from './contract.ts'
 import { consentsOf, historyOf, questionsIn } from './own.ts'
@@ -92,7 +92,7 @@ export const routes = (needs: RouteNeeds): AnyRoute[] => [
     takes: z.strictObject({ ...which, says: z.enum(['given', 'refused']), hash: identifier(64, /^[0-9a-f]{64}$/) }),
     does: async ({ says, hash, ...asked }, asking) => {
       const question = theQuestion(needs, asked)
-      if (hash !== hashOf(question, asking.language)) throw new WordsChanged()
+      if (hash !== wordingHash(question, asking.language)) throw new WordsChanged()
       const refuses = says === 'given' && asking.gpc && isAdvertising(needs, question)
       await answers(needs, asking, question, refuses ? 'refused' : says)
       if (refuses) throw new BrowserRefuses()

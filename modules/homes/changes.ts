@@ -8,7 +8,7 @@ import { finding } from './activities.ts'
 import { claim } from './tables.ts'
 
 /** What has changed, by whoever in whatever process, told by the database at the commit. */
-export type Change =
+export type HomeChange =
   | { readonly what: 'claim'; readonly gateway: string }
   /** A gateway was taken out of use. */
   | { readonly what: 'retired'; readonly gateway: string }
@@ -22,7 +22,7 @@ export type Change =
 
 export interface Changes {
   /** Hears of changes until the function that it gives back is called. */
-  listen(hear: (change: Change) => void): () => void
+  listen(hear: (change: HomeChange) => void): () => void
   /** Lets every process know that a gateway has connected. */
   tellOfArrival(gateway: string, connection: string): Promise<void>
   start(): Promise<void>
@@ -30,9 +30,9 @@ export interface Changes {
 }
 
 export function changesIn(store: Store, reporter: Reporter): Changes {
-  const listeners = new Set<(change: Change) => void>()
+  const listeners = new Set<(change: HomeChange) => void>()
   const stopping = new AbortController()
-  const tell = (change: Change | undefined): void => {
+  const tell = (change: HomeChange | undefined): void => {
     if (change) for (const hear of listeners) hear(change)
   }
   let running: Promise<void> = Promise.resolve()
@@ -98,7 +98,7 @@ export function changesIn(store: Store, reporter: Reporter): Changes {
   }
 }
 
-function changeIn(payload: string): Change | undefined {
+function changeIn(payload: string): HomeChange | undefined {
   const [what, first = '', second = ''] = payload.split(' ')
   switch (what) {
     case 'claim':

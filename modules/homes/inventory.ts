@@ -11,7 +11,7 @@ import { newSerial, serialOf } from './serials.ts'
 import { claim, gateway } from './tables.ts'
 
 /** A secret is long and random, so a plain hash cannot be turned round, and checking it costs a gateway nothing. */
-export const hashOf = (secret: string | Buffer): Buffer => createHash('sha256').update(secret).digest()
+export const secretHash = (secret: string | Buffer): Buffer => createHash('sha256').update(secret).digest()
 
 const shortest = 24
 /** Begins with a letter or a digit: a program for spreadsheets takes what begins with a hyphen for a formula. */
@@ -125,7 +125,7 @@ function decided(
   const { serial, secret } = one
   const there = known.get(serial)
   if (there)
-    return given && !there.equals(hashOf(secret))
+    return given && !there.equals(secretHash(secret))
       ? { line, serial, became: 'refused', why: 'other-secret' }
       : { line, serial, became: 'known' }
   if (fresh.has(serial)) return { line, serial, became: 'refused', why: 'twice' }
@@ -152,7 +152,7 @@ async function insert(work: Work<typeof inventory>, fresh: readonly NewGateway[]
   for (let from = 0; from < fresh.length; from += 1000) {
     const rows = fresh
       .slice(from, from + 1000)
-      .map(({ serial, secret, model }) => ({ serial, secret: hashOf(secret), model, addedAt: work.now }))
+      .map(({ serial, secret, model }) => ({ serial, secret: secretHash(secret), model, addedAt: work.now }))
     ids.push(
       ...(await work.over(gateway).insertInto('homes.gateway').values(rows).returning('id').execute()).map(
         row => row.id,

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { aGateway, hello, lamp, meter } from './gateway-for-test.ts'
 import { aHomesWorld, type Customer, type HomesWorld } from './home-for-test.ts'
-import type { Change } from './changes.ts'
+import type { HomeChange } from './changes.ts'
 import { homeFeed, type LiveNeeds } from './live.ts'
 
 let world: HomesWorld
@@ -148,7 +148,7 @@ describe('many pages of one account', () => {
 describe('what a home is told', () => {
   /** A feed, and how often it asked; each answer waits until the test lets it come. */
   function watched() {
-    let tell: (change: Change) => void = () => {}
+    let tell: (change: HomeChange) => void = () => {}
     const asked: string[] = []
     const answers: (() => void)[] = []
     const put: string[] = []
@@ -198,7 +198,7 @@ describe('what a home is told', () => {
       asked,
       put,
       failures,
-      tell: (change: Change) => {
+      tell: (change: HomeChange) => {
         tell(change)
       },
       listening: () => listening,

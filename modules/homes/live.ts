@@ -1,6 +1,6 @@
 import type { Feed } from '../../platform/event-streams.ts'
 import type { LiveReadings } from '../telemetry/contract.ts'
-import type { Change, Changes } from './changes.ts'
+import type { HomeChange, Changes } from './changes.ts'
 import type { Homes } from './home.ts'
 
 export interface LiveNeeds {
@@ -34,7 +34,7 @@ export const homeFeed =
         }
       })
     }
-    async function look(change: Change): Promise<void> {
+    async function look(change: HomeChange): Promise<void> {
       if (change.what === 'device') {
         const device = await homes.stateOfDevice(account, change.device)
         if (device) put('device', device.id, device)
@@ -49,7 +49,7 @@ export const homeFeed =
       }
     }
 
-    const toLookAt = new Map<string, Change>()
+    const toLookAt = new Map<string, HomeChange>()
     let looking = false
     async function lookAtAll(): Promise<void> {
       if (looking) return

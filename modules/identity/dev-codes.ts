@@ -2,7 +2,7 @@ import { person, platform } from '../../kernel/store/work.ts'
 import { later, seconds } from '../../kernel/clock/clock.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
 import { secondFactor, sessions } from './activities.ts'
-import { isOffered, read } from './factor-record.ts'
+import { isOffered, readFactor } from './factor-record.ts'
 import type { Needs } from './needs.ts'
 import { factor, login } from './tables.ts'
 import { codeOf, stepAt, stepSeconds } from './totp.ts'
@@ -43,7 +43,7 @@ export async function codesNow(needs: Needs): Promise<CodeNow[]> {
         const now = stepAt(work.now)
         const step = [now, now + 1].find(one => one > (found.lastStep ?? 0))
         const until = later(new Date((step ?? now) * stepSeconds * 1000), seconds(2 * stepSeconds))
-        return [{ mail, until, code: step === undefined ? null : codeOf(read(found.secret), step) }]
+        return [{ mail, until, code: step === undefined ? null : codeOf(readFactor(found.secret), step) }]
       }),
     ),
   )

@@ -13,7 +13,7 @@ export type Own = Pick<Customer | Staff, 'is' | 'account' | 'session' | 'secondF
 
 /** As it stands in the sealed column. */
 export const written = (secret: Buffer): string => secret.toString('base64url')
-export const read = (secret: string): Buffer => Buffer.from(secret, 'base64url')
+export const readFactor = (secret: string): Buffer => Buffer.from(secret, 'base64url')
 
 /** Whether anybody can have a second factor under the statement in force. */
 export const isOffered = ({ stating }: Pick<Needs, 'stating'>): boolean => stating.states(secondFactor.name)

@@ -6,7 +6,7 @@ import { invite } from './invitation.ts'
 import { activation, newPassword } from './letters.ts'
 import { from, limits, waitForMail } from './limits.ts'
 import { issueLink } from './links.ts'
-import { endOf, type Needs } from './needs.ts'
+import { endOfPeriod, type Needs } from './needs.ts'
 import { login, reset } from './tables.ts'
 
 const answering = 'identity.answer-reset'
@@ -68,7 +68,7 @@ async function sendReset(
   work: Work<typeof signIn>,
   { id, mail, language }: { readonly id: string; readonly mail: string; readonly language: 'de' | 'en' },
 ): Promise<void> {
-  const expiresAt = endOf(needs, work.now, signIn.resetLink)
+  const expiresAt = endOfPeriod(needs, work.now, signIn.resetLink)
   const { link, code } = await issueLink(needs, work, { opens: 'reset', subject: id, mail, expiresAt })
   await needs.mailer.post(work, {
     to: mail,

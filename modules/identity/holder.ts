@@ -41,13 +41,13 @@ export async function knownOf(work: Work, { id, kind }: Holder): Promise<Known> 
 }
 
 /** The name for a salutation; empty where the manifest asks for none. */
-export const nameOf = ({ firstName, lastName }: Pick<Known, 'firstName' | 'lastName'>): string =>
+export const fullName = ({ firstName, lastName }: Pick<Known, 'firstName' | 'lastName'>): string =>
   [firstName, lastName].filter(Boolean).join(' ')
 export const namesOf = ({ firstName, lastName, company }: Known): (string | null)[] => [firstName, lastName, company]
 /** A salutation for a letter: none where there is no name. */
 export const addressed = (known: Known): { language: 'de' | 'en'; name?: string } => ({
   language: known.language,
-  ...(nameOf(known) && { name: nameOf(known) }),
+  ...(fullName(known) && { name: fullName(known) }),
 })
 
 /** The holder has opened the link and set a password: the address is proven. */

@@ -2,7 +2,7 @@ import { Callers, Denials } from '../../platform/access.ts'
 import { offer } from '../../platform/contract.ts'
 import { TheManifest, TheSettings, TheStore } from '../../platform/services.ts'
 import { defineModule } from '../../platform/module.ts'
-import { lacking } from './lacking.ts'
+import { lackingParts } from './lacking.ts'
 import { Mailer } from '../mail/contract.ts'
 import {
   accounts,
@@ -104,7 +104,7 @@ export const identity = defineModule('identity', {
   needs: { store: TheStore, stating: TheManifest, settings: TheSettings, mailer: Mailer, parts: AtRegistration },
   offers: [Callers, Denials, HolderProof, Attempts, Details, People, StaffAccounts, CustomerAccounts, SecondPerson],
   migrations: `${import.meta.dirname}/migrations`,
-  lacks: lacking,
+  lacks: lackingParts,
   starts: given => {
     const needs: Needs = { ...given, limits: limitsIn(given.store) }
     return {

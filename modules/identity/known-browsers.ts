@@ -2,7 +2,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { days } from '../../kernel/clock/clock.ts'
 import type { Cookie } from '../../platform/route.ts'
 import { security } from './activities.ts'
-import { endOf, type Needs } from './needs.ts'
+import { endOfPeriod, type Needs } from './needs.ts'
 import { cookieName } from './sessions.ts'
 
 /**
@@ -33,7 +33,7 @@ function cookieOf(needs: KnowingNeeds, entries: readonly string[]): Cookie {
   return {
     name: nameOf(needs),
     value: entries.slice(0, mostInOne).join('.'),
-    maxAge: Math.floor((endOf(needs, now, security.known).getTime() - now.getTime()) / 1000),
+    maxAge: Math.floor((endOfPeriod(needs, now, security.known).getTime() - now.getTime()) / 1000),
   }
 }
 
@@ -84,7 +84,7 @@ function isFor(needs: KnowingNeeds, login: Login, entry: string): boolean {
     return false
   const since = new Date(about.readUInt32BE(numberLength) * days(1))
   const now = needs.store.clock.now()
-  return since <= now && endOf(needs, since, security.known) > now
+  return since <= now && endOfPeriod(needs, since, security.known) > now
 }
 
 /**

@@ -13,7 +13,7 @@ import {
 } from './activities.ts'
 
 /** Parts of identity that cannot do without each other: whoever states accounts states how people get into them. */
-export function lacking(manifest: Manifest): Finding[] {
+export function lackingParts(manifest: Manifest): Finding[] {
   const kinds = [accounts, staffAccounts].filter(({ name }) => states(manifest, name))
   const opensOwn = states(manifest, accounts.name) && settingOf(manifest, accounts.opening) === 'self'
   const needed = [

@@ -1,7 +1,7 @@
 import type { Work } from '../../kernel/store/work.ts'
 import { lookUp } from './activities.ts'
 import { isCustomerNumber } from './customer-number.ts'
-import { nameOf } from './holder.ts'
+import { fullName } from './holder.ts'
 import { mailAddress } from '../../platform/mail-address.ts'
 import { bareNumber } from '../../platform/text.ts'
 import type { Needs } from './needs.ts'
@@ -32,7 +32,7 @@ export function findCustomer(
       row && {
         id: row.id,
         customerNumber: row.customerNumber,
-        name: nameOf(row),
+        name: fullName(row),
         company: row.company,
         mail: row.mail,
         phone: row.phone,

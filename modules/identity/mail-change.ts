@@ -8,7 +8,7 @@ import { addressed, knownOf, moveMail } from './holder.ts'
 import { confirmNewMail, confirmOldMail, mailInUse } from './letters.ts'
 import { limits, waitForMail } from './limits.ts'
 import { hasLink, issueLink, linkHolder, redeemLink, withdrawLinks } from './links.ts'
-import { endOf, type Needs } from './needs.ts'
+import { endOfPeriod, type Needs } from './needs.ts'
 import { askForPassword, type SignedIn } from './password-change.ts'
 import { LinkExpired, MailTaken } from './refusals.ts'
 import { login, mailChange } from './tables.ts'
@@ -49,7 +49,7 @@ export async function askForMail(
         mail,
         language: known.language,
         requestedAt: work.now,
-        expiresAt: endOf(needs, work.now, signIn.activationLink),
+        expiresAt: endOfPeriod(needs, work.now, signIn.activationLink),
       })
       .returning('id')
       .executeTakeFirstOrThrow()

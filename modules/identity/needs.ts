@@ -21,7 +21,7 @@ export interface Needs {
 }
 
 /** When a period of the manifest is over that begins now. */
-export const endOf = (
+export const endOfPeriod = (
   { stating }: Pick<Needs, 'stating'>,
   now: Date,
   period: SettingOf<string, string, Period>,

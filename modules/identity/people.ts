@@ -1,6 +1,6 @@
 import type { Work } from '../../kernel/store/work.ts'
 import type { Person } from './contract.ts'
-import { nameOf } from './holder.ts'
+import { fullName } from './holder.ts'
 import { account } from './tables.ts'
 
 /** A customer as the caller's activity may see one: where it does not declare so, the database refuses. */
@@ -12,5 +12,5 @@ export async function personById(work: Work<any>, id: string): Promise<Person | 
     .select(['id', 'firstName', 'lastName', 'mail', 'language'])
     .where('id', '=', id)
     .executeTakeFirst()
-  return row && { id: row.id, name: nameOf(row), mail: row.mail, language: row.language }
+  return row && { id: row.id, name: fullName(row), mail: row.mail, language: row.language }
 }

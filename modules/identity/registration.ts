@@ -13,7 +13,7 @@ import { alreadyRegistered, confirmRegistration } from './letters.ts'
 import { rememberBrowser } from './known-browsers.ts'
 import { from, limits, unlessBusy, waitForMail } from './limits.ts'
 import { hasLink, issueLink, linkHolder, redeemLink, withdrawLinks } from './links.ts'
-import { endOf, type Needs } from './needs.ts'
+import { endOfPeriod, type Needs } from './needs.ts'
 import { openAccount, type Profile } from './opening.ts'
 import { hashPassword, isPassword, shareOf } from './passwords.ts'
 import { LinkExpired, MailTaken, RegistrationClosed } from './refusals.ts'
@@ -65,7 +65,7 @@ export async function register(
     await withdrawOlder(work, mail)
     await db
       .insertInto('identity.registration')
-      .values({ id, subject: id, mail, expiresAt: endOf(needs, work.now, registrations.linkValid), ...typed })
+      .values({ id, subject: id, mail, expiresAt: endOfPeriod(needs, work.now, registrations.linkValid), ...typed })
       .execute()
     await enqueue(work, answering, { registration: id })
   })

@@ -8,7 +8,7 @@ import { administration, signIn } from './activities.ts'
 import { needSecondPerson, type StaffRole } from './contract.ts'
 import { areIndependent, openersIn, type Openers } from './independence.ts'
 import { rolesAsked, rolesCancelled, rolesGranted, type Written } from './letters.ts'
-import { endOf, type Needs } from './needs.ts'
+import { endOfPeriod, type Needs } from './needs.ts'
 import { NotIndependent, RoleRequestEnded, SecondAdministratorNeeded } from './refusals.ts'
 import { login, roleRequest, staff } from './tables.ts'
 import { writesToHolder } from './to-holder.ts'
@@ -98,7 +98,7 @@ export async function askForRoles(
         state: 'open',
         askedBy: administrator,
         askedAt: inner.now,
-        waitsUntil: endOf(needs, inner.now, administration.wait),
+        waitsUntil: endOfPeriod(needs, inner.now, administration.wait),
       })
       .returning('id')
       .executeTakeFirstOrThrow()

@@ -3,7 +3,7 @@ import { person } from '../../kernel/store/work.ts'
 import { FreshCodeNeeded, NotFound, NotSignedIn, WrongInput } from '../../platform/refusal.ts'
 import type { Cookie } from '../../platform/route.ts'
 import { secondFactor } from './activities.ts'
-import { confirmed, forgetSecondFactor, read, written, type Factors, type Own } from './factor-record.ts'
+import { confirmed, forgetSecondFactor, readFactor, written, type Factors, type Own } from './factor-record.ts'
 import { isStillHere, loginOf, type Holder } from './holder.ts'
 import { knownBrowser, rememberBrowser, type Cookies, type Login } from './known-browsers.ts'
 import { limits, type Counted } from './limits.ts'
@@ -109,7 +109,7 @@ export async function confirmEnrolment(
       .executeTakeFirst()
     if (pending && (later(pending.createdAt, enrolmentLasts) <= work.now || pending.createdAt > bySkew(work.now)))
       throw new EnrolmentExpired()
-    const step = pending && stepOf(read(pending.secret), noSpaces(typed), work.now)
+    const step = pending && stepOf(readFactor(pending.secret), noSpaces(typed), work.now)
     if (!pending || step === undefined) throw new WrongInput({ code: wrongCode })
     await refuseStaleCode(work, caller)
     await db.deleteFrom('identity.second_factor').where('subject', '=', account).where('id', '!=', pending.id).execute()
@@ -181,7 +181,7 @@ async function takesCode(work: Factors, account: string, code: string): Promise<
     .where('confirmedAt', 'is not', null)
     .forUpdate()
     .executeTakeFirst()
-  const step = found && stepOf(read(found.secret), code, work.now)
+  const step = found && stepOf(readFactor(found.secret), code, work.now)
   if (!found || step === undefined || step <= usedUpTo(found.lastStep, work.now)) return false
   await db.updateTable('identity.second_factor').where('id', '=', found.id).set({ lastStep: step }).execute()
   return true

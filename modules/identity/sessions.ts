@@ -6,7 +6,7 @@ import type { Caller, Cookie, Customer, SecondFactor, Staff } from '../../platfo
 import { secondFactor, sessions } from './activities.ts'
 import { agentInWords } from './agent.ts'
 import { newToken, tokenHash } from './links.ts'
-import { bySkew, endOf, type Needs } from './needs.ts'
+import { bySkew, endOfPeriod, type Needs } from './needs.ts'
 import { factor, login, session } from './tables.ts'
 
 type SessionNeeds = Pick<Needs, 'store' | 'stating' | 'settings'>
@@ -24,8 +24,8 @@ export const forgetCookie = (needs: Pick<Needs, 'store' | 'settings'>): Cookie =
 })
 
 const idleUntil = (needs: SessionNeeds, now: Date, startedAt: Date, stay: 'yes' | 'no'): Date => {
-  const idle = endOf(needs, now, stay === 'yes' ? sessions.stay : sessions.idle)
-  const atLast = endOf(needs, startedAt, sessions.longest)
+  const idle = endOfPeriod(needs, now, stay === 'yes' ? sessions.stay : sessions.idle)
+  const atLast = endOfPeriod(needs, startedAt, sessions.longest)
   return idle < atLast ? idle : atLast
 }
 
@@ -61,7 +61,7 @@ export async function startSession(
 }
 
 function cookieOf(needs: SessionNeeds, token: string, stay: 'yes' | 'no', startedAt: Date, now: Date): Cookie {
-  const atLast = endOf(needs, startedAt, sessions.longest)
+  const atLast = endOfPeriod(needs, startedAt, sessions.longest)
   return {
     name: cookieName(needs),
     value: token,
@@ -175,7 +175,7 @@ export function callerBy(needs: SessionNeeds) {
 /** How long a code opens what cannot be taken back. */
 const freshFor = minutes(5)
 function shown(needs: SessionNeeds, now: Date, at: Date | null): SecondFactor {
-  if (!at || at > bySkew(now) || endOf(needs, at, secondFactor.again) <= now) return 'missing'
+  if (!at || at > bySkew(now) || endOfPeriod(needs, at, secondFactor.again) <= now) return 'missing'
   return howFresh(now, at)
 }
 const howFresh = (now: Date, at: Date): SecondFactor => (later(at, freshFor) > now ? 'fresh' : 'given')

@@ -10,9 +10,9 @@ import { wideAllowance } from '../../platform/network.ts'
 import { most, rate } from './rate.ts'
 import { deliver, mailOf } from './sender-for-test.ts'
 import { mostConnections, slots } from './slots.ts'
-import { namedIn } from './trusted.ts'
+import { isTrusted } from './trusted.ts'
 
-const isOurs = namedIn(['127.0.0.1', '10.0.0.0/8', 'fd00::/8'])
+const isOurs = isTrusted(['127.0.0.1', '10.0.0.0/8', 'fd00::/8'])
 
 describe('the rate of mails', () => {
   const times = (count: number, does: (time: number) => boolean): number =>

@@ -11,7 +11,7 @@ import { largest } from './reading-job.ts'
 import { Exhausting, NotTaken, refusals } from './refusing.ts'
 import { slots } from './slots.ts'
 import { take, type Taking } from './taking.ts'
-import { namedIn } from './trusted.ts'
+import { isTrusted } from './trusted.ts'
 
 interface Needs extends Taking {
   readonly listeners: Listeners
@@ -40,7 +40,7 @@ export async function receive(needs: Needs, port: number): Promise<Receiver> {
     settings: { baseUrl },
     listeners: { certificate, host, trustedProxies },
   } = needs
-  const isOurs = namedIn(trustedProxies)
+  const isOurs = isTrusted(trustedProxies)
   const [mails, connections] = [rate({ now: () => clock.now(), isOurs }), slots({ isOurs })]
   // The server compares addresses alone; of the networks that are trusted it learns those that really call.
   const forwarders = new Set<string>()

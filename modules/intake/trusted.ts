@@ -2,7 +2,7 @@ import { BlockList, isIP } from 'node:net'
 import { bareAddress } from '../../platform/network.ts'
 
 /** Whether an address is one of those that the operator named, as addresses or networks: `127.0.0.1`, `10.0.0.0/8`. */
-export function namedIn(named: readonly string[]): (address: string) => boolean {
+export function isTrusted(named: readonly string[]): (address: string) => boolean {
   const list = new BlockList()
   for (const one of named) {
     const [address = '', bits] = one.split('/')

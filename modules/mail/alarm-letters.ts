@@ -3,7 +3,7 @@ import { alarmsToMail, takeToMail, type Alarm, type AlarmToMail } from '../../ke
 import { seconds } from '../../kernel/clock/clock.ts'
 import type { Store } from '../../kernel/store/store.ts'
 import { platform } from '../../kernel/store/work.ts'
-import { SetAside, together } from '../../kernel/problems/batches.ts'
+import { SetAside, inBatches } from '../../kernel/problems/batches.ts'
 import type { Job } from '../../kernel/jobs/queue.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
 import type { Settings, Stating } from '../../platform/services.ts'
@@ -31,7 +31,7 @@ export function alarmLetters(needs: AlarmLettersNeeds): Job[] {
   const aside = new SetAside(store.clock)
   const does = async (): Promise<void> => {
     if (!stating.states(delivery.name)) return
-    await together(await store.under(accountability, platform, alarmsToMail), { aside, keyOf: one => one.id }, some =>
+    await inBatches(await store.under(accountability, platform, alarmsToMail), { aside, keyOf: one => one.id }, some =>
       tellOperator(needs, to, some),
     )
   }

@@ -1,5 +1,5 @@
 import { hours, later, minutes } from '../../kernel/clock/clock.ts'
-import { consented, namedIn } from '../../kernel/consent/consented.ts'
+import { consented, consentScope } from '../../kernel/consent/consented.ts'
 import { NoConsent } from '../../kernel/enforce/consent-gate.ts'
 import type { Store } from '../../kernel/store/store.ts'
 import type { RowOf } from '../../kernel/declare/table.ts'
@@ -7,7 +7,7 @@ import { platform, type Work } from '../../kernel/store/work.ts'
 import { handOver, NotStatedDisclosure, recipientFor, TransferEnded } from '../../kernel/recipients/hand-over.ts'
 import { openTo } from '../../kernel/recipients/way-out.ts'
 import type { Recipient } from '../../kernel/statement/manifest.ts'
-import { SetAside, together } from '../../kernel/problems/batches.ts'
+import { SetAside, inBatches } from '../../kernel/problems/batches.ts'
 import { enqueue, type Job } from '../../kernel/jobs/queue.ts'
 import { mustRest } from '../../kernel/rights/objections.ts'
 import { isByConsent } from '../../kernel/declare/activity.ts'
@@ -21,7 +21,7 @@ import { LettersWait, LetterUnfit } from './problems.ts'
 import { render, type Content } from './render.ts'
 import { senderOf } from './sender.ts'
 import { letter as letters } from './tables.ts'
-import type { Message, Outcome, Transport } from './transport.ts'
+import type { Message, DeliveryOutcome, Transport } from './transport.ts'
 
 export interface DeliveryNeeds {
   readonly store: Store
@@ -120,7 +120,7 @@ async function claim({ store, stillToGo }: DeliveryNeeds, id: string): Promise<W
 }
 
 /** What became of a letter; one that is not wanted any more was not to arrive. */
-type Ended = Outcome | { readonly is: 'unwanted'; readonly answer: string }
+type Ended = DeliveryOutcome | { readonly is: 'unwanted'; readonly answer: string }
 
 /** Calls the relay, and tells it of the letter once that is written down. */
 async function handed(needs: DeliveryNeeds, row: Waiting): Promise<Ended | undefined> {
@@ -130,7 +130,7 @@ async function handed(needs: DeliveryNeeds, row: Waiting): Promise<Ended | undef
   try {
     if (!transport.leavesThePlatform) return await transport.hand(message, async () => {})
     const recipient = recipientOf(needs, row)
-    const hand = (): Promise<Outcome> => transport.hand(message, () => disclosed(needs, row))
+    const hand = (): Promise<DeliveryOutcome> => transport.hand(message, () => disclosed(needs, row))
     return await (transport.calls ? openTo(recipient, transport.calls, hand) : hand())
   } catch (error) {
     if (error instanceof NoLongerThere) return undefined
@@ -156,7 +156,9 @@ async function isStillWanted(
   { subject, activity: name }: Pick<Waiting, 'subject' | 'activity'>,
 ): Promise<boolean> {
   const activity = declarations.activities.get(name)
-  return !activity || !isByConsent(activity) || consented(work, { subject, ...namedIn(activity, { channel: 'mail' }) })
+  return (
+    !activity || !isByConsent(activity) || consented(work, { subject, ...consentScope(activity, { channel: 'mail' }) })
+  )
 }
 
 /**
@@ -308,7 +310,7 @@ async function callAgain({ store }: DeliveryNeeds, aside: SetAside): Promise<voi
       .limit(500)
       .execute(),
   )
-  await together(late, { aside, keyOf: one => one.id }, some =>
+  await inBatches(late, { aside, keyOf: one => one.id }, some =>
     store.under(delivery, platform, async work => {
       for (const { id } of some) await enqueue(work, sending, { letter: id })
     }),

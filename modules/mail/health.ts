@@ -2,17 +2,17 @@ import type { Metric } from '../../platform/metrics.ts'
 import type { Reporter } from '../../platform/services.ts'
 import { hours, later, minutes } from '../../kernel/clock/clock.ts'
 import { LettersRefused, MailRelayFails, type Trouble } from './problems.ts'
-import type { Outcome } from './transport.ts'
+import type { DeliveryOutcome } from './transport.ts'
 
 /** How the relay has been doing, as far as this process knows. */
 export interface Health {
   /** What became of a letter. */
-  heard(outcome: Outcome): void
+  heard(outcome: DeliveryOutcome): void
   /**
    * What became of a look without a letter. `atOnce` tells also what may pass by itself: at a start, where nobody knows
    * yet whether it ever worked.
    */
-  tried(outcome: Outcome, atOnce: boolean): void
+  tried(outcome: DeliveryOutcome, atOnce: boolean): void
   /**
    * Until when nobody calls it, because it failed just now: letters wait without trying one by one, and no job waits
    * for a relay that hangs.
@@ -71,7 +71,7 @@ export function healthOf({
     failing.told = now()
     reporter.fault('mail relay', new MailRelayFails(trouble, relay))
   }
-  function note(outcome: Outcome, atOnce: boolean): void {
+  function note(outcome: DeliveryOutcome, atOnce: boolean): void {
     if (outcome.is === 'not now' && outcome.trouble) return fails(outcome.trouble, atOnce)
     if (outcome.unasked) return
     // At the first conversation, too: another process may have raised the alarm and be gone by now.

@@ -6,7 +6,7 @@ import { Mailer, type StillToGo } from './contract.ts'
 import { deliveryJobs } from './delivery.ts'
 import { Metrics } from '../../platform/metrics.ts'
 import { healthOf, waitingFigures } from './health.ts'
-import { lacking } from './lacking.ts'
+import { lackingRelay } from './lacking.ts'
 import { letterbox } from './letterbox.ts'
 import { letterboxStyle } from './letterbox-page.ts'
 import { oldestWaiting, post, progress, takeOut, undelivered } from './outbox.ts'
@@ -22,7 +22,7 @@ export const mail = defineModule('mail', {
   needs: { store: TheStore, stating: TheManifest, settings: TheSettings, reporter: TheReporter },
   offers: [Mailer, Metrics],
   migrations: `${import.meta.dirname}/migrations`,
-  lacks: lacking,
+  lacks: lackingRelay,
   starts: needs => {
     const { store, stating, settings } = needs
     const box = settings.smtpUrl === undefined && settings.movable ? letterbox(() => store.clock.now()) : undefined

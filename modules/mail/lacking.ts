@@ -9,7 +9,7 @@ import { relayAt } from './relay.ts'
  * Letters that leave the platform need somebody who is stated to deliver them, and a relay that is theirs. One whose
  * contract has ended keeps no platform from starting: letters wait.
  */
-export function lacking(manifest: Manifest, { kind, settings }: Surroundings): Finding[] {
+export function lackingRelay(manifest: Manifest, { kind, settings }: Surroundings): Finding[] {
   if (!states(manifest, delivery.name) || settings?.rehearsal) return []
   const relay = settings?.smtpUrl
   if (settings && relay === undefined) return kind === 'live' ? [noRelay] : []

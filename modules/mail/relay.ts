@@ -3,7 +3,7 @@ import MailComposer from 'nodemailer/lib/mail-composer'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { minutes, seconds } from '../../kernel/clock/clock.ts'
 import type { Trouble } from './problems.ts'
-import type { Message, Outcome, Transport } from './transport.ts'
+import type { Message, DeliveryOutcome, Transport } from './transport.ts'
 
 /**
  * A relay as its address says: `smtp://user:password@host:587` (STARTTLS) or `smtps://host` (TLS from the first byte).
@@ -105,7 +105,7 @@ export async function handInWords(
   relay: Relay,
   message: Message,
   announced: () => Promise<void>,
-): Promise<{ readonly outcome: Outcome; readonly said: string }> {
+): Promise<{ readonly outcome: DeliveryOutcome; readonly said: string }> {
   let said = ''
   const bytes = await composed(message)
   const outcome = await converse(
@@ -132,7 +132,7 @@ async function converse(
   patience: Patience,
   talk: (connection: SMTPConnection) => Promise<string>,
   failedWith?: (words: string) => void,
-): Promise<Outcome> {
+): Promise<DeliveryOutcome> {
   const connection = new SMTPConnection({
     host: relay.host,
     port: relay.port,
@@ -241,7 +241,7 @@ const issuerTrouble = /^(DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|INVALID_CA|CERT_UNTRUS
 /** In the middle of STARTTLS the code of an error is lost on its way, and its words are not. */
 const issuerInWords = /self-signed certificate|unable to (verify|get).* certificate/i
 
-function failure(error: SMTPConnection.SMTPError): Outcome {
+function failure(error: SMTPConnection.SMTPError): DeliveryOutcome {
   const answer = codesOf(error.response)
   const code = (error.cause as { code?: string } | undefined)?.code ?? error.code ?? ''
   if (issuerTrouble.test(code) || issuerInWords.test(error.message)) return failing('unknown issuer')
@@ -254,13 +254,20 @@ function failure(error: SMTPConnection.SMTPError): Outcome {
   return error.responseCode === undefined ? failing('unreachable') : failing('not serving', answer)
 }
 
-const failing = (trouble: Trouble, answer = ''): Outcome => ({ is: 'not now', answer: answer || trouble, trouble })
+const failing = (trouble: Trouble, answer = ''): DeliveryOutcome => ({
+  is: 'not now',
+  answer: answer || trouble,
+  trouble,
+})
 
 /**
  * What a relay says of mailboxes (RFC 3463: 5.1.x and 5.2.x, or a bare 550 to 553) concerns one letter; of the sender,
  * every letter.
  */
-function aboutTheLetter({ command, responseCode = 0, code }: SMTPConnection.SMTPError, answer: string): Outcome {
+function aboutTheLetter(
+  { command, responseCode = 0, code }: SMTPConnection.SMTPError,
+  answer: string,
+): DeliveryOutcome {
   // Refused by our own side before anything was said: an address that cannot stand in the protocol.
   if (responseCode === 0 && code === 'EENVELOPE') return { is: 'refused', answer: 'address' }
   if (responseCode < 500) return { is: 'not now', answer }

@@ -16,7 +16,7 @@ export interface Message {
 }
 
 /** What became of a try. */
-export type Outcome = Tried & {
+export type DeliveryOutcome = Tried & {
   /** The relay was not asked, so this tells nothing of how it is. */
   readonly unasked?: true
 }
@@ -34,9 +34,9 @@ export interface Transport {
   /** The host that is called, where one is. */
   readonly calls?: Destination
   /** `announced` runs before anything of the letter is said, and can still stop it. */
-  hand(message: Message, announced: () => Promise<void>): Promise<Outcome>
+  hand(message: Message, announced: () => Promise<void>): Promise<DeliveryOutcome>
   /** Whether it answers and lets us in; nothing of anybody is said. */
-  tried?(): Promise<Outcome>
+  tried?(): Promise<DeliveryOutcome>
 }
 
 /**

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { identifier, opaqueText } from '../../platform/text.ts'
 import { consents } from '../../kernel/declare/activities.ts'
-import { withdraw, withdrawAll } from '../../kernel/consent/change.ts'
+import { withdrawConsent, withdrawAll } from '../../kernel/consent/change.ts'
 import { consent } from '../../kernel/consent/tables.ts'
 import type { Staff } from '../../platform/route.ts'
 import { person, type Who } from '../../kernel/store/work.ts'
@@ -90,7 +90,7 @@ export const outcome = z
       .describe('What the letter names the request by; what stays of an erased one stands under it.'),
   })
   .meta({ id: 'CarriedOut' })
-export type Outcome = z.infer<typeof outcome>
+export type CarriedOut = z.infer<typeof outcome>
 
 interface Found {
   readonly id: string
@@ -117,7 +117,7 @@ export async function carryOut(
   deed: Deed,
   language: Language,
   known: () => Promise<Found>,
-): Promise<Outcome> {
+): Promise<CarriedOut> {
   const before = deed.what === 'erase' ? await letterOf(needs, { account: staffId, session }, id) : undefined
   if (before) return before
   const found = await known()
@@ -139,7 +139,7 @@ async function eraseAndAnswer(
   { by, session }: { readonly by: Who; readonly session: string },
   found: Found,
   language: Language,
-): Promise<Outcome> {
+): Promise<CarriedOut> {
   const known = await holderOf(needs, by, found.subject)
   const { reference, receivedAt } = found
   const { recipients, site } = needs.stating.manifest
@@ -261,19 +261,19 @@ async function withdrawFor(
   await store.under(consents, by, work =>
     purpose === 'all'
       ? withdrawAll(work, said)
-      : withdraw(work, { ...said, purpose, ...(recipient && { recipient }), ...(channel && { channel }) }),
+      : withdrawConsent(work, { ...said, purpose, ...(recipient && { recipient }), ...(channel && { channel }) }),
   )
 }
 
 /** What an erasure would take away and what a law would keep. */
-export const foreseen = async ({ store }: Needs, found: Found, language: Language): Promise<Outcome> =>
+export const foreseen = async ({ store }: Needs, found: Found, language: Language): Promise<CarriedOut> =>
   report(store, await erasureOf(store, customer(found)), language)
 
 function report(
   { declarations }: Needs['store'],
   { gone, kept }: Pick<ErasureReport, 'gone' | 'kept'>,
   language: Language,
-): Outcome {
+): CarriedOut {
   const titleOf = (table: string): string => declarations.tables.get(table)?.title?.[language] ?? table
   return {
     gone: gone.map(one => ({ ...one, title: titleOf(one.table) })),

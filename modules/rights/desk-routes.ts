@@ -184,7 +184,7 @@ function requestRoutes(needs: Needs): AnyRoute[] {
       says: 'Answers; the answer waits in the account, and a mail says so.',
       takes: id.extend({ answer: text }),
       does: async ({ id, answer }, { caller }) => {
-        await requests.answer(needs, caller.account, listsOf(caller), id, answer)
+        await requests.answerRequest(needs, caller.account, listsOf(caller), id, answer)
         return nothing()
       },
     }),
@@ -195,7 +195,7 @@ function requestRoutes(needs: Needs): AnyRoute[] {
       says: 'Refuses with a reason; the answer names the authority to complain to.',
       takes: id.extend({ reason: z.enum(reasonsOfRefusal), answer: text }),
       does: async ({ id, reason, answer }, { caller }) => {
-        await requests.refuse(needs, caller.account, listsOf(caller), id, { reason, text: answer })
+        await requests.refuseRequest(needs, caller.account, listsOf(caller), id, { reason, text: answer })
         return nothing()
       },
     }),

@@ -4,7 +4,7 @@ import type { Staff } from '../../platform/route.ts'
 import { exactlyAfter } from '../../kernel/declare/periods.ts'
 import type { Adding } from '../../kernel/store/work.ts'
 import { desk } from './activities.ts'
-import type { Outcome } from './carrying-out.ts'
+import type { CarriedOut } from './carrying-out.ts'
 import type { Needs } from './needs.ts'
 import { erasureLetter } from './tables.ts'
 
@@ -22,7 +22,11 @@ const unit = <R>(
 export const keepLetter = (
   { stating }: Needs,
   work: Adding,
-  { requestId, session, outcome }: { readonly requestId: string; readonly session: string; readonly outcome: Outcome },
+  {
+    requestId,
+    session,
+    outcome,
+  }: { readonly requestId: string; readonly session: string; readonly outcome: CarriedOut },
 ): Promise<void> =>
   work.add(erasureLetter, {
     subject: randomUUID(),
@@ -34,7 +38,7 @@ export const keepLetter = (
   })
 
 /** The answer to an erasure that this session did, while it is kept. */
-export const letterOf = (needs: Needs, by: By, requestId: string): Promise<Outcome | undefined> =>
+export const letterOf = (needs: Needs, by: By, requestId: string): Promise<CarriedOut | undefined> =>
   unit(needs, by, async work => {
     const found = await work
       .over(erasureLetter)
@@ -44,7 +48,7 @@ export const letterOf = (needs: Needs, by: By, requestId: string): Promise<Outco
       .where('session', '=', by.session)
       .where('expiresAt', '>', work.now)
       .executeTakeFirst()
-    return found && (found.outcome as Outcome) // as: written by `keepLetter`
+    return found && (found.outcome as CarriedOut) // as: written by `keepLetter`
   })
 
 /** Answers to erasures of this session that nobody has said to be printed. */
@@ -61,7 +65,7 @@ export const lettersToPrint = (needs: Needs, by: By) =>
       .execute()
     return all.map(({ requestId, outcome, madeAt, expiresAt }) => ({
       request: requestId,
-      reference: (outcome as Outcome).reference ?? '',
+      reference: (outcome as CarriedOut).reference ?? '',
       madeAt,
       expiresAt,
     })) // as: written by `keepLetter`

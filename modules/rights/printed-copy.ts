@@ -1,7 +1,7 @@
 import { html, type Html } from '../../platform/html.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
 import type { Snapshot } from '../../kernel/rows/copy.ts'
-import { inWords } from '../../kernel/statement/value-words.ts'
+import { valuesInWords } from '../../kernel/statement/value-words.ts'
 import { groupsOf, type HeldGroup, type HeldTable } from './my-data.ts'
 import { letterFoot, letterHead } from './paper.ts'
 import type { Taking } from './archive.ts'
@@ -83,7 +83,7 @@ ${item.rows > mostOnPaper && html`<p>${say(`Das sind ${item.rows} Einträge. Auf
     .filter(({ secret }) => !secret)
     .flatMap(({ name, label }) => {
       const column = columns[name]
-      return column ? [{ name, label, say: inWords(column, declarations, language, timeZone) }] : []
+      return column ? [{ name, label, say: valuesInWords(column, declarations, language, timeZone) }] : []
     })
   const hidden = [...new Set(item.columns.filter(({ secret }) => secret).map(({ label }) => label))]
   for await (const rows of snapshot.rowsOf(item.table)) {

@@ -1,7 +1,7 @@
 import { pageOf, type Paging } from '../../platform/paging.ts'
 import { NotFound } from '../../platform/refusal.ts'
 import { days, later } from '../../kernel/clock/clock.ts'
-import { together, type SetAside } from '../../kernel/problems/batches.ts'
+import { inBatches, type SetAside } from '../../kernel/problems/batches.ts'
 import { person, platform, type Work } from '../../kernel/store/work.ts'
 import { findSubjects } from '../../kernel/rows/find.ts'
 import type { Language, Right } from '../../kernel/declare/terms.ts'
@@ -228,7 +228,7 @@ export const extend = (needs: Needs, staffId: string, lists: readonly DeskList[]
     )
   })
 
-export const answer = (needs: Needs, staffId: string, lists: readonly DeskList[], id: string, text: string) =>
+export const answerRequest = (needs: Needs, staffId: string, lists: readonly DeskList[], id: string, text: string) =>
   unit(needs, staffId, async work => {
     const found = await openBy(work, id, lists)
     if (await isExamined(needs, work, found)) throw new SettleFirst()
@@ -236,7 +236,7 @@ export const answer = (needs: Needs, staffId: string, lists: readonly DeskList[]
     await tell(needs, work, found, answerWaits)
   })
 
-export const refuse = (
+export const refuseRequest = (
   needs: Needs,
   staffId: string,
   lists: readonly DeskList[],
@@ -369,7 +369,7 @@ export async function remind(needs: Needs, aside: SetAside): Promise<void> {
         .limit(500)
         .execute(),
     )
-  await together(near, { aside, keyOf: one => one.id }, some =>
+  await inBatches(near, { aside, keyOf: one => one.id }, some =>
     remindOf(
       needs,
       some.map(one => one.id),

@@ -18,7 +18,7 @@ import { askForProof, proveByCode, proveByPassword, sendCode } from './proving.t
 import { askFromAccount, ownRequests, withdrawOwn } from './requests.ts'
 import { liftFor, restrictFor } from './restricting.ts'
 import * as shapes from './shapes.ts'
-import { standingOf } from './standing.ts'
+import { rightsStanding } from './standing.ts'
 
 const heldColumn = z.object({
   name: z.string(),
@@ -186,7 +186,7 @@ function exercising(needs: Needs): AnyRoute[] {
       who: accounts,
       says: 'What the caller can object to and did, whether processing is restricted, and to whom one complains.',
       gives: shapes.standing,
-      does: async (_, { caller, language }) => ok(await standingOf(needs, caller, language)),
+      does: async (_, { caller, language }) => ok(await rightsStanding(needs, caller, language)),
     }),
     route({
       at: 'PUT /api/my-data/objections/:activity',

@@ -10,7 +10,7 @@ import { provenUntil } from './proving.ts'
  * How things stand for a person: what can be objected to and was, whether processing is restricted, and whether it is
  * proven who sits there.
  */
-export async function standingOf(needs: Needs, caller: Customer | Staff, language: Language) {
+export async function rightsStanding(needs: Needs, caller: Customer | Staff, language: Language) {
   const { store, stating } = needs
   const [objections, restriction, proven] = await Promise.all([
     objectionsOf(store, caller.account),

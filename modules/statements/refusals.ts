@@ -1,5 +1,5 @@
 import type { NotPublished } from '../../kernel/versions/publishing.ts'
-import type { Problem } from '../../kernel/statement/manifest.ts'
+import type { YamlProblem } from '../../kernel/statement/manifest.ts'
 import { Refusal } from '../../platform/refusal.ts'
 
 /** What was shown is no longer, or not yet, the version in force. */
@@ -32,7 +32,7 @@ export class ManifestDoesNotFit extends Refusal {
   readonly status = 422
   readonly says = { de: 'Dieses Manifest lässt sich nicht ausführen.', en: 'This manifest cannot be run.' }
   override readonly fields: Readonly<Record<string, Refusal['says']>>
-  constructor(problems: readonly Problem[]) {
+  constructor(problems: readonly YamlProblem[]) {
     super()
     this.fields = Object.fromEntries(
       problems

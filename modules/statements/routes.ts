@@ -6,13 +6,13 @@ import { calendarDay, opaqueText } from '../../platform/text.ts'
 import { platform, type Who } from '../../kernel/store/work.ts'
 import { isMaterial } from '../../kernel/statement/change.ts'
 import { changesBetween } from '../../kernel/statement/difference.ts'
-import type { Problem } from '../../kernel/statement/manifest.ts'
+import type { YamlProblem } from '../../kernel/statement/manifest.ts'
 import { recordAsCsv, recordOf, type RecordOfProcessing } from '../../kernel/statement/record.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
 import { NotPublished } from '../../kernel/versions/publishing.ts'
 import { notices } from './activities.ts'
 import { ManifestDoesNotFit, PublishRefused } from './refusals.ts'
-import { markSeen, standingOf } from './seen.ts'
+import { markSeen, statementStanding } from './seen.ts'
 import * as shapes from './shapes.ts'
 import { notice } from './tables.ts'
 import type { TellingNeeds } from './telling.ts'
@@ -26,7 +26,7 @@ const forEverybody = (needs: TellingNeeds): AnyRoute[] => [
     says: 'The statement in force, the version that the caller has seen, and what has changed since.',
     gives: shapes.standing,
     does: async (_, { caller }) => {
-      const { inForce, last, changes, announced } = await standingOf(needs, caller)
+      const { inForce, last, changes, announced } = await statementStanding(needs, caller)
       return ok({
         version: inForce.version,
         effective: inForce.effective,
@@ -175,7 +175,7 @@ async function refusedInWords<T>(what: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof NotPublished) throw new PublishRefused(error)
     if (error instanceof Error && 'problems' in error)
-      throw new ManifestDoesNotFit(error.problems as readonly Problem[]) // an UnfitManifest of the composition root, which modules do not know
+      throw new ManifestDoesNotFit(error.problems as readonly YamlProblem[]) // an UnfitManifest of the composition root, which modules do not know
     throw error
   }
 }

@@ -25,7 +25,7 @@ export interface Standing {
   readonly announced: StatementVersion | undefined
 }
 
-export async function standingOf({ store, versions }: SeenNeeds, caller: Customer | Staff): Promise<Standing> {
+export async function statementStanding({ store, versions }: SeenNeeds, caller: Customer | Staff): Promise<Standing> {
   const all = await versions.all()
   const inForce = all.find(({ standing }) => standing === 'in force')
   if (!inForce) throw new Error('no version of the statement is in force')

@@ -2,14 +2,14 @@ import { accountability } from '../../kernel/declare/activities.ts'
 import { statement } from '../../kernel/versions/tables.ts'
 import { platform, type Work } from '../../kernel/store/work.ts'
 import { days, later } from '../../kernel/clock/clock.ts'
-import { together, type SetAside } from '../../kernel/problems/batches.ts'
+import { inBatches, type SetAside } from '../../kernel/problems/batches.ts'
 import type { StatementVersion } from '../../platform/services.ts'
 import type { Posted } from '../mail/contract.ts'
 import { customerAccount, staffAccount } from '../identity/contract.ts'
 import { notices } from './activities.ts'
 import { takenBack } from './letters.ts'
 import { notice } from './tables.ts'
-import { batch, kinds, nameOf, pageFor, type Kind, type TellingNeeds, type Untold } from './telling.ts'
+import { batch, kinds, fullName, pageFor, type Kind, type TellingNeeds, type Untold } from './telling.ts'
 
 /**
  * Tells those who were told of a version that it does not come, each once; whoever had not been told of it hears
@@ -21,7 +21,7 @@ export async function tellTakenBack(needs: TellingNeeds, aside: SetAside): Promi
   const problems: unknown[] = []
   for (const version of gone)
     for (const kind of kinds) {
-      await together(
+      await inBatches(
         () => needs.store.under(notices, platform, work => toldOf(work, version.version, kind, aside)),
         { aside, keyOf: one => one.id },
         some => tell(needs, version, kind, some),
@@ -68,7 +68,7 @@ const tell = (needs: TellingNeeds, version: StatementVersion, kind: Kind, people
           to: one.mail,
           subjectId: subject,
           language: one.language,
-          ...(nameOf(one) && { name: nameOf(one) }),
+          ...(fullName(one) && { name: fullName(one) }),
           worthUntil: later(work.now, days(60)),
           ...letterFor(needs, version, kind, one),
         })

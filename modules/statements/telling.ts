@@ -3,7 +3,7 @@ import type { Met } from '../../platform/contract.ts'
 import { days, later } from '../../kernel/clock/clock.ts'
 import type { Store } from '../../kernel/store/store.ts'
 import { platform, type Work } from '../../kernel/store/work.ts'
-import { together, type SetAside } from '../../kernel/problems/batches.ts'
+import { inBatches, type SetAside } from '../../kernel/problems/batches.ts'
 import type { Change } from '../../kernel/statement/change.ts'
 import { changesFor } from '../../kernel/statement/concerned.ts'
 import { informsEmployees } from '../../kernel/statement/render.ts'
@@ -74,7 +74,7 @@ async function waiting({ versions }: TellingNeeds): Promise<Announced | undefine
 
 /** One who cannot be told keeps no other from being told. */
 const tellAll = (needs: TellingNeeds, announced: Announced, kind: Kind, aside: SetAside): Promise<void> =>
-  together(
+  inBatches(
     // Taken back meanwhile, it is announced to nobody more.
     async () =>
       (await waiting(needs))?.version.version === announced.version.version
@@ -120,7 +120,7 @@ const tell = (
           to: one.mail,
           subjectId: subject,
           language: one.language,
-          ...(nameOf(one) && { name: nameOf(one) }),
+          ...(fullName(one) && { name: fullName(one) }),
           worthUntil: worthUntil(version),
           ...letterFor(needs, { version, inForce }, kind, one.language),
         })
@@ -174,7 +174,7 @@ const untold = (work: Work<typeof notices>, version: number, kind: Kind, aside: 
         .limit(batch)
         .execute()
 
-export const nameOf = ({ firstName, lastName }: Untold): string => [firstName, lastName].filter(Boolean).join(' ')
+export const fullName = ({ firstName, lastName }: Untold): string => [firstName, lastName].filter(Boolean).join(' ')
 
 /**
  * A relay that is down for long does not make a notice pointless: until it has gone out, the version does not come into

@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg'
 
 /** Days by UTC, which is how readings are summed up. */
 export const dayLength = 86_400_000
-export const dayOf = (at: number): number => Math.floor(at / dayLength)
+export const utcDayOf = (at: number): number => Math.floor(at / dayLength)
 export const startOfDay = (day: number): Date => new Date(day * dayLength)
 
 /**
@@ -27,7 +27,7 @@ export class LateDays {
   }
   see(channel: number, at: number): void {
     if (at >= this.#closed) return
-    const day = dayOf(at)
+    const day = utcDayOf(at)
     this.#found.set(`${channel} ${day}`, { channel, day })
   }
   async write(client: PoolClient): Promise<void> {

@@ -1,12 +1,12 @@
 import type { ClientBase } from 'pg'
 import { minutes, later } from '../../kernel/clock/clock.ts'
-import { SetAside, together } from '../../kernel/problems/batches.ts'
+import { SetAside, inBatches } from '../../kernel/problems/batches.ts'
 import type { Job } from '../../kernel/jobs/queue.ts'
 import { remember } from '../../kernel/ledger/ledger.ts'
 import type { Store } from '../../kernel/store/store.ts'
 import { platform } from '../../kernel/store/work.ts'
 import { readings } from './activities.ts'
-import { dayLength, dayOf, startOfDay } from './closed.ts'
+import { dayLength, utcDayOf, startOfDay } from './closed.ts'
 import { channel, holding, late } from './tables.ts'
 
 /** Removes readings and what was derived from them, so that no restored backup brings them back. */
@@ -32,7 +32,7 @@ async function erase(
     return removed(client, number, from, to)
   })
   await store.under(readings, platform, async work => {
-    const ends = [from, to].map(moment => ({ channel: number, at: startOfDay(dayOf(moment.getTime())), tries: 0 }))
+    const ends = [from, to].map(moment => ({ channel: number, at: startOfDay(utcDayOf(moment.getTime())), tries: 0 }))
     await work.over(late).insertInto('telemetry.late').values(ends).execute()
   })
   return gone
@@ -84,7 +84,7 @@ export const tidy = (store: Store, aside = new SetAside(store.clock)): Job => ({
   name: 'telemetry.tidy',
   every: minutes(1),
   does: () =>
-    together(
+    inBatches(
       () => unheldIn(store, aside),
       { aside, keyOf: one => one.id },
       async gone => {

@@ -47,7 +47,7 @@ async function* readingsOf(
 const time: Words = { de: 'Zeit', en: 'Time' }
 
 /** Readings as a file for a spreadsheet: local time with offset, UTC, value with its unit in the header. */
-export async function* csvOf(store: Store, who: Who, asked: AskedFile): AsyncGenerator<string> {
+export async function* readingsAsCsv(store: Store, who: Who, asked: AskedFile): AsyncGenerator<string> {
   const { label, unit, zone, language, dialect } = asked
   yield csvStart(dialect) +
     csvLine([`${time[language]} (${zone})`, `${time[language]} (UTC)`, `${label} (${unit})`], dialect)

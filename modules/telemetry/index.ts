@@ -9,7 +9,7 @@ import { charts, readings } from './activities.ts'
 import { channels } from './channels.ts'
 import { LiveReadings, offers, Telemetry } from './contract.ts'
 import { eraseReadings, forget, tidy } from './erasing.ts'
-import { csvOf } from './export.ts'
+import { readingsAsCsv } from './export.ts'
 import { intake } from './intake.ts'
 import { knownChannels } from './channel-cache.ts'
 import { liveReadings } from './live.ts'
@@ -50,7 +50,7 @@ export const telemetry = defineModule('telemetry', {
     const value: Telemetry = {
       ...channels(known),
       series: seriesOf,
-      csv: (who, asked) => csvOf(store, who, asked),
+      csv: (who, asked) => readingsAsCsv(store, who, asked),
       append: way.append,
       get pressure() {
         return way.pressure

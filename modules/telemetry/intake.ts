@@ -4,7 +4,7 @@ import { latestDue } from '../../kernel/declare/periods.ts'
 import type { Stating } from '../../platform/services.ts'
 import { readings as activity } from './activities.ts'
 import type { Reading, RefusedReading, Taken } from './contract.ts'
-import { beginning, faultOf, type TimeLimits } from './validate.ts'
+import { beginning, readingFault, type TimeLimits } from './validate.ts'
 import type { KnownChannels } from './channel-cache.ts'
 import type { Live } from './live.ts'
 import { newlyWaiting, tookIn, type Waiting } from './waiting.ts'
@@ -58,7 +58,7 @@ export function intake({ store, stating, known, live, fault }: IntakeNeeds): Int
     for (let index = 0; index < readings.length; index++) {
       const reading = readings[index]! // within its length
       const bounds = known.boundsOf(reading.channel)
-      const why = faultOf(reading, limits, bounds)
+      const why = readingFault(reading, limits, bounds)
       if (why) refused.push({ index, why, ...(why === 'beyond its unit' && { bounds }) })
     }
     if (refused.length === 0) return { good: readings, refused }

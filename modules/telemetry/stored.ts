@@ -3,7 +3,7 @@ import type { Work } from '../../kernel/store/work.ts'
 import type { charts } from './activities.ts'
 import type { Cell } from './buckets.ts'
 import { quarter } from './calendar.ts'
-import { dayLength, dayOf } from './closed.ts'
+import { dayLength, utcDayOf } from './closed.ts'
 import { beginning } from './validate.ts'
 import type { Around, Fall } from './consumption.ts'
 import type { Outliers } from './outliers.ts'
@@ -103,7 +103,7 @@ export async function cells(work: Reads, held: Held, edges: readonly number[]): 
   const from = Math.max(held.since, edges[0]!) // a stretch has edges
   const to = Math.min(held.until, edges.at(-1)!)
   if (from >= to) return []
-  const open = new Set(edges.filter(edge => edge % dayLength !== 0).map(dayOf))
+  const open = new Set(edges.filter(edge => edge % dayLength !== 0).map(utcDayOf))
   const dirty = await notSummed(work, held, to)
   const opened = sql`at = any(${isos([...open].map(one => one * dayLength))}::timestamptz[])`
   const { rows } = await sql<DayRow>`

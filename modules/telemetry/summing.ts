@@ -5,7 +5,7 @@ import { isLost } from '../../kernel/problems/errors.ts'
 import { platform, type Work } from '../../kernel/store/work.ts'
 import { SomeFailed, waitAfter } from '../../kernel/problems/batches.ts'
 import { readings } from './activities.ts'
-import { dayLength, dayOf, startOfDay } from './closed.ts'
+import { dayLength, utcDayOf, startOfDay } from './closed.ts'
 import { channel, day, fall, holding, late, progress, reading } from './tables.ts'
 import { believable, bounds, isLeap } from './units.ts'
 import { findOutliers } from './disproved.ts'
@@ -20,7 +20,7 @@ export interface ChannelDay {
 /** Draws the first line: from then on it is known which readings come late. */
 export async function startProgress(store: Store): Promise<void> {
   await store.under(readings, platform, async work => {
-    const today = startOfDay(dayOf(work.now.getTime()))
+    const today = startOfDay(utcDayOf(work.now.getTime()))
     await work
       .over(progress)
       .insertInto('telemetry.progress')
@@ -53,7 +53,7 @@ const grace = hours(1)
 /** Moves the line; writers under way end first, so that nobody writes beyond it without saying so. */
 async function closeDays(store: Store): Promise<void> {
   await store.under(readings, platform, async work => {
-    const line = startOfDay(dayOf(later(work.now, -grace).getTime()))
+    const line = startOfDay(utcDayOf(later(work.now, -grace).getTime()))
     const db = work.over(progress)
     const behind = await db.selectFrom('telemetry.progress').select('one').where('closed', '<', line).executeTakeFirst()
     if (!behind) return

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { beginning, faultOf } from './validate.ts'
+import { beginning, readingFault } from './validate.ts'
 import { boundsOf } from './units.ts'
 
 const watts = boundsOf('W')
@@ -22,15 +22,15 @@ describe('the door', () => {
           Number.isInteger(at) &&
           at >= limits.earliest &&
           at <= limits.latest
-        expect(faultOf({ channel: 1, at: at as number, value: value as number }, limits, watts) === undefined).toBe(
-          right,
-        )
+        expect(
+          readingFault({ channel: 1, at: at as number, value: value as number }, limits, watts) === undefined,
+        ).toBe(right)
       }),
       { seed: 7, numRuns: 2000 },
     )
   })
   it('says why', () => {
-    const why = (at: number, value: number) => faultOf({ channel: 1, at, value }, limits, watts)
+    const why = (at: number, value: number) => readingFault({ channel: 1, at, value }, limits, watts)
     expect([
       why(limits.latest + 1, 1),
       why(limits.earliest - 1, 1),
@@ -38,7 +38,7 @@ describe('the door', () => {
       why(limits.latest, Number.NaN),
       why(0.5, 1),
     ]).toEqual(['in the future', 'too old', 'time', 'no number', 'time'])
-    expect(faultOf({ channel: 1, at: limits.latest, value: 1 }, limits, undefined)).toBe('unknown channel')
+    expect(readingFault({ channel: 1, at: limits.latest, value: 1 }, limits, undefined)).toBe('unknown channel')
   })
   it.each([
     ['W', 1e9, 1.01e9],
@@ -51,7 +51,7 @@ describe('the door', () => {
     ['furlong', 1e12, 1.1e12],
     ['W', -1e9, -Number.MAX_VALUE],
   ])('takes %s up to %d and not %d', (unit, right, wrong) => {
-    const why = (value: number) => faultOf({ channel: 1, at: limits.latest, value }, limits, boundsOf(unit))
+    const why = (value: number) => readingFault({ channel: 1, at: limits.latest, value }, limits, boundsOf(unit))
     expect([why(right), why(wrong)]).toEqual([undefined, 'beyond its unit'])
   })
 })

@@ -14,7 +14,7 @@ export const beginning = Date.UTC(2000, 0, 1)
 /**
  * What is wrong with a reading, if anything; `bounds` are its channel's, and undefined where nobody knows the channel.
  */
-export function faultOf(
+export function readingFault(
   { at, value }: Reading,
   { earliest, latest }: TimeLimits,
   bounds: Bounds | undefined,

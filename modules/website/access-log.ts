@@ -8,7 +8,7 @@ import { accessLog } from './activities.ts'
 import { entryOf, type LogRules } from './entry.ts'
 import { request } from './tables.ts'
 import { OperatorProblem } from '../../kernel/problems/problem.ts'
-import { classOf, codeOf } from '../../kernel/problems/raised.ts'
+import { classOf, errorCodeOf } from '../../kernel/problems/raised.ts'
 
 export interface AccessLogNeeds {
   readonly store: Store
@@ -37,7 +37,7 @@ export interface AccessLog {
  */
 export class VisitsNotLogged extends OperatorProblem {
   constructor(visits: number, cause: unknown) {
-    const why = [classOf(cause), codeOf(cause)].filter(Boolean).join(' ')
+    const why = [classOf(cause), errorCodeOf(cause)].filter(Boolean).join(' ')
     super({
       cause,
       says: {

@@ -15,10 +15,10 @@ export interface LogRules {
   /** Hosts under which people reach this platform. */
   readonly ownHosts: ReadonlySet<string>
 }
-export type Entry = Insertable<RowOf<typeof request>>
+export type AccessEntry = Insertable<RowOf<typeof request>>
 
 /** One row of the access log: the time, the fields that the manifest asks for, and no other. */
-export function entryOf(visit: Visit, rules: LogRules): Entry {
+export function entryOf(visit: Visit, rules: LogRules): AccessEntry {
   const browser = browserIn(visit.agent)
   const all: Record<Exclude<AccessLogField, 'at'>, string | number | null> = {
     host: rules.address === 'shortened' ? shortened(visit.address) : visit.address,

@@ -169,7 +169,7 @@ export const headersOf = (
   { etag, passing }: Made,
   more: Readonly<Record<string, string>> = {},
 ): Record<string, string> => ({ etag, 'cache-control': passing ? asked : fresh, ...more })
-export const pageOf = (it: Made, language: Language, more: Readonly<Record<string, string>> = {}): Answer<never> =>
+export const pageAnswer = (it: Made, language: Language, more: Readonly<Record<string, string>> = {}): Answer<never> =>
   page(it.text, { headers: headersOf(it, { 'content-language': language, ...more }) })
 export const fileOf = (it: Made, type: string): Answer<never> => ({
   status: 200,

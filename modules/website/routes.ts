@@ -6,7 +6,7 @@ import { identifier } from '../../platform/text.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
 import { places } from './pages/frame.ts'
 import { markSvg } from './pages/mark.ts'
-import { fileOf, pageOf, type Made, type PublicPages } from './public.ts'
+import { fileOf, pageAnswer, type Made, type PublicPages } from './public.ts'
 
 const languages = ['de', 'en'] as const
 const about = z.object({ about: identifier(100) })
@@ -21,7 +21,7 @@ export const pageRoutes = (pages: PublicPages): AnyRoute[] => [
     says: 'The landing page, in the language of the browser.',
     does: async (_, { language: asked }) => {
       const language = pages.languageFor(asked)
-      return pageOf(pages.landing(language), language, { vary: 'accept-language' })
+      return pageAnswer(pages.landing(language), language, { vary: 'accept-language' })
     },
   }),
   ...languages.flatMap(language => pagesIn(language, [...landingIn(pages, language), ...statementIn(pages, language)])),
@@ -39,7 +39,7 @@ const landingIn = (pages: PublicPages, language: Language): AnyRoute[] => [
     says: 'The landing page in one language.',
     does: async () => {
       if (pages.languageFor(language) !== language) throw new NotFound()
-      return pageOf(pages.landing(language), language)
+      return pageAnswer(pages.landing(language), language)
     },
   }),
   route({
@@ -47,7 +47,7 @@ const landingIn = (pages: PublicPages, language: Language): AnyRoute[] => [
     who: everybody,
     unlisted: true,
     says: 'The imprint.',
-    does: async () => pageOf(pages.imprint(pages.languageFor(language)), pages.languageFor(language)),
+    does: async () => pageAnswer(pages.imprint(pages.languageFor(language)), pages.languageFor(language)),
   }),
 ]
 
@@ -66,7 +66,7 @@ function statementIn(pages: PublicPages, asked: Language): AnyRoute[] {
       who: everybody,
       unlisted: true,
       says: 'The statement in force.',
-      does: async () => pageOf((await pages.statement(language())).page, language()),
+      does: async () => pageAnswer((await pages.statement(language())).page, language()),
     }),
     route({
       at: `GET ${statement}.md`,
@@ -80,7 +80,7 @@ function statementIn(pages: PublicPages, asked: Language): AnyRoute[] {
       who: everybody,
       unlisted: true,
       says: 'The notice for employees in force.',
-      does: async () => pageOf((await pages.statement(language(), undefined, 'employees')).page, language()),
+      does: async () => pageAnswer((await pages.statement(language(), undefined, 'employees')).page, language()),
     }),
     route({
       at: `GET ${employees}.md`,
@@ -115,7 +115,7 @@ function statementIn(pages: PublicPages, asked: Language): AnyRoute[] {
       who: everybody,
       unlisted: true,
       says: 'What shows that the statement is kept.',
-      does: async () => pageOf(await pages.evidence(language()), language()),
+      does: async () => pageAnswer(await pages.evidence(language()), language()),
     }),
     route({
       at: `GET ${evidence}/:about`,
@@ -123,14 +123,14 @@ function statementIn(pages: PublicPages, asked: Language): AnyRoute[] {
       unlisted: true,
       says: 'What shows that one part of the statement is kept.',
       takes: about,
-      does: async input => pageOf(await pages.evidence(language(), input.about), language()),
+      does: async input => pageAnswer(await pages.evidence(language(), input.about), language()),
     }),
     route({
       at: `GET ${versions}`,
       who: everybody,
       unlisted: true,
       says: 'All versions of the statement.',
-      does: async () => pageOf(await pages.versions(language()), language()),
+      does: async () => pageAnswer(await pages.versions(language()), language()),
     }),
     route({
       at: `GET ${versions}/:version`,
@@ -138,7 +138,7 @@ function statementIn(pages: PublicPages, asked: Language): AnyRoute[] {
       unlisted: true,
       says: 'One version of the statement.',
       takes: numbered,
-      does: async ({ version }) => pageOf((await pages.statement(language(), version)).page, language()),
+      does: async ({ version }) => pageAnswer((await pages.statement(language(), version)).page, language()),
     }),
     route({
       at: `GET ${versions}/:version/text.md`,
@@ -154,7 +154,8 @@ function statementIn(pages: PublicPages, asked: Language): AnyRoute[] {
       unlisted: true,
       says: 'One version of the notice for employees.',
       takes: numbered,
-      does: async ({ version }) => pageOf((await pages.statement(language(), version, 'employees')).page, language()),
+      does: async ({ version }) =>
+        pageAnswer((await pages.statement(language(), version, 'employees')).page, language()),
     }),
     route({
       at: `GET ${versions}/:version${employeesAt}/text.md`,

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { checked, keysBeside, read, readBoth, type Pair } from '../../kernel/backup/backup.ts'
+import { checked, keysBeside, readBackup, readBoth, type Pair } from '../../kernel/backup/backup.ts'
 import { restore } from '../../kernel/backup/restore.ts'
 import { systemClock } from '../../kernel/clock/clock.ts'
 import { asOwner, keysOf, lay, migrationsOf, refuseUnlessItRuns, storedIn } from '../startup/foundation.ts'
@@ -135,7 +135,7 @@ async function pairOf({
     return { passphrase }
   }
   const [opener, keysOpener] = await Promise.all([openerOf(passphraseFile), openerOf(keysPassphraseFile)])
-  const { about, frames } = await read(file, opener)
+  const { about, frames } = await readBackup(file, opener)
   await frames.return(undefined)
   const keysFile = keys ?? keysBeside(file, about.store)
   if (lookAt(keysFile) !== 'file')

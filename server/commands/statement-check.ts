@@ -12,7 +12,7 @@ import { command, type Io } from './command.ts'
 import { settingsSaid, withFoundation } from './foundation.ts'
 import { aheadOfItsDay, manifestFile, type ManifestFile } from './manifest-file.ts'
 import { data, ledger } from './options.ts'
-import { told } from './statement-diff.ts'
+import { changeLines } from './statement-diff.ts'
 
 export default command({
   name: 'statement check',
@@ -58,7 +58,7 @@ export default command({
         ...(off.length ? [`Not stated, and so not run: ${off.join(', ')}.`] : []),
         ...(changes
           ? changes.length
-            ? ['', 'Against the version in force:', ...told(changes)]
+            ? ['', 'Against the version in force:', ...changeLines(changes)]
             : ['', 'It says what the version in force says.']
           : []),
       ],

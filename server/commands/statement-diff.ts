@@ -29,7 +29,7 @@ export default command({
           )
         : [await fromFile(a), await fromFile(b)]
     const changes = changesBetween(before, after)
-    io.give({ changes, material: isMaterial(changes) }, changes.length ? told(changes) : ['Both say the same.'])
+    io.give({ changes, material: isMaterial(changes) }, changes.length ? changeLines(changes) : ['Both say the same.'])
     return 0
   },
 })
@@ -51,7 +51,7 @@ async function fromFile(path: string): Promise<Outline> {
 }
 
 /** Changes as lines: first those that people are told of before. */
-export function told(changes: readonly Change[]): string[] {
+export function changeLines(changes: readonly Change[]): string[] {
   const [material, other] = [changes.filter(one => one.material), changes.filter(one => !one.material)]
   return [
     ...(material.length

@@ -6,7 +6,7 @@ import { command, valued } from './command.ts'
 import { withFoundation } from './foundation.ts'
 import { manifestFile } from './manifest-file.ts'
 import { data, ledger } from './options.ts'
-import { told } from './statement-diff.ts'
+import { changeLines } from './statement-diff.ts'
 
 export default command({
   name: 'statement publish',
@@ -35,7 +35,7 @@ export default command({
       )
       const day = dayInWords(published.effective, 'en')
       io.give(published, [
-        ...told(published.changes),
+        ...changeLines(published.changes),
         `Version ${published.version} is published and comes into force by itself on ${day}.`,
         ...(published.material
           ? [

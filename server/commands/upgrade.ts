@@ -10,7 +10,7 @@ import { command, flag, valued, type Io } from './command.ts'
 import { settingsSaid } from './foundation.ts'
 import { manifestFile, type ManifestFile } from './manifest-file.ts'
 import { data, ledger, manifest } from './options.ts'
-import { told } from './statement-diff.ts'
+import { changeLines } from './statement-diff.ts'
 
 export default command({
   name: 'upgrade',
@@ -102,7 +102,7 @@ function verdictInWords({ verdict, version }: UpgradeCheck): string[] {
         verdict.due === undefined
           ? `This software can be started on this store: it does what version ${version} of the statement tells.`
           : `This software can be started on this store, and brings version ${verdict.due} of the statement into force.`,
-        ...told(verdict.changes),
+        ...changeLines(verdict.changes),
       ]
     case 'manifest does not fit':
       return [
@@ -134,7 +134,7 @@ async function publishing(
   }
   const day = dayInWords(published.effective, 'en')
   io.give({ published: true, ...published }, [
-    ...told(published.changes),
+    ...changeLines(published.changes),
     `Version ${published.version} is published and tells of it. Everybody concerned gets a letter from the software that runs there; it goes on as before.`,
     `Start this software on ${day} or later; the version comes into force with that day.`,
   ])

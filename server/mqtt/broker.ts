@@ -8,7 +8,7 @@ import type { Certificate } from '../../platform/listeners.ts'
 import { refuseLarger, throughGate, type Inside } from './connection.ts'
 import { liesWithin } from './filters.ts'
 import { Gate } from './gate.ts'
-import { admitted, faultOf, idBehind, type Guest } from './guests.ts'
+import { admitted, messageFault, idBehind, type Guest } from './guests.ts'
 import { anyOf, linksBy } from './links.ts'
 
 export interface BrokerOptions {
@@ -120,7 +120,7 @@ export async function startBroker({
     },
     authorizePublish(client, packet, done) {
       const guest = client && guests.get(client)
-      const fault = guest ? faultOf(packet, guest) : 'nobody'
+      const fault = guest ? messageFault(packet, guest) : 'nobody'
       if (!guest || fault) return done(new Error(fault))
       take(packet, guest, done as (error?: Error) => void)
     },

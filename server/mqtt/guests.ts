@@ -30,7 +30,7 @@ export async function admitted(
 }
 
 /** What is wrong with a message, by which its connection ends. */
-export function faultOf({ topic, retain, qos }: PublishPacket, { client, topics }: Guest): string | undefined {
+export function messageFault({ topic, retain, qos }: PublishPacket, { client, topics }: Guest): string | undefined {
   if (retain) return 'nothing is retained here'
   if (qos === 2) return 'quality of service 2 is not spoken here'
   if (topics.has(topic)) return undefined

@@ -1,7 +1,7 @@
 import { hours, minutes, days } from '../../kernel/clock/clock.ts'
 import type { Proving, Reporter } from '../../platform/services.ts'
 import { ledgerProblems } from '../../kernel/ledger/problems.ts'
-import { kindOf } from '../../kernel/problems/problem.ts'
+import { problemKind } from '../../kernel/problems/problem.ts'
 import type { AlarmKeeper } from '../../kernel/alarms/keeper.ts'
 import { purgeWhenDue, PurgeLags } from '../../kernel/backup/purge.ts'
 import { consentJobs } from '../../kernel/consent/settle.ts'
@@ -106,6 +106,6 @@ function watchContracts({ stating: { manifest }, store }: Foundation, reporter: 
     for (const what of whatCanBeDue)
       for (const kind of [ContractIsDue, ContractHasEnded]) {
         const of = alarmOf({ recipient, what })
-        if (!problems.some(one => one.kind === kindOf(kind, of))) reporter.over?.(kind, of)
+        if (!problems.some(one => one.kind === problemKind(kind, of))) reporter.over?.(kind, of)
       }
 }

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import type { Reporter } from '../../platform/services.ts'
-import { kindOf, OperatorProblem } from '../../kernel/problems/problem.ts'
+import { problemKind, OperatorProblem } from '../../kernel/problems/problem.ts'
 import { DoneNotShipped } from '../../kernel/ledger/problems.ts'
 import { raised, type Raised } from '../../kernel/problems/raised.ts'
 import { WordedError } from '../../kernel/problems/worded.ts'
@@ -74,7 +74,7 @@ export function tellingReporter(
         away = false
         back()
       }
-      listener?.over(kindOf(problem, of))
+      listener?.over(problemKind(problem, of))
     },
     tell(to) {
       listener = to

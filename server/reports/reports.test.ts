@@ -6,7 +6,7 @@ import { everyModule } from '../modules.ts'
 import { aWholeWorld } from '../testing/whole-world.ts'
 import { apiOf } from './api.ts'
 import { catalogueOf, everyRefusal } from './refusals.ts'
-import { tablesOf } from './tables.ts'
+import { tablesReport } from './tables.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -21,7 +21,7 @@ describe('the reports are as the code is; after a change: npm run generate', () 
   it.each(everyModule.filter(({ keeps }) => keeps.length).map(module => [module.name, module] as const))(
     'what %s keeps',
     async (name, module) => {
-      await isAsWritten(module === kernel ? 'kernel/report.md' : `modules/${name}/report.md`, tablesOf(module))
+      await isAsWritten(module === kernel ? 'kernel/report.md' : `modules/${name}/report.md`, tablesReport(module))
     },
   )
   it('the API', async () => {

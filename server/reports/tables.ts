@@ -3,7 +3,7 @@ import type { Module } from '../../platform/module.ts'
 import { cell } from './markdown.ts'
 
 /** What a module keeps, table by table: about whom, under which activity, until when, and what each column means. */
-export function tablesOf({ name, keeps }: Pick<Module, 'name' | 'keeps'>): string {
+export function tablesReport({ name, keeps }: Pick<Module, 'name' | 'keeps'>): string {
   const tables = (keeps as readonly AnyTable[]).toSorted((a, b) => (a.name < b.name ? -1 : 1))
   return `# What ${name} keeps\n\nDrawn from the declarations by \`npm run generate\`.\n${tables.map(tableOf).join('')}`
 }

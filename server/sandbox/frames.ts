@@ -42,4 +42,4 @@ export function readFrames(from: Readable, most: number, does: (bytes: Buffer) =
 const kinds = ['ready', 'result', 'failed', 'size of the result'] as const
 export type Said = (typeof kinds)[number]
 export const said = (kind: Said): Buffer => Buffer.of(kinds.indexOf(kind))
-export const kindOf = (bytes: Buffer): Said => kinds[bytes[0] ?? -1] ?? 'failed'
+export const frameKind = (bytes: Buffer): Said => kinds[bytes[0] ?? -1] ?? 'failed'

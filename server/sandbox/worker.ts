@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { SandboxedJob, SandboxFailure } from '../../platform/sandbox.ts'
 import { permissionsFor } from '../serving/permissions.ts'
 import { withoutCapabilities } from '../startup/capabilities.ts'
-import { kindOf, readFrames, writeFrame } from './frames.ts'
+import { frameKind, readFrames, writeFrame } from './frames.ts'
 import { usageOf, type Usage } from './usage.ts'
 
 /** What came of a run: the serialized value, which whoever asked for it reads and checks. */
@@ -172,7 +172,7 @@ function answersOf(child: ChildProcess, most: number): { next(): Promise<Answer>
 
 /** Only the kind is looked at here; the value is passed on as it came. */
 function answerIn(bytes: Buffer): Answer {
-  const kind = kindOf(bytes)
+  const kind = frameKind(bytes)
   return kind === 'result' ? { value: new Uint8Array(bytes.subarray(1)) } : kind
 }
 

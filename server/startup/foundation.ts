@@ -10,7 +10,7 @@ import { fingerprint, type Declarations } from '../../kernel/declare/declaration
 import { migrationsIn, type Migration } from '../../kernel/store/migrate.ts'
 import { statementToRun } from '../../kernel/versions/in-force.ts'
 import { prepare, type Prepared } from '../../kernel/versions/prepare.ts'
-import { rolesOf } from '../../kernel/enforce/roles.ts'
+import { roleNames } from '../../kernel/enforce/roles.ts'
 import { storeOver, type Store, type StoreKind, type StoreOptions } from '../../kernel/store/store.ts'
 import { settingOf } from '../../kernel/statement/manifest.ts'
 import type { Outline } from '../../kernel/statement/outline.ts'
@@ -166,7 +166,7 @@ export async function openAsItStands(
   const foundation = standing(options, declared, systemClock(found.offset), {
     ...found,
     manifest,
-    roles: rolesOf(found.id),
+    roles: roleNames(found.id),
     migrated: [],
     instead: undefined,
   })

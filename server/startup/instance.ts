@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, readdirSync, realpathSync, statSync } from 'node
 import { join, resolve } from 'node:path'
 import { derivedKeys, withDerived, type KeySource } from '../../kernel/vault/generations.ts'
 import { keysInFile } from '../../kernel/vault/key-file-source.ts'
-import { saidOf, type KeysSaid } from '../../kernel/vault/said.ts'
+import { describedKeys, type KeysSaid } from '../../kernel/vault/described-keys.ts'
 import { lookAt } from '../commands/look-at.ts'
-import { nameOf, thisUser } from './this-user.ts'
+import { userName, thisUser } from './this-user.ts'
 import { CannotRun, WrongUse } from '../commands/cli-errors.ts'
 import { demoMark } from '../demo/mark.ts'
 import { databaseAt, databaseIn, withClient, type Admin, type Database } from './database.ts'
@@ -36,7 +36,10 @@ export interface Instance {
 
 /** What another process has to know of an instance that this one holds open. */
 export type Standing = Omit<Instance, 'close' | 'lost' | 'keys'> & { readonly keys: KeysSaid }
-export const standing = ({ close: _, lost: __, keys, ...rest }: Instance): Standing => ({ ...rest, keys: saidOf(keys) })
+export const standing = ({ close: _, lost: __, keys, ...rest }: Instance): Standing => ({
+  ...rest,
+  keys: describedKeys(keys),
+})
 
 interface Opening {
   /** What was said with --data. */
@@ -132,7 +135,7 @@ function refuseAnotherUser(folder: string): void {
   const owner = secret === 'file' ? statSync(join(folder, 'secret')).uid : undefined
   if (owner === undefined || process.getuid === undefined || owner === process.getuid()) return
   throw new CannotRun(
-    `The instance in ${folder} belongs to ${nameOf(owner)}, and what ${thisUser()} writes there would be closed to it. Do this as that user: with the service, by its command obhut (docs/operate.md); else with sudo -u ${nameOf(owner)}.`,
+    `The instance in ${folder} belongs to ${userName(owner)}, and what ${thisUser()} writes there would be closed to it. Do this as that user: with the service, by its command obhut (docs/operate.md); else with sudo -u ${userName(owner)}.`,
   )
 }
 

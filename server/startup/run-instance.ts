@@ -4,7 +4,7 @@ import { sureMoment } from '../../kernel/store/clock-watch.ts'
 import { versionToRun } from '../../kernel/versions/in-force.ts'
 import type { StoreKind } from '../../kernel/store/store.ts'
 import type { Module } from '../../platform/module.ts'
-import { markOf } from '../../kernel/versions/prepare.ts'
+import { fingerprintOf } from '../../kernel/versions/prepare.ts'
 import { asOwner, storedIn } from './foundation.ts'
 import type { EnvironmentSaid } from './environment.ts'
 import { onRefused, WayOutRefused } from '../guard/rules.ts'
@@ -83,7 +83,7 @@ export async function run(
       `The store in ${instance.name} was made as a ${stored.kind} store and stays one; --store ${kind} is for a new one.`,
     )
   // Another secret would give the logins other passwords, and shut out every process that runs on the right one.
-  if (stored?.applied && stored.applied.split(' ')[2] !== markOf(instance.secret))
+  if (stored?.applied && stored.applied.split(' ')[2] !== fingerprintOf(instance.secret))
     throw new CannotRun(
       `The master secret is not the one that the store in ${instance.name} was made with. Put the right one back (OBHUT_SECRET, or the file 'secret' of its folder).`,
     )

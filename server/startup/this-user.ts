@@ -11,7 +11,7 @@ export function thisUser(): string {
 }
 
 /** A user by name, where this system has one for the number. */
-export function nameOf(uid: number): string {
+export function userName(uid: number): string {
   try {
     return (
       readFileSync('/etc/passwd', 'utf8')

@@ -5,7 +5,7 @@ import { parse, stringify } from 'yaml'
 import { ThePublisher } from '../../platform/services.ts'
 import { systemClock } from '../../kernel/clock/clock.ts'
 import { platform } from '../../kernel/store/work.ts'
-import type { Problem } from '../../kernel/statement/manifest.ts'
+import type { YamlProblem } from '../../kernel/statement/manifest.ts'
 import { StaffAccounts } from '../../modules/identity/contract.ts'
 import { goodPassword, signsIn } from '../../modules/identity/people-for-test.ts'
 import { readerFor } from '../startup/foundation.ts'
@@ -42,8 +42,8 @@ const settings = relay('localhost')
 const read = readerFor(everyModule, { kind: 'live', settings })
 const activities = everyModule.flatMap(module => module.activities.map(({ name }) => name))
 
-type Told = Pick<Problem, 'line' | 'says' | 'mend' | 'de'>
-const told = (problems: readonly Problem[]): Told[] =>
+type Told = Pick<YamlProblem, 'line' | 'says' | 'mend' | 'de'>
+const told = (problems: readonly YamlProblem[]): Told[] =>
   problems.map(({ line, says, mend, de }) => ({ line, says, mend, ...(de && { de }) }))
 const problemsOf = (error: unknown): Told[] => {
   if (error instanceof UnfitManifest) return told(error.problems)
@@ -141,7 +141,7 @@ describe('a manifest that could not be run', () => {
     )
     const publisher = world.offered(ThePublisher)
     expect({
-      check: told((JSON.parse(check.out) as { problems: Problem[] }).problems),
+      check: told((JSON.parse(check.out) as { problems: YamlProblem[] }).problems),
       compare: await refusedBy(publisher.differs(manifest, file)),
       publish: await refusedBy(publisher.publish(manifest, undefined, platform, file)),
       start: await refusedBy(aWholeWorld({ manifest, settings, database: world.database })),
@@ -193,7 +193,7 @@ describe('a manifest that could not be run', () => {
       },
     ])
     expect({
-      check: told((JSON.parse(check.out) as { problems: Problem[] }).problems),
+      check: told((JSON.parse(check.out) as { problems: YamlProblem[] }).problems),
       publish: await refusedBy(
         publisher.publish(
           manifest,

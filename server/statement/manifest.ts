@@ -12,14 +12,14 @@ import {
   settingOf,
   states,
   type Manifest,
-  type Problem,
+  type YamlProblem,
 } from '../../kernel/statement/manifest.ts'
 
 /** A manifest that cannot be run, with everything that is wrong with it. */
 export class UnfitManifest extends WordedError {
   readonly told = doesNotFitManifest
-  readonly problems: readonly Problem[]
-  constructor(problems: readonly Problem[]) {
+  readonly problems: readonly YamlProblem[]
+  constructor(problems: readonly YamlProblem[]) {
     super(problemsInWords(problems))
     this.name = 'UnfitManifest'
     this.problems = problems
@@ -29,7 +29,7 @@ export class UnfitManifest extends WordedError {
 type Places = (
   written: WrittenManifest & { readonly source: string },
   findings: readonly Finding[],
-) => readonly Problem[] | Promise<readonly Problem[]>
+) => readonly YamlProblem[] | Promise<readonly YamlProblem[]>
 
 /** Rows that would lie without purpose under a manifest, told like everything else that is wrong with it. */
 export async function orUnfit<T>(file: string, work: () => Promise<T>, placed: Places = problemsAt): Promise<T> {

@@ -3,7 +3,7 @@ import { accountability } from '../../kernel/declare/activities.ts'
 import { platform } from '../../kernel/store/work.ts'
 import { dayOf } from '../../kernel/declare/periods.ts'
 import { HeldWithoutPurpose, refuseRowsWithoutPurpose } from '../../kernel/enforce/held-without-purpose.ts'
-import { publish, withdraw, type InForceNow } from '../../kernel/versions/publishing.ts'
+import { publish, withdrawVersion, type InForceNow } from '../../kernel/versions/publishing.ts'
 import { everybodyTold, ForOtherSoftware, takeEffect, ToldTooLate } from '../../kernel/versions/waiting.ts'
 import { notices } from '../../modules/statements/activities.ts'
 import type { Foundation } from '../startup/foundation.ts'
@@ -46,7 +46,7 @@ export function publisherOf(foundation: Foundation, reporter?: Reporter): Publis
           }),
         reading.placed,
       ),
-    withdraw: by => withdraw(store, by),
+    withdraw: by => withdrawVersion(store, by),
     async everybodyTold(version, at) {
       const wanted = (await foundation.versions()).find(one => one.version === version)?.effective ?? ''
       const putOff = await store.under(accountability, platform, work =>

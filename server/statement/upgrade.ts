@@ -10,7 +10,7 @@ import { sureMoment } from '../../kernel/store/clock-watch.ts'
 import { isMaterial, type Change } from '../../kernel/statement/change.ts'
 import { changesBetween } from '../../kernel/statement/difference.ts'
 import { factsChanged, type FactChanged } from '../../kernel/statement/facts.ts'
-import type { Problem } from '../../kernel/statement/manifest.ts'
+import type { YamlProblem } from '../../kernel/statement/manifest.ts'
 import type { Outline } from '../../kernel/statement/outline.ts'
 import { firstDay, publishAhead, readHere, type Published } from '../../kernel/versions/publishing.ts'
 import { notices } from '../../modules/statements/activities.ts'
@@ -40,7 +40,7 @@ export type Verdict =
   | { readonly is: 'can start'; readonly changes: readonly Change[]; readonly due: number | undefined }
   | { readonly is: 'publish first'; readonly changes: readonly Change[]; readonly why: string }
   | { readonly is: 'another waits'; readonly why: string }
-  | { readonly is: 'manifest does not fit'; readonly problems: readonly Problem[]; readonly why: string }
+  | { readonly is: 'manifest does not fit'; readonly problems: readonly YamlProblem[]; readonly why: string }
 
 interface ManifestText {
   readonly source: string | Uint8Array

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { day, json, moment, oneOf, text, type Column } from '../../kernel/declare/columns.ts'
-import { inWords } from '../../kernel/statement/value-words.ts'
+import { valuesInWords } from '../../kernel/statement/value-words.ts'
 import { PersonalData } from '../../kernel/declare/terms.ts'
 import { everyModule } from '../modules.ts'
 import { declarationsOf } from './reading/reader.ts'
@@ -8,7 +8,7 @@ import { declarationsOf } from './reading/reader.ts'
 const all = declarationsOf(everyModule)
 const own = { is: PersonalData.GeneratedPersonalData, from: 'the platform' } as const
 const written = (column: Column<any>, ...values: readonly unknown[]) =>
-  (['de', 'en'] as const).map(language => values.map(inWords(column, all, language, 'Europe/Berlin'))) // any: of whatever type
+  (['de', 'en'] as const).map(language => values.map(valuesInWords(column, all, language, 'Europe/Berlin'))) // any: of whatever type
 
 describe('a value that a person reads', () => {
   it('has words in both languages, in every column that the program fills with its own', () => {

@@ -6,7 +6,7 @@ import { isRefusedByPolicy } from '../../../kernel/problems/errors.ts'
 import type { Store } from '../../../kernel/store/store.ts'
 import { person } from '../../../kernel/store/work.ts'
 import { idempotency } from '../activities.ts'
-import { accountAnswers, visitorAnswers, type Kept, type Place } from './stored-answers.ts'
+import { accountAnswers, visitorAnswers, type StoredAnswer, type Place } from './stored-answers.ts'
 import { marksOf } from './keys.ts'
 import { KeyMalformed, KeyUsedOtherwise, StillAtIt } from '../refusals.ts'
 
@@ -67,7 +67,7 @@ interface Earlier {
 }
 
 /** Takes the key, or tells what came of the request that took it before. */
-async function claim(kept: Kept, key: Buffer, input: Buffer, now: Date): Promise<Earlier | undefined> {
+async function claim(kept: StoredAnswer, key: Buffer, input: Buffer, now: Date): Promise<Earlier | undefined> {
   if (await kept.take(key, input, now)) return undefined
   const found = await kept.find(key)
   if (!found) throw new StillAtIt() // it was freed this very moment

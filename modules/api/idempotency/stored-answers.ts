@@ -10,7 +10,7 @@ interface Found {
 }
 
 /** First answers in one table, within one unit of work. */
-export interface Kept {
+export interface StoredAnswer {
   /** Takes a key; false where somebody has it. */
   take(key: Buffer, input: Buffer, now: Date): Promise<boolean>
   find(key: Buffer): Promise<Found | undefined>
@@ -21,7 +21,7 @@ export interface Kept {
 }
 /** Where the first answers of a caller lie. */
 export interface Place {
-  under<R>(store: Store, work: (kept: Kept) => Promise<R>): Promise<R>
+  under<R>(store: Store, work: (kept: StoredAnswer) => Promise<R>): Promise<R>
 }
 
 export const accountAnswers = (who: Who): Place => ({
@@ -33,7 +33,7 @@ export const visitorAnswers: Place = {
 
 type UnitOfWork = Work<typeof idempotency>
 
-function ofAccounts(work: UnitOfWork): Kept {
+function ofAccounts(work: UnitOfWork): StoredAnswer {
   const table = work.over(answer)
   return {
     take: async (key, input, now) =>
@@ -66,7 +66,7 @@ function ofAccounts(work: UnitOfWork): Kept {
 }
 
 /** The same without what was said: nobody could ask for its erasure. */
-function ofVisitors(work: UnitOfWork): Kept {
+function ofVisitors(work: UnitOfWork): StoredAnswer {
   const table = work.over(outcome)
   return {
     take: async (key, input, now) =>

@@ -5,7 +5,7 @@ import { device, status } from '../tables.ts'
 import type { Connection, Holder } from './connection.ts'
 import { aCondition, aState } from './messages.ts'
 import { limits, Unreadable, type Refused } from './protocol.ts'
-import { isObject, momentIn, named, quoted, shaped, type Json } from './parse.ts'
+import { isObject, timeIn, named, quoted, shaped, type Json } from './parse.ts'
 
 /** How a gateway says it is, and devices whose state has changed. */
 export async function takeCondition(
@@ -40,7 +40,7 @@ export async function takeCondition(
 }
 
 function clockOff(at: unknown, now: Date): Refused[] {
-  const time = momentIn(at)
+  const time = timeIn(at)
   if (time === undefined)
     return [{ why: 'wrong-time', says: `'at' of a status is a time in UTC, such as 2026-11-22T10:15:00Z.` }]
   const apart = Math.abs(time - now.getTime())

@@ -6,9 +6,9 @@ import type { Reporter, Stating } from '../../../platform/services.ts'
 import type { Credentials, MqttHandler, MqttLinks } from '../../../platform/mqtt.ts'
 import type { Telemetry } from '../../telemetry/contract.ts'
 import { finding } from '../activities.ts'
-import type { Change, Changes } from '../changes.ts'
+import type { HomeChange, Changes } from '../changes.ts'
 import type { commands } from '../commands.ts'
-import { hashOf } from '../inventory.ts'
+import { secretHash } from '../inventory.ts'
 import { serialOf } from '../serials.ts'
 import { gateway } from '../tables.ts'
 import { takeCondition } from './condition.ts'
@@ -42,7 +42,7 @@ export interface GatewayDoor extends MqttHandler<Connection> {
   comes(client: GatewayClient, links: MqttLinks): void
   goes(client: GatewayClient): void
   /** Something has changed that connected gateways have to know of. */
-  hears(change: Change): void
+  hears(change: HomeChange): void
   /** Tells every connected gateway the time. */
   tellTime(): void
   noteSilence(): Promise<void>
@@ -146,7 +146,7 @@ export function gatewayHandler(needs: HandlerNeeds): GatewayDoor {
           .executeTakeFirst(),
       )
       // The same work whether or not there is such a gateway.
-      const right = timingSafeEqual(hashOf(password), found?.secret ?? hashOf('nobody'))
+      const right = timingSafeEqual(secretHash(password), found?.secret ?? secretHash('nobody'))
       if (!found || !right) return null
       return {
         id: found.id,
@@ -228,7 +228,7 @@ export function gatewayHandler(needs: HandlerNeeds): GatewayDoor {
   }
 
   /** Of two connections of one gateway the newer wins, also where another process has it. */
-  function replaced({ gateway: id, connection }: Extract<Change, { what: 'came' }>): void {
+  function replaced({ gateway: id, connection }: Extract<HomeChange, { what: 'came' }>): void {
     const one = here.get(id)
     if (one?.name === connection) one.arrived = true
     if (!one?.arrived || connection.startsWith(me)) return

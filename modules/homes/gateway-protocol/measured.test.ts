@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { measuredIn } from './measured.ts'
 import { announcedIn } from './announced.ts'
-import { messageIn, momentIn } from './parse.ts'
+import { messageIn, timeIn } from './parse.ts'
 import { Unreadable } from './protocol.ts'
 
 const now = Date.parse('2026-11-22T12:00:00Z')
@@ -145,8 +145,8 @@ describe('messages of a gateway', () => {
 
 describe('times', () => {
   it('are what the agreement says, and nothing that an engine would also read', () => {
-    expect(momentIn('2026-11-22T10:15:00Z')).toBe(Date.UTC(2026, 10, 22, 10, 15))
-    expect(momentIn('2026-11-22T10:15:00.25Z')).toBe(Date.UTC(2026, 10, 22, 10, 15, 0, 250))
+    expect(timeIn('2026-11-22T10:15:00Z')).toBe(Date.UTC(2026, 10, 22, 10, 15))
+    expect(timeIn('2026-11-22T10:15:00.25Z')).toBe(Date.UTC(2026, 10, 22, 10, 15, 0, 250))
     for (const no of [
       '2026',
       '2026-11-22',
@@ -161,7 +161,7 @@ describe('times', () => {
       0,
       null,
     ])
-      expect(momentIn(no), String(no)).toBeUndefined()
+      expect(timeIn(no), String(no)).toBeUndefined()
   })
 })
 

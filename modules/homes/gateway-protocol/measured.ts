@@ -1,7 +1,7 @@
 import type { Reading, RefusedReading } from '../../telemetry/contract.ts'
 import type { Connection, Holder } from './connection.ts'
 import { limits, type Refused } from './protocol.ts'
-import { isObject, momentIn, named, quoted, type Json } from './parse.ts'
+import { isObject, timeIn, named, quoted, type Json } from './parse.ts'
 
 const day = 86_400_000
 
@@ -70,7 +70,7 @@ function readingIn(item: Json, devices: Connection['devices'], { from, oldest, l
       `'value' of a reading is a number, such as 230.5; this was ${typeof value === 'number' ? 'beyond all numbers' : named(value)}.`,
     )
   if (value < 0 && channel.kind === 'counter') return no('wrong-value', 'A counter is never below zero.')
-  const at = momentIn(item.at)
+  const at = timeIn(item.at)
   if (at === undefined) return no('wrong-time', `'at' of a reading is a time in UTC, such as 2026-11-22T10:15:00Z.`)
   if (at > latest)
     return no('ahead', `This time is in the future: here it is ${iso(now)}. Set the clock of the gateway.`)

@@ -71,7 +71,7 @@ const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/
 let lastRead = { text: '', time: undefined as number | undefined }
 
 /** Milliseconds of a time as the agreement writes it, or undefined. A day that no calendar has is no time. */
-export function momentIn(value: unknown): number | undefined {
+export function timeIn(value: unknown): number | undefined {
   // Values that were measured together bear the same time, so it is read once.
   if (typeof value === 'string' && value === lastRead.text) return lastRead.time
   const time = read(value)

@@ -6,7 +6,7 @@ import { device, switched } from '../tables.ts'
 import type { Connection, Holder, KnownDevice } from './connection.ts'
 import { aResult, anEvent } from './messages.ts'
 import { limits, Unreadable, type Refused } from './protocol.ts'
-import { listIn, momentIn, quoted, shaped, type Json } from './parse.ts'
+import { listIn, timeIn, quoted, shaped, type Json } from './parse.ts'
 
 interface Happened {
   readonly id: string
@@ -50,7 +50,7 @@ function eventIn(item: unknown, { devices }: Connection, { since }: Holder, now:
       why: 'not-switchable',
       says: `The device ${quoted(found.is.device)} was announced as one that does not switch.`,
     }
-  const time = momentIn(found.is.at)
+  const time = timeIn(found.is.at)
   if (time === undefined)
     return { why: 'wrong-time', says: `'at' of an event is a time in UTC, such as 2026-11-22T10:15:00Z.` }
   if (time > now.getTime() + limits.aheadSeconds * 1000)

@@ -1,7 +1,7 @@
 import type { Surroundings } from '../../../platform/module.ts'
 import type { Change } from '../../../kernel/statement/change.ts'
 import type { Finding } from '../../../kernel/statement/finding.ts'
-import type { Manifest, Problem } from '../../../kernel/statement/manifest.ts'
+import type { Manifest, YamlProblem } from '../../../kernel/statement/manifest.ts'
 import type { Outline } from '../../../kernel/statement/outline.ts'
 
 interface Text {
@@ -41,4 +41,4 @@ export interface Understood {
 }
 /** `of other modules`: whoever asks is put together from modules that are not those of this process. */
 export type Answer = { readonly is: 'of other modules' } | Reading
-export type Reading = { readonly problems: readonly Problem[] } | Understood | { readonly manifest: Manifest }
+export type Reading = { readonly problems: readonly YamlProblem[] } | Understood | { readonly manifest: Manifest }

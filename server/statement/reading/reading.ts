@@ -3,7 +3,7 @@ import type { Module, Surroundings } from '../../../platform/module.ts'
 import { SandboxError, type Sandbox, type SandboxFailure } from '../../../platform/sandbox.ts'
 import type { Change } from '../../../kernel/statement/change.ts'
 import type { Finding } from '../../../kernel/statement/finding.ts'
-import type { Manifest, Problem } from '../../../kernel/statement/manifest.ts'
+import type { Manifest, YamlProblem } from '../../../kernel/statement/manifest.ts'
 import type { ToRead } from '../../../kernel/versions/publishing.ts'
 import { asRead, UnfitManifest, type ReadManifest } from '../manifest.ts'
 import type { Asked, Reading as Read } from './asked.ts'
@@ -23,7 +23,7 @@ export interface Reading {
   placed(
     written: { readonly source: string; readonly file: string },
     findings: readonly Finding[],
-  ): Promise<readonly Problem[]>
+  ): Promise<readonly YamlProblem[]>
 }
 
 type Answers = (asked: Asked) => Promise<Read>
@@ -67,7 +67,7 @@ function elsewhere(sandbox: Sandbox, modules: readonly Module[], here: Answers):
   }
 }
 
-const tooMuch = (file: string): Problem => ({
+const tooMuch = (file: string): YamlProblem => ({
   file,
   line: 1,
   column: 1,

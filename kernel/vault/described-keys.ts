@@ -11,7 +11,7 @@ export type KeysSaid =
       readonly generations: readonly { readonly number: number; readonly key: Buffer; readonly derived: boolean }[]
     }
 
-export function saidOf(keys: KeySource): KeysSaid {
+export function describedKeys(keys: KeySource): KeysSaid {
   if (keys.add) return { in: 'a file', file: keys.name }
   return {
     in: 'memory',
