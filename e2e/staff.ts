@@ -20,10 +20,15 @@ export async function givesCode(platform: BrowserWorld, page: Page, mail: string
 }
 
 /** Signs in to the console by both factors. */
-export async function entersConsole(platform: BrowserWorld, page: Page, mail: string): Promise<void> {
+export async function entersConsole(
+  platform: BrowserWorld,
+  page: Page,
+  mail: string,
+  secret = password,
+): Promise<void> {
   await page.goto('/app/console')
   await page.locator('input[name=mail]').fill(mail)
-  await page.locator('input[type=password]').fill(password)
+  await page.locator('input[type=password]').fill(secret)
   await page.locator('button[type=submit]').click()
   await page.locator('input[name=code]').waitFor()
   await givesCode(platform, page, mail)

@@ -35,8 +35,11 @@ export function startAll(
   return result
 }
 
+/** What stands in the order of its needs: a module, a part of the demo. */
+export type Needing = Pick<Module, 'needs' | 'offers'>
+
 /** A contract that many may offer is met once all who offer it have started. */
-function unmet(module: Module, offers: readonly Offered[], waiting: readonly Module[]): string[] {
+export function unmet(module: Needing, offers: readonly Offered[], waiting: readonly Needing[]): string[] {
   return Object.values(module.needs as Needs)
     .filter(need =>
       need.many
@@ -46,7 +49,7 @@ function unmet(module: Module, offers: readonly Offered[], waiting: readonly Mod
     .map(need => need.name)
 }
 
-function met(needs: Needs, offers: readonly Offered[]): Record<string, unknown> {
+export function met(needs: Needs, offers: readonly Offered[]): Record<string, unknown> {
   const values = (need: Contract<unknown> | Contracts<unknown>) =>
     offers.filter(offered => offered.contract.name === need.name).map(offered => offered.value)
   return Object.fromEntries(

@@ -9,6 +9,7 @@ import type { Contract, Contracts, Met, Needs, Offered } from './contract.ts'
 import type { Job } from '../kernel/jobs/queue.ts'
 import type { Settings } from './services.ts'
 import type { AnyRoute } from './route.ts'
+import type { DemoPart } from './demo.ts'
 
 /** What a module brings to a running platform. */
 export interface Started {
@@ -54,6 +55,8 @@ export interface Module<N extends Needs = any> {
    */
   readonly lacks: (manifest: Manifest, surroundings: Surroundings) => readonly Finding[]
   readonly starts: (needs: Met<N>) => Started
+  /** What it brings to the demo, from a file of its own that nothing else loads: `demo: () => import('./demo.ts')`. */
+  readonly demo: () => Promise<{ readonly demo: readonly DemoPart[] }>
 }
 
 interface ModuleSpec<N extends Needs> {
@@ -67,6 +70,7 @@ interface ModuleSpec<N extends Needs> {
   readonly always?: true
   readonly lacks?: Module['lacks']
   readonly starts?: (needs: Met<N>) => Started
+  readonly demo?: Module['demo']
 }
 
 /** A feature as one value: what it keeps, needs, offers and starts with. Importing it changes nothing. */
@@ -84,6 +88,7 @@ export function defineModule<const N extends Needs = Record<never, never>>(
     always: false,
     lacks: () => [],
     starts: () => ({}),
+    demo: async () => ({ demo: [] }),
     ...spec,
     name,
   }

@@ -94,6 +94,8 @@ export interface Platform extends Foundation {
   readonly mqttPort: number | undefined
   /** What a module offers under this contract. */
   offered<T>(contract: { readonly name: string; readonly type?: T }): T
+  /** The modules that run under the statement in force, and all that is offered there. */
+  running(): { readonly modules: readonly Module[]; readonly offers: readonly Offered[] }
   /** Every route that answers under the statement in force. */
   routes(): readonly AnyRoute[]
   /** Follows the statement that is in force by now; a running platform does so by itself every second. */
@@ -211,6 +213,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       stop: () => listening.jobs.stop(),
     },
     offered: contract => listening.offered(contract),
+    running: () => ({
+      modules: options.modules.filter(({ name }) => listening.modules.includes(name)),
+      offers: listening.offers,
+    }),
     routes: () => listening.routes,
     keepUp: following.now,
     lookAtCertificate: () => {
@@ -287,6 +293,7 @@ async function tellOfLacks(
 
 interface Opened {
   readonly modules: readonly string[]
+  readonly offers: readonly Offered[]
   readonly routes: readonly AnyRoute[]
   readonly jobs: Runner
   readonly mqttPort: number | undefined
@@ -416,6 +423,7 @@ async function openListeners(
   }
   return {
     modules: parts.map(({ name }) => name),
+    offers,
     routes,
     jobs,
     mqttPort: broker?.port,

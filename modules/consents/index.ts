@@ -9,6 +9,7 @@ import { routes } from './routes.ts'
 export const consents = defineModule('consents', {
   needs: { store: TheStore, stating: TheManifest, settings: TheSettings, versions: TheVersions },
   offers: [Consents],
+  demo: () => import('./demo.ts'),
   starts: given => {
     const recorded = recording(given.store.declarations.activities, given.stating)
     return { routes: routes({ ...given, recording: recorded }), offers: [offer(Consents, recorded)] }

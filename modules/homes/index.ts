@@ -45,6 +45,7 @@ export const homes = defineModule('homes', {
           .map(({ name }) => missing(name, ['activities', stated.name], forGateways))
       : []
   },
+  demo: () => import('./demo.ts'),
   starts: ({ store, stating, reporter, telemetry, live }) => {
     const changes = changesIn(store, reporter)
     const claims = gatewayClaims({ store, telemetry })

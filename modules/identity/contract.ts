@@ -192,3 +192,27 @@ export const HolderProof = contract<{
   /** The address that is known of the account, for a code or a letter. */
   addressOf(account: string): Promise<{ readonly mail: string; readonly language: Language } | undefined>
 }>('identity.holder-proof')
+
+/**
+ * The customers of a demo, by what they are for: one who has been here for a while; one who has just registered; one
+ * who has not opened the link of the letter yet; one who objects and asks what is stored; one who waits for an answer.
+ */
+export const demoCustomers = ['settled', 'registered', 'unconfirmed', 'critical', 'waiting'] as const
+export type DemoCustomer = (typeof demoCustomers)[number]
+export interface DemoPerson {
+  readonly mail: string
+  readonly firstName: string
+  readonly lastName: string
+}
+export interface DemoAccount extends DemoPerson {
+  readonly id: string
+}
+/** People of the demo who have an account by now, and still have it: for what other modules have them do. */
+export const DemoPeople = contract<{
+  readonly customers: { readonly [name in DemoCustomer]?: DemoAccount }
+  readonly staff: { readonly [role in StaffRole]?: DemoAccount }
+}>('identity.demo-people')
+/** What people of the demo answer where another module takes part in registration. */
+export const DemoAnswers = contracts<{ readonly field: string; answer(of: DemoCustomer): Promise<string> }>(
+  'identity.demo-answers',
+)

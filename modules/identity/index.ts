@@ -105,6 +105,7 @@ export const identity = defineModule('identity', {
   offers: [Callers, Denials, HolderProof, Attempts, Details, People, StaffAccounts, CustomerAccounts, SecondPerson],
   migrations: `${import.meta.dirname}/migrations`,
   lacks: lackingParts,
+  demo: () => import('./demo.ts'),
   starts: given => {
     const needs: Needs = { ...given, limits: limitsIn(given.store) }
     return {

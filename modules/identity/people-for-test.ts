@@ -1,6 +1,7 @@
 import { later, seconds } from '../../kernel/clock/clock.ts'
 import { kernel } from '../../server/kernel-module.ts'
 import { mail } from '../mail/index.ts'
+import { lettersTo, registers, tokenIn, type Form, type SeenLetter } from './coming-in.ts'
 import { identity } from './index.ts'
 import type { Browser } from '../../server/testing/browser.ts'
 import { aManifest } from '../../server/testing/manifest.ts'
@@ -24,26 +25,7 @@ export const person = (more: Readonly<Record<string, unknown>> = {}): Record<str
   ...more,
 })
 
-export interface SeenLetter {
-  readonly to: string
-  readonly subject: string
-  readonly text: string
-  readonly html: string
-  readonly links: readonly string[]
-}
-
-/** Letters to an address, newest first. */
-export async function lettersTo(world: World, mail: string): Promise<SeenLetter[]> {
-  const { body } = await world.visitor().get('/dev/letterbox', { accept: 'application/json' })
-  return (body.items as SeenLetter[]).filter(letter => letter.to === mail)
-}
-
-/** The token of the one link in a letter. */
-export function tokenIn(letter: SeenLetter | undefined): string {
-  const token = letter?.links[0]?.split('#')[1]
-  if (!token) throw new Error(`there is no link in ${letter ? `“${letter.subject}”` : 'a letter that did not come'}`)
-  return token
-}
+export { lettersTo, tokenIn, type SeenLetter }
 
 /** The code beside the link of a letter. */
 export function codeIn(letter: SeenLetter | undefined): string {
@@ -53,24 +35,11 @@ export function codeIn(letter: SeenLetter | undefined): string {
 }
 
 /** Somebody whose account is open. */
-export async function registered(
+export const registered = (
   world: World,
   mail: string,
   more: Readonly<Record<string, unknown>> = {},
-): Promise<Browser> {
-  const browser = world.visitor()
-  const asked = await browser.post('/api/registrations', person({ mail, ...more }))
-  if (asked.status !== 202) throw new Error(asked.text)
-  await world.settle()
-  const elsewhere = world.visitor()
-  const confirmed = await elsewhere.post('/api/registrations/confirm', {
-    token: tokenIn((await lettersTo(world, mail))[0]),
-    password: more['password'] ?? goodPassword,
-  })
-  if (confirmed.status !== 200) throw new Error(confirmed.text)
-  await elsewhere.post('/api/sign-out')
-  return browser
-}
+): Promise<Browser> => registers(world, { password: goodPassword, ...person({ mail, ...more }), mail } as Form)
 
 /** Signs in; who has a second factor gives its code as well, and staff set one up the first time. */
 export async function signsIn(

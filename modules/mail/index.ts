@@ -23,6 +23,7 @@ export const mail = defineModule('mail', {
   offers: [Mailer, Metrics],
   migrations: `${import.meta.dirname}/migrations`,
   lacks: lackingRelay,
+  demo: () => import('./demo.ts'),
   starts: needs => {
     const { store, stating, settings } = needs
     const box = settings.smtpUrl === undefined && settings.movable ? letterbox(() => store.clock.now()) : undefined

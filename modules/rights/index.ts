@@ -26,6 +26,7 @@ export const rights = defineModule('rights', {
   needs: needed,
   offers: [PrivacyDesk],
   migrations: `${import.meta.dirname}/migrations`,
+  demo: () => import('./demo.ts'),
   starts: needs => {
     const aside = (): SetAside => new SetAside(needs.store.clock)
     const [reminding, noting, lifting, ending, telling] = [aside(), aside(), aside(), aside(), aside()]

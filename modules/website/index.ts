@@ -35,6 +35,7 @@ export const website = defineModule('website', {
   migrations: `${import.meta.dirname}/migrations`,
   // The statement is owed under every manifest, also under one without an access log.
   always: true,
+  demo: () => import('./demo.ts'),
   starts: ({ store, manifest, versions, settings, reporter, proving, others }) => {
     const pages = publicPages({ store, manifest, versions, proving })
     const log = accessLogIn({

@@ -4,7 +4,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { aBrowser, type Browser } from '../testing/browser.ts'
 import { aFolder, obhut, running, type Running } from '../testing/command-line.ts'
-import { demoPassword, emre, frieda, jana } from './people.ts'
+import { demoPassword } from '../../modules/identity/demo-people.ts'
+
+const [jana, emre, frieda] = [
+  'jana.brandt@example.org',
+  'emre.yildiz@example.org',
+  'frieda.sommer@example.org',
+] as const
 
 /** Until the demo has let everybody in. */
 async function settled(demo: Running): Promise<Running> {
@@ -36,7 +42,7 @@ describe('the demo', () => {
   }, 120_000)
 
   it('has people who can sign in, and a home whose measurements arrive', async () => {
-    const browser = await signedIn(demo, jana.mail)
+    const browser = await signedIn(demo, jana)
     const meter = await until(async () => {
       const { body } = await browser.get('/api/home')
       return body.gateways[0]?.devices.find(
@@ -49,11 +55,11 @@ describe('the demo', () => {
       const { body } = await browser.get(`/api/channels/${counter.id}/series?by=month&from=${year}-01-01`)
       return body.total > 100 ? body : undefined
     })
-    expect((await (await signedIn(demo, emre.mail)).get('/api/account')).status).toBe(200)
+    expect((await (await signedIn(demo, emre)).get('/api/account')).status).toBe(200)
   }, 60_000)
   it('shows its letters, and the link in one of them waits', async () => {
     const { body } = await aBrowser(demo.url).get('/dev/letterbox', { accept: 'application/json' })
-    expect(body.items.map((one: any) => one.to)).toContain(frieda.mail)
+    expect(body.items.map((one: any) => one.to)).toContain(frieda)
   })
   it('lets a second one run beside it, on other ports', async () => {
     const second = await settled(await running(['demo', '--data', `${data}-2`]))
@@ -64,16 +70,16 @@ describe('the demo', () => {
   it('gives a copy and erases while it runs', async () => {
     const file = join(data, '..', 'copy.json')
     expect(
-      await obhut(['rights', 'copy', '--data', data, '--mail', '-', '-o', file], { input: `${emre.mail}\n` }),
+      await obhut(['rights', 'copy', '--data', data, '--mail', '-', '-o', file], { input: `${emre}\n` }),
     ).toMatchObject({ code: 0, err: '' })
-    expect(JSON.stringify(JSON.parse(readFileSync(file, 'utf8')))).toContain(emre.could['lastName'])
-    expect(await obhut(['rights', 'copy', '--data', data, '--mail', emre.mail, '-o', file])).toMatchObject({
+    expect(JSON.stringify(JSON.parse(readFileSync(file, 'utf8')))).toContain('Yıldız')
+    expect(await obhut(['rights', 'copy', '--data', data, '--mail', emre, '-o', file])).toMatchObject({
       code: 3,
       err: expect.stringContaining('is there already'),
     })
 
     const portable = join(data, '..', 'portable.zip')
-    expect(await obhut(['rights', 'portable', '--data', data, '--mail', emre.mail, '-o', portable])).toMatchObject({
+    expect(await obhut(['rights', 'portable', '--data', data, '--mail', emre, '-o', portable])).toMatchObject({
       code: 0,
       err: '',
     })
@@ -81,7 +87,7 @@ describe('the demo', () => {
       'PK',
       true,
     ])
-    const piped = await obhut(['rights', 'portable', '--data', data, '--mail', emre.mail, '-o', '-'])
+    const piped = await obhut(['rights', 'portable', '--data', data, '--mail', emre, '-o', '-'])
     expect([piped.code, piped.out.startsWith('PK'), piped.out.includes('schema.json'), existsSync('-')]).toEqual([
       0,
       true,
@@ -89,24 +95,24 @@ describe('the demo', () => {
       false,
     ])
     expect(
-      await obhut(['rights', 'restrict', '--data', data, '--mail', emre.mail, '--ground', 'claims', '--json']),
+      await obhut(['rights', 'restrict', '--data', data, '--mail', emre, '--ground', 'claims', '--json']),
     ).toMatchObject({ code: 0, out: expect.stringContaining('"restricted": true') })
-    expect((await obhut(['rights', 'restrict', '--data', data, '--mail', emre.mail])).out).toContain(
+    expect((await obhut(['rights', 'restrict', '--data', data, '--mail', emre])).out).toContain(
       'was restricted already',
     )
-    expect((await obhut(['rights', 'restrict', '--data', data, '--mail', emre.mail, '--lift'])).out).toContain(
+    expect((await obhut(['rights', 'restrict', '--data', data, '--mail', emre, '--lift'])).out).toContain(
       'The restriction is lifted',
     )
 
-    const asked = await obhut(['rights', 'erase', '--data', data, '--mail', emre.mail])
+    const asked = await obhut(['rights', 'erase', '--data', data, '--mail', emre])
     expect(asked).toMatchObject({ code: 1, err: expect.stringContaining('Say --yes to erase it') })
-    await signedIn(demo, emre.mail)
-    const erased = await obhut(['rights', 'erase', '--data', data, '--mail', emre.mail, '--yes', '--json'])
+    await signedIn(demo, emre)
+    const erased = await obhut(['rights', 'erase', '--data', data, '--mail', emre, '--yes', '--json'])
     expect(JSON.parse(erased.out).gone.map((one: any) => one.table)).toEqual(
       expect.arrayContaining(['identity.account', 'identity.login', 'homes.claim']),
     )
-    await expect(signedIn(demo, emre.mail)).rejects.toThrow('wrong-credentials')
-    expect(await obhut(['rights', 'erase', '--data', data, '--mail', emre.mail, '--yes'])).toMatchObject({
+    await expect(signedIn(demo, emre)).rejects.toThrow('wrong-credentials')
+    expect(await obhut(['rights', 'erase', '--data', data, '--mail', emre, '--yes'])).toMatchObject({
       code: 1,
       err: expect.stringContaining('Nothing is held'),
     })
@@ -118,13 +124,13 @@ describe('the demo', () => {
   it('goes on after a kill -9, and does not bring back who is gone', async () => {
     await demo.kill('SIGKILL')
     demo = await start()
-    expect((await (await signedIn(demo, jana.mail)).get('/api/account')).status).toBe(200)
-    await expect(signedIn(demo, emre.mail)).rejects.toThrow('wrong-credentials')
+    expect((await (await signedIn(demo, jana)).get('/api/account')).status).toBe(200)
+    await expect(signedIn(demo, emre)).rejects.toThrow('wrong-credentials')
   }, 60_000)
   it('starts anew with --fresh', async () => {
     await demo.kill('SIGTERM')
     demo = await start('--fresh')
-    expect((await (await signedIn(demo, emre.mail)).get('/api/account')).status).toBe(200)
+    expect((await (await signedIn(demo, emre)).get('/api/account')).status).toBe(200)
     await demo.kill('SIGTERM')
     expect(existsSync(join(data, 'postgres/cluster/postmaster.pid'))).toBe(false)
   }, 60_000)

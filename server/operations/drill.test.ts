@@ -2,9 +2,10 @@
 // the copy is restored elsewhere and rehearsed on.
 import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { aRelay } from '../../modules/mail/relay-for-test.ts'
-import { answers, doorOf, registers } from '../demo/registering.ts'
+import { registers } from '../../modules/identity/coming-in.ts'
 import { aBrowser, type Browser } from '../testing/browser.ts'
 import { everyModule } from '../modules.ts'
 import { aFolder, obhut, running } from '../testing/command-line.ts'
@@ -36,18 +37,24 @@ it('a copy that is restored and rehearsed on knows everybody but who was erased 
     '--mqtt-port',
     '0',
   ])
-  const { fields } = await doorOf(real.url)
   const people = new Map<string, Browser>()
-  for (const name of ['Ada', 'Bob'])
-    people.set(
-      name,
-      await registers(real.url, {
-        mail: mailOf(name),
-        password,
-        language: 'en',
-        ...answers(fields, { firstName: name, lastName: 'Beispiel' }),
-      }),
-    )
+  let asked = 0
+  const here = {
+    visitor: () => aBrowser(real.url),
+    // Its jobs run by themselves: a letter has come for everybody who asked.
+    async settle() {
+      asked++
+      const letters = async () => (await aBrowser(real.url).get('/dev/letterbox', { accept: 'application/json' })).body
+      while ((await letters()).items.length < asked) await pause(50)
+    },
+  }
+  for (const name of ['Ada', 'Bob']) {
+    const mail = mailOf(name)
+    const form = { mail, password, language: 'en', firstName: name, lastName: 'Beispiel' }
+    const browser = await registers(here, form)
+    expect((await browser.post('/api/sign-in', { mail, password, stay: false })).status).toBe(200)
+    people.set(name, browser)
+  }
 
   expect(await obhut(['backup', backups, '--data', data, '--no-purge'])).toMatchObject({ code: 0 })
   expect((await people.get('Bob')?.post('/api/account/delete', { password }))?.status).toBe(200)

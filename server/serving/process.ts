@@ -1,8 +1,9 @@
 // The process that serves. It is started by serve.ts under Node's permissions and our guard, and does what it is told
 // through their channel.
 import { failureOf } from '../commands/failure.ts'
-import { populate } from '../demo/populate.ts'
+import { playDemo } from '../demo/play.ts'
 import { placesToLook } from '../demo/told.ts'
+import { placeOf } from '../demo/gateways.ts'
 import { dayOf } from '../../kernel/declare/periods.ts'
 import { keysAsSaid } from '../../kernel/vault/described-keys.ts'
 import { allow } from '../guard/rules.ts'
@@ -87,9 +88,10 @@ async function serve({ instance, run: how, modules, environment, demo }: ToServe
 
 async function letIn(platform: Platform, dataDir: string): Promise<NonNullable<Served['demo']>> {
   say(`Obhut runs at ${platform.url}`)
-  const { played, spare } = await populate(platform, dataDir, say)
-  const gateways = platform.mqttPort === undefined ? [] : [played, spare].filter(one => one !== undefined)
-  return { gateways, places: await placesToLook(platform, spare?.serial) }
+  say('Letting the people of the demo in …')
+  const shown = await playDemo(platform, dataDir)
+  const played = platform.mqttPort === undefined ? [] : shown.flatMap(one => one.plays ?? [])
+  return { gateways: played.map(serial => placeOf(dataDir, serial)), places: await placesToLook(platform, shown) }
 }
 
 async function stop(): Promise<void> {

@@ -1,16 +1,10 @@
-/** What came back to a visitor. */
-export interface Got<B = any> {
-  readonly status: number
-  readonly body: B
-  readonly text: string
-  readonly headers: Headers
-} // any: whatever the test expects
+import type { Got, Visitor } from '../../platform/demo.ts'
+
+export type { Got } from '../../platform/demo.ts'
 
 /** A visitor with a cookie jar, who speaks JSON. */
-export interface Browser {
+export interface Browser extends Visitor {
   readonly cookies: Map<string, string>
-  get(path: string, headers?: Readonly<Record<string, string>>): Promise<Got>
-  post(path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Got>
   patch(path: string, body?: unknown): Promise<Got>
   put(path: string, body?: unknown): Promise<Got>
   delete(path: string, body?: unknown): Promise<Got>

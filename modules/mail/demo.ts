@@ -1,0 +1,5 @@
+import { demoPart } from '../../platform/demo.ts'
+
+export const demo = [
+  demoPart({ needs: {}, plays: async () => ({ pages: [{ what: 'Letterbox', at: '/dev/letterbox' }] }) }),
+]
