@@ -86,8 +86,8 @@ describe('a screen that fails', () => {
   it('of an answer that nobody could expect is no white page', async () => {
     const other = await platform.person()
     await signsIn(other, 'ida@example.org')
-    await other.route('**/api/account', route =>
-      route.fulfill({ json: { kind: 'customer', secondFactor: 'not needed', language: 'de' } }),
+    await other.route('**/api/session', route =>
+      route.fulfill({ json: { account: { kind: 'customer', secondFactor: 'not needed', language: 'de' } } }),
     )
     await other.goto('/app/account')
     await other.getByText('Diese Ansicht lässt sich gerade nicht zeigen').waitFor()

@@ -40,6 +40,8 @@ const asksForCode = (caller: Caller): Refusal | undefined =>
   hasShownBoth(caller) ? undefined : new SecondFactorNeeded()
 
 export const everybody: Gate<Caller> = { name: 'everybody', admits: (caller): caller is Caller => caller !== undefined }
+/** Everybody, each with an answer of the own: it names the account that it is about, and no cache keeps it. */
+export const whoever: Gate<Caller> = { ...everybody }
 /** Customers; those who have set up a second factor only once they have shown it in this session. */
 export const customers: Gate<Customer> = {
   name: 'customers',

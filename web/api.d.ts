@@ -1386,6 +1386,20 @@ export interface paths {
     put?: never
     delete?: never
   }
+  "/api/session": {
+    get: {
+      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': { account: components['schemas']["Account"] | null } } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    post?: never
+    patch?: never
+    put?: never
+    delete?: never
+  }
   "/api/sessions": {
     get: {
       parameters: { query?: never, path?: never, header?: never, cookie?: never }

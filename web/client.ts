@@ -7,6 +7,11 @@ import { language } from './locales/language.ts'
 
 /** Answers that mean "nobody is signed in here", told to whoever has to lead the person to the sign-in. */
 const signedOut = new Set<() => void>()
+/** What an answer said: the page is no longer anybody's. */
+export function nobodyIsSignedIn() {
+  forgetAccount()
+  signedOut.forEach(hear => hear())
+}
 export function onSignedOut(hear: () => void) {
   signedOut.add(hear)
   return () => {
@@ -40,7 +45,7 @@ const write = (body: unknown) => {
 const drawnFor = 'Obhut-Account'
 /** Who is there, and who is to be there from now on, is asked whoever this page was drawn for. */
 const asksWho = (method: string, path: string) =>
-  path === '/api/sign-in' || (path === '/api/account' && method === 'GET')
+  path === '/api/sign-in' || (['/api/session', '/api/account'].includes(path) && method === 'GET')
 
 const manners: Middleware = {
   onRequest({ request, schemaPath }) {
@@ -58,10 +63,7 @@ const manners: Middleware = {
     // An answer to somebody whom the page has forgotten meanwhile, or is not about, is shown to nobody.
     if (answeredTo !== null && !isOurs(askedAs, answeredTo)) return new Promise<never>(() => {})
     // At the sign-in itself 401 means a wrong password, not a lost session.
-    if (response.status === 401 && schemaPath !== '/api/sign-in') {
-      forgetAccount()
-      signedOut.forEach(hear => hear())
-    }
+    if (response.status === 401 && schemaPath !== '/api/sign-in') nobodyIsSignedIn()
     return response
   },
 }

@@ -1,10 +1,9 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { components } from './api.d.ts'
-import { answer, api } from './client.ts'
+import { answer, api, nobodyIsSignedIn } from './client.ts'
 import { formats } from './locales/formats.ts'
 import { useLanguage } from './locales/words.tsx'
-import { Problem } from './problem.ts'
 
 export type Site = components['schemas']['Site']
 export type Account = components['schemas']['Account']
@@ -20,11 +19,11 @@ export const useSite = () => useQuery(site)
 /** Who is signed in; null is an answer, too. */
 export const whoIsThis = queryOptions<Account | null>({
   queryKey: ['account'],
-  queryFn: () =>
-    answer(api.GET('/api/account')).catch((thrown: unknown) => {
-      if (thrown instanceof Problem && thrown.status === 401) return null
-      throw thrown
-    }),
+  queryFn: async () => {
+    const { account } = await answer(api.GET('/api/session'))
+    if (!account) nobodyIsSignedIn()
+    return account
+  },
   staleTime: 60_000,
   // Another tab may have signed somebody else in while this one was out of sight.
   refetchOnWindowFocus: 'always',

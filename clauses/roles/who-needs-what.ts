@@ -47,6 +47,7 @@ export const whoNeedsWhat: Readonly<Record<string, Needed>> = {
   'DELETE /api/staff/customers/:id/sessions': { by: ['administration'], steppedUp: true },
   'POST /api/staff/customers/:id/reset': { by: ['administration'], steppedUp: true },
 
+  'GET /api/session': everybody,
   'GET /api/account': { by: 'signed in' },
   'PATCH /api/account': accounts,
   'POST /api/account/password': accounts,

@@ -86,8 +86,10 @@ describe('the account (home/11.2)', () => {
 
   it('is nobody else’s', async () => {
     expect((await world.visitor().get('/api/account')).status).toBe(401)
+    expect((await world.visitor().get('/api/session')).body).toEqual({ account: null })
     expect((await world.visitor().patch('/api/account', { language: 'de' })).status).toBe(401)
     const one = await ada('three@example.org')
+    expect((await one.get('/api/session')).body.account).toEqual((await one.get('/api/account')).body)
     await one.patch('/api/account', { fields: { city: 'Rom' } })
     expect(await world.rows(`select from identity.account where city = 'Rom'`)).toHaveLength(1)
   })

@@ -6,6 +6,7 @@ import {
   created,
   customers,
   everybody,
+  whoever,
   steppedUp,
   nothing,
   ok,
@@ -192,6 +193,14 @@ function atTheDoor(needs: Needs): AnyRoute[] {
 
 function inTheAccount(needs: Needs): AnyRoute[] {
   return [
+    route({
+      at: 'GET /api/session',
+      who: whoever,
+      says: 'Who is signed in here, for whoever does not know yet: the own account, or null.',
+      gives: shapes.whoIsSignedIn,
+      does: async (_, { caller }) =>
+        ok({ account: caller.is === 'visitor' ? null : await accountOf(needs, caller as Holding) }),
+    }),
     route({
       at: 'GET /api/account',
       who: signedIn,

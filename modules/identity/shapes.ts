@@ -69,6 +69,8 @@ export const account = z
   })
   .meta({ id: 'Account' })
 
+export const whoIsSignedIn = z.strictObject({ account: account.nullable() })
+
 const session = z
   .strictObject({
     id: z.uuid(),

@@ -93,6 +93,7 @@ describe('sign-in', () => {
     const former = world.visitor()
     for (const [name, value] of old) former.cookies.set(name, value)
     expect((await former.get('/api/account')).status).toBe(401)
+    expect(await former.get('/api/session')).toMatchObject({ status: 200, body: { account: null } })
     expect((await browser.get('/api/account')).status).toBe(200)
   })
 

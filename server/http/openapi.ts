@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Stating } from '../../platform/services.ts'
-import { everybody, route, type AnyRoute } from '../../platform/route.ts'
+import { everybody, route, whoever, type AnyRoute } from '../../platform/route.ts'
 
 type Schema = { type?: string; properties?: Record<string, Schema>; required?: string[]; [key: string]: unknown }
 
@@ -40,7 +40,7 @@ function operation(one: AnyRoute, method: string, template: string, named: Recor
   return {
     summary: one.says,
     operationId: `${method.toLowerCase()}${template.replaceAll(/[^A-Za-z]+(\w)/g, (_, letter: string) => letter.toUpperCase()).replaceAll(/[^A-Za-z0-9]/g, '')}`,
-    ...(one.who !== everybody && { security: [{ session: [] }] }),
+    ...(one.who !== everybody && { security: [...(one.who === whoever ? [{}] : []), { session: [] }] }),
     parameters: [
       ...inPath.map(name => ({
         name,
