@@ -29,7 +29,13 @@ export const TheManifest = contract<Stating>('the manifest')
 export interface StatementVersion {
   readonly version: number
   readonly standing: 'in force' | 'earlier' | 'waiting' | 'withdrawn'
+  /** The day that its manifest is dated with. */
   readonly effective: string
+  /**
+   * The day from which it applied or will: never before it was in force here. A manifest that was changed and kept its
+   * date, as a demo takes it at once, says an earlier one.
+   */
+  readonly appliesFrom: string
   readonly publishedAt: Date
   /** When it came into force; null while it waits, and for good where it was withdrawn. */
   readonly inForceSince: Date | null

@@ -29,7 +29,7 @@ const forEverybody = (needs: TellingNeeds): AnyRoute[] => [
       const { inForce, last, changes, announced } = await statementStanding(needs, caller)
       return ok({
         version: inForce.version,
-        effective: inForce.effective,
+        effective: inForce.appliesFrom,
         seen: last?.version.version === inForce.version,
         last: last ? { version: last.version.version, at: last.at } : null,
         changes: [...changes],
@@ -66,10 +66,10 @@ function forTheDesk(needs: TellingNeeds): AnyRoute[] {
         const all = await versions.all()
         const waiting = all.find(({ standing }) => standing === 'waiting')
         return ok({
-          versions: all.map(({ version, standing, effective, publishedAt, inForceSince, material, toldAt }) => ({
+          versions: all.map(({ version, standing, appliesFrom, publishedAt, inForceSince, material, toldAt }) => ({
             version,
             standing,
-            effective,
+            effective: appliesFrom,
             publishedAt,
             inForceSince,
             material,

@@ -3,7 +3,9 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { defineModule } from '../../platform/module.ts'
 import { offer } from '../../platform/contract.ts'
 import { Metrics } from '../../platform/metrics.ts'
+import type { LandingPart } from '../../platform/landing.ts'
 import { activity } from '../../kernel/declare/activity.ts'
+import { dayInWords, dayOf } from '../../kernel/declare/periods.ts'
 import { contract, Purpose } from '../../kernel/declare/terms.ts'
 import { kernel } from '../../server/kernel-module.ts'
 import { aManifest } from '../../server/testing/manifest.ts'
@@ -132,6 +134,46 @@ describe('public pages', () => {
     expect([none, byStaff, byThemselves].map(text => text.includes('/app/sign-in'))).toEqual([false, true, true])
     expect([none, byStaff, byThemselves].map(text => text.includes('/app/register'))).toEqual([false, false, true])
   })
+  it('begin with what the modules have to say that run, as far as the statement states it', async () => {
+    const part = (activity: string, about: LandingPart['about'], title: string): LandingPart => ({
+      activity,
+      about,
+      title: { de: title, en: title },
+      says: words,
+      icon: '',
+    })
+    const metering = defineModule('metering', {
+      activities: [
+        activity('metering.charts', {
+          purposes: [Purpose.ServiceUsageAnalytics],
+          basis: contract,
+          title: words,
+          words,
+        }),
+        activity('metering.tips', { purposes: [Purpose.ServiceUsageAnalytics], basis: contract, title: words, words }),
+      ],
+      landing: () => [
+        part('metering.tips', 'service', 'Spartipps'),
+        part('metering.charts', 'data', 'Zählerstände'),
+        {
+          ...part('metering.charts', 'service', 'Verlauf'),
+          link: { to: { de: '/de/verlauf', en: '/en/history' }, says: { de: 'Ansehen', en: 'Look' } },
+          opening: {
+            headline: { de: 'Alles gezählt.', en: 'All counted.' },
+            lead: site => ({ de: site, en: site }),
+            scene: '',
+          },
+        },
+      ],
+    })
+    const all = [...modules, metering]
+    const world = await aWorld({ modules: all, manifest: aManifest(all, { 'metering.tips': null }) })
+    const { text } = await world.visitor().get('/de')
+    expect(text).toContain('<h1>Alles gezählt.</h1>')
+    expect(text).toContain('<a href="/de/verlauf">Ansehen</a>')
+    expect(text).toMatch(/<h3>Verlauf<\/h3>[\s\S]*<h3>Zählerstände<\/h3>/)
+    expect(text).not.toContain('Spartipps')
+  })
   it('refuse what is not there with a page that leads on, and to the statement', async () => {
     const got = await world.visitor().get('/nirgendwo', { accept: 'text/html', 'accept-language': 'de' })
     expect(got.status).toBe(404)
@@ -172,6 +214,8 @@ describe('the statement', () => {
     expect((await visitor.get('/datenschutz/versionen/1/manifest.yaml')).text).not.toContain('P2D')
     const { text: list } = await visitor.get('/datenschutz/versionen')
     expect(list).toMatch(/Fassung 2[\s\S]*gilt heute[\s\S]*Fassung 1[\s\S]*nicht mehr in Kraft/)
+    // Taken at once: it applies from today, whatever day its manifest is still dated with.
+    expect(list).toContain(`Stand: ${dayInWords(dayOf(world.clock.now(), 'Europe/Berlin'), 'de')}, gilt heute`)
     expect((await visitor.get('/datenschutz/versionen/3')).status).toBe(404)
     expect((await visitor.get('/datenschutz/versionen/x')).status).toBe(404)
   })

@@ -7,6 +7,7 @@ import type { Periods } from '../../kernel/retention/sweep.ts'
 import { settingOf, states } from '../../kernel/statement/manifest.ts'
 import { outlineOf, type Outline } from '../../kernel/statement/outline.ts'
 import type { Period } from '../../kernel/declare/settings.ts'
+import { dayOf } from '../../kernel/declare/periods.ts'
 import { statement } from '../../kernel/versions/tables.ts'
 import type { ReadManifest } from './manifest.ts'
 import type { Reading } from './reading/reading.ts'
@@ -38,6 +39,7 @@ export async function versionsOf(
     all.push({
       version,
       effective,
+      appliesFrom: appliesFrom(row, manifest.timeZone),
       publishedAt,
       inForceSince,
       material,
@@ -49,6 +51,15 @@ export async function versionsOf(
     })
   }
   return all
+}
+
+/** The first version may have applied before this platform ran; every other one came into force here. */
+function appliesFrom(
+  { version, effective, inForceSince }: Pick<StatementVersion, 'version' | 'effective' | 'inForceSince'>,
+  timeZone: string,
+): string {
+  const since = version > 1 && inForceSince ? dayOf(inForceSince, timeZone) : effective
+  return since > effective ? since : effective
 }
 
 export async function periodsOf(

@@ -57,7 +57,11 @@ export function statementPage({
     earlier: versions
       .filter(({ version, inForceSince }) => version < shown.version && inForceSince)
       .toReversed()
-      .map(({ version, effective }) => ({ version, effective, href: versionAt(version, language, audience) })),
+      .map(({ version, appliesFrom }) => ({
+        version,
+        effective: appliesFrom,
+        href: versionAt(version, language, audience),
+      })),
   })
   const page = frame({
     context,
@@ -123,10 +127,10 @@ export function versionsPage(
 <ul class="rows">${versions.toReversed().map(
       ({
         version,
-        effective,
+        appliesFrom,
         standing,
       }) => html`<li><a href="${version === inForce ? places.statement[language] : versionAt(version, language)}"><strong>${say({ de: `Fassung ${version}`, en: `Version ${version}` })}</strong></a>
-<p>${say({ de: `Stand: ${dayInWords(effective, 'de')}`, en: `As of ${dayInWords(effective, 'en')}` })}, ${say(standings[standing])}</p></li>`,
+<p>${say({ de: `Stand: ${dayInWords(appliesFrom, 'de')}`, en: `As of ${dayInWords(appliesFrom, 'en')}` })}, ${say(standings[standing])}</p></li>`,
     )}</ul>
 </div></div>`,
   })
