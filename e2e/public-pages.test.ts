@@ -30,6 +30,16 @@ const offering = defineModule('offering', {
       words,
     }),
   ],
+  landing: () => [
+    {
+      activity: 'offering.devices',
+      about: 'service',
+      title: words,
+      says: words,
+      icon: '<path d="M4 20V10"/>',
+      link: { to: { de: '/de', en: '/en' }, says: words },
+    },
+  ],
 })
 
 const addresses = [

@@ -7,9 +7,10 @@ import type { Manifest } from '../kernel/statement/manifest.ts'
 import type { AnyActivity } from '../kernel/declare/activity.ts'
 import type { Contract, Contracts, Met, Needs, Offered } from './contract.ts'
 import type { Job } from '../kernel/jobs/queue.ts'
-import type { Settings } from './services.ts'
+import type { Settings, Stating } from './services.ts'
 import type { AnyRoute } from './route.ts'
 import type { DemoPart } from './demo.ts'
+import type { LandingPart } from './landing.ts'
 
 /** What a module brings to a running platform. */
 export interface Started {
@@ -55,6 +56,8 @@ export interface Module<N extends Needs = any> {
    */
   readonly lacks: (manifest: Manifest, surroundings: Surroundings) => readonly Finding[]
   readonly starts: (needs: Met<N>) => Started
+  /** What it has to say on the start page of the site. */
+  readonly landing: (stating: Stating) => readonly LandingPart[]
   /** What it brings to the demo, from a file of its own that nothing else loads: `demo: () => import('./demo.ts')`. */
   readonly demo: () => Promise<{ readonly demo: readonly DemoPart[] }>
 }
@@ -70,6 +73,7 @@ interface ModuleSpec<N extends Needs> {
   readonly always?: true
   readonly lacks?: Module['lacks']
   readonly starts?: (needs: Met<N>) => Started
+  readonly landing?: Module['landing']
   readonly demo?: Module['demo']
 }
 
@@ -88,6 +92,7 @@ export function defineModule<const N extends Needs = Record<never, never>>(
     always: false,
     lacks: () => [],
     starts: () => ({}),
+    landing: () => [],
     demo: async () => ({ demo: [] }),
     ...spec,
     name,

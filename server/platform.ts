@@ -6,6 +6,7 @@ import { FirstAnswers, type Once } from '../platform/idempotency.ts'
 import { ProblemPages } from '../platform/pages.ts'
 import { TheListeners, type Certificate } from '../platform/listeners.ts'
 import { Metrics, TheMetrics } from '../platform/metrics.ts'
+import { TheLanding } from '../platform/landing.ts'
 import { TheSandbox, type Sandbox } from '../platform/sandbox.ts'
 import {
   TheAuditLog,
@@ -338,7 +339,14 @@ async function openListeners(
   const figures: Offered = offer(TheMetrics, {
     all: async () => (await Promise.all(valuesOf(offers, Metrics).map(one => one.metrics()))).flat(),
   })
-  const parts = startAll(runningUnder(modules, foundation), [...given, figures])
+  const running = runningUnder(modules, foundation)
+  const landing: Offered = offer(TheLanding, {
+    parts: () =>
+      running
+        .flatMap(module => module.landing(stating))
+        .filter(({ activity }) => activity === undefined || stating.states(activity)),
+  })
+  const parts = startAll(running, [...given, figures, landing])
   const started = parts.map(part => part.started)
   const offers = [...given, figures, ...started.flatMap(part => part.offers ?? [])]
   const own = [...started.flatMap(part => part.routes ?? []), ...(settings.movable ? clockRoutes(store) : [])]

@@ -41,6 +41,7 @@ describe('npm run new', () => {
     expect(await program(join(copy, 'tools/new-module.ts'), ['surveys']).ended()).toMatchObject({ code: 0 })
     expect(await program(join(copy, 'tools/new-module.ts'), ['surveys']).ended()).toMatchObject({ code: 2 })
     expect(readFileSync(join(copy, 'statements/demo.yaml'), 'utf8')).toMatch(/^ {2}surveys\.keeping:/m)
+    expect(existsSync(join(copy, 'modules/surveys/demo.ts'))).toBe(true)
     tool(
       'vitest',
       'run',

@@ -23,6 +23,7 @@ import { serialAtRegistration } from './registration.ts'
 import { readingsRoute } from './readings-route.ts'
 import { routes } from './routes.ts'
 import { homesTables } from './tables.ts'
+import { landing } from './landing.ts'
 
 /** How often to look whether the platform's clock was moved, in milliseconds of the machine. */
 const clockLook = 1000
@@ -45,6 +46,7 @@ export const homes = defineModule('homes', {
           .map(({ name }) => missing(name, ['activities', stated.name], forGateways))
       : []
   },
+  landing: () => landing,
   demo: () => import('./demo.ts'),
   starts: ({ store, stating, reporter, telemetry, live }) => {
     const changes = changesIn(store, reporter)

@@ -70,6 +70,7 @@ import {
   session,
   staff,
 } from './tables.ts'
+import { landing } from './landing.ts'
 
 export const identity = defineModule('identity', {
   subjects: [customer, staffMember],
@@ -105,6 +106,7 @@ export const identity = defineModule('identity', {
   offers: [Callers, Denials, HolderProof, Attempts, Details, People, StaffAccounts, CustomerAccounts, SecondPerson],
   migrations: `${import.meta.dirname}/migrations`,
   lacks: lackingParts,
+  landing,
   demo: () => import('./demo.ts'),
   starts: given => {
     const needs: Needs = { ...given, limits: limitsIn(given.store) }

@@ -15,6 +15,7 @@ import { routes } from './routes.ts'
 import { noteUndelivered } from './undelivered.ts'
 import { endUnconfirmed } from './unproven.ts'
 import { rightsTables } from './tables.ts'
+import { landing } from './landing.ts'
 
 /**
  * People exercise their rights over what is held about them, over every module by itself; the privacy desk answers what
@@ -26,6 +27,7 @@ export const rights = defineModule('rights', {
   needs: needed,
   offers: [PrivacyDesk],
   migrations: `${import.meta.dirname}/migrations`,
+  landing: () => landing,
   demo: () => import('./demo.ts'),
   starts: needs => {
     const aside = (): SetAside => new SetAside(needs.store.clock)

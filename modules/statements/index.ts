@@ -7,6 +7,7 @@ import { routes } from './routes.ts'
 import { notice, seen } from './tables.ts'
 import { isStillAnnounced } from './taken-back.ts'
 import { tellingJobs } from './jobs.ts'
+import { landing } from './landing.ts'
 
 /**
  * Tells people of changes of the statement before they hold, and shows them afterwards; publishes versions for the
@@ -25,6 +26,7 @@ export const statements = defineModule('statements', {
     people: People,
   },
   migrations: `${import.meta.dirname}/migrations`,
+  landing: () => landing,
   starts: needs => {
     needs.mailer.asksBefore(notices.name, (work, letter) => isStillAnnounced(needs, work, letter))
     return { routes: routes(needs), jobs: tellingJobs(needs) }

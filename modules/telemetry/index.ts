@@ -17,6 +17,7 @@ import { routes } from './routes.ts'
 import { seriesOf } from './series.ts'
 import { startProgress, sumUp } from './summing.ts'
 import { reading, telemetryTables } from './tables.ts'
+import { landing } from './landing.ts'
 
 /** Readings of devices: the way in, what they add up to, charts, export, and the way out. */
 export const telemetry = defineModule('telemetry', {
@@ -35,6 +36,7 @@ export const telemetry = defineModule('telemetry', {
           }),
         ]
       : [],
+  landing: () => landing,
   starts: ({ store, stating, reporter }) => {
     const known = knownChannels(store)
     const live = liveReadings({ now: () => store.clock.now().getTime() })

@@ -4,6 +4,7 @@ import { TheManifest, TheProof, TheReporter, TheSettings, TheStore, TheVersions 
 import { TheMetrics } from '../../platform/metrics.ts'
 import { defineModule } from '../../platform/module.ts'
 import { ProblemPages, SitePages } from '../../platform/pages.ts'
+import { TheLanding } from '../../platform/landing.ts'
 import { accessLogIn } from './access-log.ts'
 import { accessLog } from './activities.ts'
 import { metricsRoute, ownMetrics, requestFigures } from './figures.ts'
@@ -30,14 +31,15 @@ export const website = defineModule('website', {
     reporter: TheReporter,
     proving: TheProof,
     others: TheMetrics,
+    landing: TheLanding,
   },
   offers: [Visits, ProblemPages, SitePages],
   migrations: `${import.meta.dirname}/migrations`,
   // The statement is owed under every manifest, also under one without an access log.
   always: true,
   demo: () => import('./demo.ts'),
-  starts: ({ store, manifest, versions, settings, reporter, proving, others }) => {
-    const pages = publicPages({ store, manifest, versions, proving })
+  starts: ({ store, manifest, versions, settings, reporter, proving, others, landing }) => {
+    const pages = publicPages({ store, manifest, versions, proving, landing })
     const log = accessLogIn({
       store,
       manifest,

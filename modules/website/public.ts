@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { NotFound } from '../../platform/refusal.ts'
+import type { LandingPart } from '../../platform/landing.ts'
 import type { Proving, StatementVersion, Stating } from '../../platform/services.ts'
 import type { Answer } from '../../platform/route.ts'
 import { page } from '../../platform/route.ts'
@@ -22,6 +23,7 @@ export interface PublicNeeds {
   readonly manifest: Stating
   readonly versions: { all(): Promise<readonly StatementVersion[]> }
   readonly proving: Pick<Proving, 'latest'>
+  readonly landing: { parts(): readonly LandingPart[] }
 }
 
 /** The public pages as they stand under the manifest in force; each is made once a version and then kept. */
@@ -50,7 +52,7 @@ export interface Made {
   readonly passing?: true
 }
 
-export function publicPages({ store, manifest, versions, proving }: PublicNeeds): PublicPages {
+export function publicPages({ store, manifest, versions, proving, landing }: PublicNeeds): PublicPages {
   const [pages, evidence] = [keeping<Made>(), keeping<Made>()]
   const once = (name: string, make: () => string): Made =>
     pages(String(store.inForce.version), name, () => made(make()))
@@ -75,7 +77,7 @@ export function publicPages({ store, manifest, versions, proving }: PublicNeeds)
     languageFor: asked =>
       manifest.manifest.languages.includes(asked) ? asked : (manifest.manifest.languages[0] ?? 'de'),
     landing: language =>
-      once(`landing ${language}`, () => landingPage({ context: context(), language, stated: stated() })),
+      once(`landing ${language}`, () => landingPage({ context: context(), language, parts: landing.parts() })),
     imprint: language => once(`imprint ${language}`, () => imprintPage(context(), language)),
     async statement(language, version = store.inForce.version, audience = 'public') {
       const all = await versions.all()

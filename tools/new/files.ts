@@ -15,6 +15,8 @@ export const filesOf = (it: Named, stamp: string): Readonly<Record<string, strin
   [`modules/${it.name}/routes.ts`]: routes(it),
   [`modules/${it.name}/refusals.ts`]: refusals(it),
   [`modules/${it.name}/index.ts`]: index(it),
+  [`modules/${it.name}/demo.ts`]: demo(it),
+  [`modules/${it.name}/landing.ts`]: landing(it),
   [`modules/${it.name}/migrations/${stamp}_${it.name}.sql`]: migration(it),
   [`modules/${it.name}/${it.name}.test.ts`]: test(it),
   [`web/${it.name}/index.ts`]: webIndex(it),
@@ -34,6 +36,7 @@ Customers keep notes; staff see how many there are. It was made by \`npm run new
 | \`tables.ts\` | what it keeps, about whom and until when |
 | \`notes.ts\` | the work itself |
 | \`routes.ts\`, \`refusals.ts\` | the API, and what it answers when it does not do something |
+| \`landing.ts\`, \`demo.ts\` | what the start page says of it, and what people of the demo do with it |
 | \`../../web/${name}/\` | its screens in the portal and the console |
 `
 
@@ -151,13 +154,46 @@ export class NoSuchNote extends Refusal {
 const index = ({ name }: Named): string => `import { defineModule } from '../../platform/module.ts'
 import { TheStore } from '../../platform/services.ts'
 import { counting, keeping } from './activities.ts'
+import { landing } from './landing.ts'
 import { routes } from './routes.ts'
 import { note } from './tables.ts'
 
 export const ${name} = defineModule('${name}', {
   activities: [keeping, counting], keeps: [note], migrations: \`\${import.meta.dirname}/migrations\`, needs: { store: TheStore },
+  landing: () => landing,
+  demo: () => import('./demo.ts'),
   starts: ({ store }) => ({ routes: routes(store) }),
 })
+`
+
+const demo = ({ name }: Named): string => `import { demoPart } from '../../platform/demo.ts'
+import { TheStore } from '../../platform/services.ts'
+import { DemoPeople } from '../identity/contract.ts'
+import { write } from './notes.ts'
+
+/** What people of the demo have noted. */
+export const demo = [
+  demoPart({
+    needs: { store: TheStore, people: DemoPeople },
+    plays: async ({ store, people: { customers: { settled } } }, stage) => {
+      if (!settled) return {}
+      await stage.once('${name}: a note', () => write(store, settled.id, 'Die Heizung entlüften'))
+      return { told: { [settled.mail]: 'has a note' } }
+    },
+  }),
+]
+`
+
+const landing = ({ name }: Named): string => `import type { LandingPart } from '../../platform/landing.ts'
+import { keeping } from './activities.ts'
+
+export const landing: readonly LandingPart[] = [
+  {
+    activity: keeping.name, about: 'service', title: { de: 'Notizen', en: 'Notes' },
+    says: { de: 'Was Sie sich merken wollen. Nur Sie sehen es.', en: 'What you want to remember. Only you can see it.' },
+    icon: '<path d="M6 4h12v16H6zM9 9h6m-6 4h6"/>', link: { to: { de: '/app/${name}', en: '/app/${name}' }, says: { de: 'Zu den Notizen', en: 'Go to your notes' } },
+  },
+]
 `
 
 const migration = ({ name }: Named): string => `create schema ${name};

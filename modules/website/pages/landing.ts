@@ -1,54 +1,46 @@
-import type { AnyActivity } from '../../../kernel/declare/activity.ts'
-import type { Chapter } from '../../../kernel/declare/chapters.ts'
+import type { LandingOpening, LandingPart } from '../../../platform/landing.ts'
 import { countryName } from '../../../kernel/statement/countries.ts'
 import { dayInWords, listed } from '../../../kernel/declare/periods.ts'
 import type { Language, Words } from '../../../kernel/declare/terms.ts'
 import { portalPages, frame, places, type PageContext } from './frame.ts'
 import { html, type Html } from './html.ts'
-import { icons, picture } from './picture.ts'
+import { icon, picture } from './picture.ts'
 
 export interface LandingNeeds {
   readonly context: PageContext
   readonly language: Language
-  /**
-   * The activities that the manifest states: what is offered follows from the parts of the statement that they stand
-   * in.
-   */
-  readonly stated: readonly AnyActivity[]
+  /** What the modules that run have to say. */
+  readonly parts: readonly LandingPart[]
 }
 
-export function landingPage({ context, language, stated }: LandingNeeds): string {
+export function landingPage({ context, language, parts }: LandingNeeds): string {
   const { site } = context.manifest
-  const chapters = new Set(stated.map(({ spec }) => spec.chapter))
-  const lead = leadOf(context, chapters)[language]
+  const { headline, lead, scene } = parts.find(({ opening }) => opening)?.opening ?? usualOpening(context)
+  const card = parts.find(one => one.card !== undefined)?.card
   return frame({
     context,
     language,
     title: site.name,
-    describes: lead,
+    describes: lead(site.name)[language],
     at: places.home,
     body: html`<div class="wide"><div class="hero">
-<div><h1>${headline[language]}</h1><p>${lead}</p>${ways(context, language)}</div>
-${picture(chapters.has('devices'))}
+<div><h1>${headline[language]}</h1><p>${lead(site.name)[language]}</p>${ways(context, language)}</div>
+${picture(scene, card)}
 </div></div>
-${offers(chapters, language)}
+${offers(parts, language)}
+${yourData(parts, language)}
 ${promise(context, language)}`,
   })
 }
 
-const headline: Words = { de: 'Alles im Blick, alles in Ihrer Hand.', en: 'Everything in view, and in your hands.' }
-
-function leadOf({ manifest: { site, company } }: PageContext, chapters: ReadonlySet<Chapter | undefined>): Words {
-  if (chapters.has('devices'))
-    return {
-      de: `${site.name} zeigt Ihnen, was Ihre Geräte messen, live und im Rückblick. Und ebenso genau, was über Sie gespeichert ist, wozu und wie lange.`,
-      en: `${site.name} shows you what your devices measure, live and looking back. And just as precisely what is stored about you, what for and for how long.`,
-    }
-  return {
-    de: `${site.name} ist ein Angebot der ${company.name}. Was wir über Sie speichern, wozu und wie lange, sehen Sie hier so genau wie alles andere.`,
-    en: `${site.name} is a service of ${company.name}. What we store about you, what for and for how long, you see here as precisely as everything else.`,
-  }
-}
+type Opening = Omit<LandingOpening, 'scene'> & Partial<Pick<LandingOpening, 'scene'>>
+const usualOpening = ({ manifest: { company } }: PageContext): Opening => ({
+  headline: { de: 'Alles im Blick, alles in Ihrer Hand.', en: 'Everything in view, and in your hands.' },
+  lead: site => ({
+    de: `${site} ist ein Angebot der ${company.name}. Was wir über Sie speichern, wozu und wie lange, sehen Sie hier so genau wie alles andere.`,
+    en: `${site} is a service of ${company.name}. What we store about you, what for and for how long, you see here as precisely as everything else.`,
+  }),
+})
 
 function ways({ accounts, registers }: PageContext, language: Language): Html {
   return html`<div class="calls">
@@ -57,69 +49,29 @@ ${accounts && html`<a class="button${registers ? '' : ' first'}" href="${portalP
 </div>`
 }
 
-interface Offered {
-  readonly chapter: Chapter
-  readonly icon: Html
-  readonly title: Words
-  readonly says: Words
-  readonly more?: { readonly href: string; readonly text: Words }
-}
-const offered: readonly Offered[] = [
-  {
-    chapter: 'devices',
-    icon: icons.readings,
-    title: { de: 'Geräte und Messwerte', en: 'Devices and readings' },
-    says: {
-      de: 'Live, sobald gemessen wird, und im Rückblick nach Stunden, Tagen, Monaten und Jahren.',
-      en: 'Live as soon as something is measured, and looking back by hours, days, months and years.',
-    },
-  },
-  {
-    chapter: 'purchase',
-    icon: icons.purchase,
-    title: { de: 'Bestellen', en: 'Ordering' },
-    says: {
-      de: 'Bestellungen, Verträge und Rechnungen an einem Ort.',
-      en: 'Orders, contracts and invoices in one place.',
-    },
-  },
-  {
-    chapter: 'participation',
-    icon: icons.taking,
-    title: { de: 'Mitmachen', en: 'Taking part' },
-    says: {
-      de: 'Umfragen und Aktionen, bei denen vorher gesagt wird, was gefragt wird und wozu.',
-      en: 'Surveys and campaigns that say beforehand what is asked and what for.',
-    },
-  },
-  {
-    chapter: 'account',
-    icon: icons.account,
-    title: { de: 'Ihr Konto', en: 'Your account' },
-    says: {
-      de: 'Angaben ändern, Sitzungen beenden, das Konto schließen: alles selbst und jederzeit.',
-      en: 'Change your details, end sessions, close the account: all by yourself and at any time.',
-    },
-  },
-  {
-    chapter: 'account',
-    icon: icons.rights,
-    title: { de: 'Ihre Daten', en: 'Your data' },
-    says: {
-      de: 'Sehen, was gespeichert ist, warum und bis wann. Mitnehmen oder löschen, ohne nachzufragen.',
-      en: 'See what is stored, why and until when. Take it along or delete it without asking anybody.',
-    },
-  },
-]
-
-function offers(chapters: ReadonlySet<Chapter | undefined>, language: Language): Html | undefined {
-  const here = offered.filter(({ chapter }) => chapters.has(chapter))
-  if (here.length === 0) return undefined
+/** What one can do, each part with its way there: first what the operator is there for, then the account. */
+function offers(parts: readonly LandingPart[], language: Language): Html | undefined {
+  const of = (about: LandingPart['about']): readonly LandingPart[] => parts.filter(one => one.about === about)
+  const shown = [...of('service'), ...of('account')]
+  if (shown.length === 0) return undefined
   return html`<section class="band" aria-labelledby="offers"><div class="wide">
 <h2 id="offers">${{ de: 'Was Sie hier tun können', en: 'What you can do here' }[language]}</h2>
-<ul class="cards">${here.map(({ icon, title, says }) => html`<li>${icon}<h3>${title[language]}</h3><p>${says[language]}</p></li>`)}</ul>
+<ul class="cards">${shown.map(one => html`<li>${icon(one.icon, one.about === 'service')}${worded(one, language)}</li>`)}</ul>
 </div></section>`
 }
+
+/** What one can do about the own data. */
+function yourData(parts: readonly LandingPart[], language: Language): Html | undefined {
+  const shown = parts.filter(({ about }) => about === 'data')
+  if (shown.length === 0) return undefined
+  return html`<section class="band" aria-labelledby="your-data"><div class="wide">
+<h2 id="your-data">${{ de: 'Ihre Daten, Ihre Entscheidung', en: 'Your data, your decision' }[language]}</h2>
+<ul class="points">${shown.map(one => html`<li>${icon(one.icon, false)}<div>${worded(one, language)}</div></li>`)}</ul>
+</div></section>`
+}
+
+const worded = ({ title, says, link }: LandingPart, language: Language): Html =>
+  html`<h3>${title[language]}</h3><p>${says[language]}</p>${link && html`<a href="${link.to[language]}">${link.says[language]}</a>`}`
 
 /** What the manifest says, in large letters. */
 function promise({ manifest }: PageContext, language: Language): Html {

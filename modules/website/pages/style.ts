@@ -75,11 +75,18 @@ main:has(.word:last-child)+.bottom{margin-top:0}
 .band{padding-block:clamp(2.5rem,6vw,4.5rem)}
 .band>.wide>h2,.plain h2{font-size:clamp(1.5rem,1.2rem + 1.3vw,2.125rem)}
 .under{color:var(--quiet);max-width:42rem;margin:.75rem 0 0}
-.cards{list-style:none;display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,17rem),1fr));gap:1.25rem;margin-top:2rem}
-.cards li{background:var(--surface);border:1px solid var(--line);border-radius:16px;padding:1.6rem}
+.cards{list-style:none;display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,19rem),1fr));gap:1.25rem;margin-top:2rem}
+.cards li{background:var(--surface);border:1px solid var(--line);border-radius:16px;padding:1.6rem;display:flex;flex-direction:column;align-items:flex-start}
 .cards h3{font-size:1.1875rem;margin:1rem 0 .4rem}
 .cards p{margin:0;color:var(--quiet)}
-.cards a{display:inline-block;margin-top:.9rem;font-weight:600}
+.cards a{display:inline-flex;align-items:center;min-height:2.75rem;margin:auto 0 -.6rem;padding-top:.5rem;font-weight:600}
+.band+.band:not(.word){padding-top:0}
+.points{list-style:none;display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));gap:0 3rem;margin-top:1.5rem}
+.points li{display:flex;gap:1.1rem;padding:1.35rem 0;border-top:1px solid var(--line)}
+.points .icon{flex:none}
+.points h3{font-size:1.1875rem;margin:.1rem 0 .3rem}
+.points p{margin:0;color:var(--quiet)}
+.points a{display:inline-flex;align-items:center;min-height:2.75rem;font-weight:600}
 .icon{width:2.75rem;height:2.75rem;padding:.6rem;border-radius:12px;background:var(--tint);color:var(--onTint);display:block}
 .icon.warm{background:var(--amberTint);color:var(--onAmberTint)}
 .word{background:var(--tint)}
