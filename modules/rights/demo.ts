@@ -8,7 +8,7 @@ import { desk } from './activities.ts'
 import { needed } from './needs.ts'
 import { objectTo } from './objecting.ts'
 import { openRequest, type Opening } from './opening.ts'
-import { answer, askFromAccount, takeOn } from './requests.ts'
+import { answerRequest, askFromAccount, takeOn } from './requests.ts'
 
 const needs = { ...needed, cast: DemoPeople }
 type Given = Met<typeof needs>
@@ -73,7 +73,7 @@ async function asksAndObjects(given: Given, stage: Stage, account: string): Prom
     const privacy = given.cast.staff.privacy?.id
     if (privacy === undefined) return
     await takeOn(given, privacy, ['desk'], id)
-    await answer(given, privacy, ['desk'], id, inLanguage(given, words.answered))
+    await answerRequest(given, privacy, ['desk'], id, inLanguage(given, words.answered))
   })
   if (objectable(given.store, 'customer').length)
     await stage.once('an objection', () => objectTo(given, account, 'all', inLanguage(given, words.grounds)))
