@@ -168,7 +168,7 @@ async function overdueNow(world: World, seen: { rows: number; gone: number; most
   for (const table of [...world.declarations.tables.values()].filter(({ until }) => until?.rule === 'since')) {
     const owned = table.about.who === 'owner'
     const rows = await world.rows<Row & { key: string }>(`
-      select ${moment(table)} as moment, ${owned ? 'version, restricted' : 'null::int as version, null as restricted'}, ${table.held ? `"${snake(table.held.column)}"` : 'null::timestamptz'} as held, ${table.key.map(one => `"${snake(one)}"::text`).join(` || ' ' || `)} as key
+      select ${moment(table)} as moment, ${owned ? 'version, restricted' : 'null::int as version, null as restricted'}, ${table.keptByLaw ? `"${snake(table.keptByLaw.column)}"` : 'null::timestamptz'} as held, ${table.key.map(one => `"${snake(one)}"::text`).join(` || ' ' || `)} as key
       from ${nameOf(table)} where ${moment(table)} is not null`)
     const before = known.get(table.name) ?? new Map<string, Row>()
     const present = new Set(rows.map(({ key }) => key))

@@ -29,10 +29,10 @@ export const aboutCustomers = (world: World): AnyTable[] => tablesAbout(world, '
 export function ofPerson({ about }: AnyTable): string {
   if (about.who !== 'through') return 't.subject = $1'
   const {
-    holding,
+    possession,
     on: [here, there],
   } = about.through
-  return `t.${columnOf(here)} in (select ${columnOf(there)} from ${nameOf(holding() as AnyTable)} where subject = $1)`
+  return `t.${columnOf(here)} in (select ${columnOf(there)} from ${nameOf(possession() as AnyTable)} where subject = $1)`
 }
 
 /** A person's rows as they lie in the store, past every policy. */
@@ -87,8 +87,8 @@ export async function plant(
  * Whether there is something of this person's that a row could be about; a thing that stays when people go is nobody's
  * to add.
  */
-const holdsAnything = async (world: World, { holding, stays }: Through, id: string): Promise<boolean> =>
-  !stays && (await world.rows(`select from ${nameOf(holding() as AnyTable)} where subject = $1`, [id])).length > 0
+const holdsAnything = async (world: World, { possession, stays }: Through, id: string): Promise<boolean> =>
+  !stays && (await world.rows(`select from ${nameOf(possession() as AnyTable)} where subject = $1`, [id])).length > 0
 
 /**
  * Tables whose rows nobody can make up: the proof finds that the log was changed, that data went to somebody unnamed,

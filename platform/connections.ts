@@ -17,7 +17,7 @@ export interface Place {
   isKnown(): void
 }
 
-interface Held {
+interface OpenConnection {
   readonly socket: Socket
   readonly peer: string
   groups: readonly string[]
@@ -26,7 +26,7 @@ interface Held {
 /** Connections that are counted together; `silent` in the order in which they fell silent. */
 interface Group {
   size: number
-  readonly silent: Set<Held>
+  readonly silent: Set<OpenConnection>
 }
 const everybody = 'everybody'
 
@@ -44,10 +44,10 @@ export function limitConnections(
   // Far enough above, for those that come before another one can be ended.
   server.maxConnections = all * 2
   const groups = new Map<string, Group>()
-  const byPeer = new Map<string, Held>()
-  const ofEach = (held: Held): Group[] => held.groups.flatMap(name => groups.get(name) ?? [])
+  const byPeer = new Map<string, OpenConnection>()
+  const ofEach = (held: OpenConnection): Group[] => held.groups.flatMap(name => groups.get(name) ?? [])
 
-  function enter(held: Held): void {
+  function enter(held: OpenConnection): void {
     byPeer.set(held.peer, held)
     for (const name of held.groups) {
       const group = groups.get(name) ?? { size: 0, silent: new Set() }
@@ -56,13 +56,13 @@ export function limitConnections(
     }
     fallsSilent(held)
   }
-  function fallsSilent(held: Held): void {
+  function fallsSilent(held: OpenConnection): void {
     if (held.mayEnd && byPeer.get(held.peer) === held) for (const { silent } of ofEach(held)) silent.add(held)
   }
-  function isHeard(held: Held): void {
+  function isHeard(held: OpenConnection): void {
     for (const { silent } of ofEach(held)) silent.delete(held)
   }
-  function leaves(held: Held, left: readonly string[]): void {
+  function leaves(held: OpenConnection, left: readonly string[]): void {
     for (const name of left) {
       const group = groups.get(name)
       group?.silent.delete(held)
@@ -70,12 +70,12 @@ export function limitConnections(
     }
     held.groups = held.groups.filter(name => !left.includes(name))
   }
-  function leave(held: Held): void {
+  function leave(held: OpenConnection): void {
     if (byPeer.get(held.peer) !== held) return
     byPeer.delete(held.peer)
     leaves(held, held.groups)
   }
-  function end(held: Held): void {
+  function end(held: OpenConnection): void {
     leave(held)
     held.socket.destroy()
   }
@@ -92,7 +92,7 @@ export function limitConnections(
           )
         : []),
     ])
-    const held: Held = { socket, peer: peerOf(socket), groups: [...bounds.keys()], mayEnd }
+    const held: OpenConnection = { socket, peer: peerOf(socket), groups: [...bounds.keys()], mayEnd }
     enter(held)
     socket.once('close', () => {
       leave(held)
@@ -132,7 +132,7 @@ type PeerOf = Pick<Socket, 'remoteAddress' | 'remotePort'>
 /** Encrypted or not, a connection is known by its two ends. */
 const peerOf = ({ remoteAddress, remotePort }: PeerOf): string => `${remoteAddress} ${remotePort}`
 
-function firstBut(held: Held, silent: ReadonlySet<Held>): Held | undefined {
+function firstBut(held: OpenConnection, silent: ReadonlySet<OpenConnection>): OpenConnection | undefined {
   for (const one of silent) if (one !== held) return one
   return undefined
 }

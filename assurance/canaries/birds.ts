@@ -167,7 +167,7 @@ export async function planted(platform: World, bird: Bird): Promise<Bird> {
   const ids: string[] = []
   for (const table of tablesAbout(platform, bird.kind)) {
     for (const column of sealedIn(table)) if (await plantSealed(platform, bird, column)) sealed.push(column.at)
-    if (!table.held)
+    if (!table.keptByLaw)
       for (const row of await rowsAbout(platform, table, bird.id))
         if (typeof row['id'] === 'string') ids.push(row['id'])
   }

@@ -82,8 +82,8 @@ export function overdueBy(
   const { until } = table
   if (until?.rule !== 'since' || row.restricted === 'on request') return undefined
   if (row.restricted === 'by law')
-    return table.held && row.held
-      ? timeIn(zone, now) - (numberOf(yearIn(zone, row.held) + lawful[table.held.law], 12, 31) + 1)
+    return table.keptByLaw && row.held
+      ? timeIn(zone, now) - (numberOf(yearIn(zone, row.held) + lawful[table.keptByLaw.law], 12, 31) + 1)
       : undefined
   if (until.keep === 'immediately') return (now.getTime() - row.moment.getTime()) / dayLength
   const own = row.version ?? versionAt(versions, row.moment)

@@ -4,13 +4,13 @@ import { Mailer } from '../../modules/mail/contract.ts'
 import { NoConsent } from '../../kernel/enforce/consent-gate.ts'
 import { person, platform } from '../../kernel/store/work.ts'
 import { offered } from '../../kernel/declare/table.ts'
-import { holding } from '../../modules/telemetry/tables.ts'
+import { possession } from '../../modules/telemetry/tables.ts'
 import { signsInOnScreen, lettersTo, type Customer } from './customer.ts'
 import { clause, browserWorldOf, platformOf } from '../clause.ts'
 import { aHousehold } from './household.ts'
 import type { BrowserWorld } from '../../e2e/browser-world.ts'
 
-const theHolding = offered(holding, ['subject'])
+const theHolding = offered(possession, ['subject'])
 
 describe(clause('home/10', { without: 'the objection, which is shown where rights are' }), () => {
   let started: BrowserWorld

@@ -5,7 +5,7 @@ import { nearest } from '../text/nearest.ts'
 import { isOperation } from './operations.ts'
 import { refsToKey } from './sealed-tables.ts'
 import { keeperOf } from './keeper.ts'
-import type { Held } from '../statement/keeping-laws.ts'
+import type { LegalRetention } from '../statement/keeping-laws.ts'
 import { placeOf, snake, type AnyTable } from './table.ts'
 import type { Column } from './columns.ts'
 import { knownBy, onlyFor } from './whose.ts'
@@ -124,7 +124,7 @@ function* faultsOf(
         yield `${at} is kept as long as '${until.keep.activity}/${until.keep.setting}' says, which nobody declares`
     }
   }
-  if (table.held) yield* faultsOfHolding(table, table.held)
+  if (table.keptByLaw) yield* faultsOfRetention(table, table.keptByLaw)
   if (until?.rule === 'with' && !table.columns[until.column]?.ref)
     yield `${at} is kept as long as '${until.column}', which refers to no row`
 }
@@ -150,7 +150,7 @@ function* faultsOfSeals(table: AnyTable): Generator<string> {
   }
 }
 
-function* faultsOfHolding(table: AnyTable, { column }: Held): Generator<string> {
+function* faultsOfRetention(table: AnyTable, { column }: LegalRetention): Generator<string> {
   const at = `table '${table.name}'`
   if (table.columns[column]?.kind !== 'moment') yield `${at} is kept by a law from '${column}' on, which is no moment`
   if (table.about.who !== 'owner' || !table.key.includes('id') || table.partitionedBy)
@@ -265,7 +265,7 @@ export function fingerprint(all: Declarations): string {
       table.addedByAll,
       table.arrives,
       table.addedByDesk,
-      table.held ?? null,
+      table.keptByLaw ?? null,
       Object.entries(table.columns).map(([name, column]) => [
         snake(name),
         column.sql,

@@ -4,7 +4,7 @@ import type { AnyTable } from './table.ts'
 export function keeperOf(table: AnyTable): AnyTable | undefined {
   const seen = new Set<string>()
   for (let one: AnyTable | undefined = table; one && !seen.has(one.name); one = parentOf(one)) {
-    if (one.held) return one
+    if (one.keptByLaw) return one
     seen.add(one.name)
   }
   return undefined

@@ -22,7 +22,7 @@ export const subject = <const N extends string>(
 /** How a row without a subject of its own belongs to a person: through rows that hold a thing for a time. */
 export interface Through {
   /** The table of who held what, and when; a table about the same kind of person, with its own `subject`. */
-  readonly holding: () => { readonly name: string }
+  readonly possession: () => { readonly name: string }
   /** The column here and there that names the thing held. */
   readonly on: readonly [here: string, there: string]
   /** The moment here, and from when (inclusive) and until when (exclusive, null: still) there. */

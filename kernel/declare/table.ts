@@ -1,6 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { AnyActivity, NameOf, SettingOf } from './activity.ts'
-import type { Held } from '../statement/keeping-laws.ts'
+import type { LegalRetention } from '../statement/keeping-laws.ts'
 import type { Words } from './terms.ts'
 import { hash, type Column, type Meant, type Says, type Sourced, type ValueIn } from './columns.ts'
 import type { About, Mention } from './subject.ts'
@@ -64,10 +64,10 @@ interface Spec<A extends About, U extends AnyActivity, C> {
   readonly under: U
   readonly until?: Until<keyof C & string>
   /**
-   * A law keeps its rows in place of their erasure: `held: keptBy(law.vouchers, 'issuedAt')`. Until its period is over
+   * A law keeps its rows in place of their erasure: `keptByLaw: keptBy(law.vouchers, 'issuedAt')`. Until its period is over
    * they are restricted.
    */
-  readonly held?: Held<keyof C & string>
+  readonly keptByLaw?: LegalRetention<keyof C & string>
   readonly columns: C & ColumnsAbout<A['who']>
   /** Persons whom somebody else's rows name. */
   readonly mentions?: readonly Mention[]
@@ -149,7 +149,7 @@ export interface Table<
   readonly about: About_
   readonly under: U
   readonly until?: Until
-  readonly held?: Held
+  readonly keptByLaw?: LegalRetention
   readonly columns: Readonly<Record<string, Column<any>>> // any: of whatever type
   readonly mentions: readonly Mention[]
   readonly key: readonly string[]

@@ -144,9 +144,9 @@ function* ofPersons(table: AnyTable, persons: string): Generator<string> {
   if (table.about.who !== 'through') return
   const {
     on: [here, there],
-    holding,
+    possession,
   } = table.about.through
-  yield `${id(snake(here))} in (select held.${id(snake(there))} from ${qualified(holding())} held where held.subject in (${persons}))`
+  yield `${id(snake(here))} in (select held.${id(snake(there))} from ${qualified(possession())} held where held.subject in (${persons}))`
 }
 
 /** What ties a row to the person and tenant of the unit of work. */
@@ -157,9 +157,9 @@ function* bound(activity: AnyActivity, table: AnyTable): Generator<string> {
   if (table.about.who === 'through') {
     const {
       on: [here, there],
-      holding,
+      possession,
     } = table.about.through
-    yield `${id(snake(here))} in (select held.${id(snake(there))} from ${qualified(holding())} held where held.subject = obhut.subject())`
+    yield `${id(snake(here))} in (select held.${id(snake(there))} from ${qualified(possession())} held where held.subject = obhut.subject())`
   }
 }
 

@@ -6,7 +6,7 @@ import type { AnyActivity } from '../declare/activity.ts'
 import type { Findings } from './findings.ts'
 import { meansOf, promisesOfDesk, statedTables, declaredTables, type ProofContext } from './context.ts'
 
-interface Held {
+interface GrantInPlace {
   readonly at: string
   readonly leafOf: string | null
   readonly column: string | null
@@ -20,7 +20,7 @@ interface Held {
  */
 export async function proveGrants(owner: ClientBase, context: ProofContext, found: Findings): Promise<void> {
   const { declared, roles, stated } = context
-  const held = Map.groupBy(await heldIn(owner), one => one.leafOf ?? one.at)
+  const held = Map.groupBy(await grantsIn(owner), one => one.leafOf ?? one.at)
   for (const table of declaredTables(context)) {
     const all = held.get(catalogueName(table)) ?? []
     compare(
@@ -42,7 +42,7 @@ export async function proveGrants(owner: ClientBase, context: ProofContext, foun
   show(context, found)
 }
 
-async function heldIn(owner: ClientBase): Promise<Held[]> {
+async function grantsIn(owner: ClientBase): Promise<GrantInPlace[]> {
   const { rows } = await owner.query<{
     at: string
     leaf_of: string | null
@@ -65,13 +65,14 @@ async function heldIn(owner: ClientBase): Promise<Held[]> {
   return rows.map(({ leaf_of: leafOf, ...row }) => ({ ...row, leafOf }))
 }
 
-const keyOf = ({ to, may, column }: Pick<Held, 'to' | 'may' | 'column'>): string => `${may} ${column ?? ''} ${to}`
+const keyOf = ({ to, may, column }: Pick<GrantInPlace, 'to' | 'may' | 'column'>): string =>
+  `${may} ${column ?? ''} ${to}`
 
 function compare(
   context: ProofContext,
   table: AnyTable,
   wanted: readonly Privilege[],
-  held: readonly Held[],
+  held: readonly GrantInPlace[],
   found: Findings,
   leaf?: 'leaf',
 ): void {
@@ -100,7 +101,7 @@ function compare(
 function brokenByMore(
   context: ProofContext,
   table: AnyTable,
-  { to, may, column }: Pick<Held, 'to' | 'may' | 'column'>,
+  { to, may, column }: Pick<GrantInPlace, 'to' | 'may' | 'column'>,
 ): string[] {
   const means = meansOf(context, to)
   if (means.is === 'desk') return promisesOfDesk(means.task, table)
@@ -121,7 +122,7 @@ function brokenByMore(
     : [doing(activity)]
 }
 
-function brokenByLess(context: ProofContext, table: AnyTable, { to }: Pick<Held, 'to'>): string[] {
+function brokenByLess(context: ProofContext, table: AnyTable, { to }: Pick<GrantInPlace, 'to'>): string[] {
   const means = meansOf(context, to)
   if (means.is === 'desk') return promisesOfDesk(means.task, table)
   if (means.is === 'stranger') return [`${table.under.name}/purpose`]

@@ -57,7 +57,7 @@ export const invoice = table('vouchers.invoice', {
   about: owner(buyer),
   under: invoicing,
   until: since('paidAt', invoicing.keep),
-  held: keptBy(law.vouchers, 'issuedAt'),
+  keptByLaw: keptBy(law.vouchers, 'issuedAt'),
   columns: {
     number: text({ is: PersonalData.AccountIdentifier, from: 'the platform' }),
     recipient: text({ is: PersonalData.Name, from: 'the order' }),

@@ -9,7 +9,7 @@ import { mostFailures, SetAside, SomeFailed, inBatches } from '../problems/batch
 import { latestFree, lawClock, stillKept, type LawClock } from '../rows/kept-by-law.ts'
 import { aWalk, column, takeRows } from '../rows/walk.ts'
 import type { SettingOf } from '../declare/activity.ts'
-import { notHeld } from './hold.ts'
+import { notUnderHold } from './hold-condition.ts'
 import { latestDue } from '../declare/periods.ts'
 import type { Period } from '../declare/settings.ts'
 import type { Clock } from '../clock/clock.ts'
@@ -181,7 +181,7 @@ function unrestricted(table: AnyTable): Due['only'] {
   if (table.about.who === 'owner') return { ...none, sql: () => ' and t.restricted is null' }
   if (table.about.who !== 'through') return { ...none, sql: () => '' }
   const {
-    holding,
+    possession,
     on: [here, there],
     at,
   } = table.about.through
@@ -191,20 +191,20 @@ function unrestricted(table: AnyTable): Due['only'] {
   return {
     ...none,
     sql: () =>
-      ` and not exists (select from ${qualified(holding())} h where h.restricted is not null and t.${column(here)} = h.${column(there)}${period})`,
+      ` and not exists (select from ${qualified(possession())} h where h.restricted is not null and t.${column(here)} = h.${column(there)}${period})`,
   }
 }
 
 function byLaw(table: AnyTable, law: LawClock): Due[] {
-  if (!table.held) return []
-  const kept = stillKept(table, law, `t.${column(table.held.column)}`, 1)
+  if (!table.keptByLaw) return []
+  const kept = stillKept(table, law, `t.${column(table.keptByLaw.column)}`, 1)
   return [
     {
-      moment: table.held.column,
-      latest: latestFree(table.held, law),
+      moment: table.keptByLaw.column,
+      latest: latestFree(table.keptByLaw, law),
       only: {
         sql: first =>
-          ` and t.restricted = 'by law' and not ${stillKept(table, law, `t.${column(table.held!.column)}`, first).sql}`,
+          ` and t.restricted = 'by law' and not ${stillKept(table, law, `t.${column(table.keptByLaw!.column)}`, first).sql}`,
         values: kept.values,
       },
     },
@@ -247,7 +247,7 @@ const justBefore = (moment: Date | undefined): Date | undefined => moment && new
 
 /** Rows that are due and not held: what somebody examines stays while that is on record. */
 export const where = ({ moment, versions, only }: Due, table: AnyTable): string =>
-  `t.${column(moment)} <= $1${versions ? ' and t.version = any($2)' : ''}${only.sql(versions ? 3 : 2)} and ${notHeld(table, `t.${column(moment)}`)}`
+  `t.${column(moment)} <= $1${versions ? ' and t.version = any($2)' : ''}${only.sql(versions ? 3 : 2)} and ${notUnderHold(table, `t.${column(moment)}`)}`
 export const values = ({ latest, versions, only }: Due): unknown[] => [
   latest,
   ...(versions ? [versions] : []),
@@ -387,7 +387,7 @@ async function dueIds(
 /** A partition in which every row is due goes whole: the fastest way, and the one that leaves no dead rows. */
 async function dropWholePartitions(store: Store, table: AnyTable, { moment, latest }: Due): Promise<void> {
   if (!table.partitionedBy || table.partitionedBy !== moment) return
-  if (table.about.who === 'through' && (await somebodyRestricted(store, table.about.through.holding()))) return
+  if (table.about.who === 'through' && (await somebodyRestricted(store, table.about.through.possession()))) return
   await store.asOwner(async owner => {
     for (const leaf of await leavesUpTo(owner, table, latest, store.clock.now())) {
       await owner.query('begin')
@@ -405,12 +405,12 @@ async function dropWholePartitions(store: Store, table: AnyTable, { moment, late
 }
 
 /** A leaf may hold rows of somebody who had them restricted; then what is due goes row by row. */
-const somebodyRestricted = (store: Store, holding: { readonly name: string }): Promise<boolean> =>
+const somebodyRestricted = (store: Store, possession: { readonly name: string }): Promise<boolean> =>
   store.desk('sweep', async client => {
     const {
       rows: [row],
     } = await client.query<{ some: boolean }>(
-      `select exists (select from ${qualified(holding)} where restricted is not null) as some`,
+      `select exists (select from ${qualified(possession)} where restricted is not null) as some`,
     )
     return row?.some ?? false
   })

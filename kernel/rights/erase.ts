@@ -13,7 +13,7 @@ import { loggedFactsAbout } from '../audit/erased.ts'
 import { notifyRecipients } from '../disclosure/notices.ts'
 import { remember } from '../ledger/ledger.ts'
 import { keptOf, keptTables, lawClock, type KeptByLaw } from '../rows/kept-by-law.ts'
-import { countHeld, isOwnedBy } from '../rows/copy.ts'
+import { countRows, isOwnedBy } from '../rows/copy.ts'
 import { add, aWalk, column, edgesTo, fateOf, referring, takeRows, type Walk } from '../rows/walk.ts'
 
 /** What an erasure took away, and what a law keeps (Art. 17(3)(b) GDPR). */
@@ -30,7 +30,7 @@ export interface ErasureReport {
  * goes.
  */
 export async function erasureOf(store: Store, subject: DataSubject): Promise<Omit<ErasureReport, 'at' | 'told'>> {
-  const held = await countHeld(store, subject)
+  const held = await countRows(store, subject)
   const kept = await store.desk('rights', (client, now) => keptByLaw(client, store, now, subject))
   const stays = Map.groupBy(kept, one => one.table)
   const going = held
@@ -128,7 +128,7 @@ async function erase<R>(
         const owned = await rowsOwned(client, store, subject)
         // Rows without a subject of their own go by who held the thing when they came about.
         for (const table of store.declarations.tables.values())
-          if (owned.has(holdingOf(table) ?? ''))
+          if (owned.has(possessionOf(table) ?? ''))
             add(walk.gone, table.name, await deleteHeld(client, table, 'h.subject = $1', [subject.id]))
         for (const table of store.declarations.leavesFirst)
           await eraseOwned(walk, table, subject, owned.get(table.name))
@@ -252,8 +252,8 @@ const markOfErased = (id: string): Buffer =>
     .update(Buffer.from(id.replaceAll('-', ''), 'hex'))
     .digest()
 
-const holdingOf = ({ about }: AnyTable): string | undefined =>
-  about.who === 'through' ? about.through.holding().name : undefined
+const possessionOf = ({ about }: AnyTable): string | undefined =>
+  about.who === 'through' ? about.through.possession().name : undefined
 
 async function deleteHeld(
   client: ClientBase,
@@ -263,7 +263,7 @@ async function deleteHeld(
 ): Promise<number> {
   if (table.about.who !== 'through' || table.about.through.stays) return 0
   const {
-    holding,
+    possession,
     on: [here, there],
     at,
   } = table.about.through
@@ -271,7 +271,7 @@ async function deleteHeld(
     ? ` and t.${column(at[0])} >= h.${column(at[1])} and (h.${column(at[2])} is null or t.${column(at[0])} < h.${column(at[2])})`
     : ''
   const { rowCount } = await client.query(
-    `delete from ${qualified(table)} t using ${qualified(holding())} h where ${which} and t.${column(here)} = h.${column(there)}${period}`,
+    `delete from ${qualified(table)} t using ${qualified(possession())} h where ${which} and t.${column(here)} = h.${column(there)}${period}`,
     [...values],
   )
   return rowCount ?? 0
@@ -290,7 +290,7 @@ export interface Stretch {
 export async function eraseRows(walk: Walk, table: AnyTable, ids: readonly string[], only?: Stretch): Promise<void> {
   if (ids.length === 0) return
   for (const one of walk.all.tables.values()) {
-    if (one.about.who !== 'through' || one.about.through.holding().name !== table.name) continue
+    if (one.about.who !== 'through' || one.about.through.possession().name !== table.name) continue
     const moment = one.about.through.at?.[0]
     const within = only && moment !== undefined ? ` and t.${column(moment)} >= $2 and t.${column(moment)} < $3` : ''
     if (!only || within)

@@ -90,7 +90,7 @@ function referencesOf(table: AnyTable, tables: readonly AnyTable[]): Reference[]
 }
 
 /**
- * Tables that are about a person through the same holding belong together by what that holding is of: readings to their
+ * Tables that are about a person through the same possession belong together by what is possessed: readings to their
  * series, by its number.
  */
 function seriesOf(table: AnyTable, column: string, tables: readonly AnyTable[]): Reference['to'] | undefined {
@@ -98,7 +98,7 @@ function seriesOf(table: AnyTable, column: string, tables: readonly AnyTable[]):
   if (about.who !== 'through' || about.through.on[0] !== column || !about.through.at) return undefined
   const whole = tables.find(
     ({ about: other }) =>
-      other.who === 'through' && !other.through.at && other.through.holding() === about.through.holding(),
+      other.who === 'through' && !other.through.at && other.through.possession() === about.through.possession(),
   )
   return whole?.about.who === 'through' ? { table: whole.name, column: whole.about.through.on[0] } : undefined
 }

@@ -36,28 +36,28 @@ function source(table: AnyTable): string {
   if (table.about.who !== 'through')
     return `${qualified(table)} t where t.subject = $1${table.toldFrom === undefined ? '' : ` and (t.${column(table.toldFrom)} is null or t.${column(table.toldFrom)} <= obhut.now())`}`
   const {
-    holding,
+    possession,
     on: [here, there],
     at,
   } = table.about.through
   const period = at
     ? ` and t.${column(at[0])} >= h.${column(at[1])} and (h.${column(at[2])} is null or t.${column(at[0])} < h.${column(at[2])})`
     : ''
-  return `${qualified(table)} t join ${qualified(holding())} h on t.${column(here)} = h.${column(there)}${period} where h.subject = $1`
+  return `${qualified(table)} t join ${qualified(possession())} h on t.${column(here)} = h.${column(there)}${period} where h.subject = $1`
 }
 
-export interface Held {
+export interface RowCount {
   readonly table: AnyTable
   readonly rows: number
 }
 
 /** How many rows each table holds about a person. */
-export async function countHeld(store: Store, subject: DataSubject): Promise<Held[]> {
+export async function countRows(store: Store, subject: DataSubject): Promise<RowCount[]> {
   await store.readsKept()
   return store.desk('rights', client => counted(client, store, subject))
 }
 
-async function counted(client: ClientBase, store: Store, subject: DataSubject): Promise<Held[]> {
+async function counted(client: ClientBase, store: Store, subject: DataSubject): Promise<RowCount[]> {
   const held = []
   for (const table of tablesAbout(store, subject.kind)) {
     const {
@@ -71,7 +71,7 @@ async function counted(client: ClientBase, store: Store, subject: DataSubject): 
 /** All that is held about a person as it stood at one moment, to be read table by table, each as often as one likes. */
 export interface Snapshot {
   readonly at: Date
-  held(): Promise<readonly Held[]>
+  held(): Promise<readonly RowCount[]>
   /** The rows of a table in pages; one table at a time. */
   rowsOf(table: string, alsoKeys?: readonly string[]): AsyncGenerator<HeldRows['rows']>
 }

@@ -4,7 +4,7 @@ import { keeperOf, parentOf } from '../declare/keeper.ts'
 import { qualified } from '../declare/qualified.ts'
 import { snake, type AnyTable } from '../declare/table.ts'
 import { latestDue } from '../declare/periods.ts'
-import { keepingLaws, lastDayFor, type Held, type KeepingLaw } from '../statement/keeping-laws.ts'
+import { keepingLaws, lastDayFor, type LegalRetention, type KeepingLaw } from '../statement/keeping-laws.ts'
 
 /**
  * What decides whether a law still keeps a row: the time, the zone in which a year ends, and the years whose assessment
@@ -26,14 +26,14 @@ export const keptTables = (all: Declarations): AnyTable[] =>
   [...all.tables.values()].filter(table => keeperOf(table) !== undefined)
 
 /** The latest moment whose period by this law is over. */
-export const latestFree = ({ law }: Held, { now, timeZone }: LawClock): Date =>
+export const latestFree = ({ law }: LegalRetention, { now, timeZone }: LawClock): Date =>
   latestDue(now, keepingLaws[law].keep, timeZone, 'the end of its year')
 
 /** The rows of a kept table as `t`, joined up to the one whose law keeps them. */
 export function upToKeeper(table: AnyTable): { readonly from: string; readonly moment: string } {
   let alias = 't'
   let from = `${qualified(table)} t`
-  for (let one = table; !one.held; ) {
+  for (let one = table; !one.keptByLaw; ) {
     const parent = parentOf(one)
     if (!parent || one.until?.rule !== 'with') throw new Error(`no law keeps rows of '${table.name}'`)
     const next = `${alias}p`
@@ -41,7 +41,7 @@ export function upToKeeper(table: AnyTable): { readonly from: string; readonly m
     alias = next
     one = parent
   }
-  return { from, moment: `${alias}.${quoted(keeperOf(table)!.held!.column)}` } // a kept table has a keeper, which is held
+  return { from, moment: `${alias}.${quoted(keeperOf(table)!.keptByLaw!.column)}` } // a kept table has a keeper, which is held
 }
 const quoted = (name: string): string => `"${snake(name)}"`
 
@@ -52,7 +52,7 @@ export function stillKept(
   moment: string,
   first: number,
 ): { readonly sql: string; readonly values: unknown[] } {
-  const held = keeperOf(table)!.held! // asked only of tables that a law keeps
+  const held = keeperOf(table)!.keptByLaw! // asked only of tables that a law keeps
   const startOf = (year: number): Date =>
     new Date(Temporal.PlainDate.from({ year, month: 1, day: 1 }).toZonedDateTime(clock.timeZone).epochMilliseconds)
   return {
@@ -95,7 +95,7 @@ export async function keptOf(
   subject: string,
   clock: LawClock,
 ): Promise<KeptByLaw[]> {
-  const held = keeperOf(table)?.held
+  const held = keeperOf(table)?.keptByLaw
   if (!held) return []
   const { from, moment } = upToKeeper(table)
   const kept = stillKept(table, clock, moment, 3)

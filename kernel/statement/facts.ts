@@ -108,7 +108,7 @@ function* tableFacts(activity: string, table: AnyTable): Generator<[string, unkn
       ...('kinds' in about && { kinds: about.kinds.map(({ kind }) => kind).sort() }),
       ...(about.who === 'through' && {
         through: {
-          holding: about.through.holding().name,
+          holding: about.through.possession().name,
           on: about.through.on,
           at: about.through.at,
           stays: about.through.stays ?? false,

@@ -30,7 +30,7 @@ export const keepingLaws = {
 } as const satisfies Record<string, Keeping>
 export type KeepingLaw = keyof typeof keepingLaws
 
-/** Names of the laws, for declarations: `held: keptBy(law.vouchers, 'issuedAt')`. */
+/** Names of the laws, for declarations: `keptByLaw: keptBy(law.vouchers, 'issuedAt')`. */
 export const law = { vouchers: 'vouchers', letters: 'letters', books: 'books' } as const satisfies {
   [L in KeepingLaw]: L
 }
@@ -39,11 +39,11 @@ export const law = { vouchers: 'vouchers', letters: 'letters', books: 'books' } 
  * A table's rows are kept by a law, from this moment of each row on. While the moment is null the law does not ask for
  * the row.
  */
-export interface Held<C extends string = string> {
+export interface LegalRetention<C extends string = string> {
   readonly law: KeepingLaw
   readonly column: C
 }
-export const keptBy = <const C extends string>(by: KeepingLaw, column: C): Held<C> => ({ law: by, column })
+export const keptBy = <const C extends string>(by: KeepingLaw, column: C): LegalRetention<C> => ({ law: by, column })
 
 /** The law as one cites it: "§ 257 Abs. 1 Nr. 4, Abs. 4 HGB, § 147 AO und § 14b UStG". */
 export const citation = (by: KeepingLaw, language: Language): string =>

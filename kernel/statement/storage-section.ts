@@ -34,13 +34,13 @@ export function storageSentences(rendering: Rendering, activity: AnyActivity): S
       )
     }),
     ...tablesUnder(rendering, activity).flatMap(table =>
-      table.held
+      table.keptByLaw
         ? [
             say(
               `${activity.name}/end/${table.name}`,
               keptByLaw(
-                table.title?.[language] ?? keepingLaws[table.held.law].what[language],
-                table.held.law,
+                table.title?.[language] ?? keepingLaws[table.keptByLaw.law].what[language],
+                table.keptByLaw.law,
                 language,
               ),
             ),

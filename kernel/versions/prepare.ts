@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import pg, { type ClientBase } from 'pg'
 import { sureMoment } from '../store/clock-watch.ts'
-import { refuseRowsWithoutPurpose } from '../enforce/held-without-purpose.ts'
+import { refuseRowsWithoutPurpose } from '../enforce/rows-without-purpose.ts'
 import { standConsents } from './standing-consents.ts'
 import { differences, Different } from '../enforce/difference.ts'
 import { fingerprint, type Declarations } from '../declare/declarations.ts'

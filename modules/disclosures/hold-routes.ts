@@ -13,7 +13,7 @@ import {
   placeHold,
   type NoHold,
   type ToHold,
-} from '../../kernel/retention/holding.ts'
+} from '../../kernel/retention/holds.ts'
 import { later } from '../../kernel/clock/clock.ts'
 import type { Store } from '../../kernel/store/store.ts'
 import { nameOfColumn, titleOf, titleOfNamed } from '../../kernel/statement/names.ts'

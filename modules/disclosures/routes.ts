@@ -18,7 +18,7 @@ import {
   type Hindrance,
 } from '../../kernel/disclosure/authority.ts'
 import { groundsForAuthorities } from '../../kernel/disclosure/tables.ts'
-import { countHeld } from '../../kernel/rows/copy.ts'
+import { countRows } from '../../kernel/rows/copy.ts'
 import { findSubjects } from '../../kernel/rows/find.ts'
 import { label } from '../../kernel/statement/labels.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
@@ -211,7 +211,7 @@ const authorities = ({ store, secondPerson }: Needs): AnyRoute[] => [
           silent: { de: 'Das Ende liegt in der Vergangenheit.', en: 'The end lies in the past.' },
         })
       const about = subject ?? (await customerBy(store, number))
-      if (!(await countHeld(store, { kind: asked.kind, id: about })).some(({ rows }) => rows > 0)) throw new NotFound()
+      if (!(await countRows(store, { kind: asked.kind, id: about })).some(({ rows }) => rows > 0)) throw new NotFound()
       return created({ id: await recordRequest(store, caller.account, { ...asked, subject: about }) })
     },
   }),

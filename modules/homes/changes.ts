@@ -38,7 +38,7 @@ export function changesIn(store: Store, reporter: Reporter): Changes {
   let running: Promise<void> = Promise.resolve()
 
   /** Listens until the line breaks or the module stops. */
-  async function hold(client: PoolClient, ready: () => void): Promise<void> {
+  async function listen(client: PoolClient, ready: () => void): Promise<void> {
     const over = Promise.withResolvers<void>()
     const broken = (error: unknown): void => {
       over.reject(error)
@@ -64,7 +64,7 @@ export function changesIn(store: Store, reporter: Reporter): Changes {
   async function goOn(ready: () => void): Promise<void> {
     while (!stopping.signal.aborted) {
       await store
-        .bulk(finding, client => hold(client, ready))
+        .bulk(finding, client => listen(client, ready))
         .catch(error => {
           reporter.fault('listening for changes of gateways', error)
         })

@@ -7,7 +7,7 @@ import { exactlyAfter } from '../../kernel/declare/periods.ts'
 import type { Stating } from '../../platform/services.ts'
 import { NotFound } from '../../platform/refusal.ts'
 import { finding, reporting, switching } from './activities.ts'
-import type { Holder } from './gateway-protocol/connection.ts'
+import type { GatewayHolder } from './gateway-protocol/connection.ts'
 import { GatewayRetired, NotSwitchable } from './refusals.ts'
 import { claim, device, gateway, switched } from './tables.ts'
 
@@ -63,7 +63,7 @@ export function commands({ store, stating }: { readonly store: Store; readonly s
 
     /** Hands a gateway what waits for it, the oldest first. `again`: also what was sent and never answered. */
     async handOver(
-      { subject, claim }: Holder,
+      { subject, claim }: GatewayHolder,
       say: (command: Command) => boolean,
       { again = false } = {},
     ): Promise<void> {

@@ -5,7 +5,7 @@ import { person, platform, type Work } from '../../kernel/store/work.ts'
 import { each, SetAside } from '../../kernel/problems/batches.ts'
 import type { Stating } from '../../platform/services.ts'
 import { NotFound } from '../../platform/refusal.ts'
-import { theChannel, theHolding, type Telemetry } from '../telemetry/contract.ts'
+import { theChannel, thePossession, type Telemetry } from '../telemetry/contract.ts'
 import { comparison } from './activities.ts'
 import { compared } from './tables.ts'
 
@@ -111,7 +111,7 @@ export function comparisons({ store, stating, telemetry }: Needs) {
   /** The home's own meter: what a plug counts is counted there already. */
   const metersOf = (work: Compares, subject: string) =>
     work
-      .over(theChannel, theHolding)
+      .over(theChannel, thePossession)
       .selectFrom('telemetry.channel as c')
       .innerJoin('telemetry.holding as h', 'h.channel', 'c.number')
       .select('c.number')
@@ -218,7 +218,7 @@ export function comparisons({ store, stating, telemetry }: Needs) {
   function due(month: Temporal.PlainDate, after: string): Promise<{ readonly subject: string }[]> {
     return store.under(comparison, platform, work =>
       work
-        .read(theHolding, 'subject')
+        .read(thePossession, 'subject')
         .distinct()
         .where('subject', '>', after)
         .where(aside.without('subject'))

@@ -32,7 +32,7 @@ export interface ShownAccount {
 }
 
 /** What a person sees of the own account. The password alone shows customers who have a second factor nothing of it. */
-export async function accountOf(needs: Needs, caller: Holding): Promise<ShownAccount> {
+export async function accountOf(needs: Needs, caller: AccountHolder): Promise<ShownAccount> {
   const own =
     caller.is === 'customer' ? await customersOwn(needs, caller.account) : await staffsOwn(needs, caller.account)
   if (caller.is === 'customer' && caller.secondFactor === 'missing') {
@@ -57,16 +57,16 @@ export async function accountOf(needs: Needs, caller: Holding): Promise<ShownAcc
     pendingMail: await pendingMail(needs, caller.account),
   }
 }
-export type Holding =
+export type AccountHolder =
   | Pick<Customer, 'is' | 'account' | 'secondFactor'>
   | Pick<Staff, 'is' | 'account' | 'roles' | 'secondFactor'>
 
-const mayOf = (needs: Needs, caller: Holding): string[] =>
+const mayOf = (needs: Needs, caller: AccountHolder): string[] =>
   caller.is === 'customer'
     ? ['change', 'delete', ...(isOffered(needs) ? ['second-factor'] : [])]
     : ['change', ...caller.roles.map(role => `staff:${role}`)]
 
-async function factorOf(needs: Needs, caller: Holding): Promise<ShownAccount['secondFactor']> {
+async function factorOf(needs: Needs, caller: AccountHolder): Promise<ShownAccount['secondFactor']> {
   if (caller.secondFactor === undefined) return 'not needed'
   if (caller.secondFactor !== 'missing') return 'given'
   return (await hasSecondFactor(needs, caller.account)) ? 'to give' : 'to set up'
@@ -104,7 +104,7 @@ export interface Correction {
 /** Corrects what the person sees; what is required stays filled. */
 export async function correct(
   needs: Needs,
-  caller: Holding,
+  caller: AccountHolder,
   { language, fields = {} }: Correction,
 ): Promise<ShownAccount> {
   const wrong = caller.is === 'customer' ? faultsOf(needs.stating, fields, 'in part') : faultsOfNames(fields)

@@ -6,7 +6,7 @@ import { accounts, signIn, staffAccounts } from './activities.ts'
 import { account, login, staff } from './tables.ts'
 
 /** Whose login it is. */
-export interface Holder {
+export interface LoginHolder {
   readonly id: string
   readonly kind: 'customer' | 'staff'
 }
@@ -18,7 +18,7 @@ export interface Known {
 }
 
 /** What the account says of its holder: sign-in itself does not know it and may not read it. */
-export async function knownOf(work: Work, { id, kind }: Holder): Promise<Known> {
+export async function knownOf(work: Work, { id, kind }: LoginHolder): Promise<Known> {
   const found =
     kind === 'customer'
       ? await work.under(accounts, person(id), inner =>
@@ -51,7 +51,7 @@ export const addressed = (known: Known): { language: 'de' | 'en'; name?: string 
 })
 
 /** The holder has opened the link and set a password: the address is proven. */
-export async function markConfirmed(work: Work, { id, kind }: Holder): Promise<void> {
+export async function markConfirmed(work: Work, { id, kind }: LoginHolder): Promise<void> {
   if (kind === 'customer')
     await work.under(accounts, person(id), inner =>
       inner
@@ -75,7 +75,7 @@ export async function markConfirmed(work: Work, { id, kind }: Holder): Promise<v
 }
 
 /** A new address counts from now on. */
-export async function moveMail(work: Work, { id, kind }: Holder, mail: string): Promise<void> {
+export async function moveMail(work: Work, { id, kind }: LoginHolder, mail: string): Promise<void> {
   if (kind === 'customer')
     await work.under(accounts, person(id), inner =>
       correctRow(inner, account, { kind, subject: id, row: id }, { mail }),

@@ -3,7 +3,7 @@ import { WrongInput } from '../../platform/refusal.ts'
 import type { Cookie } from '../../platform/route.ts'
 import { signIn } from './activities.ts'
 import { hasSecondFactor } from './factor-record.ts'
-import { knownOf, markConfirmed, namesOf, type Holder } from './holder.ts'
+import { knownOf, markConfirmed, namesOf, type LoginHolder } from './holder.ts'
 import { rememberBrowser, type Cookies } from './known-browsers.ts'
 import { passwordChanged } from './letters.ts'
 import { limits, unlessBusy } from './limits.ts'
@@ -48,7 +48,7 @@ export async function setPassword(
  * Whoever has just set the password gets in with it, also while strangers lock the account by guessing. Where there is
  * a second factor, the browser is known only once it has shown that.
  */
-const asKnown = (needs: Needs, cookies: Cookies, { id, kind }: Holder, passwordSetAt: Date): Cookie[] =>
+const asKnown = (needs: Needs, cookies: Cookies, { id, kind }: LoginHolder, passwordSetAt: Date): Cookie[] =>
   kind === 'customer' ? [rememberBrowser(needs, cookies, { id, passwordSetAt })] : []
 
 /** A signed-in person sets a new password; whoever else is signed in to the account is not any more. */
@@ -100,7 +100,7 @@ export async function askForPassword(
   await counted.giveBack()
 }
 
-interface Named extends Holder {
+interface Named extends LoginHolder {
   readonly mail: string
   readonly names: (string | null)[]
 }
@@ -123,7 +123,7 @@ async function judgedAndHashed({ stating }: Needs, password: string, field: stri
 }
 
 /** The password counts from now on, and nothing that was asked for with the old one does. */
-async function renew(work: Work<typeof signIn>, { id }: Holder, password: Buffer): Promise<void> {
+async function renew(work: Work<typeof signIn>, { id }: LoginHolder, password: Buffer): Promise<void> {
   const renewed = await work
     .over(login)
     .updateTable('identity.login')

@@ -16,7 +16,7 @@ import {
   type AnyRoute,
 } from '../../platform/route.ts'
 import { oneLine, opaqueText, uuid } from '../../platform/text.ts'
-import { accountOf, correct, deleteAccount, deletionOf, type Holding } from './account.ts'
+import { accountOf, correct, deleteAccount, deletionOf, type AccountHolder } from './account.ts'
 import { staffRoles } from './contract.ts'
 import {
   changeRoles,
@@ -199,14 +199,14 @@ function inTheAccount(needs: Needs): AnyRoute[] {
       says: 'Who is signed in here, for whoever does not know yet: the own account, or null.',
       gives: shapes.whoIsSignedIn,
       does: async (_, { caller }) =>
-        ok({ account: caller.is === 'visitor' ? null : await accountOf(needs, caller as Holding) }),
+        ok({ account: caller.is === 'visitor' ? null : await accountOf(needs, caller as AccountHolder) }),
     }),
     route({
       at: 'GET /api/account',
       who: signedIn,
       says: 'The own account.',
       gives: shapes.account,
-      does: async (_, { caller }) => ok(await accountOf(needs, caller as Holding)),
+      does: async (_, { caller }) => ok(await accountOf(needs, caller as AccountHolder)),
     }),
     route({
       at: 'PATCH /api/account',
@@ -217,7 +217,7 @@ function inTheAccount(needs: Needs): AnyRoute[] {
         fields: answers.optional().describe('By name, as the registration form asks for them.'),
       }),
       gives: shapes.account,
-      does: async (input, { caller }) => ok(await correct(needs, caller as Holding, input)),
+      does: async (input, { caller }) => ok(await correct(needs, caller as AccountHolder, input)),
     }),
     route({
       at: 'POST /api/account/password',

@@ -4,7 +4,7 @@ import { FreshCodeNeeded, NotFound, NotSignedIn, WrongInput } from '../../platfo
 import type { Cookie } from '../../platform/route.ts'
 import { secondFactor } from './activities.ts'
 import { confirmed, forgetSecondFactor, readFactor, written, type Factors, type Own } from './factor-record.ts'
-import { isStillHere, loginOf, type Holder } from './holder.ts'
+import { isStillHere, loginOf, type LoginHolder } from './holder.ts'
 import { knownBrowser, rememberBrowser, type Cookies, type Login } from './known-browsers.ts'
 import { limits, type Counted } from './limits.ts'
 import { newSecondFactor, secondFactorOff } from './letters.ts'
@@ -17,7 +17,7 @@ import { factor } from './tables.ts'
 import { writesToHolder } from './to-holder.ts'
 import { base32, keyUri, newSecret, stepAt, stepOf } from './totp.ts'
 
-const holderOf = ({ account, is }: Own): Holder => ({ id: account, kind: is })
+const holderOf = ({ account, is }: Own): LoginHolder => ({ id: account, kind: is })
 
 /**
  * What is asked for before the second factor is touched, beside a session that has shown it: of customers the password.

@@ -3,7 +3,7 @@ import { accountability } from '../../kernel/declare/activities.ts'
 import { person, visitor } from '../../kernel/store/work.ts'
 import { fairQueue, type Share } from '../../platform/fair-queue.ts'
 import type { Asking, Cookie } from '../../platform/route.ts'
-import type { Holding } from './account.ts'
+import type { AccountHolder } from './account.ts'
 import { signIn } from './activities.ts'
 import { hasSecondFactor } from './factor-record.ts'
 import { browserOf, knownBrowser, rememberBrowser } from './known-browsers.ts'
@@ -34,7 +34,7 @@ export async function enter(
   needs: Needs,
   typed: Typed,
   client: Client,
-): Promise<{ caller: Holding; cookies: Cookie[] }> {
+): Promise<{ caller: AccountHolder; cookies: Cookie[] }> {
   const browser = browserOf(needs, client.cookies)
   if (browser === undefined) needs.limits.refuseAtOnce([limits.signInFrom, from(client.address)])
   // Numbers of browsers are had for nothing by whoever can sign in: those of one network take turns together.
@@ -49,7 +49,7 @@ async function admitted(
   { mail: typed, password, stay }: Typed,
   client: Client,
   share: Share,
-): Promise<{ caller: Holding; cookies: Cookie[] }> {
+): Promise<{ caller: AccountHolder; cookies: Cookie[] }> {
   const mail = mailAddress(typed) ?? ''
   const found = await needs.store.under(signIn, visitor, work =>
     work

@@ -1,7 +1,7 @@
 import { person, type Work } from '../../kernel/store/work.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
 import type { Written } from './letters.ts'
-import { addressed, knownOf, type Holder } from './holder.ts'
+import { addressed, knownOf, type LoginHolder } from './holder.ts'
 import { signIn } from './activities.ts'
 import type { Needs } from './needs.ts'
 import { login } from './tables.ts'
@@ -10,7 +10,7 @@ import { login } from './tables.ts'
 export async function writesToHolder(
   { mailer, settings }: Pick<Needs, 'mailer' | 'settings'>,
   work: Work,
-  { id, kind }: Holder,
+  { id, kind }: LoginHolder,
   letter: (language: Language, baseUrl: string) => Written,
 ): Promise<void> {
   const found = await work.under(signIn, person(id), inner =>

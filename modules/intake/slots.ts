@@ -22,7 +22,7 @@ export interface Slots {
   readonly taken: number
 }
 
-interface Held {
+interface Taken {
   readonly networks: readonly string[]
   readonly gone: () => void
   since: number
@@ -37,7 +37,7 @@ export function slots({
   readonly isOurs: (address: string) => boolean
   readonly now?: () => number
 }): Slots {
-  const held = new Map<string, Held>()
+  const held = new Map<string, Taken>()
   const inNetwork = (network: string): number =>
     [...held.values()].filter(({ networks }) => networks.includes(network)).length
   /** Ends the one that has tried patience the longest, if one has. */

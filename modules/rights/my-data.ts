@@ -1,6 +1,6 @@
 import type { Stating } from '../../platform/services.ts'
 import type { Caller } from '../../platform/route.ts'
-import { countHeld, copyOf, secretsOf, type Held } from '../../kernel/rows/copy.ts'
+import { countRows, copyOf, secretsOf, type RowCount } from '../../kernel/rows/copy.ts'
 import type { DataSubject } from '../../kernel/declare/subject.ts'
 import type { Store } from '../../kernel/store/store.ts'
 import type { AnyTable } from '../../kernel/declare/table.ts'
@@ -52,13 +52,13 @@ export const overview = async (
   stating: Stating,
   subject: DataSubject,
   language: Language,
-): Promise<HeldGroup[]> => groupsOf(store, stating, subject, await countHeld(store, subject), language)
+): Promise<HeldGroup[]> => groupsOf(store, stating, subject, await countRows(store, subject), language)
 
 export function groupsOf(
   store: Store,
   stating: Stating,
   { kind }: Pick<DataSubject, 'kind'>,
-  held: readonly Held[],
+  held: readonly RowCount[],
   language: Language,
 ): HeldGroup[] {
   const audience = kind === 'staff' ? 'employees' : 'public'

@@ -4,7 +4,7 @@ import { person, platform, type Work } from '../../kernel/store/work.ts'
 import { readings } from './activities.ts'
 import type { Channel, Reading, Telemetry } from './contract.ts'
 import type { KnownChannels } from './channel-cache.ts'
-import { channel, holding, late, progress, reading } from './tables.ts'
+import { channel, possession, late, progress, reading } from './tables.ts'
 import { believable } from './units.ts'
 
 type Channels = Pick<Telemetry, 'register' | 'holds' | 'releases' | 'retire' | 'channelsOf' | 'channelById' | 'latest'>
@@ -46,7 +46,7 @@ export const channels = (known: KnownChannels): Channels => ({
 
   holds: (work, { subject, device, since }) =>
     work.under(readings, person(subject), async unit => {
-      const db = unit.over(channel, holding, late)
+      const db = unit.over(channel, possession, late)
       const free = await db
         .selectFrom('telemetry.channel')
         .select('number')
@@ -77,7 +77,7 @@ export const channels = (known: KnownChannels): Channels => ({
 
   releases: (work, { subject, device, until, erase }) =>
     work.under(readings, person(subject), async unit => {
-      const db = unit.over(channel, holding, late)
+      const db = unit.over(channel, possession, late)
       const ended = await db
         .updateTable('telemetry.holding')
         .set({ until: sql<Date>`greatest(since, ${until})` })
@@ -94,7 +94,7 @@ export const channels = (known: KnownChannels): Channels => ({
       )
       if (erase)
         for (const { id } of ended) {
-          await unit.remember({ what: 'erased', table: holding.name, row: id })
+          await unit.remember({ what: 'erased', table: possession.name, row: id })
           await enqueue(unit, 'telemetry.forget', { holding: id })
         }
     }),

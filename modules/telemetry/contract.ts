@@ -3,7 +3,7 @@ import type { Dialect } from '../../kernel/text/csv.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
 import type { Who, Work } from '../../kernel/store/work.ts'
 import { offered } from '../../kernel/declare/table.ts'
-import { channel, day, fall, holding, late, outlier, progress, reading } from './tables.ts'
+import { channel, day, fall, possession, late, outlier, progress, reading } from './tables.ts'
 import type { Bounds } from './units.ts'
 
 export const Telemetry = contract<Telemetry>('telemetry')
@@ -22,11 +22,11 @@ export const theChannel = offered(channel, [
   'standing',
   'retiredAt',
 ])
-export const theHolding = offered(holding, ['subject', 'channel', 'since', 'until'])
+export const thePossession = offered(possession, ['subject', 'channel', 'since', 'until'])
 /** Columns that other modules' activities may read. */
 export const offers = [
   theChannel,
-  theHolding,
+  thePossession,
   offered(reading, ['channel', 'at', 'value']),
   offered(day, ['channel', 'at', 'means', 'lows', 'highs', 'total', 'quarters', 'low', 'high']),
   offered(fall, ['channel', 'at', 'amount']),

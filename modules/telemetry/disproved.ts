@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { dayLength } from './closed.ts'
 import { outliersNear, withinReach, type Window } from './neighbours.ts'
 import type { ChannelDay, Writes } from './summing.ts'
-import { channel, fall, holding, outlier } from './tables.ts'
+import { channel, fall, possession, outlier } from './tables.ts'
 import { plausibleIn } from './units.ts'
 
 /** Readings that later ones disproved, anew for these days and as far around them as their readings can decide. */
@@ -49,7 +49,7 @@ async function findAround(work: Writes, { channel: number, at }: ChannelDay): Pr
     .where('at', '>=', new Date(zone.begin))
     .where('at', '<=', new Date(zone.end))
     .execute()
-  for (const held of await holdingsOf(work, number)) {
+  for (const held of await possessionsOf(work, number)) {
     const found = (await outliersNear(work, number, fallsAt, held.together, plausibleIn(unit))).filter(
       one =>
         one.at >= zone.begin && one.at <= zone.end && held.each.some(own => one.at > own.begin && one.ends < own.end),
@@ -74,12 +74,12 @@ async function findAround(work: Writes, { channel: number, at }: ChannelDay): Pr
 /**
  * What several people held at once is judged together; of what it says, only that is kept which is about one of them.
  */
-async function holdingsOf(
+async function possessionsOf(
   work: Writes,
   number: number,
 ): Promise<{ readonly together: Window; readonly each: readonly Window[] }[]> {
   const rows = await work
-    .over(holding)
+    .over(possession)
     .selectFrom('telemetry.holding')
     .select(['since', 'until'])
     .where('channel', '=', number)

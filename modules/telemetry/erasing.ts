@@ -7,7 +7,7 @@ import type { Store } from '../../kernel/store/store.ts'
 import { platform } from '../../kernel/store/work.ts'
 import { readings } from './activities.ts'
 import { dayLength, utcDayOf, startOfDay } from './closed.ts'
-import { channel, holding, late } from './tables.ts'
+import { channel, possession, late } from './tables.ts'
 
 /** Removes readings and what was derived from them, so that no restored backup brings them back. */
 export const eraseReadings = (store: Store, number: number, from: Date, to: Date): Promise<number> =>
@@ -16,7 +16,8 @@ export const eraseReadings = (store: Store, number: number, from: Date, to: Date
       'select id from telemetry.holding where channel = $1 and since < $3 and (until is null or until > $2)',
       [number, from, to],
     )
-    for (const { id } of rows) await remember(client, now, { what: 'erased', table: holding.name, row: id, from, to })
+    for (const { id } of rows)
+      await remember(client, now, { what: 'erased', table: possession.name, row: id, from, to })
   })
 
 /** The days at both ends are to be summed up anew. */
@@ -63,12 +64,12 @@ export const forget = (store: Store): Job<{ holding: string }> => ({
   name: 'telemetry.forget',
   does: async ({ holding: id }) => {
     const held = await store.under(readings, platform, work =>
-      work.over(holding).selectFrom('telemetry.holding').selectAll().where('id', '=', id).executeTakeFirst(),
+      work.over(possession).selectFrom('telemetry.holding').selectAll().where('id', '=', id).executeTakeFirst(),
     )
     if (!held?.until) return
     await erase(store, held.channel, held.since, held.until)
     await store.under(readings, platform, work =>
-      work.over(holding).deleteFrom('telemetry.holding').where('id', '=', id).execute(),
+      work.over(possession).deleteFrom('telemetry.holding').where('id', '=', id).execute(),
     )
   },
 })
@@ -100,7 +101,7 @@ export const tidy = (store: Store, aside = new SetAside(store.clock)): Job => ({
 
 const unheldIn = (store: Store, aside: SetAside): Promise<{ id: string; number: number }[]> =>
   store.under(readings, platform, async work => {
-    const db = work.over(channel, holding)
+    const db = work.over(channel, possession)
     const unheld = db
       .selectFrom('telemetry.channel')
       .where('standing', '=', false)

@@ -6,7 +6,7 @@ import { charts } from './activities.ts'
 import { startOf } from './calendar.ts'
 import type { AskedFile } from './contract.ts'
 import { localTime } from './local-time.ts'
-import { heldTimes } from './series.ts'
+import { possessionsOf } from './series.ts'
 import { reading } from './tables.ts'
 
 const pageSize = 2000
@@ -25,7 +25,7 @@ async function* readingsOf(
   const end = to ? startOf(to.add({ days: 1 }), zone) : Infinity
   for (;;) {
     const page = await store.under(charts, who, async work => {
-      const held = (await heldTimes(work, channel)).find(time => time.until > after + 1)
+      const held = (await possessionsOf(work, channel)).find(time => time.until > after + 1)
       if (!held) return undefined
       const rows = await work
         .read(reading, 'at', 'value')

@@ -5,7 +5,7 @@ import type { charts } from './activities.ts'
 import type { Fall, Judged } from './consumption.ts'
 import { outliersNear, withinReach, type Window } from './neighbours.ts'
 import type { Outliers } from './outliers.ts'
-import { falls, liesIn, merged, notSummed, type Held, type Zone } from './stored.ts'
+import { falls, liesIn, merged, notSummed, type Possession, type Zone } from './stored.ts'
 import { channel, outlier } from './tables.ts'
 import { plausibleIn } from './units.ts'
 
@@ -20,7 +20,7 @@ const far = days(8)
  */
 export async function judgedIn(
   work: Reads,
-  held: Held,
+  held: Possession,
   from: number,
   to: number,
 ): Promise<Judged & { readonly falls: readonly Fall[] }> {
@@ -36,12 +36,12 @@ export async function judgedIn(
 }
 
 /**
- * From their sums where these are right; near days that are not summed up, and near both ends of the holding, worked
+ * From their sums where these are right; near days that are not summed up, and near both ends of the possession, worked
  * out from this person's readings.
  */
 async function outliersBetween(
   work: Reads,
-  held: Held,
+  held: Possession,
   steps: readonly Fall[],
   from: number,
   to: number,
@@ -77,7 +77,7 @@ async function outliersBetween(
   return [...stored, ...found.filter(one => isIn(one.at))]
 }
 
-const reachedFrom = async (work: Reads, held: Held, zones: readonly Zone[]): Promise<Zone[]> =>
+const reachedFrom = async (work: Reads, held: Possession, zones: readonly Zone[]): Promise<Zone[]> =>
   merged(
     (
       await withinReach(

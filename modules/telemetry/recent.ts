@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { later, minutes } from '../../kernel/clock/clock.ts'
 import type { Work } from '../../kernel/store/work.ts'
 import type { charts } from './activities.ts'
-import { heldTimes } from './series.ts'
+import { possessionsOf } from './series.ts'
 import { reading } from './tables.ts'
 import { believable } from './units.ts'
 
@@ -18,7 +18,7 @@ export async function recentReadings(
   channel: number,
   span: number,
 ): Promise<{ at: Date; value: number }[]> {
-  const held = (await heldTimes(work, channel)).find(time => time.until > work.now.getTime())
+  const held = (await possessionsOf(work, channel)).find(time => time.until > work.now.getTime())
   if (!held) return []
   const from = new Date(Math.max(held.since, later(work.now, minutes(-span)).getTime()))
   const rows = await work

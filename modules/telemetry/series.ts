@@ -5,19 +5,19 @@ import { dayBefore, stretch } from './calendar.ts'
 import type { Asked, Bucket, By, Series } from './contract.ts'
 import { consumption } from './consumption.ts'
 import { judgedIn } from './judged.ts'
-import { around, cells, type Held } from './stored.ts'
-import { holding } from './tables.ts'
+import { around, cells, type Possession } from './stored.ts'
+import { possession } from './tables.ts'
 
 /** What the person of this unit of work may see of a channel as a chart, and the same of the stretch before. */
 export async function seriesOf(work: Work<typeof charts>, asked: Asked): Promise<Series & { readonly before: Series }> {
-  const held = await heldTimes(work, asked.channel)
+  const held = await possessionsOf(work, asked.channel)
   const now = await oneStretch(work, held, asked, asked.day)
   return { ...now, before: await oneStretch(work, held, asked, dayBefore(asked.by, asked.day)) }
 }
 
 async function oneStretch(
   work: Work<typeof charts>,
-  held: readonly Held[],
+  held: readonly Possession[],
   { by, kind, zone }: Asked,
   day: Temporal.PlainDate,
 ): Promise<Series> {
@@ -28,7 +28,11 @@ async function oneStretch(
   return { from, to, buckets, total: kind === 'counter' ? totalOf(buckets) : null }
 }
 
-async function ofGauge(work: Work<typeof charts>, held: readonly Held[], edges: readonly number[]): Promise<Bucket[]> {
+async function ofGauge(
+  work: Work<typeof charts>,
+  held: readonly Possession[],
+  edges: readonly number[],
+): Promise<Bucket[]> {
   const all = []
   for (const one of held) all.push(...(await cells(work, one, edges)))
   return means(edges, all)
@@ -36,7 +40,7 @@ async function ofGauge(work: Work<typeof charts>, held: readonly Held[], edges: 
 
 async function ofCounter(
   work: Work<typeof charts>,
-  held: readonly Held[],
+  held: readonly Possession[],
   edges: readonly number[],
   by: By,
 ): Promise<Bucket[]> {
@@ -69,12 +73,12 @@ async function ofCounter(
 }
 
 /** When this person held the channel; times that touch or overlap are one. */
-export async function heldTimes(work: Work<typeof charts>, channel: number): Promise<Held[]> {
+export async function possessionsOf(work: Work<typeof charts>, channel: number): Promise<Possession[]> {
   // An activity that reaches everybody sees other holders of the channel too.
   const mine = work.who.is === 'person' ? work.who.subject : undefined
-  const all = work.read(holding, 'since', 'until').where('channel', '=', channel).orderBy('since')
+  const all = work.read(possession, 'since', 'until').where('channel', '=', channel).orderBy('since')
   const rows = await (mine === undefined ? all : all.where('subject', '=', mine)).execute()
-  const times: Held[] = []
+  const times: Possession[] = []
   for (const { since, until } of rows) {
     // What a device with a clock ahead measured counts from its own time on.
     const next = {

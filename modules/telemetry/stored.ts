@@ -14,7 +14,7 @@ import { believable, bounds, isLeap } from './units.ts'
  * A channel over the time in which one person held it: from `since` (inclusive) to `until` (exclusive), in
  * milliseconds.
  */
-export interface Held {
+export interface Possession {
   readonly channel: number
   readonly since: number
   readonly until: number
@@ -27,7 +27,7 @@ const isos = (all: readonly number[]): string[] => all.map(iso)
 /** The readings around each of these moments, but for those that were disproved. */
 export async function around(
   work: Reads,
-  { channel, since, until }: Held,
+  { channel, since, until }: Possession,
   moments: readonly number[],
   outliers: readonly Outliers[],
 ): Promise<Around[]> {
@@ -52,8 +52,8 @@ export async function around(
   return rows.map(row => ({ before: known(row.beforeAt, row.beforeValue), after: known(row.afterAt, row.afterValue) }))
 }
 
-/** Where a counter fell or leapt against the reading before, of the same holding, whether or not that was disproved. */
-export async function falls(work: Reads, held: Held, from: number, to: number): Promise<Fall[]> {
+/** Where a counter fell or leapt against the reading before, of the same possession, whether or not that was disproved. */
+export async function falls(work: Reads, held: Possession, from: number, to: number): Promise<Fall[]> {
   // Two zones with nothing measured between them have the same first reading after them.
   const raw = merged(await widened(work, held, merged(await notSummed(work, held, to)), []))
   const isRaw = liesIn(raw)
@@ -70,7 +70,7 @@ export async function falls(work: Reads, held: Held, from: number, to: number): 
 /** A zone with the first reading after it, whose fall hangs on the last one within. */
 async function widened(
   work: Reads,
-  held: Held,
+  held: Possession,
   zones: readonly Zone[],
   outliers: readonly Outliers[],
 ): Promise<Zone[]> {
@@ -84,7 +84,7 @@ async function widened(
   return zones.map(([begin, end], index) => [begin, ends[index]?.after?.at ?? end])
 }
 
-async function fallsIn(work: Reads, { channel, since, until }: Held, [begin, end]: Zone): Promise<Fall[]> {
+async function fallsIn(work: Reads, { channel, since, until }: Possession, [begin, end]: Zone): Promise<Fall[]> {
   const { rows } = await sql<{ at: Date; amount: number }>`
     select at, before - value as amount from (
       select r.at, r.value, lag(r.value) over (order by r.at) as before, lag(r.at) over (order by r.at) as before_at from telemetry.reading r
@@ -99,7 +99,7 @@ async function fallsIn(work: Reads, { channel, since, until }: Held, [begin, end
  * A gauge's quarter-hours: whole days from their sums, opened where an edge lies within; all that is not summed up,
  * from the readings.
  */
-export async function cells(work: Reads, held: Held, edges: readonly number[]): Promise<Cell[]> {
+export async function cells(work: Reads, held: Possession, edges: readonly number[]): Promise<Cell[]> {
   const from = Math.max(held.since, edges[0]!) // a stretch has edges
   const to = Math.min(held.until, edges.at(-1)!)
   if (from >= to) return []
@@ -157,7 +157,7 @@ async function rawCells(work: Reads, channel: number, zones: readonly Zone[]): P
 export type Zone = readonly [begin: number, end: number]
 
 /** Days up to `to` that are not summed up, or no longer as they should be. */
-export async function notSummed(work: Reads, { channel }: Held, to: number): Promise<Zone[]> {
+export async function notSummed(work: Reads, { channel }: Possession, to: number): Promise<Zone[]> {
   const db = work.over(late, progress)
   const marks = await db
     .selectFrom('telemetry.late')

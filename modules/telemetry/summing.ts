@@ -6,7 +6,7 @@ import { platform, type Work } from '../../kernel/store/work.ts'
 import { SomeFailed, waitAfter } from '../../kernel/problems/batches.ts'
 import { readings } from './activities.ts'
 import { dayLength, utcDayOf, startOfDay } from './closed.ts'
-import { channel, day, fall, holding, late, progress, reading } from './tables.ts'
+import { channel, day, fall, possession, late, progress, reading } from './tables.ts'
 import { believable, bounds, isLeap } from './units.ts'
 import { findOutliers } from './disproved.ts'
 
@@ -100,7 +100,7 @@ async function sumNextDay(store: Store, failed: unknown[]): Promise<boolean> {
 async function heldOn(store: Store, day: Date, after: number): Promise<number[]> {
   const rows = await store.under(readings, platform, work =>
     work
-      .over(holding)
+      .over(possession)
       .selectFrom('telemetry.holding')
       .select('channel')
       .distinct()
@@ -251,12 +251,12 @@ const asked = (days: readonly ChannelDay[]) =>
   sql`unnest(${days.map(one => one.channel)}::integer[], ${days.map(one => one.at.toISOString())}::timestamptz[]) as asked (channel, day)`
 
 /**
- * Only days that lie within a holding, and in which none begins or ends: a sum over two people's readings would be
+ * Only days that lie within one possession, and in which none begins or ends: a sum over two people's readings would be
  * about both, and stay when one of them goes.
  */
 async function sumGauges(work: Writes, days: readonly ChannelDay[]): Promise<void> {
   if (days.length === 0) return
-  const db = work.over(day, reading, holding)
+  const db = work.over(day, reading, possession)
   await sql`delete from telemetry.day d using ${asked(days)} where d.channel = asked.channel and d.at = asked.day`.execute(
     db,
   )
@@ -290,7 +290,7 @@ const withinOneHolding = sql`
  */
 async function findFalls(work: Writes, days: readonly ChannelDay[]): Promise<void> {
   if (days.length === 0) return
-  const db = work.over(fall, reading, holding, channel)
+  const db = work.over(fall, reading, possession, channel)
   const spans = sql`
     (select asked.channel, asked.day as begins, coalesce(
       (select r.at from telemetry.reading r where r.channel = asked.channel and ${believable(sql`r.value`)} and r.at >= asked.day + interval '24 hours' order by r.at limit 1), asked.day + interval '24 hours') as ends

@@ -16,7 +16,7 @@ const dayOf = { from: 'your device', ...label('Tag', 'Day') } as const
  * Who held a channel from when until when: the customer since the claim, the resident of those months.
  * What was measured in that time is about this person. Several may hold a channel at once.
  */
-export const holding = table('telemetry.holding', {
+export const possession = table('telemetry.holding', {
   title: { de: 'Welche Messreihen zu Ihnen gehören', en: 'Which series are yours' },
   about: owner(),
   under: readings,
@@ -27,7 +27,11 @@ export const holding = table('telemetry.holding', {
     until: moment({ from: 'the platform', ...label('Ihre bis', 'Yours until') }).orNot(),
   },
 })
-const held = { holding: () => holding, on: ['channel', 'channel'], at: ['at', 'since', 'until'] } as const
+const throughPossession = {
+  possession: () => possession,
+  on: ['channel', 'channel'],
+  at: ['at', 'since', 'until'],
+} as const
 
 /**
  * One thing that a device measures; `number` is its short name in readings. Whoever holds it sees it, and it stays when
@@ -35,7 +39,7 @@ const held = { holding: () => holding, on: ['channel', 'channel'], at: ['at', 's
  */
 export const channel = table('telemetry.channel', {
   title: { de: 'Was Ihre Geräte messen', en: 'What your devices measure' },
-  about: through({ holding: () => holding, on: ['number', 'channel'], stays: true }),
+  about: through({ possession: () => possession, on: ['number', 'channel'], stays: true }),
   under: readings,
   until: since('retiredAt', readings.keep),
   columns: {
@@ -73,7 +77,7 @@ export const channel = table('telemetry.channel', {
 /** What was measured. One row a channel and moment; months are leaves of their own. */
 export const reading = table('telemetry.reading', {
   title: { de: 'Messwerte', en: 'Readings' },
-  about: through(held),
+  about: through(throughPossession),
   under: readings,
   until: since('at', readings.keep),
   key: ['channel', 'at'],
@@ -90,7 +94,7 @@ export const reading = table('telemetry.reading', {
  */
 export const day = table('telemetry.day', {
   title: { de: 'Messwerte, nach Tagen für Diagramme zusammengefasst', en: 'Readings, summed up by day for charts' },
-  about: through(held),
+  about: through(throughPossession),
   under: readings,
   until: since('at', readings.keep),
   key: ['channel', 'at'],
@@ -114,7 +118,7 @@ export const day = table('telemetry.day', {
  */
 export const fall = table('telemetry.fall', {
   title: { de: 'Zähler, die neu zu zählen begannen', en: 'Meters that began to count anew' },
-  about: through(held),
+  about: through(throughPossession),
   under: readings,
   until: since('at', readings.keep),
   key: ['channel', 'at'],
@@ -128,7 +132,7 @@ export const fall = table('telemetry.fall', {
 /** Readings of a counter that later ones disproved: from the first to the last of them, and the reading that did it. */
 export const outlier = table('telemetry.outlier', {
   title: { de: 'Zählerstände, die spätere widerlegten', en: 'Meter readings that later ones disproved' },
-  about: through(held),
+  about: through(throughPossession),
   under: readings,
   until: since('at', readings.keep),
   key: ['channel', 'at'],
@@ -143,7 +147,7 @@ export const outlier = table('telemetry.outlier', {
 /** A day for which readings came after it had been summed up; written with them, gone once it is summed up anew. */
 export const late = table('telemetry.late', {
   title: { de: 'Tage, für die noch Messwerte nachkamen', en: 'Days for which readings came later' },
-  about: through(held),
+  about: through(throughPossession),
   under: readings,
   until: since('at', readings.keep),
   columns: {
@@ -163,4 +167,4 @@ export const progress = table('telemetry.progress', {
   columns: { one: flag(), closed: moment(), summed: moment() },
 })
 
-export const telemetryTables = [holding, channel, reading, day, fall, outlier, late, progress]
+export const telemetryTables = [possession, channel, reading, day, fall, outlier, late, progress]

@@ -28,7 +28,7 @@ function isNeededBy(module: Module, other: Module): boolean {
     ...module.keeps.flatMap(table =>
       Object.values(table.columns).flatMap(column => (column.ref ? [column.ref.table().name] : [])),
     ),
-    ...module.keeps.flatMap(({ about }) => (about.who === 'through' ? [about.through.holding().name] : [])),
+    ...module.keeps.flatMap(({ about }) => (about.who === 'through' ? [about.through.possession().name] : [])),
   ])
   return (
     other.offers.some(offered => contracts.includes(offered.name)) || other.keeps.some(table => tables.has(table.name))

@@ -30,7 +30,7 @@ function aboutOf({ about }: AnyTable): string {
     case 'owner':
       return about.kinds.length ? about.kinds.map(({ kind }) => kind).join(' or ') : 'a person of any kind'
     case 'through':
-      return `whoever held it (${about.through.holding().name}, by ${about.through.on.join(' = ')})`
+      return `whoever held it (${about.through.possession().name}, by ${about.through.on.join(' = ')})`
     case 'unattributed':
       return 'a person who cannot be told (Art. 11 GDPR)'
     case 'nobody':
@@ -38,7 +38,7 @@ function aboutOf({ about }: AnyTable): string {
   }
 }
 
-function endOf({ until, held }: AnyTable): string {
+function endOf({ until, keptByLaw: held }: AnyTable): string {
   const law = held ? `, a law keeps it (${held.law}, from ${held.column})` : ''
   if (!until) return `kept for as long as the store${law}`
   if (until.rule === 'erasure') return `until the person's erasure${law}`

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { AnyTable } from '../../kernel/declare/table.ts'
 import type { ManifestFacts } from '../../kernel/versions/in-force.ts'
 import type { AnyActivity, SettingOf } from '../../kernel/declare/activity.ts'
-import { HeldWithoutPurpose } from '../../kernel/enforce/held-without-purpose.ts'
+import { HeldWithoutPurpose } from '../../kernel/enforce/rows-without-purpose.ts'
 import { problemsAt, type Finding, type WrittenManifest } from '../../kernel/statement/finding.ts'
 import { outlineOf } from '../../kernel/statement/outline.ts'
 import {

@@ -2,7 +2,7 @@ import type { Store } from '../../../kernel/store/store.ts'
 import { person } from '../../../kernel/store/work.ts'
 import { reporting } from '../activities.ts'
 import { device, status } from '../tables.ts'
-import type { Connection, Holder } from './connection.ts'
+import type { Connection, GatewayHolder } from './connection.ts'
 import { aCondition, aState } from './messages.ts'
 import { limits, Unreadable, type Refused } from './protocol.ts'
 import { isObject, timeIn, named, quoted, shaped, type Json } from './parse.ts'
@@ -11,7 +11,7 @@ import { isObject, timeIn, named, quoted, shaped, type Json } from './parse.ts'
 export async function takeCondition(
   store: Store,
   connection: Connection,
-  holder: Holder,
+  holder: GatewayHolder,
   message: Json,
 ): Promise<Refused[]> {
   const told = shaped(aCondition, message)

@@ -2,7 +2,7 @@ import type { MqttClient, MqttLinks } from '../../../platform/mqtt.ts'
 import { downTopic, upTopic, upward, type Downward, type Refused, type Upward } from './protocol.ts'
 
 /** Who has the gateway. */
-export interface Holder {
+export interface GatewayHolder {
   readonly claim: string
   readonly subject: string
   readonly since: Date
@@ -27,7 +27,7 @@ export interface Connection {
   /** It has said hello. */
   greeted: boolean
   /** Undefined while nobody has claimed it. */
-  holder: Holder | undefined
+  holder: GatewayHolder | undefined
   devices: ReadonlyMap<string, KnownDevice>
   /** What it said last is worked on; hello and all else but readings go one after the other. */
   turn: Promise<unknown>

@@ -18,7 +18,7 @@ import {
   refuse,
   type Connection,
   type GatewayClient,
-  type Holder,
+  type GatewayHolder,
   type Line,
 } from './connection.ts'
 import { greet, holderOf } from './hello.ts'
@@ -114,10 +114,10 @@ export function gatewayHandler(needs: HandlerNeeds): GatewayDoor {
     await greet(needs, connection, message, line)
     if (connection.holder) await handOver(connection.holder, line, true)
   }
-  const handOver = (holder: Holder, line: Line, again = false): Promise<void> =>
+  const handOver = (holder: GatewayHolder, line: Line, again = false): Promise<void> =>
     needs.commands.handOver(holder, command => line.say('command', command), { again })
 
-  async function takeReadings(connection: Connection, holder: Holder, message: Json, line: Line): Promise<void> {
+  async function takeReadings(connection: Connection, holder: GatewayHolder, message: Json, line: Line): Promise<void> {
     const { items, refused: tooMany } = listIn(message, 'readings', limits.readings)
     const { readings, places, refused } = measuredIn(items, connection, holder, store.clock.now().getTime())
     const taken = readings.length ? await needs.telemetry.append(readings) : { refused: [] }

@@ -5,7 +5,7 @@ import { finding, reporting } from '../activities.ts'
 import { labelOf } from '../labels.ts'
 import { claim, device, status } from '../tables.ts'
 import { announcedIn, type Announced, type AnnouncedChannel, type AnnouncedDevice } from './announced.ts'
-import { refuse, type Connection, type Holder, type KnownDevice, type Line } from './connection.ts'
+import { refuse, type Connection, type GatewayHolder, type KnownDevice, type Line } from './connection.ts'
 import { everKnown, protocol, limits, statusSeconds, Unreadable, type Refused } from './protocol.ts'
 import { quoted, type Json } from './parse.ts'
 
@@ -15,7 +15,7 @@ export interface HelloNeeds {
 }
 
 /** Whose gateway it is now. */
-export async function holderOf(store: Store, gatewayId: string): Promise<Holder | undefined> {
+export async function holderOf(store: Store, gatewayId: string): Promise<GatewayHolder | undefined> {
   const row = await store.under(finding, platform, work =>
     work.read(claim, 'id', 'subject', 'since').where('gatewayId', '=', gatewayId).executeTakeFirst(),
   )
@@ -66,7 +66,7 @@ export async function greet(
 async function keep(
   work: Work<typeof reporting>,
   telemetry: Telemetry,
-  holder: Holder,
+  holder: GatewayHolder,
   announced: Announced,
 ): Promise<{ devices: Map<string, KnownDevice>; refused: Refused[] }> {
   const { model, firmware } = announced
@@ -125,7 +125,7 @@ async function keep(
 
 async function keepDevice(
   work: Work<typeof reporting>,
-  { claim: claimId }: Holder,
+  { claim: claimId }: GatewayHolder,
   { key, kind, name, state, switchable, on }: AnnouncedDevice,
 ): Promise<string> {
   const now = { kind, name, state, switchable, isOn: switchable ? (on ?? null) : null, isOnSince: work.now }

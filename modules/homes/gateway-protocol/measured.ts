@@ -1,5 +1,5 @@
 import type { Reading, RefusedReading } from '../../telemetry/contract.ts'
-import type { Connection, Holder } from './connection.ts'
+import type { Connection, GatewayHolder } from './connection.ts'
 import { limits, type Refused } from './protocol.ts'
 import { isObject, timeIn, named, quoted, type Json } from './parse.ts'
 
@@ -16,7 +16,7 @@ export interface Measured {
 export function measuredIn(
   items: readonly unknown[],
   { devices }: Pick<Connection, 'devices'>,
-  { since }: Pick<Holder, 'since'>,
+  { since }: Pick<GatewayHolder, 'since'>,
   now: number,
 ): Measured {
   const measured: Measured = { readings: [], places: [], refused: [] }

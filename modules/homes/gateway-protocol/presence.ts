@@ -6,7 +6,7 @@ import { exactlyAfter } from '../../../kernel/declare/periods.ts'
 import type { Stating } from '../../../platform/services.ts'
 import { finding, reporting } from '../activities.ts'
 import { status } from '../tables.ts'
-import type { Connection, Holder } from './connection.ts'
+import type { Connection, GatewayHolder } from './connection.ts'
 
 /** A sign of life is written down this often; one row a message would be a log of when somebody is at home. */
 const notedEvery = minutes(2)
@@ -14,7 +14,7 @@ const notedEvery = minutes(2)
 /** Whether gateways are there. */
 export function presence({ store, stating }: { readonly store: Store; readonly stating: Stating }) {
   const aside = new SetAside(store.clock)
-  const note = (holder: Holder, online: boolean, lastSeenAt: Date): Promise<unknown> =>
+  const note = (holder: GatewayHolder, online: boolean, lastSeenAt: Date): Promise<unknown> =>
     store.under(reporting, person(holder.subject), work =>
       work
         .over(status)

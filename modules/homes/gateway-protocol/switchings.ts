@@ -3,7 +3,7 @@ import type { Store } from '../../../kernel/store/store.ts'
 import { person, type Work } from '../../../kernel/store/work.ts'
 import { reporting, switching } from '../activities.ts'
 import { device, switched } from '../tables.ts'
-import type { Connection, Holder, KnownDevice } from './connection.ts'
+import type { Connection, GatewayHolder, KnownDevice } from './connection.ts'
 import { aResult, anEvent } from './messages.ts'
 import { limits, Unreadable, type Refused } from './protocol.ts'
 import { listIn, timeIn, quoted, shaped, type Json } from './parse.ts'
@@ -21,7 +21,7 @@ interface Happened {
 export async function takeEvents(
   store: Store,
   connection: Connection,
-  holder: Holder,
+  holder: GatewayHolder,
   message: Json,
 ): Promise<{ readonly refused: Refused[]; readonly taken: number }> {
   const { items, refused: tooMany } = listIn(message, 'events', limits.events)
@@ -39,7 +39,7 @@ export async function takeEvents(
   return { refused, taken: happened.length }
 }
 
-function eventIn(item: unknown, { devices }: Connection, { since }: Holder, now: Date): Happened | Refused {
+function eventIn(item: unknown, { devices }: Connection, { since }: GatewayHolder, now: Date): Happened | Refused {
   const found = shaped(anEvent, item)
   if ('says' in found) return { why: 'wrong-shape', says: found.says }
   const { id, on, by, rule = null } = found.is
@@ -66,7 +66,7 @@ function eventIn(item: unknown, { devices }: Connection, { since }: Holder, now:
 
 async function keepEvent(
   work: Work<typeof switching>,
-  { claim: claimId, subject }: Holder,
+  { claim: claimId, subject }: GatewayHolder,
   { id, at, on, by, rule, device: { id: deviceId } }: Happened,
 ): Promise<void> {
   const { numInsertedOrUpdatedRows: fresh } = await work
@@ -93,7 +93,7 @@ async function nowOn(work: Work<typeof reporting>, id: string, isOn: boolean, at
 }
 
 /** What became of a command. The first answer counts; one that comes late is still the truth. */
-export async function takeResult(store: Store, holder: Holder, message: Json): Promise<Refused[]> {
+export async function takeResult(store: Store, holder: GatewayHolder, message: Json): Promise<Refused[]> {
   const found = shaped(aResult, message)
   if ('says' in found) throw new Unreadable('wrong-shape', found.says)
   const { command, result, reason = null } = found.is

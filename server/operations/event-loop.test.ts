@@ -13,8 +13,8 @@ import { atTheEnd } from '../../tools/testing/at-the-end.ts'
 import { freePort } from '../http/port.ts'
 import type { Browser } from '../testing/browser.ts'
 import { everyModule } from '../modules.ts'
-import { aSender, heldBy } from '../testing/holding.ts'
-import type { Sending } from '../testing/sending-for-hold.ts'
+import { aSender, blockedBy } from '../testing/event-loop.ts'
+import type { Sending } from '../testing/event-loop-sender.ts'
 
 /** Milliseconds of processor time, of which other work on the machine takes nothing. */
 const most = 50
@@ -56,7 +56,7 @@ afterAll(() => {
 /** Once more where it took long: what counts is the text, and not a collection of garbage that came just then. */
 async function holds(way: string, what: string, work: () => Promise<unknown>): Promise<void> {
   let held = Infinity
-  for (let tries = 0; tries < 3 && held > most / 2; tries++) held = Math.min(held, (await heldBy(work)).held)
+  for (let tries = 0; tries < 3 && held > most / 2; tries++) held = Math.min(held, (await blockedBy(work)).blocked)
   longest[way] = Math.max(longest[way] ?? 0, held)
   expect(held, `${way}, ${what}`).toBeLessThan(most)
 }

@@ -130,12 +130,12 @@ export const holds = (
     })
   })
 
-export interface Row extends Readonly<Record<string, unknown>> {
+export interface EntryUnderHold extends Readonly<Record<string, unknown>> {
   readonly id: string
 }
 export interface LookedAt {
   readonly table: AnyTable
-  readonly rows: readonly Row[]
+  readonly rows: readonly EntryUnderHold[]
   readonly next: number | null
 }
 
@@ -161,7 +161,7 @@ export function lookUnder(
     if (!isInForce(found, now)) return 'over'
     const moment = column(table.until.column)
     const shown = Object.keys(table.columns).filter(name => !table.columns[name]?.secret)
-    const { rows } = await client.query<Row>(
+    const { rows } = await client.query<EntryUnderHold>(
       `
       select id, ${shown.map(name => `${column(name)} as "${name}"`).join(', ')} from ${qualified(table)}
       where ${moment} >= $1 and ${moment} < $2 order by ${moment}, id offset $3 limit $4`,

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { Sending } from './sending-for-hold.ts'
+import type { Sending } from './event-loop-sender.ts'
 
 /** Processor time of this thread so far, in milliseconds: what others compute on the same machine does not count. */
 const spent = (): number => {
@@ -11,7 +11,7 @@ const spent = (): number => {
  * The longest that this thread computed without looking for other work while this went on, in milliseconds of processor
  * time, and what came of it.
  */
-export async function heldBy<T>(work: () => Promise<T>): Promise<{ readonly held: number; readonly gave: T }> {
+export async function blockedBy<T>(work: () => Promise<T>): Promise<{ readonly blocked: number; readonly gave: T }> {
   let held = 0
   let since = spent()
   let on = true
@@ -22,7 +22,7 @@ export async function heldBy<T>(work: () => Promise<T>): Promise<{ readonly held
   }
   setImmediate(look)
   try {
-    return { gave: await work(), held }
+    return { gave: await work(), blocked: held }
   } finally {
     on = false
   }
@@ -30,7 +30,7 @@ export async function heldBy<T>(work: () => Promise<T>): Promise<{ readonly held
 
 /** A thread of its own that sends what outsiders would. */
 export function aSender(): { send(sending: Sending): Promise<string>; end(): Promise<unknown> } {
-  const thread = new Worker(new URL('./sending-for-hold.ts', import.meta.url))
+  const thread = new Worker(new URL('./event-loop-sender.ts', import.meta.url))
   const waiting = new Map<number, (answer: string) => void>()
   let last = 0
   thread.on('message', ({ id, answer }: { id: number; answer: string }) => {
