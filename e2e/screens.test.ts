@@ -89,7 +89,7 @@ describe.each(viewers)(
     }
     for (const [name, open] of Object.entries(outside))
       it(`${name} keeps nobody out, in light and dark`, isSound(name, open))
-    it('the door opens', async () => {
+    it('the sign-in leads in', async () => {
       await signsIn(page, residents[language]?.mail ?? '')
       await settled(page)
     })

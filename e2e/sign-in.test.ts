@@ -18,7 +18,7 @@ const another = 'Acht große Eisvögel am Bach'
 const press = (page: Page, name: string | RegExp): Promise<void> => page.getByRole('button', { name }).click()
 
 describe('a second factor', () => {
-  it('is set up in the account, asked for at the door, also by a recovery code, and switched off again', async () => {
+  it('is set up in the account, asked for at the sign-in, also by a recovery code, and switched off again', async () => {
     const mail = 'sicher@example.org'
     await aCustomer(platform, { mail })
     const page = await platform.person()

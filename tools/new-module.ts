@@ -56,7 +56,7 @@ function entered({ name }: Named): Readonly<Record<string, string>> {
     ]),
     'web/portal.ts': changed('web/portal.ts', [
       [/^(import .*\n)/, `import { ${name} } from './${name}/index.ts'\n$1`],
-      [/(everything: readonly Screens\[\] = \[[^\]]*?)(, identity\])/, `$1, ${name}$2`],
+      [/(everything: readonly Screens\[\] = \[[^\]]*?),?\s*\]/, `$1, ${name}]`],
     ]),
     'statements/demo.yaml': changed('statements/demo.yaml', [
       [

@@ -1,33 +1,27 @@
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { Navigate, Route, Routes } from 'react-router'
-import { Activate, ConfirmMail, ConfirmRegistration, Forgot, Reset } from './identity/Links.tsx'
-import { Register } from './identity/Register.tsx'
 import { SignedIn } from './identity/SignedIn.tsx'
-import { SignIn } from './identity/SignIn.tsx'
 import { Loading } from './parts/states.tsx'
+import { consoleWords } from './console/words/index.ts'
 import { NotFound } from './parts/NotFound.tsx'
-import { screensOf, startOf } from './portal.ts'
+import { everything, screensOf, startOf } from './portal.ts'
 import { useSite } from './queries.ts'
+import { screen } from './screens.ts'
 import { UntilSeen } from './statements/UntilSeen.tsx'
 
-const Console = lazy(() => import('./console/Console.tsx').then(part => ({ default: part.Console })))
-const Gone = lazy(() => import('./rights/Gone.tsx').then(screen => ({ default: screen.Gone })))
+const Console = screen(consoleWords, () => import('./console/Console.tsx').then(it => it.Console))
+const outside = everything.flatMap(its => its.outside ?? [])
 
 /** Every screen and its address, as far as what it shows runs here. */
 export function App() {
   const site = useSite().data
-  const screens = site ? screensOf(site).flatMap(its => its.screens) : []
+  const screens = site ? screensOf(site).flatMap(its => its.screens ?? []) : []
   return (
     <Suspense fallback={<Loading />}>
       <Routes>
-        <Route path="sign-in" element={<SignIn />} />
-        <Route path="register" element={<Register />} />
-        <Route path="confirm" element={<ConfirmRegistration />} />
-        <Route path="forgot" element={<Forgot />} />
-        <Route path="reset" element={<Reset />} />
-        <Route path="activate" element={<Activate />} />
-        <Route path="mail" element={<ConfirmMail />} />
-        <Route path="gone" element={<Gone />} />
+        {outside.map(({ path, screen: Shown }) => (
+          <Route key={path} path={path} element={<Shown />} />
+        ))}
         <Route path="console/*" element={<Console />} />
         <Route element={<SignedIn />}>
           <Route index element={site ? <Navigate to={startOf(site)} replace /> : <Loading />} />

@@ -19,7 +19,7 @@ export function onSignedOut(hear: () => void) {
   }
 }
 
-/** Answers that mean "first the code of the second factor", told to the doors of portal and console. */
+/** Answers that mean "first the code of the second factor", told to the guards of portal and console. */
 const codeNeeded = new Set<() => void>()
 export function onCodeNeeded(hear: () => void) {
   codeNeeded.add(hear)

@@ -15,7 +15,7 @@ import { Problem } from './problem.ts'
 import { theme } from './theme.ts'
 import { wearTheme } from './theme-sheet.ts'
 import { kept, preferred, setLanguage } from './locales/language.ts'
-import { Speaking, wordsIn } from './locales/words.tsx'
+import { common, Speaking } from './locales/words.tsx'
 
 const queries = new QueryClient({
   defaultOptions: {
@@ -31,7 +31,7 @@ const queries = new QueryClient({
 
 const language = preferred(kept(), navigator.languages)
 setLanguage(language)
-const words = await wordsIn(language)
+const words = await common.in(language)
 
 wearTheme()
 watchOtherTabs()
@@ -49,7 +49,7 @@ if (place) {
         colorSchemeManager={localStorageColorSchemeManager({ key: 'obhut.scheme' })}
       >
         <QueryClientProvider client={queries}>
-          <Speaking begin={{ language, words }}>
+          <Speaking begin={language}>
             <Notifications position="bottom-right" limit={3} />
             <BrowserRouter basename="/app">
               <Guarded whole>

@@ -1,54 +1,90 @@
 import { type Icon } from '@tabler/icons-react'
-import type { ComponentType, LazyExoticComponent } from 'react'
-import type { Words } from './locales/de.ts'
+import { type ComponentType, lazy, type LazyExoticComponent } from 'react'
 import type { Language } from './locales/language.ts'
+import { comeWords, type Dictionary } from './locales/words.tsx'
 import type { Site } from './queries.ts'
 
 /** What something is called, in each language. */
 export type Label = Readonly<Record<Language, string>>
+type Shown = LazyExoticComponent<ComponentType>
+interface Screen {
+  readonly path: string
+  readonly screen: Shown
+}
+
 /** A way in the navigation of the portal: at the side of a desktop, under the thumb on a phone. */
 export interface Way {
   readonly name: string
   readonly to: string
   readonly icon: Icon
-  /** Its name, or the one of `shell` that the words of the portal have. */
-  readonly label: Label | (keyof Words['shell'] & ('home' | 'devices' | 'myData' | 'consents' | 'account'))
+  readonly label: Label
+  /** Where it stands: small numbers come first. The first way that is there leads to the start page. */
+  readonly place: number
 }
-/** A screen and its address. `afterNews`: what has changed in the statement is shown before it. */
-interface Screen {
-  readonly path: string
-  readonly screen: LazyExoticComponent<ComponentType>
+/** A screen of the portal and its address. `afterNews`: what has changed in the statement is shown before it. */
+interface PortalScreen extends Screen {
   readonly afterNews?: true
 }
-/**
- * A part of the console: where it stands in the navigation, and which of what the server says that a person may do
- * opens it.
- */
-export interface ConsoleScreen {
+
+/** A part of the console: where it stands in the navigation and on the overview, and who may open it. */
+export interface ConsolePart extends Screen {
   readonly name: string
   readonly label: Label
+  /** One sentence on its tile. */
   readonly says: Label
-  readonly path: string
   readonly icon: Icon
-  readonly group: keyof Words['console']['groups']
+  readonly group: 'people' | 'privacy' | 'platform'
+  /** Where it stands in its group: small numbers come first. */
+  readonly place: number
+  /** Which of what the server says that a person may do opens it: one is enough. */
   readonly opens: readonly string[]
-  readonly screen: LazyExoticComponent<ComponentType>
+  /** Further screens of this part, such as one entry of a list. */
+  readonly below?: readonly Screen[]
+  /** On its tile: what waits there for whoever opens it. */
+  readonly waits?: Shown
+  /** Whether it can look up what somebody typed into the command bar; it comes as `state.by`. */
+  readonly looksUp?: (typed: string) => boolean
 }
+/** A screen about the member of staff who is signed in, in the menu under the own name. */
+export interface OwnScreen extends Screen {
+  readonly label: Label
+  readonly icon: Icon
+  readonly place: number
+}
+/** What a module shows to staff. */
+export interface Console {
+  readonly parts?: readonly ConsolePart[]
+  readonly own?: readonly OwnScreen[]
+}
+
 /** What a module shows to customers and staff. */
 export interface Screens {
   readonly module: string
-  readonly ways: readonly Way[]
-  readonly screens: readonly Screen[]
-  readonly console?: readonly ConsoleScreen[]
+  /** It states no activity of its own, and is there under every statement. */
+  readonly always?: true
+  readonly ways?: readonly Way[]
+  readonly screens?: readonly PortalScreen[]
+  /** Screens for whoever is not signed in. */
+  readonly outside?: readonly Screen[]
+  /** Comes when a member of staff opens the console, so that customers never load it. */
+  readonly console?: () => Promise<Console>
 }
 
 /**
  * The screens of one module, in `web/<module>/index.ts`. They are there where the statement in force states something
  * that the module does. `export const homes = defineScreens('homes', { ways: [...], screens: [{ path: 'home', screen:
- * lazy(() => ...) }] })`
+ * screen(homesWords, () => import('./HomeScreen.tsx').then(it => it.HomeScreen)) }] })`
  */
 export const defineScreens = (module: string, its: Omit<Screens, 'module'>): Screens => ({ module, ...its })
 
-/** Modules that state no activity of their own, and are there under every statement. */
-const always: ReadonlySet<string> = new Set(['consents'])
-export const isThere = (site: Site, module: string): boolean => always.has(module) || site.runs.includes(module)
+/** What comes when it is called for, together with its words in the language on screen. */
+export const screen = <P extends object = object>(
+  words: Dictionary<unknown>,
+  comes: () => Promise<ComponentType<P>>,
+): LazyExoticComponent<ComponentType<P>> =>
+  lazy(async () => {
+    const [shown] = await Promise.all([comes(), comeWords(words)])
+    return { default: shown }
+  })
+
+export const isThere = (site: Site, { module, always }: Screens): boolean => always ?? site.runs.includes(module)

@@ -13,7 +13,7 @@ const shared = [
   },
   {
     name: 'shell',
-    test: /web[\\/]((parts[\\/](?!Confirm|Rows|Table))|locales[\\/](words|language|formats)|client|problem|queries|live|palette|identity[\\/](SignedIn|account|back|actions|queries))/,
+    test: /web[\\/]((parts[\\/](?!Confirm|Rows|Table))|locales[\\/](words|language|formats|counted)|[^.]*words[\\/]index|client|problem|queries|live|palette|identity[\\/](SignedIn|Guard|account|back|actions|queries))/,
   },
 ]
 

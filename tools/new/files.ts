@@ -21,9 +21,16 @@ export const filesOf = (it: Named, stamp: string): Readonly<Record<string, strin
   [`modules/${it.name}/${it.name}.test.ts`]: test(it),
   [`web/${it.name}/index.ts`]: webIndex(it),
   [`web/${it.name}/queries.ts`]: queries(it),
-  [`web/${it.name}/words.ts`]: words(it),
+  [`web/${it.name}/words/index.ts`]: words(it, '', '../../'),
+  [`web/${it.name}/words/de.ts`]: german,
+  [`web/${it.name}/words/en.ts`]: english,
   [`web/${it.name}/NotesScreen.tsx`]: notesScreen(it),
-  [`web/${it.name}/CountScreen.tsx`]: countScreen(it),
+  [`web/${it.name}/console/index.ts`]: consoleIndex(it),
+  [`web/${it.name}/console/queries.ts`]: consoleQueries(it),
+  [`web/${it.name}/console/words/index.ts`]: words(it, 'Console', '../../../'),
+  [`web/${it.name}/console/words/de.ts`]: consoleGerman,
+  [`web/${it.name}/console/words/en.ts`]: consoleEnglish,
+  [`web/${it.name}/console/CountScreen.tsx`]: countScreen(it),
 })
 
 const readme = ({ name }: Named): string => `# ${name}
@@ -261,43 +268,85 @@ describe('notes', () => {
 `
 
 const webIndex = ({ name, component }: Named): string => `import { IconNotes } from '@tabler/icons-react'
-import { lazy } from 'react'
-import { defineScreens } from '../screens.ts'
+import { defineScreens, screen } from '../screens.ts'
+import { ${name}Words } from './words/index.ts'
 
 export const ${name} = defineScreens('${name}', {
-  ways: [{ name: '${name}', label: { de: 'Notizen', en: 'Notes' }, to: '/${name}', icon: IconNotes }],
-  screens: [{ path: '${name}', screen: lazy(() => import('./NotesScreen.tsx').then(it => ({ default: it.${component}Screen }))) }],
-  console: [{
-    name: '${name}', label: { de: 'Notizen', en: 'Notes' }, says: { de: 'Wie viele es gibt.', en: 'How many there are.' }, path: '${name}', icon: IconNotes, group: 'people', opens: ['staff:administration'],
-    screen: lazy(() => import('./CountScreen.tsx').then(it => ({ default: it.${component}Count }))),
-  }],
+  ways: [{ name: '${name}', label: { de: 'Notizen', en: 'Notes' }, place: 40, to: '/${name}', icon: IconNotes }],
+  screens: [{ path: '${name}', screen: screen(${name}Words, () => import('./NotesScreen.tsx').then(it => it.${component}Screen)) }],
+  console: () => import('./console/index.ts').then(it => it.${name}Console),
 })
 `
 
-const queries = ({ name }: Named): string => `import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+const consoleIndex = ({ name, component }: Named): string => `import { IconNotes } from '@tabler/icons-react'
+import { type Console, screen } from '../../screens.ts'
+import { ${name}ConsoleWords } from './words/index.ts'
+
+export const ${name}Console: Console = {
+  parts: [{
+    name: '${name}', label: { de: 'Notizen', en: 'Notes' }, says: { de: 'Wie viele es gibt.', en: 'How many there are.' }, path: '${name}', icon: IconNotes, group: 'people', place: 50, opens: ['staff:administration'],
+    screen: screen(${name}ConsoleWords, () => import('./CountScreen.tsx').then(it => it.${component}Count)),
+  }],
+}
+`
+
+const queries = ({ name }: Named): string => `import { infiniteQueryOptions } from '@tanstack/react-query'
 import { answer, api } from '../client.ts'
 
 export const notes = infiniteQueryOptions({
   queryKey: ['${name}'], queryFn: ({ pageParam }) => answer(api.GET('/api/${name}', { params: { query: pageParam ? { after: pageParam } : {} } })),
   initialPageParam: '', getNextPageParam: ({ next }) => next,
 })
+`
+
+const consoleQueries = ({ name }: Named): string => `import { queryOptions } from '@tanstack/react-query'
+import { answer, api } from '../../client.ts'
+
 export const count = queryOptions({ queryKey: ['console', '${name}'], queryFn: () => answer(api.GET('/api/desk/${name}')) })
 `
 
-const words = ({ component }: Named): string => `import { useLanguage } from '../locales/words.tsx'
+/** Words load with the screens that say them, in the language on screen alone. */
+const words = ({ name }: Named, of: string, up: string): string => `import { dictionary } from '${up}locales/words.tsx'
 
-const de = {
-  title: 'Notizen', lead: 'Was Sie sich merken wollen. Nur Sie sehen es.', wording: 'Notiz', write: 'Notiz speichern', none: 'Noch haben Sie nichts notiert.',
-  tearUp: 'Löschen', tornUp: 'Die Notiz ist gelöscht.', countTitle: 'Notizen', countLead: 'Wie viele Notizen es gibt. Was darin steht, sehen Sie nicht.',
-  count: (number: number) => number === 1 ? 'Es gibt eine Notiz.' : \`Es gibt \${number} Notizen.\`,
+export const ${name}${of}Words = dictionary({ de: () => import('./de.ts'), en: () => import('./en.ts') })
+`
+
+const german = `export const de = {
+  notes: {
+    title: 'Notizen', lead: 'Was Sie sich merken wollen. Nur Sie sehen es.', wording: 'Notiz', write: 'Notiz speichern',
+    none: 'Noch haben Sie nichts notiert.', tearUp: 'Löschen',
+  },
+} as const
+`
+const english = `import type { Said } from '../../locales/said.ts'
+import type { de } from './de.ts'
+
+export const en: Said<typeof de> = {
+  notes: {
+    title: 'Notes', lead: 'What you want to remember. Only you can see it.', wording: 'Note', write: 'Save note',
+    none: 'You have not noted anything yet.', tearUp: 'Delete',
+  },
 }
-const en: typeof de = {
-  title: 'Notes', lead: 'What you want to remember. Only you can see it.', wording: 'Note', write: 'Save note', none: 'You have not noted anything yet.',
-  tearUp: 'Delete', tornUp: 'The note is deleted.', countTitle: 'Notes', countLead: 'How many notes there are. What they say you cannot see.',
-  count: (number: number) => number === 1 ? 'There is one note.' : \`There are \${number} notes.\`,
+`
+const consoleGerman = `import { counted } from '../../../locales/counted.ts'
+
+export const de = {
+  count: {
+    title: 'Notizen', lead: 'Wie viele Notizen es gibt. Was darin steht, sehen Sie nicht.',
+    says: (count: number) => counted(count, 'Es gibt eine Notiz.', \`Es gibt \${count} Notizen.\`),
+  },
+} as const
+`
+const consoleEnglish = `import { counted } from '../../../locales/counted.ts'
+import type { Said } from '../../../locales/said.ts'
+import type { de } from './de.ts'
+
+export const en: Said<typeof de> = {
+  count: {
+    title: 'Notes', lead: 'How many notes there are. What they say you cannot see.',
+    says: count => counted(count, 'There is one note.', \`There are \${count} notes.\`),
+  },
 }
-/** The words of this module, in the language on screen; they load with its screens. */
-export const use${component}Words = (): typeof de => ({ de, en })[useLanguage().language]
 `
 
 const notesScreen = ({ name, component }: Named): string => `import { Button } from '@mantine/core'
@@ -309,10 +358,11 @@ import { Pages, Row, Rows } from '../parts/Rows.tsx'
 import { Part, Screen } from '../parts/Screen.tsx'
 import { useFormats } from '../queries.ts'
 import { notes } from './queries.ts'
-import { use${component}Words } from './words.ts'
+import { useWords } from '../locales/words.tsx'
+import { ${name}Words } from './words/index.ts'
 
 export function ${component}Screen() {
-  const t = use${component}Words()
+  const { notes: t } = useWords(${name}Words)
   const queries = useQueryClient()
   const { moment } = useFormats()
   const [written, setWritten] = useState(0)
@@ -348,14 +398,15 @@ export function ${component}Screen() {
 }
 `
 
-const countScreen = ({ component }: Named): string => `import { useQuery } from '@tanstack/react-query'
-import { Screen } from '../parts/Screen.tsx'
-import { Answered } from '../parts/states.tsx'
+const countScreen = ({ name, component }: Named): string => `import { useQuery } from '@tanstack/react-query'
+import { useWords } from '../../locales/words.tsx'
+import { Screen } from '../../parts/Screen.tsx'
+import { Answered } from '../../parts/states.tsx'
 import { count } from './queries.ts'
-import { use${component}Words } from './words.ts'
+import { ${name}ConsoleWords } from './words/index.ts'
 
 export function ${component}Count() {
-  const t = use${component}Words()
-  return <Screen title={t.countTitle} lead={t.countLead}><Answered to={useQuery(count)} rows={1}>{({ count: number }) => <p className="card">{t.count(number)}</p>}</Answered></Screen>
+  const { count: t } = useWords(${name}ConsoleWords)
+  return <Screen title={t.title} lead={t.lead}><Answered to={useQuery(count)} rows={1}>{({ count: number }) => <p className="card">{t.says(number)}</p>}</Answered></Screen>
 }
 `

@@ -4,14 +4,15 @@ import { useId, useState } from 'react'
 import { ActionButton } from '../parts/Act.tsx'
 import { usePerform } from '../parts/Acting.tsx'
 import { useFormats } from '../queries.ts'
-import { useWords } from '../locales/words.tsx'
 import { give, refuse, withdraw } from './actions.ts'
 import { History } from './History.tsx'
 import type { Consent } from './queries.ts'
+import { useWords } from '../locales/words.tsx'
+import { consentsWords } from './words/index.ts'
 
 /** One question, word for word, with the one lever that answers it either way. */
 export function Asked({ consent }: { consent: Consent }) {
-  const t = useWords()
+  const t = useWords(consentsWords)
   const format = useFormats()
   const perform = usePerform()
   const [wanted, want] = useState<boolean>()

@@ -3,14 +3,16 @@ import { useQuery } from '@tanstack/react-query'
 import { ActionButton } from '../parts/Act.tsx'
 import { Screen } from '../parts/Screen.tsx'
 import { Answered, Empty } from '../parts/states.tsx'
-import { useLanguage } from '../locales/words.tsx'
 import { withdrawAll } from './actions.ts'
 import { Asked } from './Asked.tsx'
 import { type Consent, myConsents } from './queries.ts'
 import './consents.css'
+import { useWords, useLanguage } from '../locales/words.tsx'
+import { consentsWords } from './words/index.ts'
 
 export function ConsentsScreen() {
-  const { words: t, language } = useLanguage()
+  const { language } = useLanguage()
+  const t = useWords(consentsWords)
   const asked = useQuery(myConsents)
   return (
     <Screen

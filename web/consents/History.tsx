@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { Answered } from '../parts/states.tsx'
 import { useFormats } from '../queries.ts'
-import { useWords } from '../locales/words.tsx'
 import { type ConsentEvent, historyOf } from './queries.ts'
+import { useWords } from '../locales/words.tsx'
+import { consentsWords } from './words/index.ts'
 
 /** What was said to one question and what came of it, the latest first. */
 export function History({ of }: { of: string }) {
@@ -22,7 +23,7 @@ export function History({ of }: { of: string }) {
 }
 
 function Event({ event: { what, at, how, signal, statement, text } }: { event: ConsentEvent }) {
-  const t = useWords()
+  const t = useWords(consentsWords)
   const format = useFormats()
   const way: Readonly<Record<string, string>> = t.consents.ways
   return (

@@ -1,19 +1,23 @@
 import { IconArrowBackUp, IconBan, IconChecklist } from '@tabler/icons-react'
 import { answer, api } from '../client.ts'
-import type { Action } from '../parts/action.ts'
+import { common } from '../locales/words.tsx'
+import { actionsIn } from '../parts/action.ts'
 import { comparison } from '../homes/queries.ts'
 import { type Consent, keyOf, myConsents } from './queries.ts'
+import { consentsWords } from './words/index.ts'
+
+const action = actionsIn(consentsWords)
 
 /** What may have changed with a consent: the list, and what is shown because of it. */
 const touched = [myConsents.queryKey, comparison.queryKey]
 
-export const openConsents: Action = {
-  label: t => t.consents.title,
+export const openConsents = actionsIn(common)({
+  label: t => t.shell.consents,
   icon: IconChecklist,
   run: (_, { go }) => go('/consents'),
-}
+})
 
-export const give: Action<Consent> = {
+export const give = action<Consent>({
   label: t => t.consents.give,
   run: async (consent, { queries }) => {
     await answer(
@@ -21,9 +25,9 @@ export const give: Action<Consent> = {
     ).finally(() => Promise.all(touched.map(queryKey => queries.invalidateQueries({ queryKey }))))
   },
   done: t => t.consents.given,
-}
+})
 
-export const refuse: Action<Consent> = {
+export const refuse = action<Consent>({
   label: t => t.consents.refuse,
   icon: IconBan,
   offered: ({ state, asks }) => state === 'open' && asks !== null,
@@ -33,10 +37,10 @@ export const refuse: Action<Consent> = {
     ).finally(() => queries.invalidateQueries(myConsents))
   },
   done: t => t.consents.refused,
-}
+})
 
 /** As easy as giving: one press, nothing asked. */
-export const withdraw: Action<Consent> = {
+export const withdraw = action<Consent>({
   label: t => t.consents.withdraw,
   run: async (consent, { queries }) => {
     await answer(api.POST('/api/consents/withdraw', { body: keyOf(consent) })).finally(() =>
@@ -44,9 +48,9 @@ export const withdraw: Action<Consent> = {
     )
   },
   done: t => t.consents.withdrawn,
-}
+})
 
-export const withdrawAll: Action<readonly Consent[]> = {
+export const withdrawAll = action<readonly Consent[]>({
   label: t => t.consents.withdrawAll,
   icon: IconArrowBackUp,
   offered: all => all.some(({ state }) => state === 'given'),
@@ -56,4 +60,4 @@ export const withdrawAll: Action<readonly Consent[]> = {
     )
   },
   done: t => t.consents.allWithdrawn,
-}
+})

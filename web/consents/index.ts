@@ -1,13 +1,22 @@
 import { IconChecklist } from '@tabler/icons-react'
-import { lazy } from 'react'
-import { defineScreens } from '../screens.ts'
+import { defineScreens, screen } from '../screens.ts'
+import { consentsWords } from './words/index.ts'
 
 export const consents = defineScreens('consents', {
-  ways: [{ name: 'consents', label: 'consents', to: '/consents', icon: IconChecklist }],
+  always: true,
+  ways: [
+    {
+      name: 'consents',
+      label: { de: 'Einwilligungen', en: 'Consents' },
+      place: 60,
+      to: '/consents',
+      icon: IconChecklist,
+    },
+  ],
   screens: [
     {
       path: 'consents',
-      screen: lazy(() => import('./ConsentsScreen.tsx').then(it => ({ default: it.ConsentsScreen }))),
+      screen: screen(consentsWords, () => import('./ConsentsScreen.tsx').then(it => it.ConsentsScreen)),
     },
   ],
 })

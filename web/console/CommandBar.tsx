@@ -1,35 +1,29 @@
 import { Modal, TextInput } from '@mantine/core'
-import { IconId, IconSearch } from '@tabler/icons-react'
+import { IconSearch } from '@tabler/icons-react'
 import { type KeyboardEvent, useId, useState } from 'react'
 import { useNavigate } from 'react-router'
-import { useWords } from '../locales/words.tsx'
 import { usePlaces } from './places.ts'
-
-/** Whole numbers and addresses: what the look-up takes. */
-const mayBeSomebody = (typed: string): boolean =>
-  /^[\d .-]{10,}$/.test(typed) || /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(typed)
+import { useWords } from '../locales/words.tsx'
+import { consoleWords } from './words/index.ts'
 
 /** One line to go anywhere: a part of the console by its name, a customer by number or address. */
 export function CommandBar({ opened, close }: { opened: boolean; close: () => void }) {
-  const { console: t, common } = useWords()
+  const t = useWords(consoleWords)
   const navigate = useNavigate()
   const [typed, setTyped] = useState('')
   const [at, setAt] = useState(0)
   const list = useId()
   const places = usePlaces()
   const wanted = typed.trim().toLowerCase()
-  const somebody = places.some(({ name }) => name === 'customers') && mayBeSomebody(wanted)
   const found = [
-    ...(somebody
-      ? [
-          {
-            key: 'somebody',
-            label: t.search.lookUp(typed.trim()),
-            icon: IconId,
-            go: () => navigate('/console/customers', { state: { by: typed.trim() } }),
-          },
-        ]
-      : []),
+    ...places
+      .filter(({ part }) => part?.looksUp?.(wanted))
+      .map(({ name, to, icon }) => ({
+        key: `${name}-by`,
+        label: t.search.lookUp(typed.trim()),
+        icon,
+        go: () => navigate(to, { state: { by: typed.trim() } }),
+      })),
     ...places
       .filter(({ label }) => label.toLowerCase().includes(wanted))
       .map(({ name, label, to, icon }) => ({ key: name, label, icon, go: () => navigate(to) })),
@@ -57,7 +51,7 @@ export function CommandBar({ opened, close }: { opened: boolean; close: () => vo
       <Modal.Content>
         <div className="confirm-head">
           <Modal.Title className="confirm-title">{t.search.title}</Modal.Title>
-          <Modal.CloseButton aria-label={common.close} />
+          <Modal.CloseButton aria-label={t.common.close} />
         </div>
         <Modal.Body>
           <div className="stack">

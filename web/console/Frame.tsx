@@ -13,18 +13,18 @@ import { Mark } from '../parts/Mark.tsx'
 import { LanguageMenu, SchemeMenu } from '../parts/Preferences.tsx'
 import { Loading } from '../parts/states.tsx'
 import { useSite } from '../queries.ts'
-import { useWords } from '../locales/words.tsx'
-import { isThere } from '../screens.ts'
-import { openOwn, openOwnData, openOwnSessions } from '../identity/console/actions.ts'
 import { StepUpDialog } from './StepUp.tsx'
 import { useAsksBeforeLeaving } from '../parts/onlyHere.ts'
-import { usePlaces } from './places.ts'
+import type { Action } from '../parts/action.ts'
+import { useOwnScreens, usePlaces } from './places.ts'
+import { useLanguage, useWords } from '../locales/words.tsx'
+import { consoleWords } from './words/index.ts'
 
 const CommandBar = lazy(() => import('./CommandBar.tsx').then(part => ({ default: part.CommandBar })))
 
 /** The frame of the console: a dark side on a desktop, a bar with a menu on a phone. */
 export function Frame() {
-  const t = useWords()
+  const t = useWords(consoleWords)
   const company = useSite().data?.company ?? 'Obhut'
   const [searching, { open: search, close }] = useDisclosure()
   // A sheet of its own comes up when it is first called for, and stays in memory.
@@ -43,14 +43,14 @@ export function Frame() {
         <NavLink to="/console" end className="desk-brand">
           <Mark size={34} />
           <span>
-            {company} <small>{t.console.name}</small>
-            <span className="unseen">, {t.console.toStart}</span>
+            {company} <small>{t.name}</small>
+            <span className="unseen">, {t.toStart}</span>
           </span>
         </NavLink>
         <button type="button" className="desk-search" onClick={openSearch}>
           <IconSearch size={18} stroke={1.75} aria-hidden />
-          <span>{t.console.search.open}</span>
-          <kbd aria-hidden>{t.console.search.key}</kbd>
+          <span>{t.search.open}</span>
+          <kbd aria-hidden>{t.search.key}</kbd>
         </button>
         <Ways />
         <div className="desk-prefs">
@@ -81,7 +81,7 @@ export function Frame() {
 }
 
 function Ways() {
-  const t = useWords()
+  const t = useWords(consoleWords)
   const [opened, { toggle, close }] = useDisclosure()
   const button = useRef<HTMLButtonElement>(null)
   function hear({ key }: KeyboardEvent) {
@@ -91,7 +91,7 @@ function Ways() {
   }
   const groups = Map.groupBy(usePlaces(), ({ group }) => group)
   return (
-    <nav className={opened ? 'desk-ways desk-ways-open' : 'desk-ways'} aria-label={t.console.ways} onKeyDown={hear}>
+    <nav className={opened ? 'desk-ways desk-ways-open' : 'desk-ways'} aria-label={t.ways} onKeyDown={hear}>
       <ActionIcon
         ref={button}
         className="desk-menu"
@@ -99,7 +99,7 @@ function Ways() {
         size="xl"
         aria-expanded={opened}
         aria-controls="desk-list"
-        aria-label={t.console.menu}
+        aria-label={t.menu}
         onClick={toggle}
       >
         {opened ? <IconX size={22} stroke={1.6} aria-hidden /> : <IconMenu2 size={22} stroke={1.6} aria-hidden />}
@@ -109,7 +109,7 @@ function Ways() {
           <div key={group}>
             {group !== 'start' && (
               <p className="desk-group" id={`desk-${group}`}>
-                {t.console.groups[group]}
+                {t.groups[group]}
               </p>
             )}
             <ul {...(group !== 'start' && { 'aria-labelledby': `desk-${group}` })}>
@@ -130,21 +130,20 @@ function Ways() {
 }
 
 function PersonMenu() {
-  const t = useWords()
+  const t = useWords(consoleWords)
   const { fields, mail } = useAccount()
+  const { language } = useLanguage()
+  const own = useOwnScreens().map(
+    ({ label, icon, path }): Action => ({
+      label: () => label[language],
+      icon,
+      run: (_, { go }) => go(`/console/${path}`),
+    }),
+  )
   const loses = useAsksBeforeLeaving()
-  const site = useSite().data
   const name = [fields['firstName'], fields['lastName']].filter(Boolean).join(' ') || mail
   return (
-    <ActionMenu
-      does={[
-        openOwn,
-        ...(site && isThere(site, 'rights') ? [openOwnData] : []),
-        openOwnSessions,
-        loses ? signOutAnyway : signOut,
-      ]}
-      to={undefined}
-    >
+    <ActionMenu does={[...own, loses ? signOutAnyway : signOut]} to={undefined}>
       <UnstyledButton className="desk-person" aria-label={t.shell.personIs(name)}>
         <IconUserCircle size={22} stroke={1.6} aria-hidden />
         <span className="desk-name">{name}</span>

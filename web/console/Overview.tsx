@@ -1,16 +1,17 @@
 import { IconChevronRight } from '@tabler/icons-react'
 import { Link } from 'react-router'
+import { Suspense } from 'react'
 import { useAccount } from '../identity/account.ts'
 import { Screen } from '../parts/Screen.tsx'
 import { Empty } from '../parts/states.tsx'
-import { useWords } from '../locales/words.tsx'
 import { usePlaces, type Place } from './places.ts'
-import { waiting } from './Waiting.tsx'
 import '../parts/Rows.css'
+import { useLanguage, useWords } from '../locales/words.tsx'
+import { consoleWords } from './words/index.ts'
 
 /** What is open to this member of staff, each with a sentence. */
 export function Overview() {
-  const { console: t } = useWords()
+  const t = useWords(consoleWords)
   const account = useAccount()
   const name = account.fields['firstName']
   const groups = Map.groupBy(
@@ -18,7 +19,7 @@ export function Overview() {
     ({ group }) => group,
   )
   return (
-    <Screen title={t.places.overview} lead={name ? t.lead(name) : t.leadNoName}>
+    <Screen title={t.groups.start} lead={name ? t.lead(name) : t.leadNoName}>
       {groups.size === 0 && (
         <div className="card">
           <Empty title={t.noRoles}>{t.noRolesSays}</Empty>
@@ -38,8 +39,8 @@ export function Overview() {
   )
 }
 
-function Tile({ place: { name, label, says, to, icon: Shown } }: { place: Place }) {
-  const Waiting = waiting[name]
+function Tile({ place: { label, to, icon: Shown, part } }: { place: Place }) {
+  const { language } = useLanguage()
   return (
     <li>
       <Link to={to} className="card tile">
@@ -48,8 +49,12 @@ function Tile({ place: { name, label, says, to, icon: Shown } }: { place: Place 
         </span>
         <span className="tile-words">
           <span className="strong">{label}</span>
-          {says !== undefined && <span className="quiet small">{says}</span>}
-          {Waiting && <Waiting />}
+          {part && <span className="quiet small">{part.says[language]}</span>}
+          {part?.waits && (
+            <Suspense>
+              <part.waits />
+            </Suspense>
+          )}
         </span>
         <IconChevronRight size={18} stroke={1.75} aria-hidden className="quiet" />
       </Link>

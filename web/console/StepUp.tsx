@@ -1,11 +1,12 @@
-import { Button, Modal, TextInput } from '@mantine/core'
+import { Button, Modal } from '@mantine/core'
 import { useEffect, useEffectEvent, useState } from 'react'
 import { answer, api } from '../client.ts'
-import { Failed } from '../parts/states.tsx'
+import { CodeField } from '../identity/CodeField.tsx'
+import { identityWords } from '../identity/words/index.ts'
 import { useCode } from '../identity/useCode.ts'
 import { Problem } from '../problem.ts'
-import type { Words } from '../locales/de.ts'
-import { useWords } from '../locales/words.tsx'
+import { type Say, useWords } from '../locales/words.tsx'
+import { consoleWords } from './words/index.ts'
 
 type Ask = () => Promise<void>
 let ask: Ask | undefined
@@ -27,8 +28,8 @@ export async function withStepUp<T>(does: () => Promise<T>): Promise<T> {
 }
 
 /** Asks for the code, however fresh the last one is: before what nothing brings back. */
-export async function freshCode({ console: t }: Words): Promise<void> {
-  const needed = new Problem({ id: 'fresh-code-needed', title: t.freshTitle })
+export async function freshCode(say: Say): Promise<void> {
+  const needed = new Problem({ id: 'fresh-code-needed', title: say(consoleWords).freshTitle })
   if (!ask) throw needed
   await ask().catch(() => {
     throw needed
@@ -42,7 +43,8 @@ interface Waiting {
 
 /** The question for the code, wherever in the console it comes up. */
 export function StepUpDialog() {
-  const t = useWords()
+  const t = useWords(consoleWords)
+  const { factor } = useWords(identityWords)
   const [waiting, wait] = useState<Waiting>()
   const { clear, ...typed } = useCode(async code => {
     await answer(api.POST('/api/second-factor', { body: { code } }))
@@ -71,31 +73,19 @@ export function StepUpDialog() {
       <Modal.Overlay />
       <Modal.Content>
         <div className="confirm-head">
-          <Modal.Title className="confirm-title">{t.console.freshTitle}</Modal.Title>
+          <Modal.Title className="confirm-title">{t.freshTitle}</Modal.Title>
           <Modal.CloseButton aria-label={t.common.close} />
         </div>
         <Modal.Body>
           <form className="stack" onSubmit={typed.submit} noValidate>
-            <p>{t.console.freshSays}</p>
-            <TextInput
-              label={t.factor.code.label}
-              name="code"
-              value={typed.code}
-              onChange={event => typed.type(event.currentTarget.value)}
-              error={typed.wrong}
-              inputMode="numeric"
-              autoComplete="one-time-code"
-              maxLength={40}
-              classNames={{ input: 'code-input' }}
-              data-autofocus
-            />
-            {typed.problem && !typed.wrong && <Failed problem={typed.problem} />}
+            <p>{t.freshSays}</p>
+            <CodeField typed={typed} recovery focus="dialog" />
             <div className="line confirm-buttons">
               <Button variant="default" onClick={close}>
                 {t.common.cancel}
               </Button>
               <Button type="submit" loading={typed.busy} disabled={!typed.code.trim()}>
-                {t.factor.code.do}
+                {factor.code.do}
               </Button>
             </div>
           </form>

@@ -7,12 +7,13 @@ import { Part } from '../parts/Screen.tsx'
 import { sayDone } from '../parts/toasts.ts'
 import { Note } from '../parts/states.tsx'
 import { useFormats, useSite } from '../queries.ts'
-import { useWords } from '../locales/words.tsx'
 import { type Home, home } from './queries.ts'
+import { useWords } from '../locales/words.tsx'
+import { homesWords } from './words/index.ts'
 
 /** The house without a gateway: what to do, and where the number stands. */
 export function Claim({ first, missed = [] }: { first: boolean; missed?: Home['missed'] }) {
-  const t = useWords()
+  const t = useWords(homesWords)
   const { day } = useFormats()
   const queries = useQueryClient()
   const asked = useSite().data?.registration.fields.find(({ kind }) => kind === 'serial')

@@ -5,16 +5,17 @@ import { myConsents } from '../consents/queries.ts'
 import { Part } from '../parts/Screen.tsx'
 import { Answered } from '../parts/states.tsx'
 import { useFormats } from '../queries.ts'
-import { useWords } from '../locales/words.tsx'
 import { comparison, type Comparison } from './queries.ts'
 import '../consents/consents.css'
+import { useWords } from '../locales/words.tsx'
+import { homesWords } from './words/index.ts'
 
 /**
  * Last month beside the homes that take part. Who has not been asked is told of it once; who said no, or is not offered
  * it, sees nothing.
  */
 export function Compared() {
-  const t = useWords()
+  const t = useWords(homesWords)
   const { data: consents } = useQuery(myConsents)
   const mine = consents?.items.find(({ purpose, asks }) => purpose === 'homes.comparison' && asks)
   if (!mine || (!mine.holds && mine.state !== 'open' && mine.state !== 'invalidated')) return null
@@ -42,7 +43,7 @@ function Shown() {
 }
 
 function Beside({ of: { month, used, average, homes } }: { of: Comparison }) {
-  const t = useWords()
+  const t = useWords(homesWords)
   const format = useFormats()
   const amount = (value: number) => format.amount(value, 'kWh')
   return (

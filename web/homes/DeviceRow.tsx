@@ -1,13 +1,14 @@
 import { Link } from 'react-router'
 import { Row } from '../parts/Rows.tsx'
 import { useFormats } from '../queries.ts'
-import { useWords } from '../locales/words.tsx'
 import { looks } from './looks.ts'
 import type { Device } from './queries.ts'
 import { Switch } from './Switch.tsx'
+import { useWords } from '../locales/words.tsx'
+import { homesWords } from './words/index.ts'
 
 export function DeviceRow({ device }: { device: Device }) {
-  const t = useWords()
+  const t = useWords(homesWords)
   const format = useFormats()
   const { icon, tone } = looks[device.kind]
   const values = device.channels
@@ -31,7 +32,7 @@ export function DeviceRow({ device }: { device: Device }) {
 }
 
 export function StatePill({ state }: { state: Device['state'] }) {
-  const t = useWords()
+  const t = useWords(homesWords)
   if (state === 'ok') return null
   return <span className={state === 'fault' ? 'pill pill-bad' : 'pill pill-care'}>{t.device.states[state]}</span>
 }

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { answer, api } from '../client.ts'
 import type { Answers } from '../parts/asked.ts'
@@ -10,18 +10,21 @@ import { Part, Screen } from '../parts/Screen.tsx'
 import { Answered, Empty, Loading } from '../parts/states.tsx'
 import { sayDone } from '../parts/toasts.ts'
 import { useFormats } from '../queries.ts'
-import { useWords } from '../locales/words.tsx'
+import { screen } from '../screens.ts'
+import { telemetryWords } from '../telemetry/words/index.ts'
 import { OnlyStored } from './OnlyStored.tsx'
 import { StatePill } from './DeviceRow.tsx'
 import { looks } from './looks.ts'
 import { type Device, home, switchingsOf, useHome } from './queries.ts'
 import { Switch } from './Switch.tsx'
 import './homes.css'
+import { useWords } from '../locales/words.tsx'
+import { homesWords } from './words/index.ts'
 
-const Consumption = lazy(() => import('../telemetry/Consumption.tsx'))
+const Consumption = screen(telemetryWords, () => import('../telemetry/Consumption.tsx').then(it => it.Consumption))
 
 export function DeviceScreen() {
-  const t = useWords()
+  const t = useWords(homesWords)
   const { id } = useParams()
   const home = useHome()
   const device = home.data?.gateways.flatMap(({ devices }) => devices).find(device => device.id === id)
@@ -57,7 +60,7 @@ export function DeviceScreen() {
 }
 
 function Inside({ device }: { device: Device }) {
-  const t = useWords()
+  const t = useWords(homesWords)
   return (
     <>
       <Values device={device} />
@@ -76,7 +79,7 @@ function Inside({ device }: { device: Device }) {
 }
 
 function Values({ device }: { device: Device }) {
-  const t = useWords()
+  const t = useWords(homesWords)
   const format = useFormats()
   const now = useNow(10)
   const { tone } = looks[device.kind]
@@ -101,7 +104,7 @@ function Values({ device }: { device: Device }) {
 }
 
 function Switchings({ device }: { device: Device }) {
-  const t = useWords()
+  const t = useWords(homesWords)
   const { moment } = useFormats()
   const switchings = useInfiniteQuery(switchingsOf(device.id))
   return (
@@ -127,7 +130,7 @@ function Switchings({ device }: { device: Device }) {
 }
 
 function Name({ device }: { device: Device }) {
-  const t = useWords()
+  const t = useWords(homesWords)
   const queries = useQueryClient()
   const [round, again] = useState(0)
   async function rename({ name = '' }: Answers) {

@@ -3,7 +3,6 @@ import { Rows } from '../parts/Rows.tsx'
 import { Part, Screen } from '../parts/Screen.tsx'
 import { Answered } from '../parts/states.tsx'
 import { useFormats } from '../queries.ts'
-import { useWords } from '../locales/words.tsx'
 import { giveBack } from './actions.ts'
 import { Claim } from './Claim.tsx'
 import { DeviceRow } from './DeviceRow.tsx'
@@ -12,9 +11,11 @@ import { OnlyStored } from './OnlyStored.tsx'
 import { inOrder } from './meters.ts'
 import { type Gateway, useHome } from './queries.ts'
 import './homes.css'
+import { useWords } from '../locales/words.tsx'
+import { homesWords } from './words/index.ts'
 
 export function DevicesScreen() {
-  const t = useWords()
+  const t = useWords(homesWords)
   const home = useHome()
   return (
     <Screen title={t.devices.title} lead={t.devices.lead} narrow>
@@ -37,7 +38,7 @@ export function DevicesScreen() {
 }
 
 function Behind({ gateway }: { gateway: Gateway }) {
-  const t = useWords()
+  const t = useWords(homesWords)
   const { day } = useFormats()
   return (
     <Part

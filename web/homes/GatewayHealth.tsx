@@ -2,11 +2,12 @@ import { IconRouter } from '@tabler/icons-react'
 import { useNow } from '../parts/now.ts'
 import { Note } from '../parts/states.tsx'
 import { useFormats } from '../queries.ts'
-import { useWords } from '../locales/words.tsx'
 import type { Gateway } from './queries.ts'
+import { useWords } from '../locales/words.tsx'
+import { homesWords } from './words/index.ts'
 
 export function GatewayHealth({ gateway }: { gateway: Gateway }) {
-  const t = useWords()
+  const t = useWords(homesWords)
   return (
     <section className="card stack health" aria-label={`${t.gateway.title} ${gateway.serial}`}>
       <div className="line-apart">
@@ -23,7 +24,7 @@ export function GatewayHealth({ gateway }: { gateway: Gateway }) {
 }
 
 export function OnlinePill({ gateway: { online, retiredAt } }: { gateway: Gateway }) {
-  const t = useWords()
+  const t = useWords(homesWords)
   if (retiredAt) return <span className="pill pill-care">{t.gateway.outOfUse}</span>
   return (
     <span className={online ? 'pill pill-good' : 'pill pill-care'}>
@@ -34,7 +35,7 @@ export function OnlinePill({ gateway: { online, retiredAt } }: { gateway: Gatewa
 }
 
 export function Health({ gateway, wide = false }: { gateway: Gateway; wide?: boolean }) {
-  const t = useWords()
+  const t = useWords(homesWords)
   const format = useFormats()
   const now = useNow(10)
   const { health } = gateway
@@ -66,7 +67,7 @@ export function Health({ gateway, wide = false }: { gateway: Gateway; wide?: boo
 
 /** A silent gateway is shown as silent, with what helps (home/2.5.1). */
 export function SilentNote({ gateway }: { gateway: Gateway }) {
-  const t = useWords()
+  const t = useWords(homesWords)
   const format = useFormats()
   if (gateway.retiredAt)
     return (

@@ -1,11 +1,12 @@
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { Link } from 'react-router'
 import { Part, Screen } from '../parts/Screen.tsx'
 import { Answered, Loading } from '../parts/states.tsx'
 import { Rows } from '../parts/Rows.tsx'
 import { useFormats } from '../queries.ts'
+import { screen } from '../screens.ts'
+import { telemetryWords } from '../telemetry/words/index.ts'
 import { useNow } from '../parts/now.ts'
-import { useWords } from '../locales/words.tsx'
 import { Claim } from './Claim.tsx'
 import { Compared } from './Compared.tsx'
 import { DeviceRow } from './DeviceRow.tsx'
@@ -16,11 +17,13 @@ import { Power } from './Power.tsx'
 import { type Home, useHome } from './queries.ts'
 import { Today } from './Today.tsx'
 import './homes.css'
+import { useWords } from '../locales/words.tsx'
+import { homesWords } from './words/index.ts'
 
-const Consumption = lazy(() => import('../telemetry/Consumption.tsx'))
+const Consumption = screen(telemetryWords, () => import('../telemetry/Consumption.tsx').then(it => it.Consumption))
 
 export function HomeScreen() {
-  const t = useWords()
+  const t = useWords(homesWords)
   const format = useFormats()
   const now = useNow(60)
   const home = useHome()
@@ -42,7 +45,7 @@ export function HomeScreen() {
 }
 
 function Inside({ home }: { home: Home }) {
-  const t = useWords()
+  const t = useWords(homesWords)
   const power = powerOf(home)
   const devices = devicesIn(home)
   const channels = channelsIn(home)

@@ -1,16 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNow } from '../parts/now.ts'
 import { useFormats } from '../queries.ts'
-import { useWords } from '../locales/words.tsx'
 import { useLine } from '../live.ts'
 import type { Moment } from './power.ts'
 import { type Channel, recentOf } from './queries.ts'
+import { useWords } from '../locales/words.tsx'
+import { homesWords } from './words/index.ts'
 
 /** After this long without a reading, the last one is no "now" any more. */
 const fresh = 3 * 60_000
 
 export function Power({ of }: { of: Channel }) {
-  const t = useWords()
+  const t = useWords(homesWords)
   const format = useFormats()
   const now = useNow(5)
   const line = useLine()
@@ -51,7 +52,7 @@ const width = 480
 const height = 132
 
 function Trace({ of, readings }: { of: Channel; readings: readonly Moment[] }) {
-  const t = useWords()
+  const t = useWords(homesWords)
   const format = useFormats()
   const first = readings[0]
   const last = readings.at(-1)

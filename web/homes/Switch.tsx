@@ -5,16 +5,17 @@ import { answer, api } from '../client.ts'
 import type { News } from '../live.ts'
 import { sayFailed } from '../parts/toasts.ts'
 import { problemIn } from '../problem.ts'
-import { useWords } from '../locales/words.tsx'
 import { withNews } from './news.ts'
 import { type Device, type Home, home } from './queries.ts'
+import { useWords } from '../locales/words.tsx'
+import { homesWords } from './words/index.ts'
 
 /**
  * What is wanted of a device, and what is. Only the device itself can say "done"; the live line tells of it, and of a
  * failure.
  */
 export function Switch({ device }: { device: Device }) {
-  const t = useWords()
+  const t = useWords(homesWords)
   const queries = useQueryClient()
   const [sending, setSending] = useState<boolean>()
   // A failure of before this screen was opened is history, and stands there.

@@ -7,10 +7,11 @@ import { useNow } from '../parts/now.ts'
 import { Failed, Loading } from '../parts/states.tsx'
 import { problemIn } from '../problem.ts'
 import { useFormats } from '../queries.ts'
-import { useWords } from '../locales/words.tsx'
 import { media } from './looks.ts'
 import { mainCounters, type Medium } from './meters.ts'
 import type { Channel, Home } from './queries.ts'
+import { useWords } from '../locales/words.tsx'
+import { homesWords } from './words/index.ts'
 
 /** Today's consumption of what is metered, each against yesterday at this time. */
 export function Today({ home }: { home: Home }) {
@@ -29,7 +30,7 @@ export function Today({ home }: { home: Home }) {
 }
 
 function Used({ medium, counters }: { medium: Medium; counters: readonly Channel[] }) {
-  const t = useWords()
+  const t = useWords(homesWords)
   const format = useFormats()
   const now = useNow(60)
   const asked = useQueries({
@@ -59,7 +60,7 @@ function Used({ medium, counters }: { medium: Medium; counters: readonly Channel
 }
 
 function Figures({ series, now, tone }: { series: readonly Series[]; now: number; tone: string }) {
-  const t = useWords()
+  const t = useWords(homesWords)
   const format = useFormats()
   const compared = series.flatMap(each => comparison(each, now) ?? [])
   const unit = series[0]?.unit ?? 'kWh'

@@ -1,9 +1,12 @@
 import { IconRouterOff } from '@tabler/icons-react'
 import { answer, api } from '../client.ts'
-import type { Action } from '../parts/action.ts'
+import { actionsIn } from '../parts/action.ts'
 import { type Gateway, home } from './queries.ts'
+import { homesWords } from './words/index.ts'
 
-export const giveBack: Action<Gateway> = {
+const action = actionsIn(homesWords)
+
+export const giveBack = action<Gateway>({
   label: t => t.gateway.giveBack,
   icon: IconRouterOff,
   danger: true,
@@ -17,4 +20,4 @@ export const giveBack: Action<Gateway> = {
     await queries.invalidateQueries(home)
   },
   done: t => t.gateway.givenBack,
-}
+})

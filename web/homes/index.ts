@@ -1,27 +1,28 @@
 import { IconDevices2, IconHome } from '@tabler/icons-react'
-import { lazy } from 'react'
-import { defineScreens } from '../screens.ts'
+import { defineScreens, screen } from '../screens.ts'
+import { homesWords } from './words/index.ts'
 
 export const homes = defineScreens('homes', {
   ways: [
-    { name: 'home', label: 'home', to: '/home', icon: IconHome },
-    { name: 'devices', label: 'devices', to: '/devices', icon: IconDevices2 },
+    { name: 'home', label: { de: 'Zuhause', en: 'Home' }, place: 10, to: '/home', icon: IconHome },
+    { name: 'devices', label: { de: 'Geräte', en: 'Devices' }, place: 20, to: '/devices', icon: IconDevices2 },
   ],
   screens: [
     {
       path: 'home',
-      screen: lazy(() => import('./HomeScreen.tsx').then(it => ({ default: it.HomeScreen }))),
+      screen: screen(homesWords, () => import('./HomeScreen.tsx').then(it => it.HomeScreen)),
       afterNews: true,
     },
     {
       path: 'devices',
-      screen: lazy(() => import('./DevicesScreen.tsx').then(it => ({ default: it.DevicesScreen }))),
+      screen: screen(homesWords, () => import('./DevicesScreen.tsx').then(it => it.DevicesScreen)),
       afterNews: true,
     },
     {
       path: 'devices/:id',
-      screen: lazy(() => import('./DeviceScreen.tsx').then(it => ({ default: it.DeviceScreen }))),
+      screen: screen(homesWords, () => import('./DeviceScreen.tsx').then(it => it.DeviceScreen)),
       afterNews: true,
     },
   ],
+  console: () => import('./console/index.ts').then(it => it.homesConsole),
 })

@@ -11,14 +11,15 @@ import { Answered, Note } from '../parts/states.tsx'
 import { sayDone } from '../parts/toasts.ts'
 import { type Account as Held, useFormats, useSite, whoIsThis } from '../queries.ts'
 import { type Language, languages } from '../locales/language.ts'
-import { useLanguage, useWords } from '../locales/words.tsx'
 import { useAccount } from './account.ts'
 import { arranged, correctable } from './fields.ts'
 import { NewPassword } from './NewPassword.tsx'
 import { SecondFactor } from './SecondFactor.tsx'
+import { useWords, useLanguage } from '../locales/words.tsx'
+import { identityWords } from './words/index.ts'
 
 export function Account() {
-  const t = useWords()
+  const t = useWords(identityWords)
   const account = useAccount()
   const { day } = useFormats()
   return (
@@ -51,7 +52,7 @@ export function Account() {
 }
 
 function Person({ account }: { account: Held }) {
-  const t = useWords()
+  const t = useWords(identityWords)
   const site = useSite()
   const queries = useQueryClient()
   async function correct(fields: Answers) {
@@ -76,7 +77,7 @@ function Person({ account }: { account: Held }) {
 }
 
 function Mail({ account }: { account: Held }) {
-  const t = useWords()
+  const t = useWords(identityWords)
   const queries = useQueryClient()
   const [round, again] = useState(0)
   async function change({ mail = '', password = '' }) {
@@ -123,7 +124,8 @@ function Mail({ account }: { account: Held }) {
 }
 
 function Tongue() {
-  const { language, words: t } = useLanguage()
+  const { language } = useLanguage()
+  const t = useWords(identityWords)
   const speak = useSpeak()
   return (
     <Part title={t.account.language} lead={t.account.languageSays}>

@@ -1,13 +1,12 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { components } from '../api.d.ts'
 import { answer, api } from '../client.ts'
-import { Failed } from '../parts/states.tsx'
-import { useSite } from '../queries.ts'
-import { useWords } from '../locales/words.tsx'
 import { Qr } from './Qr.tsx'
 import { useCode } from './useCode.ts'
-import './factor.css'
+import { CodeField, DemoCodes } from './CodeField.tsx'
+import { useWords } from '../locales/words.tsx'
+import { identityWords } from './words/index.ts'
 
 export type Enrolment = components['schemas']['Enrolment']
 
@@ -25,8 +24,7 @@ interface Enrols {
 
 /** An app learns the key of a second factor, and its first code proves it. */
 export function Enrolling({ heading: Heading, enrolment, meanwhile, confirmed, beside }: Enrols) {
-  const { factor: t } = useWords()
-  const site = useSite().data
+  const { factor: t } = useWords(identityWords)
   const typed = useCode(async code =>
     confirmed((await answer(api.POST('/api/second-factor/enrolment/confirm', { body: { code } }))).recoveryCodes),
   )
@@ -45,18 +43,7 @@ export function Enrolling({ heading: Heading, enrolment, meanwhile, confirmed, b
       <li>
         <Heading>{t.setUp.steps[2]}</Heading>
         <form className="form" onSubmit={typed.submit} noValidate>
-          <TextInput
-            label={t.code.label}
-            name="code"
-            value={typed.code}
-            onChange={event => typed.type(event.currentTarget.value)}
-            error={typed.wrong}
-            inputMode="numeric"
-            autoComplete="one-time-code"
-            maxLength={10}
-            classNames={{ input: 'code-input' }}
-          />
-          {typed.problem && !typed.wrong && <Failed problem={typed.problem} />}
+          <CodeField typed={typed} />
           <div className="form-end">
             {beside}
             <Button type="submit" loading={typed.busy} disabled={!typed.code.trim() || !enrolment}>
@@ -64,14 +51,7 @@ export function Enrolling({ heading: Heading, enrolment, meanwhile, confirmed, b
             </Button>
           </div>
         </form>
-        {site?.demo && (
-          <p className="quiet small">
-            {t.code.demo}{' '}
-            <a href="/dev/codes" target="_blank" rel="noreferrer">
-              {t.code.demoLink}
-            </a>
-          </p>
-        )}
+        <DemoCodes />
       </li>
     </ol>
   )
@@ -81,7 +61,7 @@ export function Enrolling({ heading: Heading, enrolment, meanwhile, confirmed, b
 function Key({ of: { key, uri } }: { of: Enrolment }) {
   const {
     factor: { setUp: t },
-  } = useWords()
+  } = useWords(identityWords)
   return (
     <>
       <Qr text={uri} label={t.picture} />

@@ -1,22 +1,22 @@
-import { Button, TextInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
+import { Button } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { answer, api } from '../client.ts'
 import { ActionButton } from '../parts/Act.tsx'
 import { AuthLayout } from '../parts/AuthLayout.tsx'
-import { Failed } from '../parts/states.tsx'
-import { useSite, whoIsThis } from '../queries.ts'
-import { useWords } from '../locales/words.tsx'
+import { whoIsThis } from '../queries.ts'
 import { signOut } from './actions.ts'
 import { useCode } from './useCode.ts'
-import './factor.css'
+import { CodeField, DemoCodes } from './CodeField.tsx'
+import { useWords } from '../locales/words.tsx'
+import { identityWords } from './words/index.ts'
 
 /** Between the password and what lies behind it, for customers who have a second factor and for staff. */
-export function GiveCode({ kind }: { kind: 'customer' | 'staff' }) {
+export function GiveCode() {
   const {
     factor: { code: t },
-  } = useWords()
+  } = useWords(identityWords)
   const queries = useQueryClient()
-  const site = useSite().data
+  const kind = useQuery(whoIsThis).data?.kind ?? 'customer'
   const typed = useCode(async code => {
     await answer(api.POST('/api/second-factor', { body: { code } }))
     await queries.invalidateQueries(whoIsThis)
@@ -25,21 +25,7 @@ export function GiveCode({ kind }: { kind: 'customer' | 'staff' }) {
   return (
     <AuthLayout title={t.title} lead={t.lead}>
       <form className="form" onSubmit={typed.submit} noValidate>
-        <TextInput
-          label={t.label}
-          description={t.why}
-          name="code"
-          value={typed.code}
-          onChange={event => typed.type(event.currentTarget.value)}
-          error={typed.wrong}
-          inputMode="text"
-          autoComplete="one-time-code"
-          maxLength={40}
-          inputWrapperOrder={['label', 'input', 'description', 'error']}
-          classNames={{ input: 'code-input' }}
-          autoFocus
-        />
-        {typed.problem && !typed.wrong && <Failed problem={typed.problem} />}
+        <CodeField typed={typed} recovery why={t.why} focus="page" />
         <div className="form-end">
           <Button type="submit" loading={typed.busy} disabled={!typed.code.trim()}>
             {t.do}
@@ -50,14 +36,7 @@ export function GiveCode({ kind }: { kind: 'customer' | 'staff' }) {
         <summary>{t.lost}</summary>
         <p>{t.lostSays[kind]}</p>
       </details>
-      {site?.demo && (
-        <p className="quiet small">
-          {t.demo}{' '}
-          <a href="/dev/codes" target="_blank" rel="noreferrer">
-            {t.demoLink}
-          </a>
-        </p>
-      )}
+      <DemoCodes />
       <div>
         <ActionButton does={signOut} to={undefined} look="subtle" />
       </div>

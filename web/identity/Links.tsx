@@ -9,9 +9,10 @@ import { AuthLayout } from '../parts/AuthLayout.tsx'
 import { Failed, Note } from '../parts/states.tsx'
 import { type Problem, problemIn } from '../problem.ts'
 import { whoIsThis } from '../queries.ts'
-import { useWords } from '../locales/words.tsx'
 import { arrive } from './arriving.ts'
 import { useToken } from './token.ts'
+import { useWords } from '../locales/words.tsx'
+import { identityWords } from './words/index.ts'
 
 const toSignIn = (label: string) => (
   <Button component={Link} to="/sign-in" fullWidth>
@@ -23,7 +24,7 @@ const toSignIn = (label: string) => (
  * A link without its token, cut off by a mail gateway or loaded again: the code of the letter opens the page as well.
  */
 function Cut() {
-  const { form, links: t } = useWords()
+  const { form, links: t } = useWords(identityWords)
   const navigate = useNavigate()
   const open = async ({ mail = '', code = '' }) => {
     const { page, token } = await answer(api.POST('/api/links/code', { body: { mail, code } }))
@@ -98,7 +99,7 @@ function usePress<T>(token: string, does: (token: string) => Promise<T>) {
 }
 
 export function ConfirmRegistration() {
-  const t = useWords()
+  const t = useWords(identityWords)
   const token = useToken()
   const queries = useQueryClient()
   const [number, setNumber] = useState<string>()
@@ -162,7 +163,7 @@ export function ConfirmRegistration() {
 }
 
 export function ConfirmMail() {
-  const t = useWords()
+  const t = useWords(identityWords)
   const queries = useQueryClient()
   const token = useToken()
   const asked = useQuery({
@@ -207,7 +208,7 @@ export function ConfirmMail() {
 }
 
 export function Forgot() {
-  const t = useWords()
+  const t = useWords(identityWords)
   const [sentTo, setSentTo] = useState<string>()
   if (sentTo) {
     return (
@@ -244,7 +245,7 @@ interface Choosing {
 
 /** A new password by a link: after forgetting the old one, or for an account that somebody else opened. */
 function Choosing({ token, words, send, children }: Choosing) {
-  const t = useWords()
+  const t = useWords(identityWords)
   const [chosen, setChosen] = useState(false)
   useEffect(() => setChosen(false), [token])
   const asks: Asked = { name: 'password', label: t.form.newPassword, kind: 'password', required: true, fresh: true }
@@ -271,7 +272,7 @@ function Choosing({ token, words, send, children }: Choosing) {
 }
 
 export function Reset() {
-  const { links: t } = useWords()
+  const { links: t } = useWords(identityWords)
   const token = useToken()
   return (
     <Choosing
@@ -287,7 +288,7 @@ export function Reset() {
 }
 
 export function Activate() {
-  const { links: t } = useWords()
+  const { links: t } = useWords(identityWords)
   const token = useToken()
   return (
     <Choosing

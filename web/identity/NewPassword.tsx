@@ -4,10 +4,11 @@ import { Form } from '../parts/Form.tsx'
 import { Part } from '../parts/Screen.tsx'
 import { sayDone } from '../parts/toasts.ts'
 import { useWords } from '../locales/words.tsx'
+import { identityWords } from './words/index.ts'
 
 /** A new password, for whoever knows the present one: customers and staff. */
 export function NewPassword() {
-  const t = useWords()
+  const t = useWords(identityWords)
   const [round, again] = useState(0)
   async function change({ current = '', next = '' }) {
     await answer(api.POST('/api/account/password', { body: { current, next } }))

@@ -3,12 +3,13 @@ import { IconCopy, IconDownload, IconPrinter } from '@tabler/icons-react'
 import { save } from '../parts/save.ts'
 import { sayDone } from '../parts/toasts.ts'
 import { useSite } from '../queries.ts'
-import { useWords } from '../locales/words.tsx'
 import './factor.css'
+import { useWords } from '../locales/words.tsx'
+import { identityWords } from './words/index.ts'
 
 /** Recovery codes, shown this once: to copy, to save, or to print on a sheet that says what they are for. */
 export function RecoveryCodes({ codes, mail, goOn }: { codes: readonly string[]; mail: string; goOn: () => void }) {
-  const t = useWords()
+  const t = useWords(identityWords)
   const words = t.factor.setUp
   const sheet = words.sheet(useSite().data?.company ?? 'Obhut', mail)
   const copy = async () => {

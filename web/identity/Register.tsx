@@ -7,12 +7,14 @@ import { Form } from '../parts/Form.tsx'
 import { AuthLayout } from '../parts/AuthLayout.tsx'
 import { Answered, Note } from '../parts/states.tsx'
 import { useSite } from '../queries.ts'
-import { useLanguage } from '../locales/words.tsx'
 import { arrive } from './arriving.ts'
 import { arranged } from './fields.ts'
+import { useWords, useLanguage } from '../locales/words.tsx'
+import { identityWords } from './words/index.ts'
 
 export function Register() {
-  const { language, words: t } = useLanguage()
+  const { language } = useLanguage()
+  const t = useWords(identityWords)
   const site = useSite()
   const [sent, setSent] = useState<{ mail: string; password: string }>()
   if (sent) return <Sent {...sent} again={() => setSent(undefined)} />
@@ -58,7 +60,7 @@ export function Register() {
 
 /** The same whether or not the address was known here: nobody learns from it who has an account. */
 function Sent({ mail, password, again }: { mail: string; password: string; again: () => void }) {
-  const { words: t } = useLanguage()
+  const t = useWords(identityWords)
   const queries = useQueryClient()
   const navigate = useNavigate()
   /** This page knows the password still: with the code of the letter the account is open. */

@@ -6,20 +6,21 @@ import { useOnlyHere } from '../parts/onlyHere.ts'
 import { Part } from '../parts/Screen.tsx'
 import { Answered, Note } from '../parts/states.tsx'
 import { type Account, useFormats, whoIsThis } from '../queries.ts'
-import { useWords } from '../locales/words.tsx'
 import { anotherApp, newRecoveryCodes, setUpFactor, switchFactorOff } from './actions.ts'
 import { Enrolling, type Enrolment } from './Enrolling.tsx'
 import { CodesLeft, FewCodes } from './FewCodes.tsx'
 import { ownFactor, type OwnFactor } from './queries.ts'
 import { newCodes } from './codes.ts'
 import { RecoveryCodes } from './RecoveryCodes.tsx'
+import { useWords } from '../locales/words.tsx'
+import { identityWords } from './words/index.ts'
 
 /** The own second factor, of customers who want one: set up, kept, switched off. */
 export function SecondFactor({ account }: { account: Account }) {
   const {
     common,
     factor: { own: t, setUp },
-  } = useWords()
+  } = useWords(identityWords)
   const queries = useQueryClient()
   const asked = useQuery(ownFactor)
   const [enrolment, begin] = useState<Enrolment>()
@@ -76,7 +77,7 @@ interface Keeps {
 function Kept({ factor, begin, show }: Keeps) {
   const {
     factor: { own: t },
-  } = useWords()
+  } = useWords(identityWords)
   const { day } = useFormats()
   return (
     <>

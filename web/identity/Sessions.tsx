@@ -6,12 +6,13 @@ import { Row, Rows } from '../parts/Rows.tsx'
 import { Screen } from '../parts/Screen.tsx'
 import { Answered } from '../parts/states.tsx'
 import { useFormats } from '../queries.ts'
-import { useWords } from '../locales/words.tsx'
 import { endOthers, endSession, type Session } from './actions.ts'
 import { sessionsOpen } from './queries.ts'
+import { useWords } from '../locales/words.tsx'
+import { identityWords } from './words/index.ts'
 
 export function Sessions() {
-  const t = useWords()
+  const t = useWords(identityWords)
   const sessions = useQuery(sessionsOpen)
   return (
     <Screen
@@ -34,7 +35,7 @@ export function Sessions() {
 }
 
 function Open({ session }: { session: Session }) {
-  const t = useWords()
+  const t = useWords(identityWords)
   const format = useFormats()
   const now = useNow()
   const seen = session.current ? t.sessions.now : t.sessions.seen(format.ago(session.lastSeenAt, now))

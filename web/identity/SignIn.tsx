@@ -9,13 +9,14 @@ import { AuthLayout } from '../parts/AuthLayout.tsx'
 import { Note } from '../parts/states.tsx'
 import { useSite } from '../queries.ts'
 import { statementStanding } from '../statements/queries.ts'
-import { useWords } from '../locales/words.tsx'
 import { arrive } from './arriving.ts'
 import { wayBack } from './back.ts'
 import { forgetPerson } from './queries.ts'
+import { useWords } from '../locales/words.tsx'
+import { identityWords } from './words/index.ts'
 
 export function SignIn() {
-  const t = useWords()
+  const t = useWords(identityWords)
   const turn = useTurn()
   const { search, state } = useLocation()
   const navigate = useNavigate()
@@ -24,7 +25,7 @@ export function SignIn() {
   const [stay, setStay] = useState(false)
   const [refused, setRefused] = useState(!navigator.cookieEnabled)
 
-  const left = state?.left as true | 'elsewhere' | 'ended' | undefined // as: set by the sign-out and by the door
+  const left = state?.left as true | 'elsewhere' | 'ended' | undefined // as: set by the sign-out and by the guard
   useEffect(() => {
     if (left === true) forgetPerson(queries)
   }, [left, queries])

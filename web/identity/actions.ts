@@ -10,45 +10,48 @@ import {
 } from '@tabler/icons-react'
 import type { components } from '../api.d.ts'
 import { answer, api } from '../client.ts'
-import type { Action } from '../parts/action.ts'
+import type { Words } from '../locales/de.ts'
+import { common } from '../locales/words.tsx'
+import { actionsIn, type Tools } from '../parts/action.ts'
 import { whoIsThis } from '../queries.ts'
 import type { Enrolment } from './Enrolling.tsx'
 import { ownFactor, sessionsOpen } from './queries.ts'
 import { tellLeft } from './tabs.ts'
+import { identityWords } from './words/index.ts'
+
+const shell = actionsIn(common)
+const action = actionsIn(identityWords)
 
 export type Session = components['schemas']['Session']
 
-export const openAccount: Action<void> = {
+export const openAccount = shell({
   label: t => t.shell.account,
   icon: IconUser,
   run: (_, { go }) => go('/account'),
-}
-export const openSessions: Action<void> = {
+})
+export const openSessions = shell({
   label: t => t.shell.sessions,
   icon: IconKey,
   run: (_, { go }) => go('/sessions'),
-}
+})
 
-export const signOut: Action<void> = {
-  label: t => t.shell.signOut,
+const leaving = {
+  label: (t: Words) => t.shell.signOut,
   icon: IconLogout,
-  async run(_, { go }) {
+  async run(_: void, { go }: Tools) {
     await answer(api.POST('/api/sign-out'))
     tellLeft()
-    // The sign-in screen forgets the person: done here, the door would see nobody and remember this screen as the way
+    // The sign-in screen forgets the person: done here, the guard would see nobody and remember this screen as the way
     // back.
     go('/sign-in', { replace: true, state: { left: true } })
   },
 }
+export const signOut = shell(leaving)
 
 /** While something is only here (`onlyHere.ts`): signing out forgets it. */
-export const signOutAnyway: Action<void> = {
-  ...signOut,
-  danger: true,
-  asks: t => ({ title: t.console.onlyHere.title, says: t.console.onlyHere.says, yes: t.console.onlyHere.yes }),
-}
+export const signOutAnyway = shell({ ...leaving, danger: true, asks: t => t.onlyHere })
 
-export const endSession: Action<Session> = {
+export const endSession = action<Session>({
   label: t => t.sessions.end,
   icon: IconX,
   offered: session => !session.current,
@@ -57,9 +60,9 @@ export const endSession: Action<Session> = {
     await queries.invalidateQueries(sessionsOpen)
   },
   done: t => t.sessions.ended,
-}
+})
 
-export const endOthers: Action<readonly Session[]> = {
+export const endOthers = action<readonly Session[]>({
   label: t => t.sessions.endOthers,
   danger: true,
   offered: sessions => sessions.some(({ current }) => !current),
@@ -73,12 +76,12 @@ export const endOthers: Action<readonly Session[]> = {
     await queries.invalidateQueries(sessionsOpen)
   },
   done: t => t.sessions.othersEnded,
-}
+})
 
 const enrolment = async (password: string) => answer(api.POST('/api/second-factor/enrolment', { body: { password } }))
 
 /** What was begun is shown by whoever asked for it. */
-export const setUpFactor: Action<(enrolment: Enrolment) => void> = {
+export const setUpFactor = action<(enrolment: Enrolment) => void>({
   label: t => t.factor.own.begin,
   icon: IconShieldLock,
   asks: t => ({
@@ -88,9 +91,9 @@ export const setUpFactor: Action<(enrolment: Enrolment) => void> = {
     password: true,
   }),
   run: async (show, { password }) => show(await enrolment(password)),
-}
+})
 
-export const anotherApp: Action<(enrolment: Enrolment) => void> = {
+export const anotherApp = action<(enrolment: Enrolment) => void>({
   label: t => t.factor.own.newApp,
   icon: IconDeviceMobilePlus,
   asks: t => ({
@@ -100,9 +103,9 @@ export const anotherApp: Action<(enrolment: Enrolment) => void> = {
     password: true,
   }),
   run: async (show, { password }) => show(await enrolment(password)),
-}
+})
 
-export const newRecoveryCodes: Action<(codes: readonly string[]) => void> = {
+export const newRecoveryCodes = action<(codes: readonly string[]) => void>({
   label: t => t.factor.own.newCodes,
   icon: IconRefresh,
   asks: t => ({
@@ -116,9 +119,9 @@ export const newRecoveryCodes: Action<(codes: readonly string[]) => void> = {
     show(recoveryCodes)
     await queries.invalidateQueries(ownFactor)
   },
-}
+})
 
-export const switchFactorOff: Action<void> = {
+export const switchFactorOff = action({
   label: t => t.factor.own.off,
   icon: IconShieldOff,
   danger: true,
@@ -132,4 +135,4 @@ export const switchFactorOff: Action<void> = {
     ])
   },
   done: t => t.factor.own.offDone,
-}
+})

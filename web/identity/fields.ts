@@ -1,7 +1,8 @@
 import type { Site } from '../queries.ts'
 import type { Section } from '../parts/Form.tsx'
 import type { Asked } from '../parts/asked.ts'
-import type { Words } from '../locales/de.ts'
+import type { WordsOf } from '../locales/words.tsx'
+import type { identityWords } from './words/index.ts'
 
 type Room = 'access' | 'person' | 'address' | 'gateway' | 'more'
 /**
@@ -24,7 +25,7 @@ const places: Record<string, readonly [room: Room, share?: NonNullable<Asked['sh
 const order: readonly Room[] = ['gateway', 'person', 'address', 'access', 'more']
 
 /** The fields that the statement in force asks for, arranged as one would write a letterhead. */
-export function arranged(fields: Site['registration']['fields'], t: Words): Section[] {
+export function arranged(fields: Site['registration']['fields'], t: WordsOf<typeof identityWords>): Section[] {
   const asked = fields.map<Asked & { room: Room }>(field => {
     const [room, share] = places[field.name] ?? ['more']
     return { ...field, room, ...(share && { share }), fresh: field.kind === 'password' }

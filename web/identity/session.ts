@@ -7,7 +7,7 @@ import { forgetPerson } from './queries.ts'
 import { onLeft } from './tabs.ts'
 
 /**
- * Who is signed in, for the door of portal and console: forgotten as soon as the session ends, here or in another tab.
+ * Who is signed in, for the guard of portal and console: forgotten as soon as the session ends, here or in another tab.
  */
 export function useSession() {
   const queries = useQueryClient()

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
 import { type KeyboardEvent, type ReactElement, useState } from 'react'
-import { useWords } from '../locales/words.tsx'
+import { useLanguage } from '../locales/words.tsx'
 import type { Action } from './action.ts'
 import { usePerform } from './Acting.tsx'
 import { menuManners } from './menus.ts'
@@ -29,7 +29,7 @@ export function ActionButton<T>({
   look?: Look
   size?: 'sm' | 'md'
 }) {
-  const t = useWords()
+  const { say } = useLanguage()
   const { busy, act, offered } = useActing(does, to)
   if (!offered) return null
   return (
@@ -41,17 +41,17 @@ export function ActionButton<T>({
       onClick={act}
       {...(does.icon && { leftSection: <does.icon size={18} stroke={1.75} aria-hidden /> })}
     >
-      {does.label(t, to)}
+      {does.label(say, to)}
     </Button>
   )
 }
 
 /** The same as a picture, with its words on hover, on focus and for screen readers. */
 export function ActionSign<T>({ does, to, disabled = false }: { does: Action<T>; to: T; disabled?: boolean }) {
-  const t = useWords()
+  const { say } = useLanguage()
   const { busy, act, offered } = useActing(does, to)
   if (!offered || !does.icon) return null
-  const label = does.label(t, to)
+  const label = does.label(say, to)
   return (
     <Tooltip label={label}>
       <ActionIcon
@@ -72,7 +72,7 @@ export function ActionSign<T>({ does, to, disabled = false }: { does: Action<T>;
 
 /** Several actions behind one button, the dangerous ones apart at the end. */
 export function ActionMenu<T>({ does, to, children }: { does: readonly Action<T>[]; to: T; children: ReactElement }) {
-  const t = useWords()
+  const { say } = useLanguage()
   const perform = usePerform()
   const offered = does.filter(action => action.offered?.(to) ?? true)
   if (!offered.length) return null
@@ -82,12 +82,12 @@ export function ActionMenu<T>({ does, to, children }: { does: readonly Action<T>
       <Menu.Dropdown>
         {offered.map(action => (
           <Menu.Item
-            key={action.label(t, to)}
+            key={action.label(say, to)}
             onClick={() => perform(action, to)}
             {...(action.danger && { color: 'clay' })}
             {...(action.icon && { leftSection: <action.icon size={18} stroke={1.6} aria-hidden /> })}
           >
-            {action.label(t, to)}
+            {action.label(say, to)}
           </Menu.Item>
         ))}
       </Menu.Dropdown>

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { createContext, lazy, type ReactNode, Suspense, use, useCallback, useMemo, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { problemIn } from '../problem.ts'
-import { useWords } from '../locales/words.tsx'
+import { common, useLanguage } from '../locales/words.tsx'
 import type { Action, Question, Tools } from './action.ts'
 import { sayDone, sayFailed } from './toasts.ts'
 
@@ -22,27 +22,27 @@ interface Pending {
 
 /** Performs actions: asks first where an action says so, tells how it went. */
 export function Acting({ children }: { children: ReactNode }) {
-  const t = useWords()
+  const { say } = useLanguage()
   const queries = useQueryClient()
   const navigate = useNavigate()
   const [pending, setPending] = useState<Pending>()
 
   const tools = useMemo<Tools>(
-    () => ({ t, queries, go: (to, options) => void navigate(to, options), password: '' }),
-    [t, queries, navigate],
+    () => ({ say, queries, go: (to, options) => void navigate(to, options), password: '' }),
+    [say, queries, navigate],
   )
   const perform = useCallback<Perform>(
     async (action, to) => {
       const from = document.activeElement
       const run = async (password: string) => {
         await action.run(to, { ...tools, password })
-        if (action.done) sayDone(action.done(t, to), t)
+        if (action.done) sayDone(action.done(say, to), say(common))
       }
       if (action.asks)
-        return setPending({ question: action.asks(t, to), danger: action.danger ?? false, go: run, from })
-      await run('').catch(thrown => sayFailed(problemIn(thrown), t))
+        return setPending({ question: action.asks(say, to), danger: action.danger ?? false, go: run, from })
+      await run('').catch(thrown => sayFailed(problemIn(thrown), say(common)))
     },
-    [t, tools],
+    [say, tools],
   )
 
   /** Back to where the question was asked. */

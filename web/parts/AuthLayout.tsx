@@ -14,7 +14,7 @@ const promises = [
   ['gone', IconTrash],
 ] as const
 
-/** What stands before the door: everything that one does without being signed in. */
+/** The frame of everything that one does without being signed in. */
 export function AuthLayout({
   title,
   lead,
@@ -31,7 +31,7 @@ export function AuthLayout({
   const company = useSite().data?.company
   return (
     <div className="auth">
-      <aside className="auth-wall" aria-label={t.auth.about}>
+      <aside className="auth-aside" aria-label={t.auth.about}>
         <a className="auth-home" href="/">
           <Mark size={44} />
           <span>{company ?? 'Obhut'}</span>
@@ -50,13 +50,13 @@ export function AuthLayout({
             ))}
           </ul>
         </div>
-        <svg className="auth-arch" viewBox="0 0 400 400" aria-hidden="true" focusable="false">
+        <svg className="auth-picture" viewBox="0 0 400 400" aria-hidden="true" focusable="false">
           <path d="M60 400V220a140 140 0 0 1 280 0v180" />
           <path d="M120 400V228a80 80 0 0 1 160 0v172" />
           <circle cx="200" cy="262" r="34" />
         </svg>
       </aside>
-      <div className="auth-door">
+      <div className="auth-body">
         <header className="auth-top">
           <a className="auth-home auth-home-small" href="/">
             <Mark size={34} />

@@ -1,12 +1,13 @@
 import { useSite } from '../queries.ts'
-import { useLanguage } from '../locales/words.tsx'
+import { useLanguage, useWords } from '../locales/words.tsx'
 
 /**
  * The statement and who answers for it, one click away on every screen (home/0-a). Pages outside of the app: plain
  * links.
  */
 export function Foot({ employees = false }: { readonly employees?: boolean }) {
-  const { language, words: t } = useLanguage()
+  const { language } = useLanguage()
+  const t = useWords()
   const site = useSite().data
   return (
     <footer className="foot quiet small">

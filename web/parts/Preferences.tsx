@@ -5,7 +5,7 @@ import { useCallback } from 'react'
 import { answer, api } from '../client.ts'
 import { whoIsThis } from '../queries.ts'
 import { type Language, language, languages } from '../locales/language.ts'
-import { useLanguage } from '../locales/words.tsx'
+import { useLanguage, useWords } from '../locales/words.tsx'
 import { menuManners } from './menus.ts'
 
 /** Each in its own language, so that whoever needs it can read it. */
@@ -77,7 +77,8 @@ function ChoiceMenu({ label, now, picture: Shown, value, options, choose }: Choi
 }
 
 export function LanguageMenu() {
-  const { language: spoken, words: t } = useLanguage()
+  const { language: spoken } = useLanguage()
+  const t = useWords()
   const speak = useSpeak()
   return (
     <ChoiceMenu
@@ -103,7 +104,7 @@ function recoloured(change: () => void): void {
 }
 
 export function SchemeMenu() {
-  const { words: t } = useLanguage()
+  const t = useWords()
   // The library would hold transitions still by a <style> element, which the content security policy refuses; look.css
   // does.
   const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true })

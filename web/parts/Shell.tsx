@@ -17,9 +17,10 @@ import { LanguageMenu, SchemeMenu } from './Preferences.tsx'
 import { useAsksBeforeLeaving } from './onlyHere.ts'
 import './Shell.css'
 
-/** The frame of everything behind the door: at the side of a desktop, under the thumb on a phone. */
+/** The frame of the portal, for whoever is signed in: at the side of a desktop, under the thumb on a phone. */
 export function Shell() {
-  const { words: t, language } = useLanguage()
+  const { language } = useLanguage()
+  const t = useWords()
   const site = useSite().data
   const company = site?.company ?? 'Obhut'
   return (
@@ -37,7 +38,7 @@ export function Shell() {
             waysOf(site).map(({ name, label, to, icon: Shown }) => (
               <NavLink key={name} to={to} className={`shell-way shell-way-${name}`}>
                 <Shown size={22} stroke={1.6} aria-hidden />
-                <span>{typeof label === 'string' ? t.shell[label] : label[language]}</span>
+                <span>{label[language]}</span>
               </NavLink>
             ))}
         </nav>

@@ -3,8 +3,9 @@ import { answer, api } from '../client.ts'
 import type { Answers } from '../parts/asked.ts'
 import { Form } from '../parts/Form.tsx'
 import { sayDone } from '../parts/toasts.ts'
-import { useWords } from '../locales/words.tsx'
 import { ownRequests } from './queries.ts'
+import { useWords } from '../locales/words.tsx'
+import { rightsWords } from './words/index.ts'
 
 const rights = [
   'eu-gdpr:A15',
@@ -18,7 +19,7 @@ const rights = [
 
 /** Asks the privacy desk something, from the account. */
 export function Asking({ done }: { done: () => void }) {
-  const t = useWords()
+  const t = useWords(rightsWords)
   const queries = useQueryClient()
   async function ask({ right = '', says = '' }: Answers) {
     const chosen = rights.find(one => one === right)

@@ -4,13 +4,14 @@ import { useQuery } from '@tanstack/react-query'
 import { ActionButton } from '../parts/Act.tsx'
 import { Row, Rows } from '../parts/Rows.tsx'
 import { useFormats } from '../queries.ts'
-import { useWords } from '../locales/words.tsx'
 import { discardCopy } from './actions.tsx'
 import { copies } from './queries.ts'
+import { useWords } from '../locales/words.tsx'
+import { rightsWords } from './words/index.ts'
 
 /** Copies that were made in this session and can still be fetched; nothing where there are none. */
 export function Copies() {
-  const t = useWords()
+  const t = useWords(rightsWords)
   const format = useFormats()
   const { data } = useQuery(copies)
   if (!data?.items.length) return null

@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { Answered } from '../parts/states.tsx'
 import { useFormats } from '../queries.ts'
-import { useWords } from '../locales/words.tsx'
 import { deletion } from './queries.ts'
+import { useWords } from '../locales/words.tsx'
+import { rightsWords } from './words/index.ts'
 
 /** What goes and what stays, as the server would do it now. */
 export function DeletionPreview() {
-  const t = useWords()
+  const t = useWords(rightsWords)
   const format = useFormats()
   const asked = useQuery(deletion)
   return (

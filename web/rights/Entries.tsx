@@ -1,14 +1,17 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Pages } from '../parts/Rows.tsx'
 import { useFormats } from '../queries.ts'
-import { useWords } from '../locales/words.tsx'
 import { entriesOf, type HeldTable } from './queries.ts'
 import { said } from './said.ts'
 import '../parts/Table.css'
+import { useWords } from '../locales/words.tsx'
+import { rightsWords } from './words/index.ts'
+import { auditWords } from '../audit/words/index.ts'
 
 /** The entries of one table, as a table where there is room and as cards where there is not. */
 export function Entries({ of }: { of: HeldTable }) {
-  const t = useWords()
+  const t = useWords(rightsWords)
+  const { deeds } = useWords(auditWords)
   const format = useFormats()
   const entries = useInfiniteQuery(entriesOf(of.table))
   // What only the program reads (keys, check values) has no name of its own, and comes last.
@@ -39,7 +42,7 @@ export function Entries({ of }: { of: HeldTable }) {
                         ? t.myData.secret
                         : name === 'country' && typeof entry[name] === 'string'
                           ? format.country(entry[name])
-                          : said(entry[name], format, t, name === 'what' ? t.console.audit.deeds : terms)}
+                          : said(entry[name], format, t, name === 'what' ? deeds : terms)}
                     </td>
                   ))}
                 </tr>

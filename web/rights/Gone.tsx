@@ -7,13 +7,14 @@ import { forgetPerson } from '../identity/queries.ts'
 import { AuthLayout } from '../parts/AuthLayout.tsx'
 import { Note } from '../parts/states.tsx'
 import { useFormats } from '../queries.ts'
-import { useWords } from '../locales/words.tsx'
 import type { DeletionReport } from './queries.ts'
 import './rights.css'
+import { useWords } from '../locales/words.tsx'
+import { rightsWords } from './words/index.ts'
 
 /** What went and what stays. It is shown once: nobody is left here to show it to again. */
 export function Gone() {
-  const t = useWords()
+  const t = useWords(rightsWords)
   const format = useFormats()
   const queries = useQueryClient()
   useEffect(() => forgetPerson(queries), [queries])

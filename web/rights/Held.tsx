@@ -2,16 +2,17 @@ import { Button, UnstyledButton } from '@mantine/core'
 import { type Icon, IconChevronDown, IconLock, IconScale, IconTargetArrow, IconUsersGroup } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useId, useState } from 'react'
 import { useFormats } from '../queries.ts'
-import { useWords } from '../locales/words.tsx'
 import { Entries } from './Entries.tsx'
 import type { HeldGroup, HeldTable } from './queries.ts'
+import { useWords } from '../locales/words.tsx'
+import { rightsWords } from './words/index.ts'
 
 /**
  * One processing activity: why something is held, on what ground, who gets it, and what it is. `shown` opens it: the
  * address named it.
  */
 export function Held({ group, shown }: { group: HeldGroup; shown: boolean }) {
-  const t = useWords()
+  const t = useWords(rightsWords)
   const format = useFormats()
   const [open, setOpen] = useState(shown)
   useEffect(() => {
@@ -82,7 +83,7 @@ function Fact({ icon: Shown, name, children }: { icon: Icon; name: string; child
 }
 
 function Kept({ item }: { item: HeldTable }) {
-  const t = useWords()
+  const t = useWords(rightsWords)
   const format = useFormats()
   const [open, setOpen] = useState(false)
   const id = useId()

@@ -8,16 +8,17 @@ import { ActionButton } from '../parts/Act.tsx'
 import { Part, Screen } from '../parts/Screen.tsx'
 import { Answered } from '../parts/states.tsx'
 import { useFormats } from '../queries.ts'
-import { useLanguage, useWords } from '../locales/words.tsx'
 import { deleteAccount, takeAlong } from './actions.tsx'
 import { Copies } from './Copies.tsx'
 import { Held } from './Held.tsx'
 import { myData, standing, type MyData } from './queries.ts'
 import { Standing } from './Standing.tsx'
 import './rights.css'
+import { useWords, useLanguage } from '../locales/words.tsx'
+import { rightsWords } from './words/index.ts'
 
 export function MyDataScreen() {
-  const t = useWords()
+  const t = useWords(rightsWords)
   const asked = useQuery(myData)
   const stands = useQuery(standing)
   const answered = !asked.isPending && !stands.isPending
@@ -36,7 +37,8 @@ export function MyDataScreen() {
 }
 
 function All({ held }: { held: MyData }) {
-  const { language, words: t } = useLanguage()
+  const { language } = useLanguage()
+  const t = useWords(rightsWords)
   const { hash } = useLocation()
   const format = useFormats()
   // The employer keeps what it needs of its staff: they ask the privacy desk for what customers do by themselves.
@@ -129,7 +131,7 @@ function All({ held }: { held: MyData }) {
               <div className="line">
                 <Link to="/account">{t.myData.toCorrect}</Link>
                 <Link to="/consents" id="withdraw">
-                  {t.consents.title}
+                  {t.rights.toConsents}
                 </Link>
                 <a href={language === 'de' ? '/datenschutz' : '/privacy'}>{t.shell.statement}</a>
               </div>

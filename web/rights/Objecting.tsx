@@ -5,13 +5,14 @@ import { answer, api } from '../client.ts'
 import { ActionButton } from '../parts/Act.tsx'
 import type { Answers } from '../parts/asked.ts'
 import { Form } from '../parts/Form.tsx'
-import { useWords } from '../locales/words.tsx'
 import { objectToAll } from './actions.tsx'
 import { ownRequests, standing, type RightsStanding } from './queries.ts'
+import { useWords } from '../locales/words.tsx'
+import { rightsWords } from './words/index.ts'
 
 /** Beside the switches: all of it at once, and grounds for whoever wants to give some. */
 export function Objecting({ switches }: Pick<RightsStanding, 'switches'>) {
-  const t = useWords()
+  const t = useWords(rightsWords)
   const queries = useQueryClient()
   const [open, { toggle, close }] = useDisclosure()
   const left = switches.filter(({ advertising, objection }) => !advertising && !objection?.stops)

@@ -6,16 +6,17 @@ import { answer, api } from '../client.ts'
 import type { Answers } from '../parts/asked.ts'
 import { Form } from '../parts/Form.tsx'
 import { sayDone } from '../parts/toasts.ts'
-import { useWords } from '../locales/words.tsx'
 import { prove } from './actions.tsx'
 import type { RightsStanding } from './queries.ts'
+import { useWords } from '../locales/words.tsx'
+import { rightsWords } from './words/index.ts'
 
 /**
  * Has the own data only stored, on one of the four grounds of Art. 18(1) GDPR. The last of them needs an objection that
  * is being examined.
  */
 export function Restricting({ switches }: Pick<RightsStanding, 'switches'>) {
-  const t = useWords()
+  const t = useWords(rightsWords)
   const queries = useQueryClient()
   const [open, { toggle }] = useDisclosure()
   const examined = switches.some(({ objection }) => objection?.state === 'examined')

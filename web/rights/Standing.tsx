@@ -9,16 +9,17 @@ import { Row, Rows } from '../parts/Rows.tsx'
 import { Part } from '../parts/Screen.tsx'
 import { Answered } from '../parts/states.tsx'
 import { useFormats } from '../queries.ts'
-import { useLanguage, useWords } from '../locales/words.tsx'
 import { liftRestriction, withdrawRequest } from './actions.tsx'
 import { Asking } from './Asking.tsx'
 import { Objecting } from './Objecting.tsx'
 import { ownRequests, standing, type RightsStanding } from './queries.ts'
 import { Restricting } from './Restricting.tsx'
+import { useWords, useLanguage } from '../locales/words.tsx'
+import { rightsWords } from './words/index.ts'
 
 /** What a person can object to, have restricted and ask, and how that stands. */
 export function Standing() {
-  const t = useWords()
+  const t = useWords(rightsWords)
   const asked = useQuery(standing)
   const own = useAccount().kind === 'customer'
   return (
@@ -40,7 +41,7 @@ export function Standing() {
 }
 
 function Objections({ found }: { found: RightsStanding }) {
-  const t = useWords()
+  const t = useWords(rightsWords)
   return (
     <Part title={t.rights.object} lead={t.rights.objectSays} id="object">
       <ul className="rows" aria-label={t.rights.object}>
@@ -56,7 +57,7 @@ function Objections({ found }: { found: RightsStanding }) {
 }
 
 function Objection({ of }: { of: RightsStanding['switches'][number] }) {
-  const t = useWords()
+  const t = useWords(rightsWords)
   const queries = useQueryClient()
   const path = { params: { path: { activity: of.activity } } }
   const turn = useMutation({
@@ -94,7 +95,7 @@ function Objection({ of }: { of: RightsStanding['switches'][number] }) {
 }
 
 function Restriction({ found: { restriction, switches } }: { found: RightsStanding }) {
-  const t = useWords()
+  const t = useWords(rightsWords)
   const format = useFormats()
   return (
     <Part
@@ -116,7 +117,8 @@ function Restriction({ found: { restriction, switches } }: { found: RightsStandi
 
 /** By the form, which knows people by their address: the desk's own list of people is that of customers. */
 function RequestsOfStaff() {
-  const { language, words: t } = useLanguage()
+  const { language } = useLanguage()
+  const t = useWords(rightsWords)
   return (
     <Part title={t.rights.requests} lead={t.rights.requestsOfStaff} id="requests">
       <div className="line">
@@ -127,7 +129,7 @@ function RequestsOfStaff() {
 }
 
 function Requests() {
-  const t = useWords()
+  const t = useWords(rightsWords)
   const format = useFormats()
   const asked = useQuery(ownRequests)
   const [asking, { toggle, close }] = useDisclosure()

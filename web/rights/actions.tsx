@@ -2,11 +2,14 @@ import { IconBan, IconDownload, IconLockOpen, IconTrash } from '@tabler/icons-re
 import { answer, api } from '../client.ts'
 import { myConsents } from '../consents/queries.ts'
 import { tellLeft } from '../identity/tabs.ts'
-import type { Action } from '../parts/action.ts'
+import { actionsIn } from '../parts/action.ts'
 import { copies, ownRequests, standing, type RightsStanding } from './queries.ts'
 import { DeletionPreview } from './DeletionPreview.tsx'
+import { rightsWords } from './words/index.ts'
 
-export const deleteAccount: Action = {
+const action = actionsIn(rightsWords)
+
+export const deleteAccount = action({
   label: t => t.deletion.do,
   icon: IconTrash,
   danger: true,
@@ -16,12 +19,12 @@ export const deleteAccount: Action = {
     tellLeft()
     go('/gone', { replace: true, state: { report } })
   },
-}
+})
 
 /** An open session is not enough to take everything along or to have it restricted: the password once more. */
 export const prove = (password: string) => answer(api.POST('/api/my-data/proof', { body: { password } }))
 
-export const takeAlong: Action<'copy' | 'portable'> = {
+export const takeAlong = action<'copy' | 'portable'>({
   label: (t, format) => t.rights.take[format],
   icon: IconDownload,
   asks: (t, format) => ({
@@ -36,19 +39,19 @@ export const takeAlong: Action<'copy' | 'portable'> = {
     await queries.invalidateQueries({ queryKey: copies.queryKey })
     location.assign(link)
   },
-}
+})
 
-export const discardCopy: Action<string> = {
+export const discardCopy = action<string>({
   label: t => t.rights.copyDiscard,
   async run(id, { queries }) {
     await answer(api.DELETE('/api/my-data/copies/{id}', { params: { path: { id } } }))
     await queries.invalidateQueries({ queryKey: copies.queryKey })
   },
   done: t => t.rights.copyDiscarded,
-}
+})
 
 /** Everything that a person can stop without ending the account: objection to all, and every consent taken back. */
-export const objectToAll: Action<RightsStanding['switches']> = {
+export const objectToAll = action<RightsStanding['switches']>({
   label: t => t.rights.objectAll,
   icon: IconBan,
   offered: switches => switches.some(({ objection }) => !objection?.stops),
@@ -61,21 +64,21 @@ export const objectToAll: Action<RightsStanding['switches']> = {
     )
   },
   done: t => t.rights.objectAllDone,
-}
+})
 
-export const liftRestriction: Action = {
+export const liftRestriction = action({
   label: t => t.rights.liftDo,
   icon: IconLockOpen,
   async run(_, { queries }) {
     await answer(api.DELETE('/api/my-data/restriction'))
     await queries.invalidateQueries()
   },
-}
+})
 
-export const withdrawRequest: Action<string> = {
+export const withdrawRequest = action<string>({
   label: t => t.rights.withdraw,
   async run(id, { queries }) {
     await answer(api.POST('/api/my-data/requests/{id}/withdraw', { params: { path: { id } } }))
     await queries.invalidateQueries({ queryKey: ownRequests.queryKey })
   },
-}
+})

@@ -1,10 +1,14 @@
 import { IconFingerprint } from '@tabler/icons-react'
-import { lazy } from 'react'
-import { defineScreens } from '../screens.ts'
+import { defineScreens, screen } from '../screens.ts'
+import { rightsWords } from './words/index.ts'
 
 export const rights = defineScreens('rights', {
-  ways: [{ name: 'myData', label: 'myData', to: '/my-data', icon: IconFingerprint }],
-  screens: [
-    { path: 'my-data', screen: lazy(() => import('./MyDataScreen.tsx').then(it => ({ default: it.MyDataScreen }))) },
+  ways: [
+    { name: 'myData', label: { de: 'Meine Daten', en: 'My data' }, place: 50, to: '/my-data', icon: IconFingerprint },
   ],
+  screens: [
+    { path: 'my-data', screen: screen(rightsWords, () => import('./MyDataScreen.tsx').then(it => it.MyDataScreen)) },
+  ],
+  outside: [{ path: 'gone', screen: screen(rightsWords, () => import('./Gone.tsx').then(it => it.Gone)) }],
+  console: () => import('./console/index.ts').then(it => it.rightsConsole),
 })

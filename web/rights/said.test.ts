@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { de } from '../locales/de.ts'
+import { de as common } from '../locales/de.ts'
 import { formats } from '../locales/formats.ts'
 import { said } from './said.ts'
+import { de as rights } from './words/de.ts'
 
+const de = { ...common, ...rights }
 const format = formats('de', 'Europe/Berlin')
 
 describe('A value on "My data"', () => {

@@ -1,5 +1,6 @@
-import type { Words } from '../locales/de.ts'
 import type { Formats } from '../locales/formats.ts'
+import type { WordsOf } from '../locales/words.tsx'
+import type { rightsWords } from './words/index.ts'
 
 type Terms = Readonly<Record<string, string>>
 
@@ -9,13 +10,13 @@ const day = /^\d{4}-\d{2}-\d{2}$/
 const fewEnough = 4
 
 /** What facts beside an entry of the log are called. */
-const factsIn = (t: Words): Readonly<Record<string, string>> => t.myData.facts
+const factsIn = (t: WordsOf<typeof rightsWords>): Readonly<Record<string, string>> => t.myData.facts
 
 /**
  * A value in words that one reads in a letter, not in a file; the file has it as it is. `terms` are what the server
  * calls values that are words of the program: `electricity-meter` is `Stromzähler`.
  */
-export function said(value: unknown, format: Formats, t: Words, terms: Terms = {}): string {
+export function said(value: unknown, format: Formats, t: WordsOf<typeof rightsWords>, terms: Terms = {}): string {
   if (value === null || value === undefined || value === '') return t.myData.empty
   if (typeof value === 'boolean') return value ? t.common.yes : t.common.no
   if (typeof value === 'number') return format.number(value, 4)
@@ -33,7 +34,7 @@ export function said(value: unknown, format: Formats, t: Words, terms: Terms = {
   return day.test(value) ? format.calendarDay(`${value}T12:00:00Z`) : value
 }
 
-function listed(values: readonly unknown[], format: Formats, t: Words, terms: Terms): string {
+function listed(values: readonly unknown[], format: Formats, t: WordsOf<typeof rightsWords>, terms: Terms): string {
   const there = values.filter(value => value !== null)
   if (!there.length) return t.myData.empty
   return there.length > fewEnough

@@ -3,20 +3,19 @@ import { Link } from 'react-router'
 import { ActionButton } from '../parts/Act.tsx'
 import { Part, Screen } from '../parts/Screen.tsx'
 import { useFormats } from '../queries.ts'
-import { useLanguage } from '../locales/words.tsx'
 import { understood } from './actions.ts'
 import type { Change, Standing } from './queries.ts'
 import './statements.css'
+import { useWords, useLanguage } from '../locales/words.tsx'
+import { statementsWords } from './words/index.ts'
 
 /**
  * The first page after a change of the statement: what is different, before and after. That it was used without this
  * counts for nothing.
  */
 export function Changed({ standing: { version, effective, last, changes } }: { standing: Standing }) {
-  const {
-    language,
-    words: { changed: t, consents, rights },
-  } = useLanguage()
+  const { language } = useLanguage()
+  const { changed: t } = useWords(statementsWords)
   const format = useFormats()
   const { matters = [], details = [] } = Object.groupBy(changes, ({ material }) => (material ? 'matters' : 'details'))
   return (
@@ -50,10 +49,10 @@ export function Changed({ standing: { version, effective, last, changes } }: { s
             <a href={{ de: '/datenschutz', en: '/privacy' }[language]}>{t.whole}</a>
           </li>
           <li>
-            <Link to="/my-data">{rights.object}</Link>
+            <Link to="/my-data">{t.object}</Link>
           </li>
           <li>
-            <Link to="/consents">{consents.title}</Link>
+            <Link to="/consents">{t.consents}</Link>
           </li>
         </ul>
       </section>
@@ -80,9 +79,7 @@ function Listed({ changes }: { changes: readonly Change[] }) {
 
 /** What was, and what is: side by side where there are both. */
 function Compared({ before, after }: { before: string | undefined; after: string | undefined }) {
-  const {
-    words: { changed: t },
-  } = useLanguage()
+  const { changed: t } = useWords(statementsWords)
   return (
     <dl className="changed-facts">
       {before !== undefined && (

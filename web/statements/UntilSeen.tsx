@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { Outlet } from 'react-router'
 import { Loading } from '../parts/states.tsx'
+import { screen } from '../screens.ts'
 import { isNews, statementStanding } from './queries.ts'
+import { statementsWords } from './words/index.ts'
 
-const Changed = lazy(() => import('./Changed.tsx').then(screen => ({ default: screen.Changed })))
+const Changed = screen(statementsWords, () => import('./Changed.tsx').then(it => it.Changed))
 
 /** What has changed in the statement stands in place of these screens until it was seen. */
 export function UntilSeen() {

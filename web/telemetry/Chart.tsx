@@ -3,10 +3,11 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import type { components } from '../api.d.ts'
-import { useWords } from '../locales/words.tsx'
 import type { Formats, Unit } from '../locales/formats.ts'
 import type { Slot } from './comparison.ts'
 import { dataOf, type Ink, optionsOf } from './draw.ts'
+import { useWords } from '../locales/words.tsx'
+import { telemetryWords } from './words/index.ts'
 
 interface Charted {
   slots: readonly Slot[]
@@ -41,7 +42,7 @@ interface Spot {
 }
 
 export default function Chart({ slots, names, kind, unit, periods, format, tone, label }: Charted) {
-  const t = useWords()
+  const t = useWords(telemetryWords)
   const scheme = useComputedColorScheme()
   const place = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot>(null)

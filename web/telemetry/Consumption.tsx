@@ -11,7 +11,6 @@ import { useNow } from '../parts/now.ts'
 import { Answered, Empty, Loading } from '../parts/states.tsx'
 import { useFormats } from '../queries.ts'
 import { formats } from '../locales/formats.ts'
-import { useLanguage } from '../locales/words.tsx'
 import { backToNow, earlier, later, type View } from './actions.ts'
 import { comparison, type Series, slots } from './comparison.ts'
 import { bucketNames, daysOf, periodName } from './labels.ts'
@@ -31,6 +30,8 @@ import { shownSeriesOf } from './queries.ts'
 import { Figures } from './Summary.tsx'
 import { SlotTable } from './SlotTable.tsx'
 import './metering.css'
+import { useWords, useLanguage } from '../locales/words.tsx'
+import { telemetryWords } from './words/index.ts'
 
 const Chart = lazy(() => import('./Chart.tsx'))
 
@@ -55,8 +56,8 @@ function useView(channels: readonly Measured[]) {
   return { shown, view: { by, from, today, look } satisfies View, look }
 }
 
-export default function Consumption({ channels }: { channels: readonly Measured[] }) {
-  const { words: t } = useLanguage()
+export function Consumption({ channels }: { channels: readonly Measured[] }) {
+  const t = useWords(telemetryWords)
   const format = useFormats()
   const { shown, view, look } = useView(channels)
   const keys = useActionKeys([earlier, later, backToNow], view)
@@ -152,7 +153,8 @@ interface Looked {
   stale: boolean
 }
 function Shown({ series, view, channel, as, stale }: Looked) {
-  const { language, words: t } = useLanguage()
+  const { language } = useLanguage()
+  const t = useWords(telemetryWords)
   const now = useNow(60)
   const format = useMemo(() => formats(language, series.timeZone), [language, series.timeZone])
   const shown = useMemo(() => ({ slots: slots(series), names: bucketNames(series, format) }), [series, format])

@@ -1,7 +1,8 @@
-import { useWords } from '../locales/words.tsx'
 import type { Formats } from '../locales/formats.ts'
 import type { Series, Slot } from './comparison.ts'
 import '../parts/Table.css'
+import { useWords } from '../locales/words.tsx'
+import { telemetryWords } from './words/index.ts'
 
 interface Listed {
   slots: readonly Slot[]
@@ -14,7 +15,7 @@ interface Listed {
 
 /** Everything the chart shows, for whoever reads better than looks. */
 export function SlotTable({ slots, names, series, periods, format, caption }: Listed) {
-  const t = useWords()
+  const t = useWords(telemetryWords)
   const said = (value: number | null | undefined) => (value == null ? '–' : format.figure(value, series.unit))
   const gauge = series.kind === 'gauge'
   return (

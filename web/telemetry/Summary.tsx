@@ -1,7 +1,8 @@
 import { IconArrowDownRight, IconArrowRight, IconArrowUpRight } from '@tabler/icons-react'
-import { useWords } from '../locales/words.tsx'
 import type { Formats } from '../locales/formats.ts'
 import type { Comparison, Series } from './comparison.ts'
+import { useWords } from '../locales/words.tsx'
+import { telemetryWords } from './words/index.ts'
 
 interface Told {
   series: Series
@@ -13,7 +14,7 @@ interface Told {
 
 /** The chart in figures: the total, and by how much it differs; of gauges the mean with its bounds. */
 export function Figures({ series, compared, periods, format, tone }: Told) {
-  const t = useWords()
+  const t = useWords(telemetryWords)
   return (
     <div className="summary">
       {series.kind === 'counter' ? (
@@ -36,7 +37,7 @@ export function Figures({ series, compared, periods, format, tone }: Told) {
 }
 
 function Total({ series: { unit }, compared, format }: Pick<Told, 'series' | 'compared' | 'format'>) {
-  const t = useWords()
+  const t = useWords(telemetryWords)
   if (!compared) return null
   const { total, before, difference, share, running } = compared
   const Arrow = !difference ? IconArrowRight : difference > 0 ? IconArrowUpRight : IconArrowDownRight
@@ -67,7 +68,7 @@ function Total({ series: { unit }, compared, format }: Pick<Told, 'series' | 'co
 }
 
 function Bounds({ series: { buckets, unit }, format }: Pick<Told, 'series' | 'format'>) {
-  const t = useWords()
+  const t = useWords(telemetryWords)
   const known = buckets.flatMap(({ value }) => (value === null ? [] : [value]))
   if (!known.length) return null
   const facts = [

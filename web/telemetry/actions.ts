@@ -1,6 +1,9 @@
 import { IconChevronLeft, IconChevronRight, IconCalendarEvent } from '@tabler/icons-react'
-import type { Action } from '../parts/action.ts'
+import { actionsIn } from '../parts/action.ts'
 import { type By, type Day, isAhead, isBefore, periodOf, stepped } from './periods.ts'
+import { telemetryWords } from './words/index.ts'
+
+const action = actionsIn(telemetryWords)
 
 /** What a chart looks at, and how to look elsewhere. */
 export interface View {
@@ -10,26 +13,26 @@ export interface View {
   readonly look: (by: By, from: Day) => void
 }
 
-export const earlier: Action<View> = {
+export const earlier = action<View>({
   label: t => t.chart.earlier,
   icon: IconChevronLeft,
   key: 'PageUp',
   run: ({ by, from, look }) => {
     if (!isBefore(by, stepped(by, from, -1))) look(by, stepped(by, from, -1))
   },
-}
-export const later: Action<View> = {
+})
+export const later = action<View>({
   label: t => t.chart.later,
   icon: IconChevronRight,
   key: 'PageDown',
   run: ({ by, from, today, look }) => {
     if (!isAhead(by, stepped(by, from, 1), today)) look(by, stepped(by, from, 1))
   },
-}
-export const backToNow: Action<View> = {
+})
+export const backToNow = action<View>({
   label: t => t.chart.backToNow,
   icon: IconCalendarEvent,
   key: 'Home',
   offered: ({ by, from, today }) => from !== periodOf(by, today),
   run: ({ by, today, look }) => look(by, periodOf(by, today)),
-}
+})

@@ -1,7 +1,8 @@
-import type { Words } from '../locales/de.ts'
 import type { Formats } from '../locales/formats.ts'
 import type { Bucket, Series } from './comparison.ts'
 import { type By, type Day, stepped } from './periods.ts'
+import type { WordsOf } from '../locales/words.tsx'
+import type { telemetryWords } from './words/index.ts'
 
 const lastDay = (from: Day, by: By): Day => {
   const next = new Date(`${stepped(by, from, 1)}T00:00:00Z`)
@@ -16,7 +17,7 @@ export function daysOf(by: By, from: Day): { first: Day; last: Day } {
 }
 
 /** What a period is called: `Sonntag, 22. November 2026`, `November 2026`, `2026`, `2017 bis 2026`. */
-export function periodName(by: By, from: Day, format: Formats, t: Words): string {
+export function periodName(by: By, from: Day, format: Formats, t: WordsOf<typeof telemetryWords>): string {
   const at = (day: Day) => `${day}T12:00:00Z`
   if (by === 'hour') return format.calendarWeekday(at(from))
   if (by === 'day') return format.calendarMonth(at(from))

@@ -11,7 +11,6 @@ import { Part, Screen } from '../../parts/Screen.tsx'
 import { Answered, Note } from '../../parts/states.tsx'
 import { Cell, Table } from '../../parts/Table.tsx'
 import { useFormats } from '../../queries.ts'
-import { useWords } from '../../locales/words.tsx'
 import {
   auditEntries,
   auditTerms,
@@ -19,7 +18,10 @@ import {
   type AuditEntry,
   type AuditQuestion,
   type AuditVerification,
-} from '../../console/queries.ts'
+} from './queries.ts'
+import { useWords } from '../../locales/words.tsx'
+import { auditConsoleWords } from './words/index.ts'
+import { auditWords } from '../words/index.ts'
 
 const day = 86_400_000
 /** From the beginning of one day to the end of another. */
@@ -50,9 +52,8 @@ const questionIn = ({
 
 /** Who did what, when, under which activity; each look at it is an entry itself. */
 export function Audit() {
-  const {
-    console: { audit: t },
-  } = useWords()
+  const { audit: t } = useWords(auditConsoleWords)
+  const { deeds } = useWords(auditWords)
   const terms = useQuery(auditTerms)
   const verified = useQuery(auditVerification)
   // It stands with the entry of the browser's history: a reload and the way back keep it, and no address names a
@@ -142,7 +143,7 @@ export function Audit() {
                         label: t.what,
                         kind: 'choice',
                         required: false,
-                        choices: Object.entries(t.deeds).map(([value, label]) => ({ value, label })),
+                        choices: Object.entries(deeds).map(([value, label]) => ({ value, label })),
                       },
                       { name: 'about', label: t.about, kind: 'choice', required: false, choices: choicesOf(tables) },
                       {
@@ -172,9 +173,7 @@ const choicesOf = (named: readonly { name: string; title: string }[]) =>
 
 /** Whether the log is what was sealed. */
 function Verified({ asked }: { asked: UseQueryResult<AuditVerification> }) {
-  const {
-    console: { audit: t },
-  } = useWords()
+  const { audit: t } = useWords(auditConsoleWords)
   const format = useFormats()
   return (
     <Answered to={asked} rows={1} height={96}>
@@ -200,9 +199,7 @@ function Verified({ asked }: { asked: UseQueryResult<AuditVerification> }) {
 
 function Found({ answers, ask }: { answers: Answers; ask: (answers: Answers) => void }) {
   const question = questionIn(answers)
-  const {
-    console: { audit: t },
-  } = useWords()
+  const { audit: t } = useWords(auditConsoleWords)
   const format = useFormats()
   const found = useInfiniteQuery(auditEntries(question))
   const titles = new Map(
@@ -210,7 +207,7 @@ function Found({ answers, ask }: { answers: Answers; ask: (answers: Answers) => 
       .flat()
       .map(({ name, title }) => [name, title]),
   )
-  const deeds: Readonly<Record<string, string>> = t.deeds
+  const deeds: Readonly<Record<string, string>> = useWords(auditWords).deeds
   const person = (id: string | null) => id && <Person id={id} ask={() => ask({ ...answers, person: id })} />
   const [at, who, what, whose, under, rows] = [
     { label: t.at },
@@ -291,9 +288,7 @@ function Found({ answers, ask }: { answers: Answers; ask: (answers: Answers) => 
 }
 
 function Seal({ sealed }: { sealed: boolean }) {
-  const {
-    console: { audit: t },
-  } = useWords()
+  const { audit: t } = useWords(auditConsoleWords)
   const Shown = sealed ? IconLockCheck : IconLockOpen
   return (
     <Shown
@@ -313,9 +308,7 @@ function Who({
   entry: AuditEntry
   person: ReactNode
 }) {
-  const {
-    console: { audit: t },
-  } = useWords()
+  const { audit: t } = useWords(auditConsoleWords)
   const actors: Readonly<Record<string, string>> = t.actors
   const from = [address, [browser, browserVersion].filter(Boolean).join(' '), os].filter(Boolean).join(' · ')
   return (
@@ -328,9 +321,7 @@ function Who({
 
 /** The first part of an identifier tells apart those who stand on one page. */
 function Person({ id, ask }: { id: string; ask: () => void }) {
-  const {
-    console: { audit: t },
-  } = useWords()
+  const { audit: t } = useWords(auditConsoleWords)
   const short = id.slice(0, 8)
   return (
     <button type="button" className="linklike mono" onClick={ask}>

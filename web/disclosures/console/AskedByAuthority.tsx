@@ -4,7 +4,7 @@ import { IconBuildingBank, IconDownload } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { answer, api } from '../../client.ts'
 import { ActionButton } from '../../parts/Act.tsx'
-import type { Action } from '../../parts/action.ts'
+import { actionsIn } from '../../parts/action.ts'
 import type { Answers } from '../../parts/asked.ts'
 import { Form } from '../../parts/Form.tsx'
 import { Row } from '../../parts/Rows.tsx'
@@ -12,19 +12,23 @@ import { save } from '../../parts/save.ts'
 import { Note } from '../../parts/states.tsx'
 import { sayDone } from '../../parts/toasts.ts'
 import { useFormats } from '../../queries.ts'
-import { useWords } from '../../locales/words.tsx'
 import { withStepUp } from '../../console/StepUp.tsx'
-import { askable, authorityRequests, type AuthorityRequest } from '../../console/queries.ts'
+import { askable, authorityRequests, type AuthorityRequest } from './queries.ts'
+import { useWords } from '../../locales/words.tsx'
+import { disclosuresConsoleWords } from './words/index.ts'
+import { consoleWords } from '../../console/words/index.ts'
+
+const action = actionsIn(disclosuresConsoleWords)
 
 /** The approved details as a file, once: it is kept by the browser, not by this page. */
-const handOut: Action<AuthorityRequest> = {
-  label: t => t.console.disclosures.handOut,
+const handOut = action<AuthorityRequest>({
+  label: t => t.disclosures.handOut,
   icon: IconDownload,
   offered: ({ mayFetch }) => mayFetch,
   asks: (t, { authority }) => ({
-    title: t.console.disclosures.handOutTitle(authority),
-    says: t.console.disclosures.handOutSays,
-    yes: t.console.disclosures.handOut,
+    title: t.disclosures.handOutTitle(authority),
+    says: t.disclosures.handOutSays,
+    yes: t.disclosures.handOut,
   }),
   async run({ id, fileNumber }, { queries }) {
     const file = await withStepUp(() =>
@@ -33,8 +37,8 @@ const handOut: Action<AuthorityRequest> = {
     save(`${fileNumber.replaceAll(/[^\p{L}\p{N}]+/gu, '-')}.json`, file)
     await queries.invalidateQueries(authorityRequests)
   },
-  done: t => t.console.disclosures.handedOut,
-}
+  done: t => t.disclosures.handedOut,
+})
 
 type Standing = 'waits' | 'approved' | 'refused' | 'handedOut'
 const standingOf = ({ decision, fetchedAt }: AuthorityRequest): Standing =>
@@ -48,9 +52,7 @@ const tones: Record<Standing, string> = {
 
 /** One request of an authority, from the letter to the file. */
 export function AskedByAuthority({ request }: { request: AuthorityRequest }) {
-  const {
-    console: { disclosures: t },
-  } = useWords()
+  const { disclosures: t } = useWords(disclosuresConsoleWords)
   const format = useFormats()
   const [open, { toggle }] = useDisclosure()
   const standing = standingOf(request)
@@ -82,9 +84,7 @@ export function AskedByAuthority({ request }: { request: AuthorityRequest }) {
 }
 
 function Examined({ request }: { request: AuthorityRequest }) {
-  const {
-    console: { disclosures: t },
-  } = useWords()
+  const { disclosures: t } = useWords(disclosuresConsoleWords)
   const format = useFormats()
   const by = (you: boolean) => (you ? t.byYou : t.byAnother)
   const facts: readonly (readonly [string, string | null])[] = [
@@ -141,8 +141,9 @@ function Fields({ of }: { of: readonly string[] }) {
 }
 
 function Decide({ request: { id } }: { request: AuthorityRequest }) {
-  const t = useWords()
-  const words = t.console.disclosures
+  const t = useWords(disclosuresConsoleWords)
+  const { customerNumber } = useWords(consoleWords)
+  const words = t.disclosures
   const queries = useQueryClient()
   async function decide({ decision = '', reason = '', customerNumber = '' }: Answers) {
     const approved = decision === 'approved'
@@ -184,7 +185,7 @@ function Decide({ request: { id } }: { request: AuthorityRequest }) {
             },
             {
               name: 'customerNumber',
-              label: t.console.customers.number,
+              label: customerNumber,
               kind: 'text',
               required: false,
               share: 'half',

@@ -6,16 +6,15 @@ import { Part, Screen } from '../../parts/Screen.tsx'
 import { Pages, Rows } from '../../parts/Rows.tsx'
 import { Cell, Table } from '../../parts/Table.tsx'
 import { useFormats } from '../../queries.ts'
-import { useWords } from '../../locales/words.tsx'
 import { AskedByAuthority } from './AskedByAuthority.tsx'
-import { authorityRequestPages, handedOver, type HandedOver } from '../../console/queries.ts'
+import { authorityRequestPages, handedOver, type HandedOver } from './queries.ts'
 import { RecordAuthority } from './RecordAuthority.tsx'
+import { useWords } from '../../locales/words.tsx'
+import { disclosuresConsoleWords } from './words/index.ts'
 
 /** What leaves the platform: to authorities by the way of two persons, and what the day-to-day business passes on. */
 export function Disclosures() {
-  const {
-    console: { disclosures: t },
-  } = useWords()
+  const { disclosures: t } = useWords(disclosuresConsoleWords)
   const asked = useInfiniteQuery(authorityRequestPages)
   const [recording, { toggle, close }] = useDisclosure()
   return (
@@ -50,9 +49,7 @@ export function Disclosures() {
 }
 
 function WentOut() {
-  const {
-    console: { disclosures: t },
-  } = useWords()
+  const { disclosures: t } = useWords(disclosuresConsoleWords)
   const format = useFormats()
   const asked = useInfiniteQuery(handedOver)
   const [recipient, what, fields, times, last] = [

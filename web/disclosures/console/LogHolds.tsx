@@ -5,7 +5,7 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { answer, api } from '../../client.ts'
 import { ActionButton } from '../../parts/Act.tsx'
-import type { Action } from '../../parts/action.ts'
+import { actionsIn } from '../../parts/action.ts'
 import type { Answers } from '../../parts/asked.ts'
 import { Form } from '../../parts/Form.tsx'
 import { Pages, Row, Rows } from '../../parts/Rows.tsx'
@@ -13,26 +13,28 @@ import { Part } from '../../parts/Screen.tsx'
 import { Cell, Table } from '../../parts/Table.tsx'
 import { useFormats } from '../../queries.ts'
 import { said } from '../../rights/said.ts'
-import { useWords } from '../../locales/words.tsx'
 import { withStepUp } from '../../console/StepUp.tsx'
-import { logHolds, type HeldEntries, type Hold, type Holds } from '../../console/queries.ts'
+import { logHolds, type HeldEntries, type Hold, type Holds } from './queries.ts'
+import { useWords } from '../../locales/words.tsx'
+import { disclosuresConsoleWords } from './words/index.ts'
+import { rightsWords } from '../../rights/words/index.ts'
 
-const lift: Action<Hold> = {
-  label: t => t.console.holds.lift,
+const action = actionsIn(disclosuresConsoleWords)
+
+const lift = action<Hold>({
+  label: t => t.logHolds.lift,
   offered: ({ mayLift }) => mayLift,
-  asks: t => ({ title: t.console.holds.liftLogTitle, says: t.console.holds.liftLogSays, yes: t.console.holds.lift }),
+  asks: t => ({ title: t.logHolds.liftLogTitle, says: t.logHolds.liftLogSays, yes: t.logHolds.lift }),
   async run({ id }, { queries }) {
     await withStepUp(() => answer(api.POST('/api/desk/holds/{id}/lift', { params: { path: { id } } })))
     await queries.invalidateQueries({ queryKey: logHolds.queryKey })
   },
-  done: t => t.console.holds.logLifted,
-}
+  done: t => t.logHolds.logLifted,
+})
 
 /** Entries of a log that stay past their period, because a suspicion is examined. */
 export function LogHolds() {
-  const {
-    console: { holds: t },
-  } = useWords()
+  const { logHolds: t } = useWords(disclosuresConsoleWords)
   const asked = useInfiniteQuery(logHolds)
   const [placing, { toggle, close }] = useDisclosure()
   return (
@@ -67,9 +69,7 @@ const beginOf = (day: string): string => new Date(`${day}T00:00:00`).toISOString
 const endOf = (day: string): string => new Date(new Date(`${day}T00:00:00`).getTime() + 86_400_000).toISOString()
 
 function Place({ holdable, done }: { holdable: Holds['holdable']; done: () => void }) {
-  const {
-    console: { holds: t },
-  } = useWords()
+  const { logHolds: t } = useWords(disclosuresConsoleWords)
   const queries = useQueryClient()
   async function place({ held = '', begins = '', ends = '', until = '', reason = '' }: Answers) {
     await answer(
@@ -119,9 +119,7 @@ function Place({ holdable, done }: { holdable: Holds['holdable']; done: () => vo
 }
 
 function Shown({ hold }: { hold: Hold }) {
-  const {
-    console: { holds: t },
-  } = useWords()
+  const { logHolds: t } = useWords(disclosuresConsoleWords)
   const format = useFormats()
   const [open, { toggle }] = useDisclosure()
   return (
@@ -156,9 +154,7 @@ function Shown({ hold }: { hold: Hold }) {
 
 /** Who looked and why; and, with a reason of one's own, the entries. */
 function Under({ hold }: { hold: Hold }) {
-  const {
-    console: { holds: t },
-  } = useWords()
+  const { logHolds: t } = useWords(disclosuresConsoleWords)
   const format = useFormats()
   const queries = useQueryClient()
   const [entries, show] = useState<HeldEntries>()
@@ -214,21 +210,22 @@ function Under({ hold }: { hold: Hold }) {
 }
 
 function Entries({ of: { items, columns } }: { of: HeldEntries }) {
-  const t = useWords()
+  const t = useWords(disclosuresConsoleWords)
+  const held = useWords(rightsWords)
   const format = useFormats()
   const heads = columns.filter(({ name }) => items.some(one => one[name] !== null))
   return (
     <Table
       of={items}
       heads={heads}
-      label={t.console.holds.entries}
-      none={t.console.holds.noEntries}
+      label={t.logHolds.entries}
+      none={t.logHolds.noEntries}
       keyOf={({ id }) => String(id)}
     >
       {one =>
         heads.map(head => (
           <Cell key={head.name} under={head}>
-            {said(one[head.name], format, t, head.terms)}
+            {said(one[head.name], format, held, head.terms)}
           </Cell>
         ))
       }

@@ -8,15 +8,18 @@ import { Part } from '../../parts/Screen.tsx'
 import { Answered } from '../../parts/states.tsx'
 import { sayDone } from '../../parts/toasts.ts'
 import { Problem } from '../../problem.ts'
+import { askable, authorityRequests, type AskableTable } from './queries.ts'
 import { useWords } from '../../locales/words.tsx'
-import { askable, authorityRequests, type AskableTable } from '../../console/queries.ts'
+import { disclosuresConsoleWords } from './words/index.ts'
+import { consoleWords } from '../../console/words/index.ts'
 
 const grounds = ['StPO 95', 'StPO 100j', 'TDDDG 21', 'TDDDG 22', 'AO 93', 'court order', 'other law'] as const
 
 /** What an authority asks for, each detail by name. Nothing is handed out by this. */
 export function RecordAuthority({ done }: { done: () => void }) {
-  const t = useWords()
-  const words = t.console.disclosures
+  const t = useWords(disclosuresConsoleWords)
+  const { customerNumber } = useWords(consoleWords)
+  const words = t.disclosures
   const queries = useQueryClient()
   const tables = useQuery(askable)
   const [chosen, choose] = useState<readonly string[]>([])
@@ -98,7 +101,7 @@ export function RecordAuthority({ done }: { done: () => void }) {
               },
               {
                 name: 'customerNumber',
-                label: t.console.customers.number,
+                label: customerNumber,
                 kind: 'text',
                 required: true,
                 share: 'half',
@@ -145,9 +148,7 @@ function Choosing({
   chosen: readonly string[]
   choose: (fields: readonly string[]) => void
 }) {
-  const {
-    console: { disclosures: t },
-  } = useWords()
+  const { disclosures: t } = useWords(disclosuresConsoleWords)
   return (
     <fieldset className="form-section">
       <legend>{t.whatFields}</legend>

@@ -6,7 +6,7 @@ import { useRef, useState } from 'react'
 import { answer, api } from '../../client.ts'
 import { useAccount } from '../../identity/account.ts'
 import { ActionMenu } from '../../parts/Act.tsx'
-import type { Action } from '../../parts/action.ts'
+import { actionsIn } from '../../parts/action.ts'
 import type { Answers } from '../../parts/asked.ts'
 import { Form } from '../../parts/Form.tsx'
 import { Pages } from '../../parts/Rows.tsx'
@@ -15,28 +15,31 @@ import { Failed } from '../../parts/states.tsx'
 import { Cell, Table } from '../../parts/Table.tsx'
 import { Problem, problemIn } from '../../problem.ts'
 import { useFormats } from '../../queries.ts'
-import { useWords } from '../../locales/words.tsx'
 import { withStepUp } from '../../console/StepUp.tsx'
 import { Made, type Shown } from './GatewaysMade.tsx'
 import { useOnlyHere } from '../../parts/onlyHere.ts'
-import { everyGateway, type GatewayQuestion, type ListedGateway, listedGateways } from '../../console/queries.ts'
+import { everyGateway, type GatewayQuestion, type ListedGateway, listedGateways } from './queries.ts'
+import { useWords } from '../../locales/words.tsx'
+import { homesConsoleWords } from './words/index.ts'
 
-const retire: Action<ListedGateway> = {
-  label: t => t.console.gateways.retire,
+const action = actionsIn(homesConsoleWords)
+
+const retire = action<ListedGateway>({
+  label: t => t.gateways.retire,
   icon: IconPower,
   danger: true,
   offered: ({ state }) => state !== 'retired',
   asks: (t, { serial }) => ({
-    title: t.console.gateways.retireTitle(serial),
-    says: t.console.gateways.retireSays,
-    yes: t.console.gateways.retireYes,
+    title: t.gateways.retireTitle(serial),
+    says: t.gateways.retireSays,
+    yes: t.gateways.retireYes,
   }),
   async run({ id }, { queries }) {
     await withStepUp(() => answer(api.POST('/api/desk/gateways/{id}/retire', { params: { path: { id } } })))
     await queries.invalidateQueries(everyGateway)
   },
-  done: t => t.console.gateways.retired,
-}
+  done: t => t.gateways.retired,
+})
 
 /** More would not fit into one request. */
 const largest = 200_000
@@ -44,9 +47,7 @@ const tones = { 'in stock': 'pill-good', claimed: 'pill-plain', retired: 'pill-c
 
 /** Gateways that were made: the list, new ones, and those that are taken out of use. */
 export function Gateways() {
-  const {
-    console: { gateways: t },
-  } = useWords()
+  const { gateways: t } = useWords(homesConsoleWords)
   const mayChange = useAccount().may.includes('staff:administration')
   const queries = useQueryClient()
   const [adding, { toggle, close }] = useDisclosure()
@@ -168,9 +169,7 @@ function useMade() {
 }
 
 function Stock({ mayChange }: { mayChange: boolean }) {
-  const {
-    console: { gateways: t },
-  } = useWords()
+  const { gateways: t } = useWords(homesConsoleWords)
   const format = useFormats()
   const [question, ask] = useState<GatewayQuestion>({})
   const found = useInfiniteQuery(listedGateways(question))

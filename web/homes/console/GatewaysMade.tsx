@@ -3,8 +3,9 @@ import { IconDownload, IconPrinter } from '@tabler/icons-react'
 import { useState } from 'react'
 import { save } from '../../parts/save.ts'
 import { Note } from '../../parts/states.tsx'
+import type { LineOfImport, NewGateway } from './queries.ts'
 import { useWords } from '../../locales/words.tsx'
-import type { LineOfImport, NewGateway } from '../../console/queries.ts'
+import { homesConsoleWords } from './words/index.ts'
 
 export interface Shown {
   readonly items: readonly NewGateway[]
@@ -21,9 +22,7 @@ const most = 20
 
 /** What was added, with the secrets that are shown this once, and what of a file was not taken. */
 export function Made({ of: { items, labels, csv, lines }, done }: { of: Shown; done: () => void }) {
-  const {
-    console: { gateways: t },
-  } = useWords()
+  const { gateways: t } = useWords(homesConsoleWords)
   const [fetched, fetch] = useState(false)
   const refused = lines.filter(({ became }) => became === 'refused')
   const give = (name: string, type: string, text: string) => {

@@ -11,20 +11,19 @@ import { Part, Screen } from '../../parts/Screen.tsx'
 import { sayDone, sayFailed } from '../../parts/toasts.ts'
 import { problemIn } from '../../problem.ts'
 import { useFormats } from '../../queries.ts'
-import { useWords } from '../../locales/words.tsx'
 import { deactivate, endSessions, reactivate, reset, sendLink } from './actions.ts'
 import { withStepUp } from '../../console/StepUp.tsx'
 import { RoleRequests } from './RoleRequests.tsx'
-import { allColleagues, roleRequests, type Colleague } from '../../console/queries.ts'
+import { allColleagues, roleRequests, type Colleague } from './queries.ts'
+import { useWords } from '../../locales/words.tsx'
+import { identityConsoleWords } from './words/index.ts'
 
 type Role = Colleague['roles'][number]
 const roles: readonly Role[] = ['administration', 'privacy', 'officer', 'support', 'marketing']
 
 /** Who works here, with which permissions; taking in, changing, resetting, blocking. */
 export function Colleagues() {
-  const {
-    console: { colleagues: t },
-  } = useWords()
+  const { colleagues: t } = useWords(identityConsoleWords)
   const asked = useInfiniteQuery(allColleagues)
   const [inviting, { toggle, close }] = useDisclosure()
   return (
@@ -68,7 +67,7 @@ function RoleBoxes({
   choose: (roles: Role[]) => void
   label: string
 }) {
-  const { console: t } = useWords()
+  const t = useWords(identityConsoleWords)
   return (
     <fieldset className="form-section">
       <legend className="role-legend">{label}</legend>
@@ -90,8 +89,8 @@ function RoleBoxes({
 }
 
 function Invite({ done }: { done: () => void }) {
-  const t = useWords()
-  const words = t.console.colleagues
+  const t = useWords(identityConsoleWords)
+  const words = t.colleagues
   const queries = useQueryClient()
   const [chosen, choose] = useState<Role[]>([])
   async function invite({ mail = '', firstName = '', lastName = '', language = '' }) {
@@ -150,8 +149,8 @@ function Invite({ done }: { done: () => void }) {
                 required: true,
                 share: 'half',
                 choices: [
-                  { value: 'de', label: t.console.customers.languages.de },
-                  { value: 'en', label: t.console.customers.languages.en },
+                  { value: 'de', label: t.customers.languages.de },
+                  { value: 'en', label: t.customers.languages.en },
                 ],
               },
             ],
@@ -165,8 +164,8 @@ function Invite({ done }: { done: () => void }) {
 const tones = { invited: 'pill-plain', active: 'pill-good', deactivated: 'pill-bad' }
 
 function Shown({ colleague }: { colleague: Colleague }) {
-  const t = useWords()
-  const words = t.console.colleagues
+  const t = useWords(identityConsoleWords)
+  const words = t.colleagues
   const format = useFormats()
   const [changing, { toggle, close }] = useDisclosure()
   const name = `${colleague.firstName} ${colleague.lastName}`
@@ -186,7 +185,7 @@ function Shown({ colleague }: { colleague: Colleague }) {
           <>
             <span className="colleague-mail">{colleague.mail}</span>
             <span className="colleague-roles">
-              {colleague.roles.map(role => t.console.roles[role]).join(', ') || words.noRole}
+              {colleague.roles.map(role => t.roles[role]).join(', ') || words.noRole}
             </span>
             <span className="colleague-factor">
               <Factor size={16} stroke={1.75} aria-hidden />
@@ -215,8 +214,8 @@ function Shown({ colleague }: { colleague: Colleague }) {
 }
 
 function ChangeRoles({ colleague, name, done }: { colleague: Colleague; name: string; done: () => void }) {
-  const t = useWords()
-  const words = t.console.colleagues
+  const t = useWords(identityConsoleWords)
+  const words = t.colleagues
   const queries = useQueryClient()
   const [chosen, choose] = useState<Role[]>([...colleague.roles])
   const [busy, setBusy] = useState(false)

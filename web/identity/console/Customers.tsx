@@ -8,15 +8,14 @@ import { Form } from '../../parts/Form.tsx'
 import { Part, Screen } from '../../parts/Screen.tsx'
 import { Note } from '../../parts/states.tsx'
 import { useFormats, whoIsThis } from '../../queries.ts'
-import { useWords } from '../../locales/words.tsx'
 import { endCustomerSessions, resetCustomer } from './actions.ts'
-import type { FoundCustomer } from '../../console/queries.ts'
+import type { FoundCustomer } from './queries.ts'
+import { useWords } from '../../locales/words.tsx'
+import { identityConsoleWords } from './words/index.ts'
 
 /** One customer at a time, by the whole number or address, and never without an occasion. */
 export function Customers() {
-  const {
-    console: { customers: t },
-  } = useWords()
+  const { customers: t } = useWords(identityConsoleWords)
   const { state } = useLocation()
   const by: unknown = state?.by
   const [found, setFound] = useState<FoundCustomer | null>()
@@ -62,9 +61,7 @@ export function Customers() {
 }
 
 function Found({ customer }: { customer: FoundCustomer }) {
-  const {
-    console: { customers: t },
-  } = useWords()
+  const { customers: t } = useWords(identityConsoleWords)
   const format = useFormats()
   const may = useQuery(whoIsThis).data?.may ?? []
   const facts: readonly (readonly [string, string | null])[] = [

@@ -15,33 +15,35 @@ import { Answered, Note } from '../../parts/states.tsx'
 import { sayFailed } from '../../parts/toasts.ts'
 import { problemIn } from '../../problem.ts'
 import { useSite } from '../../queries.ts'
-import { isThere } from '../../screens.ts'
-import { useWords } from '../../locales/words.tsx'
 import { withStepUp } from '../../console/StepUp.tsx'
 import { EnrollingStaff } from './SetUp.tsx'
+import { useWords } from '../../locales/words.tsx'
+import { identityConsoleWords } from './words/index.ts'
+import { identityWords } from '../words/index.ts'
 
 /** The own account of a member of staff: password, second factor, and the ways to sessions and data. */
 export function Own() {
-  const t = useWords()
+  const t = useWords(identityConsoleWords)
+  const account = useWords(identityWords)
   const { fields, mail } = useAccount()
   const { kept: codes } = useOnlyHere<readonly string[]>(newCodes)
   const site = useSite().data
   if (codes)
     return (
-      <Screen title={t.factor.own.title} narrow>
+      <Screen title={account.factor.own.title} narrow>
         <Factor />
       </Screen>
     )
   return (
-    <Screen title={t.shell.account} lead={t.console.own.lead} narrow>
+    <Screen title={t.shell.account} lead={t.own.lead} narrow>
       <div className="card stack">
         <p>
           <span className="strong">{[fields['firstName'], fields['lastName']].filter(Boolean).join(' ')}</span>
           <span className="block quiet">{mail}</span>
         </p>
         <div className="line">
-          <Link to="/console/sessions">{t.account.toSessions}</Link>
-          {site && isThere(site, 'rights') && <Link to="/console/my-data">{t.shell.myData}</Link>}
+          <Link to="/console/sessions">{account.account.toSessions}</Link>
+          {site && site.runs.includes('rights') && <Link to="/console/my-data">{t.shell.myData}</Link>}
         </div>
       </div>
       <NewPassword />
@@ -52,8 +54,9 @@ export function Own() {
 
 /** New recovery codes, another app. */
 function Factor() {
-  const t = useWords()
-  const words = t.factor.own
+  const t = useWords(identityConsoleWords)
+  const account = useWords(identityWords)
+  const words = account.factor.own
   const { mail } = useAccount()
   const queries = useQueryClient()
   const asked = useQuery(ownFactor)
@@ -73,8 +76,8 @@ function Factor() {
   if (codes)
     return (
       <div className="card stack">
-        <Note kind="good" title={t.factor.setUp.codes} alert>
-          <p>{t.factor.setUp.doneSays}</p>
+        <Note kind="good" title={account.factor.setUp.codes} alert>
+          <p>{account.factor.setUp.doneSays}</p>
         </Note>
         <RecoveryCodes codes={codes} mail={mail} goOn={() => keep()} />
       </div>
@@ -86,7 +89,7 @@ function Factor() {
       </Part>
     )
   return (
-    <Part title={words.title} lead={t.console.own.factor}>
+    <Part title={words.title} lead={t.own.factor}>
       <Answered to={asked} rows={1}>
         {({ recoveryCodesLeft }) => (
           <>

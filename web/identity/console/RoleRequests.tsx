@@ -2,31 +2,30 @@ import { IconUserCheck } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { answer, api } from '../../client.ts'
 import { ActionButton } from '../../parts/Act.tsx'
-import type { Action } from '../../parts/action.ts'
+import { actionsIn } from '../../parts/action.ts'
 import { Pages, Row, Rows } from '../../parts/Rows.tsx'
 import { Part } from '../../parts/Screen.tsx'
 import { useFormats } from '../../queries.ts'
-import type { Words } from '../../locales/de.ts'
-import { useWords } from '../../locales/words.tsx'
 import { withStepUp } from '../../console/StepUp.tsx'
-import { allColleagues, roleRequests, type RoleRequest } from '../../console/queries.ts'
+import { allColleagues, roleRequests, type RoleRequest } from './queries.ts'
+import { type WordsOf, useWords } from '../../locales/words.tsx'
+import { identityConsoleWords } from './words/index.ts'
+
+const action = actionsIn(identityConsoleWords)
 
 const again = { queryKey: roleRequests.queryKey }
 
 /** With the address, because people choose their own names. */
-const namedIn = (t: Words, one: RoleRequest['askedBy']): string =>
-  one ? t.console.colleagues.person(one.name, one.mail) : t.console.colleagues.somebodyGone
+const namedIn = (t: WordsOf<typeof identityConsoleWords>, one: RoleRequest['askedBy']): string =>
+  one ? t.colleagues.person(one.name, one.mail) : t.colleagues.somebodyGone
 
-const approve: Action<RoleRequest> = {
-  label: t => t.console.colleagues.approve,
+const approve = action<RoleRequest>({
+  label: t => t.colleagues.approve,
   offered: ({ may }) => may.includes('approve'),
   asks: (t, request) => ({
-    title: t.console.colleagues.approveTitle(namedIn(t, request.colleague)),
-    says: t.console.colleagues.approveSays(
-      request.roles.map(role => t.console.roles[role]).join(', '),
-      namedIn(t, request.askedBy),
-    ),
-    yes: t.console.colleagues.approve,
+    title: t.colleagues.approveTitle(namedIn(t, request.colleague)),
+    says: t.colleagues.approveSays(request.roles.map(role => t.roles[role]).join(', '), namedIn(t, request.askedBy)),
+    yes: t.colleagues.approve,
   }),
   async run({ id }, { queries }) {
     await withStepUp(() => answer(api.POST('/api/staff/role-requests/{id}/approval', { params: { path: { id } } })))
@@ -35,27 +34,25 @@ const approve: Action<RoleRequest> = {
       queries.invalidateQueries({ queryKey: allColleagues.queryKey }),
     ])
   },
-  done: t => t.console.colleagues.approved,
-}
+  done: t => t.colleagues.approved,
+})
 
-const cancel: Action<RoleRequest> = {
-  label: t => t.console.colleagues.endRequest,
+const cancel = action<RoleRequest>({
+  label: t => t.colleagues.endRequest,
   danger: true,
   offered: ({ may }) => may.includes('cancel'),
   async run({ id }, { queries }) {
     await answer(api.POST('/api/staff/role-requests/{id}/cancellation', { params: { path: { id } } }))
     await queries.invalidateQueries(again)
   },
-  done: t => t.console.colleagues.requestEnded,
-}
+  done: t => t.colleagues.requestEnded,
+})
 
 const tones = { open: 'pill-care', approved: 'pill-good', granted: 'pill-plain', cancelled: 'pill-plain' }
 
 /** Permissions that one administrator asked for and a second one approves; nothing where none was ever asked for. */
 export function RoleRequests() {
-  const {
-    console: { colleagues: words },
-  } = useWords()
+  const { colleagues: words } = useWords(identityConsoleWords)
   const asked = useInfiniteQuery(roleRequests)
   if (!asked.data?.pages[0]?.items.length) return null
   return (
@@ -72,10 +69,8 @@ export function RoleRequests() {
 }
 
 function Shown({ request }: { request: RoleRequest }) {
-  const t = useWords()
-  const {
-    console: { colleagues: words, roles },
-  } = t
+  const t = useWords(identityConsoleWords)
+  const { colleagues: words, roles } = t
   const format = useFormats()
   const { colleague, state, askedBy, approvedBy, endedBy, because } = request
   return (

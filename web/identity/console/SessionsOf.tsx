@@ -4,10 +4,13 @@ import { Row, Rows } from '../../parts/Rows.tsx'
 import { Answered } from '../../parts/states.tsx'
 import { useFormats } from '../../queries.ts'
 import { useWords } from '../../locales/words.tsx'
+import { identityConsoleWords } from './words/index.ts'
+import { identityWords } from '../words/index.ts'
 
 /** Where a colleague is signed in, before somebody ends it. */
 export function SessionsOf({ id }: { id: string }) {
-  const t = useWords()
+  const t = useWords(identityConsoleWords)
+  const { sessions } = useWords(identityWords)
   const format = useFormats()
   const asked = useQuery({
     queryKey: ['sessions of', id],
@@ -19,13 +22,13 @@ export function SessionsOf({ id }: { id: string }) {
       {({ items }) =>
         items.length ? (
           <div className="stack">
-            <Rows of={items} label={t.console.colleagues.sessions} none="">
-              {session => <Row title={session.agent} under={t.sessions.since(format.moment(session.startedAt))} />}
+            <Rows of={items} label={t.colleagues.sessions} none="">
+              {session => <Row title={session.agent} under={sessions.since(format.moment(session.startedAt))} />}
             </Rows>
-            <p>{t.console.colleagues.sessionsSays}</p>
+            <p>{t.colleagues.sessionsSays}</p>
           </div>
         ) : (
-          <p>{t.console.colleagues.sessionsNone}</p>
+          <p>{t.colleagues.sessionsNone}</p>
         )
       }
     </Answered>

@@ -8,17 +8,21 @@ import { AuthLayout } from '../../parts/AuthLayout.tsx'
 import { useAsksBeforeLeaving, useOnlyHere } from '../../parts/onlyHere.ts'
 import { Answered } from '../../parts/states.tsx'
 import { whoIsThis } from '../../queries.ts'
-import { useWords } from '../../locales/words.tsx'
-import { enrolment } from '../../console/queries.ts'
+import { enrolment } from './queries.ts'
 import '../../console/console.css'
+import { useWords } from '../../locales/words.tsx'
+import { identityConsoleWords } from './words/index.ts'
+import { identityWords } from '../words/index.ts'
 
 /**
  * The first sign-in of a member of staff: an app learns the key, its first code proves it, and the recovery codes are
  * shown once.
  */
-export function SetUp({ mail }: { mail: string }) {
-  const { console: t, factor } = useWords()
+export function SetUp() {
+  const { own } = useWords(identityConsoleWords)
+  const { factor } = useWords(identityWords)
   const queries = useQueryClient()
+  const mail = useQuery(whoIsThis).data?.mail ?? ''
   const { kept: codes, keep } = useOnlyHere<readonly string[]>(firstCodes)
   useAsksBeforeLeaving()
   if (codes)
@@ -35,7 +39,7 @@ export function SetUp({ mail }: { mail: string }) {
       </AuthLayout>
     )
   return (
-    <AuthLayout title={factor.setUp.title} lead={t.setUpLead} wide>
+    <AuthLayout title={factor.setUp.title} lead={own.setUp} wide>
       <EnrollingStaff heading="h2" confirmed={keep} />
       <div>
         <ActionButton does={signOut} to={undefined} look="subtle" />

@@ -1,133 +1,110 @@
-import {
-  IconFingerprint,
-  IconKey,
-  IconLink,
-  IconLock,
-  IconLockOpen,
-  IconLogout,
-  IconRefreshAlert,
-  IconUser,
-} from '@tabler/icons-react'
+import { IconLink, IconLock, IconLockOpen, IconLogout, IconRefreshAlert } from '@tabler/icons-react'
 import { createElement } from 'react'
 import { answer, api } from '../../client.ts'
-import type { Action } from '../../parts/action.ts'
+import { actionsIn } from '../../parts/action.ts'
 import { withStepUp } from '../../console/StepUp.tsx'
-import { allColleagues, type Colleague, type FoundCustomer } from '../../console/queries.ts'
+import { allColleagues, type Colleague, type FoundCustomer } from './queries.ts'
 import { SessionsOf } from './SessionsOf.tsx'
+import { identityConsoleWords } from './words/index.ts'
 
-export const openOwn: Action<void> = {
-  label: t => t.shell.account,
-  icon: IconUser,
-  run: (_, { go }) => go('/console/own'),
-}
-
-export const openOwnData: Action<void> = {
-  label: t => t.shell.myData,
-  icon: IconFingerprint,
-  run: (_, { go }) => go('/console/my-data'),
-}
-export const openOwnSessions: Action<void> = {
-  label: t => t.shell.sessions,
-  icon: IconKey,
-  run: (_, { go }) => go('/console/sessions'),
-}
+const action = actionsIn(identityConsoleWords)
 
 const nameOf = ({ firstName, lastName }: Colleague): string => `${firstName} ${lastName}`
 const at = ({ id }: Colleague) => ({ params: { path: { id } } })
 
-export const sendLink: Action<Colleague> = {
-  label: t => t.console.colleagues.link,
+export const sendLink = action<Colleague>({
+  label: t => t.colleagues.link,
   icon: IconLink,
   offered: ({ may }) => may.includes('link'),
   run: colleague => answer(api.POST('/api/staff/accounts/{id}/link', at(colleague))),
-  done: t => t.console.colleagues.linkSent,
-}
+  done: t => t.colleagues.linkSent,
+})
 
-export const reset: Action<Colleague> = {
-  label: t => t.console.colleagues.reset,
+export const reset = action<Colleague>({
+  label: t => t.colleagues.reset,
   icon: IconRefreshAlert,
   danger: true,
   offered: ({ may }) => may.includes('reset'),
   asks: (t, colleague) => ({
-    title: t.console.colleagues.resetTitle(nameOf(colleague)),
-    says: t.console.colleagues.resetSays,
-    yes: t.console.colleagues.resetYes,
+    title: t.colleagues.resetTitle(nameOf(colleague)),
+    says: t.colleagues.resetSays,
+    yes: t.colleagues.resetYes,
   }),
   async run(colleague, { queries }) {
     await withStepUp(() => answer(api.POST('/api/staff/accounts/{id}/reset', at(colleague))))
     await queries.invalidateQueries({ queryKey: allColleagues.queryKey })
   },
-  done: t => t.console.colleagues.resetDone,
-}
+  done: t => t.colleagues.resetDone,
+})
 
-export const endSessions: Action<Colleague> = {
-  label: t => t.console.colleagues.sessions,
+export const endSessions = action<Colleague>({
+  label: t => t.colleagues.sessions,
   icon: IconLogout,
   danger: true,
   offered: ({ may }) => may.includes('sessions'),
   asks: (t, colleague) => ({
-    title: t.console.colleagues.sessionsTitle(nameOf(colleague)),
+    title: t.colleagues.sessionsTitle(nameOf(colleague)),
     says: createElement(SessionsOf, { id: colleague.id }),
-    yes: t.console.colleagues.sessionsYes,
+    yes: t.colleagues.sessionsYes,
   }),
   run: colleague => withStepUp(() => answer(api.DELETE('/api/staff/accounts/{id}/sessions', at(colleague)))),
-  done: t => t.console.colleagues.sessionsEnded,
-}
+  done: t => t.colleagues.sessionsEnded,
+})
 
-export const endCustomerSessions: Action<FoundCustomer> = {
-  label: t => t.console.customers.endSessions,
+export const endCustomerSessions = action<FoundCustomer>({
+  label: t => t.customers.endSessions,
   icon: IconLogout,
   danger: true,
   asks: (t, customer) => ({
-    title: t.console.customers.endSessionsTitle(customer.name || customer.customerNumber),
-    says: t.console.customers.endSessionsSays,
-    yes: t.console.customers.endSessionsYes,
+    title: t.customers.endSessionsTitle(customer.name || customer.customerNumber),
+    says: t.customers.endSessionsSays,
+    yes: t.customers.endSessionsYes,
   }),
   run: customer =>
     withStepUp(() =>
       answer(api.DELETE('/api/staff/customers/{id}/sessions', { params: { path: { id: customer.id } } })),
     ),
-  done: t => t.console.customers.sessionsEnded,
-}
+  done: t => t.customers.sessionsEnded,
+})
 
-export const resetCustomer: Action<FoundCustomer> = {
-  label: t => t.console.customers.reset,
+export const resetCustomer = action<FoundCustomer>({
+  label: t => t.customers.reset,
   icon: IconRefreshAlert,
   danger: true,
   asks: (t, customer) => ({
-    title: t.console.customers.resetTitle(customer.name || customer.customerNumber),
-    says: t.console.customers.resetSays,
-    yes: t.console.customers.resetYes,
+    title: t.customers.resetTitle(customer.name || customer.customerNumber),
+    says: t.customers.resetSays,
+    yes: t.customers.resetYes,
   }),
   run: customer =>
     withStepUp(() => answer(api.POST('/api/staff/customers/{id}/reset', { params: { path: { id: customer.id } } }))),
-  done: t => t.console.customers.resetDone,
-}
+  done: t => t.customers.resetDone,
+})
 
-export const deactivate: Action<Colleague> = {
-  label: t => t.console.colleagues.deactivate,
+export const deactivate = action<Colleague>({
+  label: t => t.colleagues.deactivate,
   icon: IconLock,
   danger: true,
   offered: ({ may }) => may.includes('deactivate'),
   asks: (t, colleague) => ({
-    title: t.console.colleagues.deactivateTitle(nameOf(colleague)),
-    says: t.console.colleagues.deactivateSays,
-    yes: t.console.colleagues.deactivateYes,
+    title: t.colleagues.deactivateTitle(nameOf(colleague)),
+    says: t.colleagues.deactivateSays,
+    yes: t.colleagues.deactivateYes,
   }),
   async run(colleague, { queries }) {
     await withStepUp(() => answer(api.POST('/api/staff/accounts/{id}/deactivation', at(colleague))))
     await queries.invalidateQueries({ queryKey: allColleagues.queryKey })
   },
-  done: t => t.console.colleagues.deactivated,
-}
+  done: t => t.colleagues.deactivated,
+})
 
-export const reactivate: Action<Colleague> = {
-  label: t => t.console.colleagues.reactivate,
+export const reactivate = action<Colleague>({
+  label: t => t.colleagues.reactivate,
   icon: IconLockOpen,
   offered: ({ may }) => may.includes('reactivate'),
   async run(colleague, { queries }) {
     await withStepUp(() => answer(api.DELETE('/api/staff/accounts/{id}/deactivation', at(colleague))))
     await queries.invalidateQueries({ queryKey: allColleagues.queryKey })
   },
-  done: t => t.console.colleagues.reactivated,
-}
+  done: t => t.colleagues.reactivated,
+})

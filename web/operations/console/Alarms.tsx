@@ -5,43 +5,45 @@ import { useState } from 'react'
 import { answer, api } from '../../client.ts'
 import { useAccount } from '../../identity/account.ts'
 import { ActionButton } from '../../parts/Act.tsx'
-import type { Action } from '../../parts/action.ts'
+import { actionsIn } from '../../parts/action.ts'
 import { Rows } from '../../parts/Rows.tsx'
 import { Screen } from '../../parts/Screen.tsx'
 import { Answered } from '../../parts/states.tsx'
 import { useFormats } from '../../queries.ts'
+import { alarms, everyAlarm, type Alarm } from './queries.ts'
+import { namesOfColleagues } from '../../identity/console/queries.ts'
 import { useWords } from '../../locales/words.tsx'
-import { alarms, namesOfColleagues, everyAlarm, type Alarm } from '../../console/queries.ts'
+import { operationsConsoleWords } from './words/index.ts'
+
+const action = actionsIn(operationsConsoleWords)
 
 const at = ({ id }: Alarm) => ({ params: { path: { id } } })
 
-const acknowledge: Action<Alarm> = {
-  label: t => t.console.alarms.acknowledge,
+const acknowledge = action<Alarm>({
+  label: t => t.alarms.acknowledge,
   icon: IconUserCheck,
   offered: ({ may }) => may.includes('acknowledge'),
   async run(alarm, { queries }) {
     await answer(api.POST('/api/desk/alarms/{id}/acknowledge', at(alarm)))
     await queries.invalidateQueries(everyAlarm)
   },
-  done: t => t.console.alarms.acknowledged,
-}
+  done: t => t.alarms.acknowledged,
+})
 
-const end: Action<Alarm> = {
-  label: t => t.console.alarms.end,
+const end = action<Alarm>({
+  label: t => t.alarms.end,
   icon: IconCheck,
   offered: ({ may }) => may.includes('end'),
   async run(alarm, { queries }) {
     await answer(api.POST('/api/desk/alarms/{id}/end', at(alarm)))
     await queries.invalidateQueries(everyAlarm)
   },
-  done: t => t.console.alarms.ended,
-}
+  done: t => t.alarms.ended,
+})
 
 /** What the operator has to know: what happened, since when, how often, what to do, and who looks after it. */
 export function Alarms() {
-  const {
-    console: { alarms: t },
-  } = useWords()
+  const { alarms: t } = useWords(operationsConsoleWords)
   const [state, show] = useState<'open' | 'over'>('open')
   const asked = useQuery(alarms(state))
   return (
@@ -71,9 +73,7 @@ export function Alarms() {
 }
 
 function Shown({ alarm }: { alarm: Alarm }) {
-  const {
-    console: { alarms: t },
-  } = useWords()
+  const { alarms: t } = useWords(operationsConsoleWords)
   const format = useFormats()
   const Sign = alarm.urgent ? IconAlertTriangle : IconBellRinging
   const who = useWhoLooksAfter(alarm)
@@ -110,9 +110,7 @@ function Shown({ alarm }: { alarm: Alarm }) {
 
 /** The name of the colleague, for those who may see who works here. */
 function useWhoLooksAfter({ acknowledgedBy, acknowledgedByYou }: Alarm): string {
-  const {
-    console: { alarms: t },
-  } = useWords()
+  const { alarms: t } = useWords(operationsConsoleWords)
   const mayLook = useAccount().may.includes('staff:administration')
   const { data } = useQuery({ ...namesOfColleagues, enabled: mayLook && acknowledgedBy !== null && !acknowledgedByYou })
   return acknowledgedByYou ? t.you : (data?.get(acknowledgedBy ?? '') ?? t.colleague)

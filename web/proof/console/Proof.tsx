@@ -8,8 +8,9 @@ import { Answered, Empty, Note } from '../../parts/states.tsx'
 import { sayFailed } from '../../parts/toasts.ts'
 import { problemIn } from '../../problem.ts'
 import { useFormats } from '../../queries.ts'
+import { latestProof, type ProofShown, type ProvenPromise } from './queries.ts'
 import { useWords } from '../../locales/words.tsx'
-import { latestProof, type ProofShown, type ProvenPromise } from '../../console/queries.ts'
+import { proofConsoleWords } from './words/index.ts'
 
 /** How often one asks how far a proof is, in milliseconds. */
 const pulse = 700
@@ -19,8 +20,8 @@ const pulse = 700
  * how far it is.
  */
 export function Proof() {
-  const t = useWords()
-  const words = t.console.proof
+  const t = useWords(proofConsoleWords)
+  const words = t.proof
   const format = useFormats()
   const queries = useQueryClient()
   /** The proof that was asked for here: another process may be making it, and this one know nothing of it. */
@@ -81,9 +82,7 @@ export function Proof() {
 
 /** How far the proof is; the bar is for the eye, the words are read out. */
 function Making({ underWay }: { underWay: ProofShown['underWay'] }) {
-  const {
-    console: { proof: t },
-  } = useWords()
+  const { proof: t } = useWords(proofConsoleWords)
   const id = useId()
   return (
     <section className="card stack proof-making" aria-labelledby={id}>
@@ -104,9 +103,7 @@ function Making({ underWay }: { underWay: ProofShown['underWay'] }) {
 }
 
 function Shown({ proof, making }: { proof: ProofShown; making: boolean }) {
-  const {
-    console: { proof: t },
-  } = useWords()
+  const { proof: t } = useWords(proofConsoleWords)
   const format = useFormats()
   if (!proof.at)
     return making ? null : (
@@ -155,9 +152,7 @@ function Shown({ proof, making }: { proof: ProofShown; making: boolean }) {
 }
 
 function Group({ activity, title, promises }: { activity: string; title: string; promises: readonly ProvenPromise[] }) {
-  const {
-    console: { proof: t },
-  } = useWords()
+  const { proof: t } = useWords(proofConsoleWords)
   const bad = promises.filter(({ holds }) => !holds).length
   const [open, setOpen] = useState(bad > 0)
   const id = useId()
@@ -206,9 +201,7 @@ function Group({ activity, title, promises }: { activity: string; title: string;
 const aboutOf = ({ id }: ProvenPromise): string => id.split('/').slice(2).join('/')
 
 function Promised({ promise }: { promise: ProvenPromise }) {
-  const {
-    console: { proof: t },
-  } = useWords()
+  const { proof: t } = useWords(proofConsoleWords)
   const format = useFormats()
   const places: Readonly<Record<string, string>> = t.places
   const [open, setOpen] = useState(!promise.holds)

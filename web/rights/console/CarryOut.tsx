@@ -1,15 +1,18 @@
 import { useQuery } from '@tanstack/react-query'
 import { createElement } from 'react'
 import { answer, api } from '../../client.ts'
-import type { Action } from '../../parts/action.ts'
+import { actionsIn } from '../../parts/action.ts'
 import { usePerform } from '../../parts/Acting.tsx'
 import type { Answers } from '../../parts/asked.ts'
 import { Form } from '../../parts/Form.tsx'
 import { Answered } from '../../parts/states.tsx'
-import { useWords } from '../../locales/words.tsx'
 import { Erasing } from './Erasing.tsx'
 import { freshCode, withStepUp } from '../../console/StepUp.tsx'
-import { deskChoices, type CarriedOut, type Deed, type DeskChoices } from '../../console/queries.ts'
+import { deskChoices, type CarriedOut, type Deed, type DeskChoices } from './queries.ts'
+import { type WordsOf, useWords } from '../../locales/words.tsx'
+import { rightsConsoleWords } from './words/index.ts'
+
+const action = actionsIn(rightsConsoleWords)
 
 interface Doing {
   request: string
@@ -21,23 +24,23 @@ interface Doing {
  * Nothing brings it back, and one click is soon done: it names the person and what goes, and asks for the code however
  * fresh the last one is.
  */
-const erase: Action<Doing> = {
-  label: t => t.console.requests.whats.erase,
+const erase = action<Doing>({
+  label: t => t.requests.whats.erase,
   danger: true,
   asks: (t, { request, name }) => ({
-    title: t.console.requests.eraseTitle(name),
+    title: t.requests.eraseTitle(name),
     says: createElement(Erasing, { request }),
-    yes: t.console.requests.eraseYes,
+    yes: t.requests.eraseYes,
   }),
-  async run({ request, done }, { t }) {
-    await freshCode(t)
+  async run({ request, done }, { say }) {
+    await freshCode(say)
     await done(
       await answer(
         api.POST('/api/desk/requests/{id}/carry-out', { params: { path: { id: request } }, body: { what: 'erase' } }),
       ),
     )
   },
-}
+})
 
 /** What a letter asked for, done under the own name: the server says what there is for this person. */
 export function CarryOut({ request, name, done }: Doing) {
@@ -51,9 +54,7 @@ export function CarryOut({ request, name, done }: Doing) {
 
 function Chosen({ request, name, choices, done }: Doing & { choices: DeskChoices }) {
   const perform = usePerform()
-  const {
-    console: { requests: t },
-  } = useWords()
+  const { requests: t } = useWords(rightsConsoleWords)
   const deeds = deedsFor(choices, t)
   const send = async ({ what = '', corrected = '' }: Answers) => {
     const deed = deeds.find(({ label }) => label === what)?.deed
@@ -98,7 +99,7 @@ function Chosen({ request, name, choices, done }: Doing & { choices: DeskChoices
   )
 }
 
-type Says = ReturnType<typeof useWords>['console']['requests']
+type Says = WordsOf<typeof rightsConsoleWords>['requests']
 
 /** Each deed with what it is called; of a correction the new words are still to come. */
 function deedsFor(

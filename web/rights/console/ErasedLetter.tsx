@@ -4,8 +4,9 @@ import { useRef, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import { Part, Screen } from '../../parts/Screen.tsx'
 import { Note } from '../../parts/states.tsx'
+import type { CarriedOut } from './queries.ts'
 import { useWords } from '../../locales/words.tsx'
-import type { CarriedOut } from '../../console/queries.ts'
+import { rightsConsoleWords } from './words/index.ts'
 
 /**
  * The request went with the person; what is left to do is to send the answer, which is kept for this session alone, and
@@ -18,9 +19,7 @@ export function ErasedLetter({
   outcome: Pick<CarriedOut, 'reference' | 'letter'>
   done: () => void
 }) {
-  const {
-    console: { requests: t },
-  } = useWords()
+  const { requests: t } = useWords(rightsConsoleWords)
   const navigate = useNavigate()
   const frame = useRef<HTMLIFrameElement>(null)
   const [printed, print] = useState(false)

@@ -1,16 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
 import { Answered } from '../../parts/states.tsx'
 import { useFormats } from '../../queries.ts'
-import { useWords } from '../../locales/words.tsx'
 import '../rights.css'
-import { foreseenErasure } from '../../console/queries.ts'
+import { foreseenErasure } from './queries.ts'
+import { useWords } from '../../locales/words.tsx'
+import { rightsConsoleWords } from './words/index.ts'
+import { rightsWords } from '../words/index.ts'
 
 /** What an erasure at the desk would take away and what a law would keep, before anybody says yes. */
 export function Erasing({ request }: { request: string }) {
-  const t = useWords()
-  const {
-    console: { requests: words },
-  } = t
+  const { requests: words } = useWords(rightsConsoleWords)
+  const t = useWords(rightsWords)
   const format = useFormats()
   const asked = useQuery(foreseenErasure(request))
   return (

@@ -4,18 +4,21 @@ import { IconCalendarStats, IconLock, IconPlus } from '@tabler/icons-react'
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { answer, api } from '../../client.ts'
 import { ActionButton } from '../../parts/Act.tsx'
-import type { Action } from '../../parts/action.ts'
+import { actionsIn } from '../../parts/action.ts'
 import { Form } from '../../parts/Form.tsx'
 import { Pages, Row, Rows } from '../../parts/Rows.tsx'
 import { Part, Screen } from '../../parts/Screen.tsx'
 import { useFormats } from '../../queries.ts'
-import { useWords } from '../../locales/words.tsx'
 import { LogHolds } from '../../disclosures/console/LogHolds.tsx'
-import { assessments, restrictions, type Assessment, type Restriction } from '../../console/queries.ts'
+import { assessments, restrictions, type Assessment, type Restriction } from './queries.ts'
+import { useWords } from '../../locales/words.tsx'
+import { rightsConsoleWords } from './words/index.ts'
 
-const lift: Action<Restriction> = {
-  label: t => t.console.holds.lift,
-  asks: t => ({ title: t.console.holds.liftTitle, says: t.console.holds.liftSays, yes: t.console.holds.liftYes }),
+const action = actionsIn(rightsConsoleWords)
+
+const lift = action<Restriction>({
+  label: t => t.holds.lift,
+  asks: t => ({ title: t.holds.liftTitle, says: t.holds.liftSays, yes: t.holds.liftYes }),
   offered: ({ liftsAt }) => liftsAt === null,
   async run({ subject }, { queries }) {
     await answer(
@@ -23,29 +26,27 @@ const lift: Action<Restriction> = {
     )
     await queries.invalidateQueries({ queryKey: restrictions.queryKey })
   },
-  done: t => t.console.holds.lifted,
-}
+  done: t => t.holds.lifted,
+})
 
-const close: Action<Assessment> = {
-  label: t => t.console.holds.close,
+const close = action<Assessment>({
+  label: t => t.holds.close,
   offered: ({ closedAt }) => closedAt === null,
   asks: (t, { year }) => ({
-    title: t.console.holds.closeTitle(year),
-    says: t.console.holds.closeSays,
-    yes: t.console.holds.closeYes,
+    title: t.holds.closeTitle(year),
+    says: t.holds.closeSays,
+    yes: t.holds.closeYes,
   }),
   async run({ year }, { queries }) {
     await answer(api.POST('/api/desk/assessments/{year}/close', { params: { path: { year } } }))
     await queries.invalidateQueries({ queryKey: assessments.queryKey })
   },
-  done: t => t.console.holds.closed,
-}
+  done: t => t.holds.closed,
+})
 
 /** What is stored and not used: restricted on a person's request, or kept by a law while an assessment is open. */
 export function Holds() {
-  const {
-    console: { holds: t },
-  } = useWords()
+  const { holds: t } = useWords(rightsConsoleWords)
   const format = useFormats()
   const restricted = useInfiniteQuery(restrictions)
   const years = useInfiniteQuery(assessments)
@@ -113,9 +114,7 @@ export function Holds() {
 }
 
 function OpenYear({ done }: { done: () => void }) {
-  const {
-    console: { holds: t },
-  } = useWords()
+  const { holds: t } = useWords(rightsConsoleWords)
   const queries = useQueryClient()
   async function open({ year = '', reason = '' }) {
     await answer(api.POST('/api/desk/assessments', { body: { year: Number(year), reason } }))

@@ -9,15 +9,14 @@ import { Pages, Row, Rows } from '../../parts/Rows.tsx'
 import { Screen } from '../../parts/Screen.tsx'
 import { sayDone } from '../../parts/toasts.ts'
 import { useFormats } from '../../queries.ts'
-import { useWords } from '../../locales/words.tsx'
-import { everyObjection, objections, type Objection } from '../../console/queries.ts'
+import { everyObjection, objections, type Objection } from './queries.ts'
 import { Deadline } from './Requests.tsx'
+import { useWords } from '../../locales/words.tsx'
+import { rightsConsoleWords } from './words/index.ts'
 
 /** Objections whose grounds somebody has to weigh; while they wait, the processing rests. */
 export function Objections() {
-  const {
-    console: { objections: t },
-  } = useWords()
+  const { objections: t } = useWords(rightsConsoleWords)
   const asked = useInfiniteQuery(objections)
   return (
     <Screen title={t.title} lead={t.lead} narrow>
@@ -35,8 +34,8 @@ export function Objections() {
 }
 
 function Shown({ objection }: { objection: Objection }) {
-  const t = useWords()
-  const words = t.console.objections
+  const t = useWords(rightsConsoleWords)
+  const words = t.objections
   const format = useFormats()
   const queries = useQueryClient()
   const [open, { toggle, close }] = useDisclosure()

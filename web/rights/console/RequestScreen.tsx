@@ -11,27 +11,27 @@ import { Part, Screen } from '../../parts/Screen.tsx'
 import { Answered, Note } from '../../parts/states.tsx'
 import { sayDone } from '../../parts/toasts.ts'
 import { useFormats } from '../../queries.ts'
-import { useWords } from '../../locales/words.tsx'
 import { CarryOut } from './CarryOut.tsx'
 import { ErasedLetter } from './ErasedLetter.tsx'
 import { useOnlyHere } from '../../parts/onlyHere.ts'
 import {
   deskRequest,
-  namesOfColleagues,
   erasedLetters,
   letterToPrint,
   lettersToPrint,
   type CarriedOut,
   type DeskRequestWithHistory,
-} from '../../console/queries.ts'
+} from './queries.ts'
+import { namesOfColleagues } from '../../identity/console/queries.ts'
 import { Deadline } from './Requests.tsx'
+import { type WordsOf, useWords } from '../../locales/words.tsx'
+import { rightsConsoleWords } from './words/index.ts'
+import { consoleWords } from '../../console/words/index.ts'
 
 /** One request: what was asked, by whom, until when, what happened, and what can be done. */
 export function RequestScreen() {
   const { id = '' } = useParams()
-  const {
-    console: { requests: t },
-  } = useWords()
+  const { requests: t } = useWords(rightsConsoleWords)
   const { kept: erased, keep } = useOnlyHere<CarriedOut>(`${erasedLetters}${id}`)
   const [over, end] = useState(false)
   // Asked anew, the request would not be found: it went with the person.
@@ -72,9 +72,7 @@ export function RequestScreen() {
 }
 
 function Whole({ request, wasErased }: { request: DeskRequestWithHistory; wasErased: (outcome: CarriedOut) => void }) {
-  const {
-    console: { requests: t },
-  } = useWords()
+  const { requests: t } = useWords(rightsConsoleWords)
   const format = useFormats()
   const handler = useHandler(request)
   const facts: readonly (readonly [string, string | null])[] = [
@@ -148,13 +146,11 @@ function Whole({ request, wasErased }: { request: DeskRequestWithHistory; wasEra
 
 /** Who has taken charge: by name for whoever may see who works here. */
 function useHandler({ handledBy, handledByYou }: DeskRequestWithHistory): string | null {
-  const {
-    console: { alarms: t },
-  } = useWords()
+  const { requests: t } = useWords(rightsConsoleWords)
   const mayLook = useAccount().may.includes('staff:administration')
   const { data } = useQuery({ ...namesOfColleagues, enabled: mayLook && handledBy !== null && !handledByYou })
   if (handledBy === null) return null
-  return handledByYou ? t.youAlone : (data?.get(handledBy) ?? t.colleagueAlone)
+  return handledByYou ? t.you : (data?.get(handledBy) ?? t.colleague)
 }
 
 /**
@@ -168,7 +164,7 @@ function noted({ what, note }: DeskRequestWithHistory['history'][number], t: Say
   const about = rest.join(': ')
   return [whats?.[deed] ?? deed, grounds?.[about] ?? about].filter(Boolean).join(': ')
 }
-type Says = ReturnType<typeof useWords>['console']['requests']
+type Says = WordsOf<typeof rightsConsoleWords>['requests']
 
 const deeds = ['note', 'person', 'carryOut', 'extend', 'answer', 'refuse'] as const
 type Deed = (typeof deeds)[number]
@@ -176,8 +172,9 @@ type Deed = (typeof deeds)[number]
 const settles: readonly Deed[] = ['answer', 'refuse']
 
 function Doing({ request, wasErased }: { request: DeskRequestWithHistory; wasErased: (outcome: CarriedOut) => void }) {
-  const t = useWords()
-  const words = t.console.requests
+  const t = useWords(rightsConsoleWords)
+  const { customerNumber } = useWords(consoleWords)
+  const words = t.requests
   const { may } = useAccount()
   const queries = useQueryClient()
   const [doing, choose] = useState<Deed>()
@@ -211,7 +208,7 @@ function Doing({ request, wasErased }: { request: DeskRequestWithHistory; wasEra
           asks: [
             {
               name: 'customerNumber',
-              label: t.console.customers.number,
+              label: customerNumber,
               kind: 'text',
               required: true,
               share: 'half',
@@ -329,9 +326,7 @@ const oneOf = <W extends Readonly<Record<string, string>>>(_words: W, chosen: st
   chosen as keyof W & string // as: a select gives nothing else
 
 function Outcome({ of }: { of: CarriedOut }) {
-  const {
-    console: { requests: t },
-  } = useWords()
+  const { requests: t } = useWords(rightsConsoleWords)
   return (
     <Note kind="good" title={t.carriedOut} alert>
       {of.link && (

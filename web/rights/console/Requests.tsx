@@ -11,24 +11,17 @@ import { Pages, Row, Rows } from '../../parts/Rows.tsx'
 import { Part, Screen } from '../../parts/Screen.tsx'
 import { Note } from '../../parts/states.tsx'
 import { useFormats } from '../../queries.ts'
-import { useWords } from '../../locales/words.tsx'
 import { useAllHere } from '../../parts/onlyHere.ts'
-import {
-  deskRequestPages,
-  erasedLetters,
-  lettersToPrint,
-  type CarriedOut,
-  type DeskRequest,
-} from '../../console/queries.ts'
+import { deskRequestPages, erasedLetters, lettersToPrint, type CarriedOut, type DeskRequest } from './queries.ts'
 import { rights } from './rights.ts'
+import { useWords } from '../../locales/words.tsx'
+import { rightsConsoleWords } from './words/index.ts'
 
 const icons = { account: IconUserCircle, form: IconForms, mail: IconMail, letter: IconMailOpened }
 
 /** What people ask of the privacy desk, and until when each has to be answered. */
 export function Requests() {
-  const {
-    console: { requests: t },
-  } = useWords()
+  const { requests: t } = useWords(rightsConsoleWords)
   const [state, show] = useState<'open' | 'closed'>('open')
   const asked = useInfiniteQuery(deskRequestPages(state))
   const [entering, { toggle, close }] = useDisclosure()
@@ -89,9 +82,7 @@ export function Requests() {
 }
 
 function Listed({ request }: { request: DeskRequest }) {
-  const {
-    console: { requests: t },
-  } = useWords()
+  const { requests: t } = useWords(rightsConsoleWords)
   const format = useFormats()
   return (
     <Row
@@ -116,9 +107,7 @@ function Listed({ request }: { request: DeskRequest }) {
 
 /** How much time is left, by words and by colour. */
 export function Deadline({ request }: { request: Pick<DeskRequest, 'state' | 'lastDay'> }) {
-  const {
-    console: { requests: t },
-  } = useWords()
+  const { requests: t } = useWords(rightsConsoleWords)
   const format = useFormats()
   const left = format.daysTo(request.lastDay, useNow())
   if (request.state !== 'open') return <span className="pill pill-plain">{t.states[request.state]}</span>
@@ -131,9 +120,7 @@ export function Deadline({ request }: { request: Pick<DeskRequest, 'state' | 'la
 }
 
 function EnterLetter({ done }: { done: () => void }) {
-  const {
-    console: { requests: t },
-  } = useWords()
+  const { requests: t } = useWords(rightsConsoleWords)
   const queries = useQueryClient()
   const navigate = useNavigate()
   async function enter({ from = '', says = '', right = '', receivedOn = '' }) {

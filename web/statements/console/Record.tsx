@@ -6,16 +6,15 @@ import { Part, Screen } from '../../parts/Screen.tsx'
 import { Answered, Empty } from '../../parts/states.tsx'
 import { Cell, Table } from '../../parts/Table.tsx'
 import { useFormats } from '../../queries.ts'
+import { record, type RecordedActivity, type RecordOfProcessing } from './queries.ts'
 import { useWords } from '../../locales/words.tsx'
-import { record, type RecordedActivity, type RecordOfProcessing } from '../../console/queries.ts'
+import { statementsConsoleWords } from './words/index.ts'
 
 /**
  * The record of processing activities (Art. 30 GDPR), drawn from what runs: every activity, and every detail under it.
  */
 export function Record() {
-  const {
-    console: { record: t },
-  } = useWords()
+  const { record: t } = useWords(statementsConsoleWords)
   const asked = useQuery(record)
   return (
     <Screen
@@ -52,9 +51,7 @@ export function Record() {
 }
 
 function All({ of: { controller, officer, activities } }: { of: RecordOfProcessing }) {
-  const {
-    console: { record: t },
-  } = useWords()
+  const { record: t } = useWords(statementsConsoleWords)
   const format = useFormats()
   const [typed, type] = useState('')
   const wanted = typed.trim().toLowerCase()
@@ -119,9 +116,7 @@ function All({ of: { controller, officer, activities } }: { of: RecordOfProcessi
 }
 
 function Recorded({ activity }: { activity: RecordedActivity }) {
-  const {
-    console: { record: t },
-  } = useWords()
+  const { record: t } = useWords(statementsConsoleWords)
   const [open, setOpen] = useState(false)
   const id = useId()
   const { columns } = activity
@@ -213,9 +208,7 @@ function Recipient({
 }: {
   of: RecordedActivity['recipients'][number]
 }) {
-  const {
-    console: { record: t },
-  } = useWords()
+  const { record: t } = useWords(statementsConsoleWords)
   const format = useFormats()
   return (
     <>

@@ -5,37 +5,38 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { answer, api } from '../../client.ts'
 import { ActionButton } from '../../parts/Act.tsx'
-import type { Action } from '../../parts/action.ts'
+import { actionsIn } from '../../parts/action.ts'
 import { Form } from '../../parts/Form.tsx'
 import { Row, Rows } from '../../parts/Rows.tsx'
 import { Part, Screen } from '../../parts/Screen.tsx'
 import { Answered, Note } from '../../parts/states.tsx'
 import { sayDone } from '../../parts/toasts.ts'
 import { useFormats } from '../../queries.ts'
-import { useLanguage, useWords } from '../../locales/words.tsx'
 import { withStepUp } from '../../console/StepUp.tsx'
-import { changesOf, statementVersions, type Changes, type StatementVersion } from '../../console/queries.ts'
+import { changesOf, statementVersions, type Changes, type StatementVersion } from './queries.ts'
+import { useWords, useLanguage } from '../../locales/words.tsx'
+import { statementsConsoleWords } from './words/index.ts'
 
-const withdraw: Action = {
-  label: t => t.console.statement.withdraw,
+const action = actionsIn(statementsConsoleWords)
+
+const withdraw = action({
+  label: t => t.statement.withdraw,
   danger: true,
   asks: t => ({
-    title: t.console.statement.withdrawTitle,
-    says: t.console.statement.withdrawSays,
-    yes: t.console.statement.withdrawYes,
+    title: t.statement.withdrawTitle,
+    says: t.statement.withdrawSays,
+    yes: t.statement.withdrawYes,
   }),
   async run(_, { queries }) {
     await withStepUp(() => answer(api.DELETE('/api/desk/statement/waiting')))
     await queries.invalidateQueries(statementVersions)
   },
-  done: t => t.console.statement.withdrawn,
-}
+  done: t => t.statement.withdrawn,
+})
 
 /** Every version of the statement, what changed with it, and the next one on its way. */
 export function Statement() {
-  const {
-    console: { statement: t },
-  } = useWords()
+  const { statement: t } = useWords(statementsConsoleWords)
   const asked = useQuery(statementVersions)
   const [publishing, { toggle, close }] = useDisclosure()
   return (
@@ -83,9 +84,7 @@ export function Statement() {
 const looks = { 'in force': 'pill-good', earlier: 'pill-plain', waiting: 'pill-care', withdrawn: 'pill-plain' }
 
 function Shown({ version }: { version: StatementVersion }) {
-  const {
-    console: { statement: t },
-  } = useWords()
+  const { statement: t } = useWords(statementsConsoleWords)
   const format = useFormats()
   const [open, { toggle }] = useDisclosure()
   return (
@@ -125,12 +124,8 @@ function ChangesOf({ version }: { version: number }) {
 }
 
 function ListOf({ changes: { changes, material } }: { changes: Changes }) {
-  const {
-    language,
-    words: {
-      console: { statement: t },
-    },
-  } = useLanguage()
+  const { language } = useLanguage()
+  const { statement: t } = useWords(statementsConsoleWords)
   if (changes.length === 0) return <p className="quiet">{t.noChanges}</p>
   return (
     <div className="stack">
@@ -163,8 +158,8 @@ function ListOf({ changes: { changes, material } }: { changes: Changes }) {
 
 /** First what it would change, then publishing it: nobody publishes what was not looked at. */
 function Publish({ done }: { done: () => void }) {
-  const t = useWords()
-  const words = t.console.statement
+  const t = useWords(statementsConsoleWords)
+  const words = t.statement
   const queries = useQueryClient()
   const [looked, look] = useState<{ manifest: string; changes: Changes }>()
   const check = async ({ manifest = '' }) =>

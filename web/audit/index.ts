@@ -1,0 +1,6 @@
+import { defineScreens } from '../screens.ts'
+
+export const audit = defineScreens('audit', {
+  always: true,
+  console: () => import('./console/index.ts').then(it => it.auditConsole),
+})

@@ -1,0 +1,47 @@
+import type { Said } from '../../locales/said.ts'
+import type { de } from './de.ts'
+
+export const en: Said<typeof de> = {
+  consents: {
+    title: 'Consents',
+    lead: 'What we ask of you, word for word. Nothing is preselected, everything works without it, and you can withdraw each consent with one click.',
+    toStatement: 'Read the privacy statement',
+    none: 'We ask you for no consent at present',
+    noneSays: '“My data” and the privacy statement say what we process.',
+    agree: 'I consent',
+    give: 'Consent',
+    withdraw: 'Withdraw',
+    refuse: 'Refuse',
+    withdrawAll: 'Withdraw all',
+    given: 'Your consent is on record.',
+    refused: 'Your refusal is on record.',
+    withdrawn: 'Withdrawn, with immediate effect.',
+    allWithdrawn: 'All consents are withdrawn.',
+    noLongerAsked: 'We no longer ask for this.',
+    recipient: 'Recipient',
+    channel: 'How',
+    receipt: 'Receipt',
+    history: 'History',
+    states: {
+      open: 'Not answered yet',
+      given: 'Consented',
+      refused: 'Refused',
+      withdrawn: 'Withdrawn',
+      expired: 'Expired',
+      invalidated: 'To be decided again',
+    },
+    since: (at: string) => `on ${at}`,
+    statement: (version: number) => `version ${version} of the statement`,
+    until: (day: string) => `valid until ${day}`,
+    ways: {
+      switch: 'switch in your account',
+      form: 'form',
+      'double opt-in': 'link in an e-mail',
+      link: 'link in an e-mail',
+      letter: 'letter',
+      device: 'device setting',
+      ledger: 'after a restore',
+      platform: 'automatically',
+    },
+  },
+}

@@ -1,0 +1,28 @@
+/** What the frame of the console says, around the screens of the modules. */
+export const de = {
+  name: 'Konsole',
+  title: 'Für unser Personal',
+  ways: 'Bereiche der Konsole',
+  menu: 'Bereiche',
+  toStart: 'zur Übersicht',
+  groups: { start: 'Übersicht', people: 'Kundschaft', privacy: 'Datenschutz', platform: 'Betrieb' },
+  lead: (name: string) => `Guten Tag, ${name}. Diese Bereiche stehen Ihnen offen.`,
+  leadNoName: 'Diese Bereiche stehen Ihnen offen.',
+  noRoles: 'Ihr Konto hat noch keine Berechtigung',
+  noRolesSays: 'Jemand aus der Administration kann Ihnen eine geben.',
+  notOpen: 'Dieser Bereich steht Ihnen nicht offen',
+  notOpenSays: 'Berechtigungen vergibt die Administration.',
+  toOverview: 'Zur Übersicht',
+  search: {
+    open: 'Suchen',
+    title: 'Bereich öffnen oder Person nachschlagen',
+    label: 'Bereich, Kundennummer oder E-Mail-Adresse',
+    says: 'Ein Bereich öffnet sich gleich. Bei einer Person fragt die Konsole zuerst nach dem Anlass.',
+    lookUp: (by: string) => `„${by}“ nachschlagen`,
+    none: 'Dazu gibt es hier nichts.',
+    key: 'Strg K',
+  },
+  freshTitle: 'Bitte geben Sie den Code noch einmal ein',
+  freshSays: 'Was Sie vorhaben, lässt sich nicht rückgängig machen. Eine offene Sitzung reicht dafür nicht.',
+  customerNumber: 'Kundennummer',
+} as const

@@ -1,0 +1,61 @@
+import { counted } from '../../../locales/counted.ts'
+import type { Said } from '../../../locales/said.ts'
+import type { de } from './de.ts'
+
+export const en: Said<typeof de> = {
+  proof: {
+    title: 'Proof',
+    lead: 'Each promise of the statement, checked on the running system, with evidence.',
+    now: 'Check now',
+    deep: 'Check every row',
+    none: 'Nothing has been checked yet',
+    noneSays: 'A check runs every day; you can also start one now.',
+    earlier: 'The version in force has not been checked yet',
+    earlierSays:
+      'The result below is about an earlier version. The next check starts automatically; you can also start one now.',
+    allHold: all => `All ${all} promises are kept`,
+    broken: (broken, all) =>
+      counted(broken, `One of ${all} promises is not kept`, `${broken} of ${all} promises are not kept`),
+    madeAt: (at, version) => `Checked on ${at}, version ${version} of the statement.`,
+    kept: count => counted(count, 'kept', `all ${count} kept`),
+    notKept: count => `${count} not kept`,
+    holds: 'is kept',
+    doesNotHold: 'is not kept',
+    evidence: count => counted(count, 'Evidence', `${count} pieces of evidence`),
+    rows: (count, said) => counted(count, 'one row', `${said} rows`),
+    oldest: at => `oldest from ${at}`,
+    promises: 'All promises',
+    show: 'Look',
+    hide: 'Hide',
+    statement: 'The statement itself',
+    making: 'The check is running',
+    makingDeep: 'Every row is being checked',
+    makingElsewhere: 'It is running; the result appears here by itself.',
+    step: (step, of) => `Step ${step} of ${of}`,
+    brokeOff: at => `The check from ${at} was interrupted`,
+    brokeOffSays: 'The fault is reported. You can check again; until then you see the previous result here.',
+    steps: {
+      structure: 'Tables and columns',
+      roles: 'Roles of the activities',
+      policies: 'Rules for who sees which row',
+      grants: 'Who may read and write what',
+      'in force': 'The version in force',
+      ages: 'Age of rows, and periods',
+      rows: 'What is stored and was passed on',
+      consents: 'Consents',
+      'asked for': 'Restrictions and objections',
+      sealed: 'Encrypted columns and their keys',
+      ledger: 'What outlives backups',
+      log: 'The audit log and its seals',
+    },
+    places: {
+      statement: 'statement',
+      manifest: 'manifest',
+      catalogue: 'catalogue of the database',
+      rows: 'rows',
+      attempts: 'attempts',
+    },
+    allKept: 'everything kept',
+    notProved: 'not run yet',
+  },
+}

@@ -1,0 +1,68 @@
+import { IconFingerprint, IconInbox, IconLock, IconScale } from '@tabler/icons-react'
+import { type Console, screen } from '../../screens.ts'
+import { rightsWords } from '../words/index.ts'
+import { rightsConsoleWords } from './words/index.ts'
+
+export const rightsConsole: Console = {
+  parts: [
+    {
+      name: 'requests',
+      label: { de: 'Anfragen', en: 'Requests' },
+      says: {
+        de: 'Wer Auskunft, Löschung oder anderes verlangt, und bis wann.',
+        en: 'Requests for access, erasure and other rights, with their deadlines.',
+      },
+      path: 'requests',
+      icon: IconInbox,
+      group: 'privacy',
+      place: 10,
+      opens: ['staff:privacy', 'staff:officer'],
+      screen: screen(rightsConsoleWords, () => import('./Requests.tsx').then(it => it.Requests)),
+      below: [
+        {
+          path: 'requests/:id',
+          screen: screen(rightsConsoleWords, () => import('./RequestScreen.tsx').then(it => it.RequestScreen)),
+        },
+      ],
+      waits: screen(rightsConsoleWords, () => import('./Waiting.tsx').then(it => it.RequestsWaiting)),
+    },
+    {
+      name: 'objections',
+      label: { de: 'Widersprüche', en: 'Objections' },
+      says: {
+        de: 'Was zu prüfen ist; solange ruht die Verarbeitung.',
+        en: 'What has to be examined; the processing is paused meanwhile.',
+      },
+      path: 'objections',
+      icon: IconScale,
+      group: 'privacy',
+      place: 20,
+      opens: ['staff:privacy'],
+      screen: screen(rightsConsoleWords, () => import('./Objections.tsx').then(it => it.Objections)),
+      waits: screen(rightsConsoleWords, () => import('./Waiting.tsx').then(it => it.ObjectionsWaiting)),
+    },
+    {
+      name: 'holds',
+      label: { de: 'Sperrungen', en: 'Restrictions' },
+      says: {
+        de: 'Was ein Gesetz aufbewahrt und was auf Verlangen gesperrt ist.',
+        en: 'What is kept by law, and what is restricted on request.',
+      },
+      path: 'holds',
+      icon: IconLock,
+      group: 'privacy',
+      place: 30,
+      opens: ['staff:privacy'],
+      screen: screen(rightsConsoleWords, () => import('./Holds.tsx').then(it => it.Holds)),
+    },
+  ],
+  own: [
+    {
+      path: 'my-data',
+      label: { de: 'Meine Daten', en: 'My data' },
+      icon: IconFingerprint,
+      place: 20,
+      screen: screen(rightsWords, () => import('../MyDataScreen.tsx').then(it => it.MyDataScreen)),
+    },
+  ],
+}

@@ -1,0 +1,37 @@
+import type { Said } from '../../locales/said.ts'
+import type { de } from './de.ts'
+
+export const en: Said<typeof de> = {
+  chart: {
+    title: 'Consumption over time',
+    channel: 'What is shown',
+    by: 'Resolution',
+    bys: { hour: 'Hours', day: 'Days', month: 'Months', year: 'Years' },
+    stretches: { hour: 'Hour', day: 'Day', month: 'Month', year: 'Year' },
+    earlier: 'Previous period',
+    later: 'Next period',
+    backToNow: 'Back to the current period',
+    years: (first, last) => `${first} to ${last}`,
+    as: 'Shown as',
+    chart: 'Chart',
+    table: 'Table',
+    csv: 'Readings as CSV',
+    legend: 'What the symbols mean',
+    total: 'Total',
+    soFar: 'So far',
+    before: 'Previous period',
+    beforeSoFar: 'Previous period to this point',
+    difference: 'Difference',
+    mean: 'Mean',
+    least: 'Smallest value',
+    most: 'Largest value',
+    nothing: 'There are no readings in this period',
+    nothingSays: 'Go back one period, or see whether the gateway is connected.',
+    noValue: 'no value',
+    estimated: 'estimated',
+    estimatedSays: 'Some values are estimated because measurements are missing. Table and chart say which.',
+    between: (low, high) => `${low} to ${high}`,
+    keys: 'Use the arrow keys to move between values, and Page Up and Page Down to move through time.',
+    nothingChosen: 'No value chosen',
+  },
+}
