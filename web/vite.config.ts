@@ -21,7 +21,6 @@ export default defineConfig({
   root: import.meta.dirname,
   base: '/app/',
   plugins: [react()],
-  server: { proxy: { '/api': process.env['OBHUT_API'] ?? 'http://127.0.0.1:8080' } },
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,

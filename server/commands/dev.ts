@@ -1,48 +1,42 @@
-import { aloneWith } from '../demo/alone-with.ts'
-import { show } from '../demo/show.ts'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { nearest } from '../../kernel/text/nearest.ts'
+import { develop } from '../development/develop.ts'
 import { everyModule } from '../modules.ts'
 import { WrongUse } from './cli-errors.ts'
-import { aManifest } from '../testing/manifest.ts'
-import { nearest } from '../../kernel/text/nearest.ts'
-import { command, flag } from './command.ts'
-import { data, host, mqttPort, port } from './options.ts'
+import { command, flag, valued } from './command.ts'
+import { data, host, manifest, mqttPort, port } from './options.ts'
+
+const usualManifest = join(import.meta.dirname, '../../statements/demo.yaml')
 
 export default command({
   name: 'dev',
-  says: 'Runs one module with what it needs and nothing else: a database, a letterbox, and the people of the demo as far as they have anything to do there.',
-  takes: ['MODULE'],
+  says: 'Runs the demo from the sources while you change them: the server starts again, screens change in the open page, all at one address.',
   options: {
-    data: { ...data, says: 'Where its data lies (data/dev-MODULE).' },
+    module: valued(
+      'MODULE',
+      'This module with what it needs and nothing else; it states every activity of theirs with its defaults.',
+      z.string(),
+    ),
+    manifest,
+    data: { ...data, says: 'Where its data lies (data/dev, or data/dev-MODULE).' },
     port,
     host,
     mqttPort,
     fresh: flag('Starts anew.'),
   },
-  notes: 'It states every activity of these modules with its defaults.',
-  example: 'npm run dev -- telemetry',
-  does: async ({ data: dir, ...rest }, io, [name = '']) => {
-    const names = everyModule.map(module => module.name)
-    const chosen = everyModule.find(module => module.name === name)
-    if (!chosen)
+  notes: 'Letters are at /dev/letterbox, codes of the staff at /dev/codes.',
+  example: 'npm run dev -- --module telemetry',
+  does: async ({ module, data: dir, manifest: file = usualManifest, ...rest }, io) => {
+    const names = everyModule.map(({ name }) => name)
+    if (module !== undefined && !names.includes(module)) {
+      const meant = nearest(module, names)
       throw new WrongUse(
-        `There is no module '${name}'${nearest(name, names) === undefined ? '.' : `; did you mean '${nearest(name, names)}'?`} There are: ${names.join(', ')}.`,
+        `There is no module '${module}'${meant === undefined ? '.' : `; did you mean '${meant}'?`} There are: ${names.join(', ')}.`,
       )
-    const modules = aloneWith(chosen, everyModule)
-    io.say(
-      `${name} with ${modules
-        .filter(module => module !== chosen)
-        .map(module => module.name)
-        .join(', ')}`,
-    )
-    await show(
-      {
-        ...rest,
-        data: dir ?? `data/dev-${name}`,
-        modules,
-        manifest: { source: aManifest(modules), file: `${name}.yaml` },
-      },
-      io,
-    )
+    }
+    const place = dir ?? (module === undefined ? 'data/dev' : `data/dev-${module}`)
+    await develop({ ...rest, module, manifest: file, data: place }, io)
     return 0
   },
 })

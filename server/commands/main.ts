@@ -25,7 +25,7 @@ export const commands: readonly {
     says: 'Runs a platform with a few people and real measurements, to look at.',
     load: () => import('./demo.ts'),
   },
-  { name: 'dev', says: 'Runs one module with what it needs and nothing else.', load: () => import('./dev.ts') },
+  { name: 'dev', says: 'Runs the demo from the sources while you change them.', load: () => import('./dev.ts') },
   {
     name: 'upgrade',
     says: 'Says what this software would do otherwise on a store, before it is started there.',

@@ -1,0 +1,136 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { Io } from '../commands/command.ts'
+import { failureOf } from '../commands/failure.ts'
+import { manifestFile } from '../commands/manifest-file.ts'
+import { play } from '../demo/gateways.ts'
+import { emptyDemo, markDemo } from '../demo/mark.ts'
+import { portFrom } from '../demo/ports.ts'
+import { told, type Places } from '../demo/told.ts'
+import type { ToServe } from '../serving/messages.ts'
+import { serve, type Serving } from '../serving/serve.ts'
+import { said } from '../startup/environment.ts'
+import { openInstance, standing } from '../startup/instance.ts'
+import { aborted, toldToStop } from '../startup/shutdown.ts'
+import { openFront } from './front.ts'
+import { watchSources } from './sources.ts'
+
+const run = promisify(execFile)
+
+export interface ToDevelop {
+  /** One module with what it needs; left out, everything that the manifest states. */
+  readonly module: string | undefined
+  readonly manifest: string
+  readonly data: string
+  readonly fresh: boolean
+  readonly host: string | undefined
+  readonly port: number | undefined
+  readonly mqttPort: number | undefined
+}
+
+type Stated = Pick<ToServe, 'modules'> & Pick<ToServe['run'], 'manifest'>
+
+/**
+ * Runs a demo of the sources until it is told to stop, at one address: the server starts again when a file of it
+ * changes, the screens change in the open page. A start that fails says why, and the next change tries again.
+ */
+export async function develop(what: ToDevelop, io: Io): Promise<void> {
+  const until = toldToStop(io.say)
+  const { host = '127.0.0.1' } = what
+  const [front, inner, mqtt] = [
+    await portFrom(4400, what.port, host),
+    await portFrom(4600, undefined, '127.0.0.1'),
+    await portFrom(1883, what.mqttPort, host),
+  ]
+  const baseUrl = `http://${host.includes(':') ? `[${host}]` : host}:${front.port}`
+  // Nothing leaves a demo, and it touches no database but its own.
+  const environment = { ...io.environment, databaseUrl: undefined, smtpUrl: undefined, mailFrom: undefined, baseUrl }
+  const before = async (dataDir: string): Promise<void> => {
+    if (what.fresh) await emptyDemo(dataDir)
+    markDemo(dataDir)
+  }
+  const instance = await openInstance({
+    data: what.data,
+    environment,
+    report: io.say,
+    as: 'platform',
+    mayMake: true,
+    before,
+  })
+  const sources = watchSources()
+  const screens = await openFront({ host, port: front.port, server: `http://127.0.0.1:${inner.port}` })
+  const start = async (): Promise<Serving | undefined> => {
+    const { manifest, modules } = await statedBy(what)
+    const ports = { port: inner.port, mqttPort: mqtt.port }
+    const serves: ToServe = {
+      instance: standing(instance),
+      run: { manifest, kind: 'demo', host: '127.0.0.1', ...ports, moveTo: undefined },
+      ...(modules && { modules }),
+      environment: said(environment),
+      demo: true,
+    }
+    return serve(serves, io.say, until)
+  }
+  try {
+    for (let first = true; !until.aborted; first = false) {
+      const changed = sources.changed()
+      const started = await start().catch((problem: unknown) => {
+        io.say(failureOf(problem, environment.trace).words)
+        return undefined
+      })
+      if (first && started?.demo) giveWithScreens(started.demo.places, io)
+      const stops = started ? playing(started, io, environment.trace) : async () => {}
+      const files = await Promise.race([
+        changed,
+        aborted(until).then(() => undefined),
+        instance.lost,
+        ...(started ? [started.ended.catch((problem: unknown) => sayAndWait(problem, io, changed))] : []),
+      ])
+      await stops()
+      if (files) io.say(`Changed: ${files.join(', ')}. Starting again …`)
+    }
+  } finally {
+    sources.close()
+    await screens.close()
+    await instance.close()
+    await Promise.all([front.release(), inner.release(), mqtt.release()])
+  }
+}
+
+/** The server behind does not serve the screens, so it does not name them. */
+function giveWithScreens(places: Places, io: Io): void {
+  const screens = [
+    { what: 'Portal', at: `${places.url}/app/` },
+    { what: 'Console of the staff', at: `${places.url}/app/console` },
+  ]
+  const pages = [...places.pages.filter(({ at }) => !screens.some(screen => screen.at === at)), ...screens]
+  io.give({ ...places, pages }, told({ ...places, pages }))
+}
+
+/** A server that ended by itself, as after a mistake: says why, and waits for the next change. */
+function sayAndWait(problem: unknown, io: Io, changed: Promise<readonly string[]>): Promise<readonly string[]> {
+  io.say(failureOf(problem, io.environment.trace).words)
+  return changed
+}
+
+/** What is to run, by the sources as they are now: those that this process has loaded are older. */
+async function statedBy({ module, manifest }: ToDevelop): Promise<Stated> {
+  if (module === undefined) return { manifest: await manifestFile(manifest) }
+  const { stdout } = await run(process.execPath, [join(import.meta.dirname, 'stated.ts'), module])
+  const stated = JSON.parse(stdout) as { modules: string[]; source: string }
+  return { modules: stated.modules, manifest: { source: stated.source, file: `${module}.yaml` } }
+}
+
+/** The gateways of the demo play for as long as it runs. Answers what stops them and the server. */
+function playing(serving: Serving, io: Io, trace: boolean): () => Promise<void> {
+  const gateways = (serving.demo?.gateways ?? []).map(one =>
+    play(one, `mqtt://127.0.0.1:${serving.mqttPort}`, serving.timeZone, line => {
+      if (trace) io.say(line)
+    }),
+  )
+  return async () => {
+    await Promise.all(gateways.map(one => one.stop()))
+    await serving.stop()
+  }
+}
