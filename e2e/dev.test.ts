@@ -20,7 +20,7 @@ describe('npm run dev', { timeout: 300_000 }, () => {
     for (const file of files.split('\n').filter(file => file && !/\.(gz|png|csv)$/.test(file)))
       cpSync(join(checkout, file), join(copy, file))
     symlinkSync(join(checkout, 'node_modules'), join(copy, 'node_modules'))
-    dev = program(join(copy, 'server/cli.ts'), ['dev', '--module', 'website', '--data', join(copy, 'data')], {
+    dev = program(join(copy, 'tools/dev.ts'), ['--module', 'website', '--data', join(copy, 'data')], {
       cwd: copy,
     })
     while (!(await dev.says()).includes('Ctrl-C')) {

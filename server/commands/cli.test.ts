@@ -24,7 +24,6 @@ describe('the command line', () => {
     const names = [
       'start',
       'demo',
-      'dev',
       'upgrade',
       'migrate',
       'statement check',
@@ -69,7 +68,6 @@ describe('the command line', () => {
     ],
     [['--data', 'x'], /options stand after the command: obhut COMMAND/],
     [['start', '--host', 'portal.nope'], /--host ADDRESS: it wants an address of this machine/],
-    [['dev', '--module', 'newsletter'], /There is no module 'newsletter'\. There are:/],
     [
       ['start', '--prot', '4', '--data', '--json', '--port', '99999', '--clock', 'yesterday', 'more'],
       /--prot; did you mean --port\?[^]*--data wants a value[^]*a port is a number[^]*written as ISO 8601[^]*more than this command takes/,
@@ -84,7 +82,6 @@ describe('the command line', () => {
       ['rights', 'copy', '-o', 'x.json', '--data', 'nowhere', '--mial', 'a@example.org'],
       /--mial; did you mean --mail\?/,
     ],
-    [['dev', '--module', 'telemtry'], /did you mean 'telemetry'/],
   ] as [string[], RegExp][])('refuses %j with what would be right', async (args, says) => {
     const { code, out, err } = await said(args)
     expect(code).toBe(2)

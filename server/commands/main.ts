@@ -25,7 +25,6 @@ export const commands: readonly {
     says: 'Runs a platform with a few people and real measurements, to look at.',
     load: () => import('./demo.ts'),
   },
-  { name: 'dev', says: 'Runs the demo from the sources while you change them.', load: () => import('./dev.ts') },
   {
     name: 'upgrade',
     says: 'Says what this software would do otherwise on a store, before it is started there.',
@@ -192,15 +191,7 @@ export async function main(
       return 0
     }
     const { found, rest } = commandIn(args)
-    const { default: command } = await found.load()
-    const said = parse(command, rest)
-    if (said.help) {
-      streams.out.write(helpFor(command))
-      return 0
-    }
-    const environment = readEnvironment(env)
-    const { ledger = environment.ledger } = said.given as { ledger?: string }
-    return await command.does(said.given, speaker(said.json, { ...environment, ledger }, streams), said.positionals)
+    return await runCommand((await found.load()).default, rest, streams, env)
   } catch (problem) {
     const { code, words } = failureOf(problem, env['OBHUT_TRACE'] === '1')
     if (json)
@@ -210,6 +201,23 @@ export async function main(
     streams.err.write(`${words}\n`)
     return code
   }
+}
+
+/** Runs one command by what was said to it; answers the exit code. Throws what `failureOf` has words for. */
+export async function runCommand(
+  command: AnyCommand,
+  args: readonly string[],
+  streams: Streams,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<number> {
+  const said = parse(command, args)
+  if (said.help) {
+    streams.out.write(helpFor(command))
+    return 0
+  }
+  const environment = readEnvironment(env)
+  const { ledger = environment.ledger } = said.given as { ledger?: string }
+  return command.does(said.given, speaker(said.json, { ...environment, ledger }, streams), said.positionals)
 }
 
 function commandIn(args: readonly string[]): { found: (typeof commands)[number]; rest: readonly string[] } {

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { nearest } from '../../kernel/text/nearest.ts'
-import { develop } from '../development/develop.ts'
-import { everyModule } from '../modules.ts'
-import { WrongUse } from './cli-errors.ts'
-import { command, flag, valued } from './command.ts'
-import { data, host, manifest, mqttPort, port } from './options.ts'
+import { develop } from './develop.ts'
+import { everyModule } from '../../server/modules.ts'
+import { WrongUse } from '../../server/commands/cli-errors.ts'
+import { command, flag, valued } from '../../server/commands/command.ts'
+import { data, host, manifest, mqttPort, port } from '../../server/commands/options.ts'
 
 const usualManifest = join(import.meta.dirname, '../../statements/demo.yaml')
 
