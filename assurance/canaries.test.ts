@@ -70,21 +70,21 @@ describe(`${people} people, each with a token in every column, file, queue and l
     )
   }, 1_800_000)
 
-  it('are there before: each token is found in dump, backup, sealed columns, letterbox and data directory', async () => {
+  it('are there before: each token is found in dump, backup, encrypted columns, letterbox and data directory', async () => {
     const dumped = new Set((await inTheDump(platform, wanted)).map(({ what }) => what))
     for (const { tokens, id } of birds)
       expect(
         tokens.filter(({ text }) => ![...dumped].some(one => one.startsWith(text))),
         id,
       ).toEqual([])
-    for (const { mark, tokens, sealed } of birds.filter(({ kind }) => kind === 'customer'))
-      expect([mark, tokens.length > 60, sealed]).toEqual([mark, true, birds[0]?.sealed])
+    for (const { mark, tokens, encrypted } of birds.filter(({ kind }) => kind === 'customer'))
+      expect([mark, tokens.length > 60, encrypted]).toEqual([mark, true, birds[0]?.encrypted])
     expect([birds.at(-1)?.kind, (birds.at(-1)?.tokens.length ?? 0) > 30, named]).toEqual([
       'staff',
       true,
       ['rights.request.handledBy', 'rights.event.staffId'],
     ])
-    expect(birds[0]?.sealed).toContain('mail.letter.content')
+    expect(birds[0]?.encrypted).toContain('mail.letter.content')
     expect(marksIn(await inABackup(platform, folder, testSecret, wanted))).toEqual(wanted.marks)
     expect(
       marksIn((await inSealedColumns(platform, wanted)).filter(({ where }) => where === 'mail.letter.content')),
@@ -97,7 +97,7 @@ describe(`${people} people, each with a token in every column, file, queue and l
     expect(marksIn(inTheFilesOf(platform.files, wanted))).toEqual(wanted.marks)
   }, 600_000)
 
-  it('leave no hit behind in dump, backup, sealed columns, files, logs and queues, outside what a law keeps and what names nobody', async () => {
+  it('leave no hit behind in dump, backup, encrypted columns, files, logs and queues, outside what a law keeps and what names nobody', async () => {
     for (const [at, bird] of birds.entries()) {
       if (bird.kind === 'staff') await bird.leaves()
       else if (at % 2) await eraseSubject(platform.store, { kind: 'customer', id: bird.id })

@@ -5,7 +5,7 @@ import type { Through } from '../kernel/declare/subject.ts'
 import { placeOf, snake, type AnyTable } from '../kernel/declare/table.ts'
 import { isAbout } from '../kernel/rows/copy.ts'
 import { newRowKey } from '../kernel/vault/vault.ts'
-import { sealedIn, type SealedColumn } from '../kernel/declare/sealed-tables.ts'
+import { encryptedIn, type EncryptedColumn } from '../kernel/declare/encrypted-tables.ts'
 import type { World } from '../server/testing/world.ts'
 
 const name = pg.escapeIdentifier
@@ -160,13 +160,13 @@ async function added(
       : []
   const row = randomUUID()
   if (table.key.includes('id') && !('id' in table.columns)) all.push(['id', row])
-  const sealed = new Map(sealedIn(table).map(one => [snake(one.name), one]))
+  const encrypted = new Map(encryptedIn(table).map(one => [snake(one.name), one]))
   for (const [column, facts] of Object.entries(table.columns)) {
-    const vaulted = sealed.get(snake(column))
+    const vaulted = encrypted.get(snake(column))
     const [, of] = all.find(([one]) => snake(one) === snake(vaulted?.keyColumn ?? '')) ?? []
     const found =
       vaulted && !facts.nullable && typeof of === 'string'
-        ? await sealedUnder(world, vaulted, { row, of }, 'planted')
+        ? await encryptedUnder(world, vaulted, { row, of }, 'planted')
         : undefined
     all.push([
       column,
@@ -182,9 +182,9 @@ async function added(
 }
 
 /** What the vault makes of a content for a row, under the key of the row `of`, which gets one if it has none. */
-export async function sealedUnder(
+export async function encryptedUnder(
   world: World,
-  column: SealedColumn,
+  column: EncryptedColumn,
   { row, of }: { readonly row: string; readonly of: string },
   content: unknown,
 ): Promise<Buffer> {
@@ -200,7 +200,7 @@ export async function sealedUnder(
       wrapped,
     ])
   }
-  return vault.seal(column, row, key, content)
+  return vault.encrypt(column, row, key, content)
 }
 
 /** The few words that a column is held to by the database. */

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { aHousehold } from '../../clauses/home/household.ts'
-import { nameOf, ofPerson, plant, rowsAbout, sealedUnder, tablesAbout, type Token } from '../../clauses/planting.ts'
+import { nameOf, ofPerson, plant, rowsAbout, encryptedUnder, tablesAbout, type Token } from '../../clauses/planting.ts'
 import { days, later } from '../../kernel/clock/clock.ts'
 import { snake } from '../../kernel/declare/table.ts'
 import { person } from '../../kernel/store/work.ts'
 import { eraseSubject } from '../../kernel/rights/erase.ts'
 import { invoice, invoicing } from '../../kernel/restriction/vouchers-for-test.ts'
-import { sealedIn, type SealedColumn } from '../../kernel/declare/sealed-tables.ts'
+import { encryptedIn, type EncryptedColumn } from '../../kernel/declare/encrypted-tables.ts'
 import { delivery } from '../../modules/mail/activities.ts'
 import { Mailer } from '../../modules/mail/contract.ts'
 import { StaffAccounts } from '../../modules/identity/contract.ts'
@@ -24,7 +24,7 @@ export interface Bird {
   readonly mark: string
   readonly mail: string
   readonly tokens: readonly Token[]
-  readonly sealed: readonly string[]
+  readonly encrypted: readonly string[]
   readonly ids: readonly string[]
   leaves(): Promise<unknown>
 }
@@ -88,7 +88,7 @@ export async function aBird({ platform: everybodys, mark, buys }: Ways): Promise
     mark,
     mail,
     tokens: [],
-    sealed: [],
+    encrypted: [],
     ids: [],
     leaves: () => browser.post('/api/account/delete', { password: goodPassword }),
   }
@@ -121,7 +121,7 @@ export async function aColleague({ platform, mark }: Omit<Ways, 'buys'>): Promis
     mark,
     mail,
     tokens: [],
-    sealed: [],
+    encrypted: [],
     ids: [],
     leaves: () => eraseSubject(platform.store, { kind: 'staff', id }),
   }
@@ -145,7 +145,7 @@ export async function isNamed(platform: World, { kind, id }: Bird): Promise<stri
   return named
 }
 
-/** A letter that waits in the outbox, sealed, with its job in the queue. */
+/** A letter that waits in the outbox, encrypted, with its job in the queue. */
 export const isWrittenTo = (platform: World, { id, mark, mail }: Bird): Promise<void> =>
   platform.store.under(delivery, person(id), work =>
     platform.offered(Mailer).post(work, {
@@ -163,26 +163,26 @@ export async function planted(platform: World, bird: Bird): Promise<Bird> {
   const tokens = (await plant(platform, bird.id, bird.mark, { kind: bird.kind })).filter(
     ({ table }) => !table.startsWith('vouchers.'),
   )
-  const sealed: string[] = []
+  const encrypted: string[] = []
   const ids: string[] = []
   for (const table of tablesAbout(platform, bird.kind)) {
-    for (const column of sealedIn(table)) if (await plantSealed(platform, bird, column)) sealed.push(column.at)
+    for (const column of encryptedIn(table)) if (await plantEncrypted(platform, bird, column)) encrypted.push(column.at)
     if (!table.keptByLaw)
       for (const row of await rowsAbout(platform, table, bird.id))
         if (typeof row['id'] === 'string') ids.push(row['id'])
   }
-  return { ...bird, tokens, sealed, ids }
+  return { ...bird, tokens, encrypted, ids }
 }
 
-/** Seals a token into a column, under the key of its row; says whether a row took it. */
-async function plantSealed(platform: World, { id, mark }: Bird, column: SealedColumn): Promise<boolean> {
+/** Encrypts a token into a column, under the key of its row; says whether a row took it. */
+async function plantEncrypted(platform: World, { id, mark }: Bird, column: EncryptedColumn): Promise<boolean> {
   const rows = await platform.rows<{ id: string; of: string }>(
     `select t.id, t.${name(column.keyColumn)} as of from ${nameOf(column.table)} t where ${ofPerson(column.table)}`,
     [id],
   )
   for (const row of rows) {
-    const token = `${mark}-sealed-${column.at}`
-    const value = await sealedUnder(
+    const token = `${mark}-encrypted-${column.at}`
+    const value = await encryptedUnder(
       platform,
       column,
       { row: row.id, of: row.of },

@@ -8,7 +8,7 @@ import { keptTables } from '../../kernel/rows/kept-by-law.ts'
 import { backUp, readBackup } from '../../kernel/backup/backup.ts'
 import type { Begins } from '../../kernel/backup/contents.ts'
 import { catalogueName, type AnyTable } from '../../kernel/declare/table.ts'
-import { sealedIn } from '../../kernel/declare/sealed-tables.ts'
+import { encryptedIn } from '../../kernel/declare/encrypted-tables.ts'
 import type { World } from '../../server/testing/world.ts'
 
 /** What each mark begins with; it stands nowhere else in the platform. */
@@ -75,15 +75,15 @@ export async function inABackup(platform: World, folder: string, secret: Buffer,
   return hits
 }
 
-/** In what is sealed, opened with those keys that still exist. */
+/** In what is encrypted, opened with those keys that still exist. */
 export async function inSealedColumns(platform: World, wanted: Wanted): Promise<Hit[]> {
   const hits: Hit[] = []
-  for (const column of [...platform.declarations.tables.values()].flatMap(sealedIn)) {
+  for (const column of [...platform.declarations.tables.values()].flatMap(encryptedIn)) {
     const { keyColumn, keptIn, table, name } = column
     const rows = await platform.rows<{ id: string; of: string; value: Buffer; wrapped: Buffer }>(`
       select t.id, t.${pg.escapeIdentifier(keyColumn)} as of, t.${pg.escapeIdentifier(name)} as value, k.wrapped from ${nameOf(table)} t join obhut.row_key k on k.id = t.${pg.escapeIdentifier(keyColumn)} where t.${pg.escapeIdentifier(name)} is not null`)
     for (const row of rows) {
-      const opened = platform.store.vault.open(
+      const opened = platform.store.vault.decrypt(
         column,
         row.id,
         platform.store.vault.unwrap(row.wrapped, keptIn, row.of),

@@ -4,7 +4,7 @@ import { accountability } from '../declare/activities.ts'
 import { actorOf, type Written } from './rows.ts'
 import type { Stated } from '../enforce/privileges.ts'
 import type { Audited } from '../store/work.ts'
-import { sealedIn, type SealedColumn } from '../declare/sealed-tables.ts'
+import { encryptedIn, type EncryptedColumn } from '../declare/encrypted-tables.ts'
 import { newRowKey, type RowKey, type Vault } from '../vault/vault.ts'
 import { putKeys } from '../vault/writing.ts'
 import type { originFields, KeptOrigin, Origin } from './facts.ts'
@@ -59,12 +59,12 @@ export async function withOrigins(
 }
 
 /** Its one sealed column: the address. */
-const [column] = sealedIn(auditOrigin) as [SealedColumn] // as the table declares
+const [column] = encryptedIn(auditOrigin) as [EncryptedColumn] // as the table declares
 
 function sealedOrigin({ address, ...rest }: Origin, vault: Vault, keys: RowKey[]): KeptOrigin {
   const id = randomUUID()
   if (address == null) return { ...rest, id, address: null }
   const key = newRowKey()
   keys.push({ id, key })
-  return { ...rest, id, address: vault.seal(column, id, key, address) }
+  return { ...rest, id, address: vault.encrypt(column, id, key, address) }
 }

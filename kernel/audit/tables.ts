@@ -1,5 +1,5 @@
 import { accountability } from '../declare/activities.ts'
-import { hash, int, json, long, moment, oneOf, ref, sealed, text, uuid } from '../declare/columns.ts'
+import { hash, int, json, long, moment, oneOf, ref, encrypted, text, uuid } from '../declare/columns.ts'
 import { nobody, owner } from '../declare/subject.ts'
 import { since, table } from '../declare/table.ts'
 import { PersonalData } from '../declare/terms.ts'
@@ -120,7 +120,7 @@ export const auditOrigin = table('obhut.audit_origin', {
       'userName',
       text({ is: PersonalData.Username, from: 'the sign-in', label: { de: 'Benutzername', en: 'User name' } }),
     ),
-    address: asked('address', sealed(text({ is: PersonalData.IPAddress, from: 'the connection' }))),
+    address: asked('address', encrypted(text({ is: PersonalData.IPAddress, from: 'the connection' }))),
     browser: asked(
       'browser',
       text({ is: PersonalData.UserAgent, from: 'the browser', label: { de: 'Browser', en: 'Browser' } }),

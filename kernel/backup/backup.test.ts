@@ -70,7 +70,7 @@ describe('a backup', () => {
     await sealAudit(again.store)
     expect(
       await again.rows(`select place is not null as sealed from obhut.audit_entry where what = 'on its way'`),
-    ).toEqual([{ sealed: true }])
+    ).toEqual([{ encrypted: true }])
     expect(await verifyAudit(again.store, await again.periods())).toMatchObject({ faults: [], unsealed: 0 })
   })
   it('leaves the database empty where the master key of the vault is not the right one, and goes in with the right one', async () => {
@@ -106,7 +106,7 @@ describe('a backup', () => {
     await expect(checked(file, { secret: Buffer.alloc(32, 'another') })).rejects.toThrow(/another master secret/)
     await expect(checked(file, { passphrase: 'long enough to be one' })).rejects.toThrow(/not with a passphrase/)
   })
-  it('opens with the passphrase that it was sealed with, and no other', async () => {
+  it('opens with the passphrase that it was encrypted with, and no other', async () => {
     const own = join(folder, 'passphrase.backup')
     await backUp(world.store, own, { passphrase: 'viel Wasser unter der Brücke' })
     expect(await checked(own, { passphrase: 'viel Wasser unter der Brücke' })).toMatchObject({
@@ -115,7 +115,7 @@ describe('a backup', () => {
     await expect(checked(own, { passphrase: 'viel Wasser unter der Brucke' })).rejects.toThrow(/does not open/)
     await backUp(world.store, join(folder, 'again.backup'), opener)
   })
-  it('and the wrapped keys beside it open each with what it was sealed with, whichever came later, and what is said names the file', async () => {
+  it('and the wrapped keys beside it open each with what it was encrypted with, whichever came later, and what is said names the file', async () => {
     const own = await aBackupFolder()
     const [bySecret, byPassphrase, byAnother] = ['secret', 'passphrase', 'another'].map(name =>
       join(own, `${name}.backup`),
@@ -133,7 +133,7 @@ describe('a backup', () => {
       ).rows,
     ).toBeGreaterThan(8)
     await expect(restoredInto(await anEmptyDatabase(), modules, bySecret, world.store.id)).rejects.toThrow(
-      `${keys} was sealed with a passphrase`,
+      `${keys} was encrypted with a passphrase`,
     )
     expect((await backUp(world.store, byAnother, { ...opener, passphrase: another })).sealedAnew).toBe(true)
     await expect(
@@ -141,7 +141,7 @@ describe('a backup', () => {
         ...opener,
         passphrase,
       }),
-    ).rejects.toThrow(`${keys} does not open: it was sealed with another passphrase`)
+    ).rejects.toThrow(`${keys} does not open: it was encrypted with another passphrase`)
     const both = {
       file: byPassphrase,
       opener: { ...opener, passphrase },

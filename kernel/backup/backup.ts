@@ -3,7 +3,7 @@ import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Store } from '../store/store.ts'
 import { keepOwner } from '../vault/keep-owner.ts'
-import { BadBackup, opened, sealed, type Opener } from './container.ts'
+import { BadBackup, decrypted, encrypted, type Opener } from './container.ts'
 import { aboutStore, contentsOf, type BackupFacts } from './contents.ts'
 import { framesIn, tally, type Frame } from './frames.ts'
 
@@ -14,7 +14,7 @@ export interface Backup {
   readonly tables: number
   readonly rows: number
   readonly bytes: number
-  /** The wrapped keys that lay there had another seal than this backup and the keys that took their place. */
+  /** The wrapped keys that lay there were under another secret or passphrase than this backup and the keys that took their place. */
   readonly sealedAnew: boolean
 }
 
@@ -24,7 +24,7 @@ export interface Backup {
 export const keysBeside = (file: string, store: string): string => join(dirname(file), `obhut-${store}.keys`)
 
 /**
- * Writes a store into one sealed file, as it stood at one moment, while it goes on being used; and its wrapped keys
+ * Writes a store into one encrypted file, as it stood at one moment, while it goes on being used; and its wrapped keys
  * into another. Both are read again before they get their names.
  */
 export async function backUp(
@@ -46,7 +46,7 @@ export async function backUp(
         ] as const) {
           await written(
             place,
-            sealed(opener, contentsOf(client, store, await aboutStore(client, store, part, now), told)),
+            encrypted(opener, contentsOf(client, store, await aboutStore(client, store, part, now), told)),
           )
         }
         return now
@@ -111,10 +111,10 @@ export async function readBackup(
   file: string,
   opener: Opener,
 ): Promise<{ about: BackupFacts; frames: AsyncGenerator<Frame> }> {
-  const frames = framesIn(opened(opener, createReadStream(file, { highWaterMark: 1 << 20 }), file))
+  const frames = framesIn(decrypted(opener, createReadStream(file, { highWaterMark: 1 << 20 }), file))
   const { value: first } = await frames.next()
   if (first?.is !== 'facts' || !('part' in first.facts)) throw new BadBackup(`${file} is no whole backup of Obhut.`)
-  return { about: first.facts as unknown as BackupFacts, frames } // sealed by us, so it has this shape
+  return { about: first.facts as unknown as BackupFacts, frames } // encrypted by us, so it has this shape
 }
 
 /** Reads a backup to its end and counts; whatever is not as it was written is refused. */
@@ -139,7 +139,7 @@ export async function checked(
   return { about, tables, rows }
 }
 
-/** A backup and the wrapped keys that belong to it; each may be sealed in its own way. */
+/** A backup and the wrapped keys that belong to it; each may be encrypted in its own way. */
 export interface Pair {
   readonly file: string
   readonly opener: Opener

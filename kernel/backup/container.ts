@@ -8,12 +8,12 @@ import {
   type KeyObject,
 } from 'node:crypto'
 
-// A backup is a line of plain text (how the key was made) and sealed chunks behind it. The number of a chunk and
+// A backup is a line of plain text (how the key was made) and encrypted chunks behind it. The number of a chunk and
 // whether it is the last one are its nonce, so that no chunk can be left out, moved, or cut off unnoticed; the first
 // line is authenticated with each of them.
 
 /**
- * What keys of backups are made from. A file is sealed with the passphrase, where there is one, and opens with what its
+ * What keys of backups are made from. A file is encrypted with the passphrase, where there is one, and opens with what its
  * first line says: files in one folder may differ in that.
  */
 export type Opener =
@@ -43,13 +43,13 @@ function keyFrom({ secret, passphrase }: Opener, { salt, by }: Label, name: stri
   if (by === 'passphrase') {
     if (passphrase === undefined)
       throw new BadBackup(
-        `${name} was sealed with a passphrase. Say in which file it stands: --passphrase-file FILE, and --keys-passphrase-file FILE where the wrapped keys have another one.`,
+        `${name} was encrypted with a passphrase. Say in which file it stands: --passphrase-file FILE, and --keys-passphrase-file FILE where the wrapped keys have another one.`,
       )
     return createSecretKey(scryptSync(passphrase, bytes, 32, { N: 1 << 16, r: 8, p: 1, maxmem: 1 << 27 }))
   }
   if (secret === undefined)
     throw new BadBackup(
-      `${name} was sealed with the master secret, not with a passphrase. Put the file secret of the backed-up instance into the folder, or set OBHUT_SECRET.`,
+      `${name} was encrypted with the master secret, not with a passphrase. Put the file secret of the backed-up instance into the folder, or set OBHUT_SECRET.`,
     )
   return createSecretKey(Buffer.from(hkdfSync('sha256', secret, bytes, magic, 32)))
 }
@@ -61,8 +61,8 @@ function nonceOf(number: number, last: boolean): Buffer {
   return nonce
 }
 
-/** Seals a stream of bytes; memory holds one chunk. */
-export async function* sealed(opener: Opener, plain: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+/** Encrypts a stream of bytes; memory holds one chunk. */
+export async function* encrypted(opener: Opener, plain: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const label: Label = {
     is: magic,
     salt: randomBytes(16).toString('base64'),
@@ -91,10 +91,10 @@ export async function* sealed(opener: Opener, plain: AsyncIterable<Buffer>): Asy
 }
 
 /**
- * Opens what `sealed` made. A chunk is handed on only once it is known to be whole and in its place. `name` is the
+ * Opens what `encrypted` made. A chunk is handed on only once it is known to be whole and in its place. `name` is the
  * file's, in what is said of it.
  */
-export async function* opened(opener: Opener, file: AsyncIterable<Buffer>, name: string): AsyncGenerator<Buffer> {
+export async function* decrypted(opener: Opener, file: AsyncIterable<Buffer>, name: string): AsyncGenerator<Buffer> {
   let rest: Buffer = Buffer.alloc(0)
   let start: { readonly first: Buffer; readonly by: Label['by']; readonly key: KeyObject } | undefined
   let number = 0
@@ -107,7 +107,7 @@ export async function* opened(opener: Opener, file: AsyncIterable<Buffer>, name:
     } catch {
       throw new BadBackup(
         number === 1
-          ? `${name} does not open: it was sealed with another ${by === 'secret' ? 'master secret' : 'passphrase'}, or it was changed.`
+          ? `${name} does not open: it was encrypted with another ${by === 'secret' ? 'master secret' : 'passphrase'}, or it was changed.`
           : `${name} is damaged, or its end is missing. Take another one.`,
       )
     }

@@ -114,14 +114,20 @@ const rowsOf = ({ tables }: Archive, name: string): Record<string, string | null
   ) // found above
 const bytes = (hex: string | null | undefined): Buffer => Buffer.from((hex ?? '').replace(/^\\x/, ''), 'hex')
 
-/** "A sealed value". */
-const unsealed = (key: Buffer, sealed: Buffer, boundTo: string): Buffer => {
-  expect(sealed[0]).toBe(1)
-  return opened(key, sealed.subarray(1, 13), sealed.subarray(13, -16), sealed.subarray(-16), Buffer.from(boundTo))
+/** "An encrypted value". */
+const decrypted = (key: Buffer, encrypted: Buffer, boundTo: string): Buffer => {
+  expect(encrypted[0]).toBe(1)
+  return opened(
+    key,
+    encrypted.subarray(1, 13),
+    encrypted.subarray(13, -16),
+    encrypted.subarray(-16),
+    Buffer.from(boundTo),
+  )
 }
 /** The key of a row, as `wrapped` holds it. */
 const keyOfRow = (master: Buffer, wrapped: Buffer, keptIn: string, id: string): Buffer =>
-  unsealed(master, wrapped.subarray(4), `key ${wrapped.readUInt32BE()} ${keptIn} ${id}`)
+  decrypted(master, wrapped.subarray(4), `key ${wrapped.readUInt32BE()} ${keptIn} ${id}`)
 
 describe('the formats, by what the documentation says of them and nothing else', () => {
   let world: World
@@ -174,19 +180,20 @@ describe('the formats, by what the documentation says of them and nothing else',
       )
     }
   })
-  it('with the wrapped keys and the master key a sealed value opens, and without them it does not', async () => {
-    const sealed = rowsOf(archiveIn(plainTextOf(await readFile(join(folder, 'a.backup')), secret)), 'post.card').find(
-      one => one['subject'] === subject,
-    )
+  it('with the wrapped keys and the master key an encrypted value opens, and without them it does not', async () => {
+    const encrypted = rowsOf(
+      archiveIn(plainTextOf(await readFile(join(folder, 'a.backup')), secret)),
+      'post.card',
+    ).find(one => one['subject'] === subject)
     const master = Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), 'obhut vault generation 1', 32))
-    const id = sealed?.['id'] ?? ''
+    const id = encrypted?.['id'] ?? ''
 
     const beside = archiveIn(plainTextOf(await readFile(join(folder, `obhut-${world.store.id}.keys`)), secret))
     expect(beside.about).toMatchObject({ part: 'keys', store: world.store.id })
     const row = rowsOf(beside, 'obhut.row_key').find(one => one['id'] === id)
     const key = keyOfRow(master, bytes(row?.['wrapped']), 'post.card', id)
-    expect(unsealed(key, bytes(sealed?.['phone']), `post.card.phone ${id}`).toString()).toBe('+49 331 1234')
-    expect(() => unsealed(key, bytes(sealed?.['phone']), `post.card.phone ${randomUUID()}`)).toThrow()
+    expect(decrypted(key, bytes(encrypted?.['phone']), `post.card.phone ${id}`).toString()).toBe('+49 331 1234')
+    expect(() => decrypted(key, bytes(encrypted?.['phone']), `post.card.phone ${randomUUID()}`)).toThrow()
 
     await asOwner(world.database, owner => writeKeys(owner, join(folder, 'keys')))
     const [head, ...lines] = (await readFile(join(folder, 'keys'), 'utf8'))

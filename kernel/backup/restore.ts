@@ -23,7 +23,7 @@ export class NotEmpty extends Error {
 export interface Restoring {
   readonly owner: ClientBase
   readonly file: string
-  /** The file of wrapped keys; without it nothing that is sealed opens. */
+  /** The file of wrapped keys; without it nothing that is encrypted opens. */
   readonly keys: string
   readonly opener: Opener
   /** What opens the file of wrapped keys, where that is something else. */
@@ -151,7 +151,7 @@ async function fill(
       whole = true
       continue
     }
-    const begins = frame.facts as unknown as Begins // sealed by us, so it has this shape
+    const begins = frame.facts as unknown as Begins // encrypted by us, so it has this shape
     await makeLeaves(owner, begins)
     const end: { facts?: Readonly<Record<string, unknown>> } = {}
     const into = `${placed(begins.table)} (${begins.columns.map(id).join(', ')})`

@@ -11,7 +11,7 @@ export type Sourced = 'this column says where its data came from, not which pers
 export type Meant = 'this column says which personal data it holds and where that came from'
 export type Says = Unsaid | Sourced | Meant
 
-type Kind = 'text' | 'int' | 'real' | 'reals' | 'flag' | 'day' | 'moment' | 'json' | 'bytes' | 'uuid' | 'sealed'
+type Kind = 'text' | 'int' | 'real' | 'reals' | 'flag' | 'day' | 'moment' | 'json' | 'bytes' | 'uuid' | 'encrypted'
 
 export interface Column<T, S extends Says = Says> {
   readonly kind: Kind
@@ -29,7 +29,7 @@ export interface Column<T, S extends Says = Says> {
   /** A secret (or its hash), which a copy for the person names without showing it. */
   readonly secret?: true
   /** Lies in the store as ciphertext, under the key of a row. */
-  readonly sealed?: Seal
+  readonly encrypted?: Encryption
   /** Filled only where the manifest's choice of fields names this one; elsewhere nobody may insert it. */
   readonly asked?: Asked
   readonly says: S
@@ -38,8 +38,8 @@ export interface Column<T, S extends Says = Says> {
   orNot(): Column<T | null, S>
   askedBy(settings: SettingOf | readonly SettingOf[], field: string): Column<T | null, S>
 }
-/** How a column is sealed. */
-export interface Seal {
+/** How a column is encrypted. */
+export interface Encryption {
   readonly as: 'text' | 'json'
   /**
    * The table whose row the key belongs to, where that is not the row itself: one column of this table refers to it.
@@ -88,7 +88,7 @@ interface Facts {
   terms?: Terms
   ref?: Column<unknown>['ref']
   secret?: true
-  sealed?: Seal
+  encrypted?: Encryption
   asked?: Asked
 }
 
@@ -165,7 +165,7 @@ export function ref(
   })
 }
 
-interface HowSealed {
+interface HowEncrypted {
   /** The table whose row the key belongs to; the row itself where nothing is said. */
   readonly key?: AnyTable | (() => AnyTable)
   readonly findable?: true
@@ -174,21 +174,21 @@ interface HowSealed {
 }
 
 /**
- * A column whose values are ciphertext to the database: a unit of work seals what it writes and opens what it reads.
- * The key belongs to a row and goes with it. What is searched by part, compared or sorted cannot be sealed.
- * `body: sealed(text({ is: PersonalData.Communication, from: 'the consumer' }), { key: conversation })`
+ * A column whose values are ciphertext to the database: a unit of work encrypts what it writes and opens what it reads.
+ * The key belongs to a row and goes with it. What is searched by part, compared or sorted cannot be encrypted.
+ * `body: encrypted(text({ is: PersonalData.Communication, from: 'the consumer' }), { key: conversation })`
  */
-export function sealed<T, S extends Says>(
+export function encrypted<T, S extends Says>(
   plain: Column<T, S>,
-  { key, findable, secret }: HowSealed = {},
+  { key, findable, secret }: HowEncrypted = {},
 ): Column<T, S> {
   const { kind, nullable, is, from, label, asked } = plain
-  if (kind !== 'text' && kind !== 'json') throw new Error(`a column of ${kind} cannot be sealed: text and json can`)
+  if (kind !== 'text' && kind !== 'json') throw new Error(`a column of ${kind} cannot be encrypted: text and json can`)
   return column(
     {
-      kind: 'sealed',
+      kind: 'encrypted',
       sql: 'bytea',
-      sealed: {
+      encrypted: {
         as: kind,
         ...(key && { key: typeof key === 'function' ? key : () => key }),
         ...(findable && { findable }),

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { operations as allOperations, type AnyActivity } from './activity.ts'
 import { nearest } from '../text/nearest.ts'
 import { isOperation } from './operations.ts'
-import { refsToKey } from './sealed-tables.ts'
+import { refsToKey } from './encrypted-tables.ts'
 import { keeperOf } from './keeper.ts'
 import type { LegalRetention } from '../statement/keeping-laws.ts'
 import { placeOf, snake, type AnyTable } from './table.ts'
@@ -129,24 +129,25 @@ function* faultsOf(
     yield `${at} is kept as long as '${until.column}', which refers to no row`
 }
 
-/** What is sealed has a key that is found and that goes with a row; an address beside a person is always sealed. */
+/** What is encrypted has a key that is found and that goes with a row; an address beside a person is always encrypted. */
 function* faultsOfSeals(table: AnyTable): Generator<string> {
-  for (const [name, { sealed, is, ref }] of Object.entries(table.columns)) {
+  for (const [name, { encrypted, is, ref }] of Object.entries(table.columns)) {
     const at = `column '${name}' of table '${table.name}'`
-    if (is === 'pd:IPAddress' && table.about.who === 'owner' && !sealed && !name.endsWith('Mark'))
-      yield `${at} holds an address beside a person, by which visits could be joined: declare it sealed()`
-    if (!sealed) continue
-    const refs = refsToKey(table, sealed)
+    if (is === 'pd:IPAddress' && table.about.who === 'owner' && !encrypted && !name.endsWith('Mark'))
+      yield `${at} holds an address beside a person, by which visits could be joined: declare it encrypted()`
+    if (!encrypted) continue
+    const refs = refsToKey(table, encrypted)
     if (refs.length !== 1)
-      yield `${at} is sealed under the key of '${sealed.key?.().name}', to which ${refs.length === 0 ? 'no column refers' : `${refs.join(' and ')} refer`}`
-    if (!table.key.includes('id')) yield `${at} is sealed, and the table has no id to which its values could be bound`
+      yield `${at} is encrypted under the key of '${encrypted.key?.().name}', to which ${refs.length === 0 ? 'no column refers' : `${refs.join(' and ')} refer`}`
+    if (!table.key.includes('id'))
+      yield `${at} is encrypted, and the table has no id to which its values could be bound`
     if (table.bulk || table.partitionedBy)
-      yield `${at} is sealed, and rows of this table come and go in bulk, past their keys`
+      yield `${at} is encrypted, and rows of this table come and go in bulk, past their keys`
     if (refs[0] !== 'id' && table.addedByAll)
-      yield `${at} is sealed under another row's key, which not every activity that adds rows may see: seal it under the row's own`
+      yield `${at} is encrypted under another row's key, which not every activity that adds rows may see: encrypt it under the row's own`
     if (refs[0] !== undefined && refs[0] !== 'id' && table.columns[refs[0]]?.ref?.key !== 'in the database')
-      yield `${at} is sealed under the key of '${sealed.key?.().name}', to which the database holds no reference`
-    if (ref) yield `${at} refers to a row and cannot be sealed`
+      yield `${at} is encrypted under the key of '${encrypted.key?.().name}', to which the database holds no reference`
+    if (ref) yield `${at} refers to a row and cannot be encrypted`
   }
 }
 
@@ -271,7 +272,7 @@ export function fingerprint(all: Declarations): string {
         column.sql,
         column.nullable,
         column.asked ?? null,
-        ...(column.sealed ? ['sealed', refsToKey(table, column.sealed)] : []),
+        ...(column.encrypted ? ['encrypted', refsToKey(table, column.encrypted)] : []),
       ]),
     ]),
   ]

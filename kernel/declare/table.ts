@@ -216,11 +216,11 @@ export const catalogueName = (table: { readonly name: string }): string => {
 /** Where the keyed hash of a findable column lies. */
 export const markColumn = (column: string): string => `${column}Mark`
 
-/** Beside each sealed column that rows are found by lies its keyed hash; the vault fills it. */
+/** Beside each encrypted column that rows are found by lies its keyed hash; the vault fills it. */
 function withMarks(columns: Columns): Columns {
   return Object.fromEntries(
     Object.entries(columns).flatMap(([name, column]) => {
-      if (!column.sealed?.findable) return [[name, column]]
+      if (!column.encrypted?.findable) return [[name, column]]
       const { is = 'pd:UID', label, asked } = column
       const mark = hash({ is, from: 'a keyed hash', ...(label && { label }) })
       return [

@@ -1,6 +1,6 @@
 import { consentReads } from './consent-policies.ts'
 import type { AnyActivity, SettingOf } from '../declare/activity.ts'
-import { keyTable, sealedIn } from '../declare/sealed-tables.ts'
+import { keyTable, encryptedIn } from '../declare/encrypted-tables.ts'
 import { kernelColumns, type Declarations } from '../declare/declarations.ts'
 import { deskRoles, type Roles } from './roles.ts'
 import { snake, type AnyTable } from '../declare/table.ts'
@@ -63,7 +63,7 @@ function withLeaves(table: AnyTable, all: Declarations, roles: Roles, stated: St
   ].filter(({ columns }: Privilege) => columns?.length !== 0)
 }
 /**
- * Policies ask which version states what, and whoever seals asks which generation of keys is in use, so every role may.
+ * Policies ask which version states what, and whoever encrypts asks which generation of keys is in use, so every role may.
  */
 const readByPolicies = new Set(['obhut.in_force', 'obhut.stated', 'obhut.key_generation'])
 
@@ -77,16 +77,16 @@ export function keysFor(
 ): { readonly opens: readonly AnyTable[]; readonly destroys: readonly AnyTable[] } {
   const own = [...tables.values()]
     .filter(table => isUnder(activity, table))
-    .flatMap(sealedIn)
+    .flatMap(encryptedIn)
     .map(({ keyOf }) => keyOf)
   const read = [...tables.values()].flatMap(table =>
     columnsReadBy(activity, table).flatMap(name => {
-      const seal = table.columns[name]?.sealed
-      return seal ? [keyTable(table, seal)] : []
+      const encrypt = table.columns[name]?.encrypted
+      return encrypt ? [keyTable(table, encrypt)] : []
     }),
   )
   const held = [...tables.values()]
-    .flatMap(sealedIn)
+    .flatMap(encryptedIn)
     .map(({ keyOf }) => keyOf)
     .filter(table => isUnder(activity, table) && !table.appendOnly)
   return { opens: [...new Set([...own, ...read, ...held])], destroys: [...new Set(held)] }
@@ -120,7 +120,7 @@ function privilegesOf(activity: AnyActivity, table: AnyTable, roles: Roles, stat
               columns: snakes([
                 ...table.key,
                 ...columns,
-                ...sealedIn(table)
+                ...encryptedIn(table)
                   .filter(({ name }) => columns.some(column => snake(column) === name))
                   .map(({ keyColumn }) => keyColumn),
               ]),

@@ -16,13 +16,13 @@ export const ledgerHash = (key: KeyObject, ...words: readonly string[]): Buffer 
 const keyOfRow = (key: KeyObject, table: string, row: string): KeyObject =>
   createSecretKey(ledgerHash(key, 'corrected', table, row))
 
-export function sealFor(key: KeyObject, table: string, row: string, columns: unknown): Buffer {
+export function encryptFor(key: KeyObject, table: string, row: string, columns: unknown): Buffer {
   const nonce = randomBytes(12)
   const cipher = createCipheriv('aes-256-gcm', keyOfRow(key, table, row), nonce)
   return Buffer.concat([nonce, cipher.update(JSON.stringify(columns)), cipher.final(), cipher.getAuthTag()])
 }
 
-export function openFor(key: KeyObject, table: string, row: string, sealed: Buffer): unknown {
+export function decryptFor(key: KeyObject, table: string, row: string, sealed: Buffer): unknown {
   const decipher = createDecipheriv('aes-256-gcm', keyOfRow(key, table, row), sealed.subarray(0, 12)).setAuthTag(
     sealed.subarray(-16),
   )

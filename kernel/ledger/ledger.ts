@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import type { ClientBase } from 'pg'
-import { transactionKey, ledgerHash, sealFor } from './key.ts'
+import { transactionKey, ledgerHash, encryptFor } from './key.ts'
 
 /** A person as the ledger is told: of which kind, and by which id. It keeps the keyed hash alone. */
 interface Concerning {
@@ -82,7 +82,7 @@ function entryOf(key: KeyObject, lasting: Lasting): LedgerEntry {
       mark: markOfRow(key, table, row),
       person: markOfPerson(key, kind, subject),
       facts: { table },
-      sealed: sealFor(key, table, row, columns),
+      sealed: encryptFor(key, table, row, columns),
     }
   }
   if ('table' in lasting) {

@@ -17,7 +17,7 @@ export const stepsOfProof = [
   'rows',
   'consents',
   'asked for',
-  'sealed',
+  'encrypted',
   'ledger',
   'log',
 ] as const
@@ -39,7 +39,7 @@ const speaks: Readonly<Record<Check, RegExp>> = {
   rows: /^statement\/(activities|disclosure|recipients|recipient\/.+)$|\/(recipients|data\/.+)$/,
   consents: /\/(basis|asks|proof|words)$|^statement\/right\/A7-3$/,
   'asked for': /^statement\/right\/A(18|21)$/,
-  sealed: /\/data\/|^statement\/(measures|rights)$/,
+  encrypted: /\/data\/|^statement\/(measures|rights)$/,
   ledger: /^(statement\/rights|kernel\.accountability\/backups)$/,
   log: /^(statement\/measures|kernel\.accountability\/operations)$/,
   manifest: /^statement\/(countries|store\/.+|recipient\/.+)$/,

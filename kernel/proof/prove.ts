@@ -16,7 +16,7 @@ import { provePolicies } from './policies.ts'
 import { proveRoles, declaredRoles } from './roles.ts'
 import { proveRows } from './rows.ts'
 import { proveInForce, proveManifest, proveTold, sinceWhen, type VersionOfStatement } from './statement.ts'
-import { proveSealed } from './sealed.ts'
+import { proveEncrypted } from './encrypted.ts'
 import { proveStructure } from './structure.ts'
 import { proveWays, type WayTried } from './ways.ts'
 
@@ -113,7 +113,7 @@ export async function lookAtAll(
       await step('rows', () => proveRows(client, context, deep, found), client)
       await step('consents', () => proveConsents(client, context, deep, found), client)
       await step('asked for', () => proveAskedFor(client, context, deep, found), client)
-      await step('sealed', () => proveSealed(client, context, deep, found), client)
+      await step('encrypted', () => proveEncrypted(client, context, deep, found), client)
       await step('ledger', () => proveLedger(client, store, periods, found), client)
     },
     { snapshot: true },

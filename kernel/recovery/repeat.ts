@@ -13,7 +13,7 @@ import { lift, restrict } from '../restriction/on-request.ts'
 import { object } from '../rights/objections.ts'
 import { aWalk, column } from '../rows/walk.ts'
 import { fitting, type Fitting } from './fitting.ts'
-import { openFor } from '../ledger/key.ts'
+import { decryptFor } from '../ledger/key.ts'
 import type { Shipped } from '../ledger/line.ts'
 
 /**
@@ -52,7 +52,7 @@ async function again(store: Store, key: KeyObject, { entry, id }: Fitting): Prom
   else if (what === 'withdrawn' && kind !== null) await withdrawAgain(store, kind, id, facts)
   else if (what === 'erased' && table) await eraseRow(store, table, id, facts)
   else if (what === 'corrected' && table && entry.sealed)
-    await correct(store, table, id, openFor(key, table.name, id, entry.sealed))
+    await correct(store, table, id, decryptFor(key, table.name, id, entry.sealed))
 }
 
 async function withdrawAgain(

@@ -103,7 +103,7 @@ function seriesOf(table: AnyTable, column: string, tables: readonly AnyTable[]):
   return whole?.about.who === 'through' ? { table: whole.name, column: whole.about.through.on[0] } : undefined
 }
 
-const types: Record<Exclude<Column<unknown>['kind'], 'sealed'>, object> = {
+const types: Record<Exclude<Column<unknown>['kind'], 'encrypted'>, object> = {
   text: { type: 'string' },
   int: { type: 'integer' },
   real: { type: 'number' },
@@ -115,9 +115,9 @@ const types: Record<Exclude<Column<unknown>['kind'], 'sealed'>, object> = {
   bytes: { type: 'string', contentEncoding: 'base64' },
   uuid: { type: 'string', format: 'uuid' },
 }
-/** A copy holds what was sealed in the clear, so its type is that of what was sealed. */
-const typeOf = ({ kind, sealed, nullable }: Column<unknown>): object => {
-  const type = types[kind === 'sealed' ? (sealed?.as ?? 'text') : kind]
+/** A copy holds what was encrypted in the clear, so its type is that of what was encrypted. */
+const typeOf = ({ kind, encrypted: encrypted, nullable }: Column<unknown>): object => {
+  const type = types[kind === 'encrypted' ? (encrypted?.as ?? 'text') : kind]
   return nullable && 'type' in type && typeof type.type === 'string' ? { ...type, type: [type.type, 'null'] } : type
 }
 

@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg'
 import type { Store } from '../store/store.ts'
 import { placeOf, snake, type AnyTable, type Tells } from '../declare/table.ts'
 import { qualified } from '../declare/qualified.ts'
-import { besideSealed } from '../vault/beside.ts'
+import { besideEncrypted } from '../vault/beside.ts'
 import { column } from './walk.ts'
 import type { DataSubject } from '../declare/subject.ts'
 
@@ -154,7 +154,7 @@ async function* rowsOf(
   alsoKeys: readonly string[] = [],
 ): AsyncGenerator<Record<string, unknown>[]> {
   const names = [...new Set([...table.key.filter(name => alsoKeys.includes(name)), ...shown(table)])]
-  const { fields, open } = besideSealed(store.vault, table, names)
+  const { fields, open } = besideEncrypted(store.vault, table, names)
   const { tells } = table
   const told = Object.keys(tells?.columns ?? {})
   const list =

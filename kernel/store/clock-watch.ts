@@ -161,7 +161,7 @@ interface Standing {
   readonly database: number
 }
 
-/** What the store has seen last: of a store that was not watched yet, when it last sealed its log. */
+/** What the store has seen last: of a store that was not watched yet, when it last encrypted its log. */
 async function standing(work: Work<typeof operation>): Promise<Standing> {
   const db = work.over(upkeep)
   const rows = await db

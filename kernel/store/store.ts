@@ -17,7 +17,7 @@ import type { DeskRole, Roles } from '../enforce/roles.ts'
 import { placeOf, snake } from '../declare/table.ts'
 import { Beginning, commit, inOneGo } from './pipeline.ts'
 import { reachOf, type Reach } from './reach.ts'
-import { sealing } from '../vault/sealing.ts'
+import { encryption } from '../vault/encryption.ts'
 import type { Vault } from '../vault/vault.ts'
 import {
   addingIn,
@@ -58,7 +58,7 @@ export interface Store {
   readonly declarations: Declarations
   readonly roles: Roles
   readonly inForce: InForce
-  /** Opens what is sealed, for those who read past units of work: rights and backup. */
+  /** Opens what is encrypted, for those who read past units of work: rights and backup. */
   readonly vault: Vault
   /** Runs a unit of work: one transaction, as the database role of this activity, bound to this person. */
   under<A extends AnyActivity, R>(activity: A, who: Who, work: (work: Work<A>) => Promise<R>): Promise<R>
@@ -226,7 +226,7 @@ export function storeOver(options: StoreOptions): Store {
       tell(problem)
     }
   }
-  const sealed = sealing(declared.tables.values(), options.vault)
+  const encrypted = encryption(declared.tables.values(), options.vault)
   const personalIn = personalTablesRead(declared.tables.values())
   const onDesk: Store['desk'] = async (task, work, how = {}) => {
     const now = clock.now()
@@ -293,7 +293,7 @@ export function storeOver(options: StoreOptions): Store {
         isWorthAnEntry,
         roleOf: one => roles.of(one.name),
         vault: options.vault,
-        sealing: sealed,
+        encrypting: encrypted,
         atHand: new Map(),
       }
       let result
@@ -359,7 +359,7 @@ export function storeOver(options: StoreOptions): Store {
         afterwards,
         personalIn,
         isWorthAnEntry,
-        sealing: sealed,
+        encrypting: encrypted,
         atHand: new Map(),
       }
       const result = await work(addingIn(transaction, under, who))

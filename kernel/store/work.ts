@@ -22,9 +22,9 @@ import { withoutValues } from '../problems/errors.ts'
 import type { Granted, MayRead, MayUse } from '../declare/granted.ts'
 import type { Beginning, Planned } from './pipeline.ts'
 import type { Ask, Asking, KeysAtHand } from '../vault/keys.ts'
-import type { sealing } from '../vault/sealing.ts'
+import type { encryption } from '../vault/encryption.ts'
 import type { Vault } from '../vault/vault.ts'
-import { findable } from '../declare/sealed-tables.ts'
+import { findable } from '../declare/encrypted-tables.ts'
 import type { AnyTable, RowOf, TableName } from '../declare/table.ts'
 
 /** On whose behalf a unit of work runs. */
@@ -81,7 +81,7 @@ export interface Work<A extends AnyActivity = AnyActivity> {
     table: T,
     ...columns: MayRead<A, T, C>[] & C[]
   ): SelectQueryBuilder<Record<TableName<T>, RowOf<T>>, TableName<T>, Pick<SelectedRow<T>, C & keyof SelectedRow<T>>>
-  /** A condition that finds rows by the whole value of a sealed column, which has to be findable. */
+  /** A condition that finds rows by the whole value of an encrypted column, which has to be findable. */
   finds<T extends AnyTable>(table: T, column: keyof RowOf<T> & string, value: string): Expression<SqlBool>
   /** Adds a row to a table that every activity may add to (a log, the queue, the outbox). */
   add<T extends AnyTable>(table: T, row: Insertable<RowOf<T>>): Promise<void>
@@ -116,13 +116,13 @@ export interface Transaction {
   readonly reads: Audited[]
   roleOf(activity: AnyActivity): string
   readonly vault: Vault
-  readonly sealing: ReturnType<typeof sealing>
+  readonly encrypting: ReturnType<typeof encryption>
   readonly atHand: KeysAtHand
 }
 
 /** What a query needs of the transaction it runs in. */
 interface Querying
-  extends Pick<Transaction, 'wrote' | 'audited' | 'reads' | 'isWorthAnEntry' | 'personalIn' | 'sealing' | 'atHand'> {
+  extends Pick<Transaction, 'wrote' | 'audited' | 'reads' | 'isWorthAnEntry' | 'personalIn' | 'encrypting' | 'atHand'> {
   readonly beginning: Pick<Beginning, 'ask'>
 }
 
@@ -248,7 +248,7 @@ function dialectOver(transaction: Querying, activity: AnyActivity, who: Who): Di
   const connection: DatabaseConnection = {
     executeQuery: async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
       transaction.wrote ||= query.query.kind !== 'SelectQueryNode'
-      const { rows, rowCount, command } = await transaction.sealing(query, asking)
+      const { rows, rowCount, command } = await transaction.encrypting(query, asking)
       const written = writtenTable(query)
       if (written !== undefined && rowCount && transaction.isWorthAnEntry(written, changedColumns(query))) {
         transaction.audited.push({

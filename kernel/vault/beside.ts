@@ -1,5 +1,5 @@
 import { snake, type AnyTable } from '../declare/table.ts'
-import { sealedIn } from '../declare/sealed-tables.ts'
+import { encryptedIn } from '../declare/encrypted-tables.ts'
 import { dataKeyFor, type KeysAtHand } from './keys.ts'
 import type { Vault } from './vault.ts'
 
@@ -9,13 +9,13 @@ type Row = Record<string, unknown>
  * For those who read a table past units of work, as `t`, in SQL of their own: what to select beside its columns, and
  * what opens a row that was read so. Named columns alone are opened.
  */
-export function besideSealed(
+export function besideEncrypted(
   vault: Vault,
   table: AnyTable,
   names: readonly string[],
 ): { readonly fields: readonly string[]; readonly open: (row: Row) => Row } {
   const wanted = new Set(names.map(snake))
-  const columns = sealedIn(table).filter(({ name }) => wanted.has(name))
+  const columns = encryptedIn(table).filter(({ name }) => wanted.has(name))
   if (columns.length === 0) return { fields: [], open: row => row }
   const keyOf = (index: number): string => `obhut key ${index}`
   const keyRow = (index: number): string => `obhut key row ${index}`
@@ -33,7 +33,7 @@ export function besideSealed(
       for (const [index, column] of columns.entries()) {
         const value = row[column.name] as Buffer | null
         if (value !== null)
-          opened[column.name] = vault.open(
+          opened[column.name] = vault.decrypt(
             column,
             row['obhut row'] as string,
             dataKeyFor(vault, atHand, column, row[keyRow(index)] as string, row[keyOf(index)] as Buffer | null),

@@ -2,7 +2,7 @@ import { defineModule } from '../../platform/module.ts'
 import { activity } from '../declare/activity.ts'
 import { duration } from '../declare/settings.ts'
 import { contract, legitimateInterest, PersonalData, Purpose } from '../declare/terms.ts'
-import { json, moment, ref, sealed, text } from '../declare/columns.ts'
+import { json, moment, ref, encrypted, text } from '../declare/columns.ts'
 import { owner, subject } from '../declare/subject.ts'
 import { asLongAs, since, table, untilErasure } from '../declare/table.ts'
 
@@ -49,8 +49,8 @@ export const letter = table('post.letter', {
   until: asLongAs('threadId'),
   columns: {
     threadId: ref(thread),
-    title: sealed(text({ is: PersonalData.Communication, from: 'the person' }), { key: () => thread }),
-    body: sealed(json({ is: PersonalData.Communication, from: 'the person' }), { key: thread }).orNot(),
+    title: encrypted(text({ is: PersonalData.Communication, from: 'the person' }), { key: () => thread }),
+    body: encrypted(json({ is: PersonalData.Communication, from: 'the person' }), { key: thread }).orNot(),
   },
 })
 export const card = table('post.card', {
@@ -59,15 +59,15 @@ export const card = table('post.card', {
   until: untilErasure,
   columns: {
     name: text({ is: PersonalData.Name, from: 'the person' }),
-    phone: sealed(text({ is: PersonalData.TelephoneNumber, from: 'the person' }), { findable: true }).orNot(),
-    pin: sealed(text({ is: PersonalData.Password, from: 'the platform' }), { secret: true }).orNot(),
+    phone: encrypted(text({ is: PersonalData.TelephoneNumber, from: 'the person' }), { findable: true }).orNot(),
+    pin: encrypted(text({ is: PersonalData.Password, from: 'the platform' }), { secret: true }).orNot(),
   },
 })
 export const visit = table('post.visit', {
   about: owner(writer),
   under: watching,
   until: since('at', watching.keep),
-  columns: { at: moment(), host: sealed(text({ is: PersonalData.IPAddress, from: 'the connection' })) },
+  columns: { at: moment(), host: encrypted(text({ is: PersonalData.IPAddress, from: 'the connection' })) },
 })
 
 const kept = `subject uuid not null default obhut.subject(), version integer not null default obhut.version(), restricted text collate "C"`

@@ -24,7 +24,7 @@ export function keysInFile(file: string, mayMake: boolean): KeySource {
   if (!existsSync(file)) {
     if (!mayMake)
       throw new WrongKeys(
-        `${file} is missing. Without it nothing that is sealed in this store opens: put it back from where you keep it.`,
+        `${file} is missing. Without it nothing that is encrypted in this store opens: put it back from where you keep it.`,
       )
     makeFirst(file)
   }

@@ -8,7 +8,7 @@ import { z } from 'zod'
 import type { Declarations } from '../declare/declarations.ts'
 import { qualified } from '../declare/qualified.ts'
 import { catalogueName } from '../declare/table.ts'
-import { tablesWithKeys } from '../declare/sealed-tables.ts'
+import { tablesWithKeys } from '../declare/encrypted-tables.ts'
 import { CannotOpen } from './cipher.ts'
 import { markOfKey, WrongKeys, type KeySource } from './generations.ts'
 import { keepOwner } from './keep-owner.ts'
@@ -290,10 +290,10 @@ const headShape = z.object({
 function headOf(line: string, file: string): Head {
   const found = headShape.safeParse(parsed(line))
   if (found.success) return found.data
-  const sealed = line.startsWith('{"is":"obhut backup')
+  const encrypted = line.startsWith('{"is":"obhut backup')
   throw new WrongKeys(
-    sealed
-      ? `${file} is sealed, as the file beside a backup is: obhut restore takes it (--keys FILE). Nothing was changed.`
+    encrypted
+      ? `${file} is encrypted, as the file beside a backup is: obhut restore takes it (--keys FILE). Nothing was changed.`
       : `${file} is no file of wrapped keys, as obhut vault keys --to FILE writes it. Nothing was changed.`,
   )
 }

@@ -8,7 +8,7 @@ interface Found {
 }
 
 /**
- * Holds the master keys against what the store knows of them, before anything is sealed or opened: a key that is
+ * Holds the master keys against what the store knows of them, before anything is encrypted or opened: a key that is
  * missing, or another one under the same number, stops the start. The first start, which says what time it is, writes
  * down the first generation.
  */
@@ -29,11 +29,11 @@ export async function openVault(owner: ClientBase, keys: KeySource, now?: Date):
     const one = given.find(other => other.number === number)
     if (!one || (one.derived && keys.read().length > 1 && !markOfKey(one.key).equals(mark)))
       throw new WrongKeys(
-        `Generation ${number} of the vault's keys is in use in this store and not in ${keys.name}: put it back from where you keep it. Without it nothing that was sealed under it opens.`,
+        `Generation ${number} of the vault's keys is in use in this store and not in ${keys.name}: put it back from where you keep it. Without it nothing that was encrypted under it opens.`,
       )
     if (!markOfKey(one.key).equals(mark))
       throw new WrongKeys(
-        `Generation ${number} in ${keys.name} is not the key that this store was sealed under: put the right one back from where you keep it.`,
+        `Generation ${number} in ${keys.name} is not the key that this store was encrypted under: put the right one back from where you keep it.`,
       )
   }
 }

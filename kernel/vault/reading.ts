@@ -11,29 +11,29 @@ import {
   type TableNode,
 } from 'kysely'
 import { meantBy, tableNameOf, type Scope } from './nodes.ts'
-import type { SealedColumn, SealedTable } from '../declare/sealed-tables.ts'
+import type { EncryptedColumn, EncryptedTable } from '../declare/encrypted-tables.ts'
 
 /** A field of a result that is ciphertext, and the fields beside it that open it. */
-export interface Opening {
+export interface Decrypting {
   readonly field: string
   readonly row: string
   readonly keyRow: string
   readonly wrapped: string
-  readonly column: SealedColumn
+  readonly column: EncryptedColumn
 }
 
 /**
- * What of a selection is sealed, with the fields that have to be read beside it. `seen` are the references that are
+ * What of a selection is encrypted, with the fields that have to be read beside it. `seen` are the references that are
  * accounted for.
  */
 export function openingsOf(
   selections: readonly SelectionNode[],
   scope: Scope,
   seen: Set<OperationNode>,
-): { openings: Opening[]; beside: SelectionNode[] } {
-  const openings: Opening[] = []
+): { openings: Decrypting[]; beside: SelectionNode[] } {
+  const openings: Decrypting[] = []
   const beside: SelectionNode[] = []
-  const open = (field: string, column: SealedColumn, as: TableNode): void => {
+  const open = (field: string, column: EncryptedColumn, as: TableNode): void => {
     const mark = `obhut ${openings.length}`
     const opening = {
       field,
@@ -50,8 +50,8 @@ export function openingsOf(
       AliasNode.is(selection) && IdentifierNode.is(selection.alias)
         ? { node: selection.node, as: selection.alias.name }
         : { node: selection as OperationNode, as: undefined }
-    for (const { sealed, as } of allOf(named.node, scope))
-      for (const column of sealed.columns.values()) open(column.name, column, as)
+    for (const { encrypted, as } of allOf(named.node, scope))
+      for (const column of encrypted.columns.values()) open(column.name, column, as)
     const meant = ReferenceNode.is(named.node) ? meantBy(named.node, scope) : undefined
     if (!meant) continue
     seen.add(named.node)
@@ -61,7 +61,7 @@ export function openingsOf(
 }
 
 /** The tables of which a selection takes every column. */
-function allOf(node: OperationNode, { tables }: Scope): { sealed: SealedTable; as: TableNode }[] {
+function allOf(node: OperationNode, { tables }: Scope): { encrypted: EncryptedTable; as: TableNode }[] {
   if (node.kind === 'SelectAllNode') return [...new Map([...tables.values()].map(one => [one.as, one])).values()]
   if (!ReferenceNode.is(node) || node.column.kind !== 'SelectAllNode') return []
   const found = node.table && tables.get(tableNameOf(node.table))
@@ -69,7 +69,7 @@ function allOf(node: OperationNode, { tables }: Scope): { sealed: SealedTable; a
 }
 
 /** The key comes with the row, so that nothing has to be asked twice. */
-function fieldsFor({ row, keyRow, wrapped, column }: Opening, as: TableNode): SelectionNode[] {
+function fieldsFor({ row, keyRow, wrapped, column }: Decrypting, as: TableNode): SelectionNode[] {
   const of = (name: string): ReferenceNode => ReferenceNode.create(ColumnNode.create(name), as)
   const called = (node: OperationNode, name: string): SelectionNode =>
     SelectionNode.create(AliasNode.create(node as never, IdentifierNode.create(name)))
@@ -83,7 +83,7 @@ function fieldsFor({ row, keyRow, wrapped, column }: Opening, as: TableNode): Se
   ]
 }
 
-/** Whether a value is there may be asked of a sealed column; nothing else. */
+/** Whether a value is there may be asked of an encrypted column; nothing else. */
 export function askedForPresence(node: OperationNode): OperationNode | undefined {
   if (
     !BinaryOperationNode.is(node) ||

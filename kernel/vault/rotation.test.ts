@@ -159,7 +159,7 @@ describe('master keys', () => {
     const world = await aWorld({ modules })
     const wrong = (text: string) => aWorld({ modules, database: world.database, keys: givenKeys(text) })
     await expect(wrong(`1:${randomBytes(32).toString('base64')}`)).rejects.toThrow(
-      'is not the key that this store was sealed under',
+      'is not the key that this store was encrypted under',
     )
     await expect(wrong(`7:${randomBytes(32).toString('base64')}`)).rejects.toThrow(
       "Generation 1 of the vault's keys is in use in this store and not in OBHUT_VAULT_KEYS",

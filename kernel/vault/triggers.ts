@@ -2,7 +2,7 @@ import pg, { type ClientBase } from 'pg'
 import type { Declarations } from '../declare/declarations.ts'
 import { qualified } from '../declare/qualified.ts'
 import type { AnyTable } from '../declare/table.ts'
-import { sealedIn, tablesWithKeys } from '../declare/sealed-tables.ts'
+import { encryptedIn, tablesWithKeys } from '../declare/encrypted-tables.ts'
 
 const { escapeIdentifier: id } = pg
 
@@ -20,11 +20,11 @@ export interface KeyTrigger {
 export function keyTriggersOf({ tables }: Declarations): KeyTrigger[] {
   return tablesWithKeys(tables.values()).flatMap(table => {
     const at = qualified(table)
-    const own = sealedIn(table)
+    const own = encryptedIn(table)
       .filter(({ keyOf }) => keyOf.name === table.name)
       .map(({ name }) => name)
     const othersToo = [...tables.values()].some(
-      other => other.name !== table.name && sealedIn(other).some(({ keyOf }) => keyOf.name === table.name),
+      other => other.name !== table.name && encryptedIn(other).some(({ keyOf }) => keyOf.name === table.name),
     )
     return [
       {

@@ -8,7 +8,7 @@ import { kernel } from '../../server/kernel-module.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { days } from '../clock/clock.ts'
 import { declarations } from '../declare/declarations.ts'
-import { ref, sealed, text } from '../declare/columns.ts'
+import { ref, encrypted, text } from '../declare/columns.ts'
 import { owner } from '../declare/subject.ts'
 import { table, untilErasure } from '../declare/table.ts'
 import { person, platform } from '../store/work.ts'
@@ -41,7 +41,7 @@ async function writes(
 const keys = (world: World) =>
   world.rows<{ id: string; kept_in: string }>('select id, kept_in from obhut.row_key order by kept_in, id')
 
-describe('a sealed column', () => {
+describe('an encrypted column', () => {
   let world: World
   beforeAll(async () => {
     world = await aWorld({ modules })
@@ -138,7 +138,7 @@ describe('a sealed column', () => {
     const put = (column: 'title' | 'body', value: Buffer) =>
       world.rows(`update post.letter set ${column} = $2 where id = $1`, [other.id, value])
     await put('title', before.find(row => row.id !== other.id)!.title)
-    await expect(read()).rejects.toThrow('a sealed value in post.letter.title does not open')
+    await expect(read()).rejects.toThrow('an encrypted value in post.letter.title does not open')
     await put('title', of(other.id).body)
     await expect(read()).rejects.toThrow('does not open')
     const bent = Buffer.from(of(other.id).title)
@@ -151,7 +151,7 @@ describe('a sealed column', () => {
       'update obhut.row_key set wrapped = (select wrapped from obhut.row_key where id <> $1 limit 1) where id = $1',
       [threadId],
     )
-    await expect(read()).rejects.toThrow('a sealed value in obhut.row_key does not open')
+    await expect(read()).rejects.toThrow('an encrypted value in obhut.row_key does not open')
   })
   it('answers no question that would need its plain text, and says so', async () => {
     const { who } = await writes(world, { title: 'Hush' })
@@ -196,7 +196,7 @@ describe('a sealed column', () => {
             .onConflict(on => on.doNothing())
             .execute(),
       ]
-      for (const ask of asked) await expect(ask()).rejects.toThrow(/'(title|pin)' of 'post\.\w+' is sealed/)
+      for (const ask of asked) await expect(ask()).rejects.toThrow(/'(title|pin)' of 'post\.\w+' is encrypted/)
       expect(await db.selectFrom('post.letter').select('title').where('body', 'is', null).execute()).toEqual([
         { title: 'Hush' },
       ])
@@ -238,7 +238,7 @@ describe('a sealed column', () => {
       expect(await named('+49 30 3')).toMatchObject([{ name: 'Otto' }])
       await db.updateTable('post.card').set({ phone: null }).where('name', '=', 'Otto').execute()
       expect(await named('+49 30 3')).toEqual([])
-      expect(() => work.finds(card, 'pin', '1')).toThrow('not sealed findable')
+      expect(() => work.finds(card, 'pin', '1')).toThrow('not encrypted findable')
     })
     expect(await world.traces('+49 170 555')).toEqual([])
   })
@@ -369,7 +369,7 @@ describe('a key', () => {
 
 describe('declarations', () => {
   it('that could not be kept stop the start', () => {
-    const unsealed = table('post.unsealed', {
+    const decrypted = table('post.decrypted', {
       about: owner(writer),
       under: watching,
       until: untilErasure,
@@ -379,7 +379,7 @@ describe('declarations', () => {
       about: owner(writer),
       under: writing,
       until: untilErasure,
-      columns: { says: sealed(text({ is: 'pd:Communication', from: 'you' }), { key: thread }) },
+      columns: { says: encrypted(text({ is: 'pd:Communication', from: 'you' }), { key: thread }) },
     })
     const atTheDoor = table('post.atTheDoor', {
       about: owner(writer),
@@ -387,7 +387,7 @@ describe('declarations', () => {
       until: untilErasure,
       columns: {
         t: ref(thread, { checked: 'on input' }).orNot(),
-        says: sealed(text({ is: 'pd:Communication', from: 'you' }), { key: thread }),
+        says: encrypted(text({ is: 'pd:Communication', from: 'you' }), { key: thread }),
       },
     })
     const forAll = table('post.forAll', {
@@ -395,23 +395,26 @@ describe('declarations', () => {
       under: writing,
       until: untilErasure,
       addedByAll: true,
-      columns: { t: ref(thread).orNot(), says: sealed(text({ is: 'pd:Communication', from: 'you' }), { key: thread }) },
+      columns: {
+        t: ref(thread).orNot(),
+        says: encrypted(text({ is: 'pd:Communication', from: 'you' }), { key: thread }),
+      },
     })
     expect(() =>
       declarations([
         {
           name: 'post',
           activities: [writing, watching, sorting],
-          keeps: [thread, letter, card, visit, unsealed, keyless, atTheDoor, forAll],
+          keeps: [thread, letter, card, visit, decrypted, keyless, atTheDoor, forAll],
         },
       ]),
     ).toThrow(
       expect.objectContaining({
         all: [
-          "column 'host' of table 'post.unsealed' holds an address beside a person, by which visits could be joined: declare it sealed()",
-          "column 'says' of table 'post.keyless' is sealed under the key of 'post.thread', to which no column refers",
-          "column 'says' of table 'post.atTheDoor' is sealed under the key of 'post.thread', to which the database holds no reference",
-          "column 'says' of table 'post.forAll' is sealed under another row's key, which not every activity that adds rows may see: seal it under the row's own",
+          "column 'host' of table 'post.decrypted' holds an address beside a person, by which visits could be joined: declare it encrypted()",
+          "column 'says' of table 'post.keyless' is encrypted under the key of 'post.thread', to which no column refers",
+          "column 'says' of table 'post.atTheDoor' is encrypted under the key of 'post.thread', to which the database holds no reference",
+          "column 'says' of table 'post.forAll' is encrypted under another row's key, which not every activity that adds rows may see: encrypt it under the row's own",
         ],
       }),
     )

@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto'
-import { seal, unseal } from './cipher.ts'
+import { encrypt, decrypt } from './cipher.ts'
 import { newestOf, WrongKeys, type Generation, type KeySource } from './generations.ts'
-import type { SealedColumn } from '../declare/sealed-tables.ts'
+import type { EncryptedColumn } from '../declare/encrypted-tables.ts'
 
 export interface Wrapped {
   readonly generation: number
@@ -12,7 +12,7 @@ export interface RowKey {
   readonly id: string
 }
 
-/** Seals and opens what lies in the store. Keys of rows are wrapped under master keys that never lie there. */
+/** Encrypts and opens what lies in the store. Keys of rows are wrapped under master keys that never lie there. */
 export interface Vault {
   readonly source: KeySource
   /** The number of the master key that keys are wrapped under. */
@@ -22,8 +22,8 @@ export interface Vault {
   /** Wraps the key of a row, which is kept in the table with this name, under the master key in use. */
   wrap(key: KeyObject, keptIn: string, id: string): Wrapped
   unwrap(wrapped: Buffer, keptIn: string, id: string): KeyObject
-  seal(column: SealedColumn, row: string, key: KeyObject, value: unknown): Buffer
-  open(column: SealedColumn, row: string, key: KeyObject, sealed: Buffer): unknown
+  encrypt(column: EncryptedColumn, row: string, key: KeyObject, value: unknown): Buffer
+  decrypt(column: EncryptedColumn, row: string, key: KeyObject, encrypted: Buffer): unknown
   /** The keyed hash by which rows are found; the same for the same value of the same column, through every rotation. */
   mark(at: string, value: string): Buffer
 }
@@ -73,19 +73,19 @@ export function vaultOf(source: KeySource, secret: Buffer): Vault {
       numbered.writeUInt32BE(number)
       return {
         generation: number,
-        wrapped: Buffer.concat([numbered, seal(master, placeOfKey(keptIn, id, number), key.export())]),
+        wrapped: Buffer.concat([numbered, encrypt(master, placeOfKey(keptIn, id, number), key.export())]),
       }
     },
     unwrap(wrapped, keptIn, id) {
       const number = wrapped.length > numberBytes ? wrapped.readUInt32BE() : 0
       return createSecretKey(
-        unseal(generation(number).key, placeOfKey(keptIn, id, number), wrapped.subarray(numberBytes), 'obhut.row_key'),
+        decrypt(generation(number).key, placeOfKey(keptIn, id, number), wrapped.subarray(numberBytes), 'obhut.row_key'),
       )
     },
-    seal: ({ at, as }, row, key, value) =>
-      seal(key, `${at} ${row}`, Buffer.from(as === 'json' ? JSON.stringify(value) : (value as string))),
-    open({ at, as }, row, key, sealed) {
-      const text = unseal(key, `${at} ${row}`, sealed, at).toString()
+    encrypt: ({ at, as }, row, key, value) =>
+      encrypt(key, `${at} ${row}`, Buffer.from(as === 'json' ? JSON.stringify(value) : (value as string))),
+    decrypt({ at, as }, row, key, encrypted) {
+      const text = decrypt(key, `${at} ${row}`, encrypted, at).toString()
       return as === 'json' ? (JSON.parse(text) as unknown) : text
     },
     mark: (at, value) => createHmac('sha256', markKey(at)).update(value).digest(),

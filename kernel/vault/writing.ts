@@ -25,9 +25,9 @@ import {
 import type { QueryResult } from 'pg'
 import { bothSettled } from './both-settled.ts'
 import { WrongKeys } from './generations.ts'
-import { dataKeyFor, Sealed, type Asking } from './keys.ts'
+import { dataKeyFor, StaysEncrypted, type Asking } from './keys.ts'
 import { tableNameOf, type Scope } from './nodes.ts'
-import type { SealedColumn, SealedTable } from '../declare/sealed-tables.ts'
+import type { EncryptedColumn, EncryptedTable } from '../declare/encrypted-tables.ts'
 import { newRowKey, type RowKey, type Vault } from './vault.ts'
 
 export interface Writing {
@@ -40,25 +40,26 @@ const plainValues = 'it takes plain values, one row after the other'
 const writes = ({ compiled, asking }: Writing, node: RootOperationNode): Promise<QueryResult> =>
   asking.ask(compiled(node))
 
-/** Inserts rows with their sealed columns sealed, and the keys that are new with them. */
-export async function insertSealed(node: InsertQueryNode, scope: Scope, writing: Writing): Promise<QueryResult> {
-  const table = node.into && scope.tables.get(tableNameOf(node.into))?.sealed
+/** Inserts rows with their encrypted columns encrypted, and the keys that are new with them. */
+export async function insertEncrypted(node: InsertQueryNode, scope: Scope, writing: Writing): Promise<QueryResult> {
+  const table = node.into && scope.tables.get(tableNameOf(node.into))?.encrypted
   const names = (node.columns ?? []).map(({ column }) => column.name)
-  const sealed = table ? names.flatMap(name => table.columns.get(name) ?? []) : []
-  const [first] = sealed
+  const encrypted = table ? names.flatMap(name => table.columns.get(name) ?? []) : []
+  const [first] = encrypted
   if (!table || !first) return writes(writing, node)
-  if (node.onConflict) throw new Sealed(first, 'a row that may be there already cannot be put in beside its key')
+  if (node.onConflict)
+    throw new StaysEncrypted(first, 'a row that may be there already cannot be put in beside its key')
   const rows = rowsOf(node, names, first)
   const fresh: RowKey[] = []
   for (const row of rows) {
-    for (const column of sealed) {
+    for (const column of encrypted) {
       const value = valueOf(row.get(column.name), column)
       if (column.mark !== undefined)
         row.set(column.mark, ValueNode.create(value === null ? null : writing.vault.mark(column.at, value as string)))
       if (value === null || value === undefined) continue
       const id = valueOf(row.get('id'), column) as string
       const key = await keyToWrite(column, id, valueOf(row.get(column.keyColumn), column), fresh, writing)
-      row.set(column.name, ValueNode.create(writing.vault.seal(column, id, key, value)))
+      row.set(column.name, ValueNode.create(writing.vault.encrypt(column, id, key, value)))
     }
   }
   const [columns = []] = rows.map(row => [...row.keys()])
@@ -74,9 +75,9 @@ export async function insertSealed(node: InsertQueryNode, scope: Scope, writing:
 function rowsOf(
   { values }: InsertQueryNode,
   names: readonly string[],
-  column: SealedColumn,
+  column: EncryptedColumn,
 ): Map<string, OperationNode>[] {
-  if (!values || !ValuesNode.is(values)) throw new Sealed(column, plainValues)
+  if (!values || !ValuesNode.is(values)) throw new StaysEncrypted(column, plainValues)
   return values.values.map(list => {
     const cells =
       list.kind === 'PrimitiveValueListNode' ? list.values.map(value => ValueNode.create(value)) : list.values
@@ -86,15 +87,15 @@ function rowsOf(
   })
 }
 
-function valueOf(node: OperationNode | undefined, column: SealedColumn): unknown {
+function valueOf(node: OperationNode | undefined, column: EncryptedColumn): unknown {
   if (node === undefined || node.kind === 'DefaultInsertValueNode') return null
-  if (!ValueNode.is(node)) throw new Sealed(column, plainValues)
+  if (!ValueNode.is(node)) throw new StaysEncrypted(column, plainValues)
   return node.value
 }
 
 /** The key for a new value: of a new row a new one, else that of the row that it refers to. */
 async function keyToWrite(
-  column: SealedColumn,
+  column: EncryptedColumn,
   id: string,
   keyRow: unknown,
   fresh: RowKey[],
@@ -111,7 +112,8 @@ async function keyToWrite(
     atHand.set(at(id), key)
     return key
   }
-  if (typeof keyRow !== 'string') throw new Sealed(column, `'${column.keyColumn}' has to name the row whose key it is`)
+  if (typeof keyRow !== 'string')
+    throw new StaysEncrypted(column, `'${column.keyColumn}' has to name the row whose key it is`)
   const known = atHand.get(at(keyRow))
   if (known) return known
   const wrapped = await wrappedOf(keyRow, writing)
@@ -182,9 +184,10 @@ async function tryToPut(
   return (found as { usable: boolean } | undefined)?.usable === true
 }
 
-/** Updates rows; a value for a sealed column is sealed for each of them by itself. */
-export async function updateSealed(node: UpdateQueryNode, scope: Scope, writing: Writing): Promise<QueryResult> {
-  const table = node.table && TableNode.is(node.table) ? scope.tables.get(tableNameOf(node.table))?.sealed : undefined
+/** Updates rows; a value for an encrypted column is encrypted for each of them by itself. */
+export async function updateEncrypted(node: UpdateQueryNode, scope: Scope, writing: Writing): Promise<QueryResult> {
+  const table =
+    node.table && TableNode.is(node.table) ? scope.tables.get(tableNameOf(node.table))?.encrypted : undefined
   const set = (node.updates ?? []).flatMap(update => {
     const column = ColumnNode.is(update.column) ? table?.columns.get(update.column.column.name) : undefined
     return column ? [{ column, value: valueOf(update.value, column) }] : []
@@ -203,18 +206,18 @@ export async function updateSealed(node: UpdateQueryNode, scope: Scope, writing:
   const [first] = set.filter(({ value }) => value !== null)
   if (!table || !first) return writes(writing, marks.length ? marked : node)
   if (node.from || node.joins)
-    throw new Sealed(first.column, 'it is set in one table alone, by a condition on that table')
+    throw new StaysEncrypted(first.column, 'it is set in one table alone, by a condition on that table')
   return eachRow(marked, table, set, writing)
 }
 
 interface Setting {
-  readonly column: SealedColumn
+  readonly column: EncryptedColumn
   readonly value: unknown
 }
 
 async function eachRow(
   node: UpdateQueryNode,
-  table: SealedTable,
+  table: EncryptedTable,
   set: readonly Setting[],
   writing: Writing,
 ): Promise<QueryResult> {
@@ -243,7 +246,7 @@ async function eachRow(
           )
         : await keyToWrite(one.column, id, found[`${one.column.name} key row`], fresh, writing)
       updates.push(
-        ColumnUpdateNode.create(update.column, ValueNode.create(writing.vault.seal(one.column, id, key, one.value))),
+        ColumnUpdateNode.create(update.column, ValueNode.create(writing.vault.encrypt(one.column, id, key, one.value))),
       )
     }
     const { where: _, ...rest } = node

@@ -7,7 +7,7 @@ import { idempotency } from './activities.ts'
 const own = { is: PersonalData.GeneratedPersonalData, from: 'the platform' } as const
 
 /**
- * A first answer to somebody with an account. Key and input stand here as keyed hashes, the answer sealed under the key
+ * A first answer to somebody with an account. Key and input stand here as keyed hashes, the answer encrypted under the key
  * that the client holds.
  */
 export const answer = table('api.answer', {

@@ -11,7 +11,7 @@ export type Factors = Work<typeof secondFactor>
 /** Who deals with the own second factor, and in which session. */
 export type Own = Pick<Customer | Staff, 'is' | 'account' | 'session' | 'secondFactor'>
 
-/** As it stands in the sealed column. */
+/** As it stands in the encrypted column. */
 export const written = (secret: Buffer): string => secret.toString('base64url')
 export const readFactor = (secret: string): Buffer => Buffer.from(secret, 'base64url')
 

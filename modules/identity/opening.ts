@@ -5,7 +5,7 @@ import type { FieldName } from './field-names.ts'
 import { account } from './tables.ts'
 
 export type Profile = Partial<Record<FieldName, string | null>>
-export interface Opening {
+export interface OpeningAccount {
   readonly mail: string
   readonly language: 'de' | 'en'
   readonly requestedAt: Date
@@ -18,7 +18,7 @@ export interface Opening {
 export function openAccount(
   work: Work,
   id: string,
-  { profile, ...opening }: Opening,
+  { profile, ...opening }: OpeningAccount,
   by: Who = person(id),
 ): Promise<string> {
   return work.under(accounts, by, async inner => {

@@ -1,4 +1,4 @@
-import { day, hash, int, json, moment, oneOf, sealed, text, uuid } from '../../kernel/declare/columns.ts'
+import { day, hash, int, json, moment, oneOf, encrypted, text, uuid } from '../../kernel/declare/columns.ts'
 import { mentions, owner, unattributed } from '../../kernel/declare/subject.ts'
 import { since, table, until, untilErasure } from '../../kernel/declare/table.ts'
 import { PersonalData } from '../../kernel/declare/terms.ts'
@@ -306,7 +306,7 @@ export const factor = table('identity.second_factor', {
   under: secondFactor,
   until: untilErasure,
   columns: {
-    secret: sealed(text({ is: PersonalData.Password, from: platform }), { secret: true }),
+    secret: encrypted(text({ is: PersonalData.Password, from: platform }), { secret: true }),
     createdAt: moment({ from: 'the clock', label: { de: 'Angelegt', en: 'Set up' } }),
     confirmedAt: moment({ from: person, label: { de: 'Bestätigt', en: 'Confirmed' } }).orNot(),
     lastStep: int({

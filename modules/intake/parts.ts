@@ -21,7 +21,7 @@ const together = (all: readonly Found[]): Found => ({
 /** Mails within mails, as they are forwarded. What lies deeper is an attachment. */
 const deepestForwarded = 3
 
-const sealed = new Set([
+const encrypted = new Set([
   'multipart/encrypted',
   'application/pgp-encrypted',
   'application/pkcs7-mime',
@@ -36,7 +36,7 @@ const signatures = new Set([
 
 export async function foundIn(part: Part, forwarded = 0): Promise<Found> {
   const { value: type } = part.contentType.parsed
-  if (sealed.has(type)) return { ...nothing, encrypted: true }
+  if (encrypted.has(type)) return { ...nothing, encrypted: true }
   if (part.contentType.multipart !== false) return inMany(part, forwarded)
   if (signatures.has(type)) return nothing
   if (part.contentDisposition.parsed.value === 'attachment') return attached(part)

@@ -1,4 +1,4 @@
-import { int, json, moment, oneOf, sealed, text, uuid } from '../../kernel/declare/columns.ts'
+import { int, json, moment, oneOf, encrypted, text, uuid } from '../../kernel/declare/columns.ts'
 import { owner } from '../../kernel/declare/subject.ts'
 import { since, table } from '../../kernel/declare/table.ts'
 import { PersonalData } from '../../kernel/declare/terms.ts'
@@ -17,7 +17,7 @@ export const letter = table('mail.letter', {
   columns: {
     to: text({ is: PersonalData.EmailAddress, from: 'the account', label: { de: 'An', en: 'To' } }),
     language: oneOf(['de', 'en'], { is: PersonalData.Language, from: 'the account', terms: languageTerms }),
-    content: sealed(json({ is: PersonalData.EmailContent, from: 'the platform' })).orNot(),
+    content: encrypted(json({ is: PersonalData.EmailContent, from: 'the platform' })).orNot(),
     named: oneOf(['yes', 'no'], { ...meta, label: { de: 'Mit Namen', en: 'With name' }, terms: yesOrNo }),
     /** What of the poster's it is about: a request, an order. */
     concerns: uuid({ ...meta, label: { de: 'Worum es geht (Kennung)', en: 'What it is about (identifier)' } }).orNot(),

@@ -38,7 +38,7 @@ export const own = ({ is, account, session }: Customer | Staff): AskedBy => ({
 })
 
 /**
- * Makes a copy of all that is held at this moment and keeps it, sealed, for the session that asks: nobody else can
+ * Makes a copy of all that is held at this moment and keeps it, encrypted, for the session that asks: nobody else can
  * fetch it, and it ends with the session, with a new password, with the person's erasure and with its hour. A copy of
  * the same form that the session made before goes. Of one account one is made after the other, and only so many within
  * an hour.

@@ -7,7 +7,7 @@ import { DemoPeople } from '../identity/contract.ts'
 import { desk } from './activities.ts'
 import { needed } from './needs.ts'
 import { objectTo } from './objecting.ts'
-import { openRequest, type Opening } from './opening.ts'
+import { openRequest, type OpeningRequest } from './opening.ts'
 import { answerRequest, askFromAccount, takeOn } from './requests.ts'
 
 const needs = { ...needed, cast: DemoPeople }
@@ -82,7 +82,7 @@ async function asksAndObjects(given: Given, stage: Stage, account: string): Prom
 /** Mail that came days ago, from people without an account: one of them is to be answered within a week. */
 async function lettersFromOutside(given: Given, stage: Stage): Promise<void> {
   const now = given.store.clock.now()
-  const mail = (says: Words, daysAgo: number, more: Pick<Opening, 'list' | 'from' | 'right'>) =>
+  const mail = (says: Words, daysAgo: number, more: Pick<OpeningRequest, 'list' | 'from' | 'right'>) =>
     openRequest(given.store, given.stating, {
       by: 'mail',
       says: inLanguage(given, says),

@@ -12,7 +12,7 @@ import { formAt } from './contract.ts'
 import { bind, type Confirming } from './binding.ts'
 import { formReceived } from './letters.ts'
 import type { Needs } from './needs.ts'
-import { happens, openIn, type Opened } from './opening.ts'
+import { happens, openIn, type OpenedRequest } from './opening.ts'
 import { FormLinkGone } from './refusals.ts'
 import { formLink, request } from './tables.ts'
 
@@ -83,7 +83,7 @@ export async function openByForm(
   needs: Needs,
   { mail, words, ...rest }: Filled,
   from: { readonly address: string; readonly language: Language },
-): Promise<Opened> {
+): Promise<OpenedRequest> {
   await needs.attempts.countMessage(from.address)
   const wait = await needs.attempts.waitForMail({ address: from.address, mail })
   return needs.store.under(desk, platform, async work => {

@@ -34,13 +34,13 @@ export type Actor = { readonly by: 'person' | 'platform' } | { readonly by: 'sta
 const whoOf = (actor: Actor, subject: string | undefined): Who =>
   actor.by === 'staff' ? { is: 'staff', id: actor.staffId } : subject === undefined ? platform : person(subject)
 
-export interface Opening extends IncomingRequest {
+export interface OpeningRequest extends IncomingRequest {
   readonly actor?: Actor
   readonly provenBy?: WayOfProof
   readonly name?: string
 }
 /** A request as it came in, and under whose id it stands. */
-export interface Opened {
+export interface OpenedRequest {
   readonly id: string
   readonly subject: string
   readonly dueAt: Date
@@ -53,9 +53,9 @@ export interface Opened {
 export function openRequest(
   store: Store,
   stating: Stating,
-  { actor = { by: 'platform' }, ...incoming }: Opening,
-): Promise<Opened> {
-  const open = (): Promise<Opened> =>
+  { actor = { by: 'platform' }, ...incoming }: OpeningRequest,
+): Promise<OpenedRequest> {
+  const open = (): Promise<OpenedRequest> =>
     store.under(
       desk,
       whoOf(actor, incoming.subject),
@@ -72,7 +72,7 @@ export function openRequest(
  * The request that this very mail has opened already: delivered again because the acknowledgement got lost (RFC 5321,
  * 6.1).
  */
-async function deliveredBefore(work: Work<typeof desk>, incoming: Opening): Promise<Opened | undefined> {
+async function deliveredBefore(work: Work<typeof desk>, incoming: OpeningRequest): Promise<OpenedRequest | undefined> {
   const delivered = digestOf(incoming)
   return (
     delivered &&
@@ -89,7 +89,7 @@ async function deliveredBefore(work: Work<typeof desk>, incoming: Opening): Prom
  * The same only if it says the same: some programs give every mail one Message-ID, and nothing that somebody wrote may
  * get lost by that.
  */
-const digestOf = ({ messageId, list, from, says }: Opening): Buffer | undefined =>
+const digestOf = ({ messageId, list, from, says }: OpeningRequest): Buffer | undefined =>
   messageId === undefined
     ? undefined
     : createHash('sha256')
@@ -102,7 +102,11 @@ const five = (): string => Array.from({ length: 5 }, () => signs[randomInt(signs
 /** `DS-7K4MP-2Q9PX`: what a letter names a request by. */
 const newReference = (): string => `DS-${five()}-${five()}`
 
-export async function openIn(work: Work<typeof desk>, stating: Stating, opening: Opening): Promise<Opened> {
+export async function openIn(
+  work: Work<typeof desk>,
+  stating: Stating,
+  opening: OpeningRequest,
+): Promise<OpenedRequest> {
   const { by, list, right, subject, name, from, says, receivedAt, provenBy, actor = { by: 'platform' } } = opening
   const id = randomUUID()
   const about = subject ?? randomUUID()

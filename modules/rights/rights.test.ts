@@ -176,7 +176,7 @@ describe('a copy', () => {
     await world.turnBy(minutes(6))
     expect(await asked(cem)).toEqual([201])
   })
-  it('lies sealed in the store, and ends with its hour, with the session, with a new password, when it is thrown away and when the person goes', async () => {
+  it('lies encrypted in the store, and ends with its hour, with the session, with a new password, when it is thrown away and when the person goes', async () => {
     const ada = await signedIn(world, 'ada@example.org')
     const asks = async (browser: Browser, format = 'copy'): Promise<string> =>
       (await browser.post('/api/my-data/copies', { format })).body.link

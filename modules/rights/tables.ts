@@ -1,4 +1,4 @@
-import { hash, int, json, long, moment, oneOf, ref, sealed, text, uuid } from '../../kernel/declare/columns.ts'
+import { hash, int, json, long, moment, oneOf, ref, encrypted, text, uuid } from '../../kernel/declare/columns.ts'
 import { mentions, owner, unattributed } from '../../kernel/declare/subject.ts'
 import { asLongAs, since, table, until } from '../../kernel/declare/table.ts'
 import { PersonalData, Right, type Words } from '../../kernel/declare/terms.ts'
@@ -288,7 +288,7 @@ export const copyPart = table('rights.copy_part', {
   columns: {
     copyId: ref(copy),
     place: int({ ...ours, ...label('Nummer', 'Number') }),
-    content: sealed(text({ ...ours, ...label('Inhalt (verschlüsselt)', 'Content (encrypted)') }), {
+    content: encrypted(text({ ...ours, ...label('Inhalt (verschlüsselt)', 'Content (encrypted)') }), {
       key: copy,
       secret: true,
     }),
@@ -311,7 +311,7 @@ export const erasureLetter = table('rights.erasure_letter', {
   columns: {
     requestId: uuid({ ...ours, ...label('Anfrage (Kennung)', 'Request (identifier)') }),
     session: uuid({ is: UID, from: 'the platform', ...label('Sitzung (Kennung)', 'Session (identifier)') }),
-    outcome: sealed(
+    outcome: encrypted(
       json({ is: Communication, from: 'the platform', ...label('Antwort (verschlüsselt)', 'Answer (encrypted)') }),
       { secret: true },
     ),

@@ -14,7 +14,7 @@ import { data, ledger, passphraseFile } from './options.ts'
 
 export default command({
   name: 'backup',
-  says: 'Writes the store into one sealed file, as it stands at one moment, while it goes on being used.',
+  says: 'Writes the store into one encrypted file, as it stands at one moment, while it goes on being used.',
   takes: ['DIR|FILE'],
   options: {
     data,
@@ -25,7 +25,7 @@ export default command({
     ),
   },
   notes:
-    'Into a folder it goes under a name with store and time. Beside it lies the file of wrapped keys, of which only the newest is kept. Both are sealed with the master secret, or with a passphrase. The ledger, the master secret and the keys of the vault are in neither: keep them elsewhere.',
+    'Into a folder it goes under a name with store and time. Beside it lies the file of wrapped keys, of which only the newest is kept. Both are encrypted with the master secret, or with a passphrase. The ledger, the master secret and the keys of the vault are in neither: keep them elsewhere.',
   example: 'obhut backup /var/backups/obhut',
   does: async ({ data: dir, passphraseFile, noPurge }, io, [where = '']) => {
     const target = resolve(where)
@@ -63,7 +63,7 @@ export default command({
           `${done.rows} rows of ${done.tables} tables in ${done.file} (${(done.bytes / 1e6).toFixed(1)} MB), read again and compared. Wrapped keys: ${done.keys}`,
           ...(done.sealedAnew
             ? [
-                `The wrapped keys that lay there were sealed otherwise (${passphrase === undefined ? 'with a passphrase, or under another master secret' : 'with the master secret, or another passphrase'}); now they are sealed as this backup is. Earlier backups there still open with what they were sealed with: obhut restore takes --passphrase-file for the backup and --keys-passphrase-file for the keys.`,
+                `The wrapped keys that lay there were encrypted otherwise (${passphrase === undefined ? 'with a passphrase, or under another master secret' : 'with the master secret, or another passphrase'}); now they are encrypted as this backup is. Earlier backups there still open with what they were encrypted with: obhut restore takes --passphrase-file for the backup and --keys-passphrase-file for the keys.`,
               ]
             : []),
         ],

@@ -436,7 +436,7 @@ describe('an instance on the disk', { timeout: 240_000 }, () => {
     )
     expect(await obhut(['sweep', '--data', data])).toMatchObject({
       code: 3,
-      err: expect.stringContaining('is not the key that this store was sealed under'),
+      err: expect.stringContaining('is not the key that this store was encrypted under'),
     })
     writeFileSync(file, keys)
   })

@@ -77,7 +77,7 @@ export const commands: readonly {
   },
   {
     name: 'backup',
-    says: 'Writes the store into one sealed file, while it goes on being used.',
+    says: 'Writes the store into one encrypted file, while it goes on being used.',
     load: () => import('./backup.ts'),
   },
   {

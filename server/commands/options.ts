@@ -63,7 +63,7 @@ export const ledger = valued(
 )
 export const passphraseFile = valued(
   'FILE',
-  'A file with the passphrase that the backup is sealed with, in place of the master secret.',
+  'A file with the passphrase that the backup is encrypted with, in place of the master secret.',
   path,
 )
 export const language = valued('LANGUAGE', 'de or en.', z.enum(['de', 'en'], 'a language is de or en'))

@@ -26,7 +26,7 @@ export default command({
     passphraseFile,
     keysPassphraseFile: valued(
       'FILE',
-      'The same for the file of wrapped keys, where it was sealed with another passphrase than the backup.',
+      'The same for the file of wrapped keys, where it was encrypted with another passphrase than the backup.',
       z.string().min(1),
     ),
     keys: valued('FILE', 'The newest file of wrapped keys (the one beside the backup).', z.string().min(1)),
@@ -35,7 +35,7 @@ export default command({
   },
   notes: [
     'The folder of --data (or the database of DATABASE_URL) holds no store yet. Put the files secret and vault of the backed-up instance into that folder first (or set OBHUT_SECRET and OBHUT_VAULT_KEYS). All rows come in one transaction: killed in between, the restore begins anew.',
-    'Each of the two files opens with what it was sealed with: the master secret, or the passphrase that is given.',
+    'Each of the two files opens with what it was encrypted with: the master secret, or the passphrase that is given.',
     'It runs the statement of the backup. Where the database lies elsewhere than that names, give a manifest that names its host: --manifest FILE.',
   ].join('\n'),
   example: 'obhut restore /var/backups/obhut/obhut-….backup --data /var/lib/obhut/drill',
@@ -154,7 +154,7 @@ async function checkBoth(pair: Pair, io: Io): Promise<number> {
     `The wrapped keys of ${keys.about.at} in ${pair.keys} are whole, too.`,
     ...(keys.about.at < found.about.at
       ? [
-          'They are older than the backup: what was sealed between the two does not open. Name the newest ones with --keys FILE.',
+          'They are older than the backup: what was encrypted between the two does not open. Name the newest ones with --keys FILE.',
         ]
       : []),
   ])

@@ -85,11 +85,11 @@ it('a copy that is restored and rehearsed on knows everybody but who was erased 
     err: expect.stringContaining(`mkdir -m 700 -p ${join(backups, 'later')}`),
   })
   expect(await obhut(['backup', backups, '--data', data, '--no-purge', '--passphrase-file', passphrase])).toMatchObject(
-    { code: 0, out: expect.stringContaining('were sealed otherwise') },
+    { code: 0, out: expect.stringContaining('were encrypted otherwise') },
   )
   expect(await restores('--check')).toMatchObject({
     code: 3,
-    err: expect.stringMatching(/\.keys was sealed with a passphrase/),
+    err: expect.stringMatching(/\.keys was encrypted with a passphrase/),
   })
   expect(await restores('--check', '--passphrase-file', passphrase)).toMatchObject({
     code: 0,

@@ -20,7 +20,7 @@ About ${aboutOf(table)} · under \`${table.under.name}\` · ${endOf(table)}${tra
 ${Object.entries(table.columns)
   .map(
     ([name, column]) =>
-      `| ${name} | ${column.sealed ? `${column.sealed.as}, sealed` : column.sql}${column.nullable ? ', may be null' : ''}${column.ref ? ` → ${column.ref.table().name}` : ''} | ${cell(column.is ?? '')} | ${cell(column.from ?? '')} |`,
+      `| ${name} | ${column.encrypted ? `${column.encrypted.as}, encrypted` : column.sql}${column.nullable ? ', may be null' : ''}${column.ref ? ` → ${column.ref.table().name}` : ''} | ${cell(column.is ?? '')} | ${cell(column.from ?? '')} |`,
   )
   .join('\n')}
 `

@@ -209,7 +209,7 @@ async function openDatabase(
 }
 
 /**
- * The keys of the vault are made with the store, and never again: a store that was sealed opens with its own keys or
+ * The keys of the vault are made with the store, and never again: a store that was encrypted opens with its own keys or
  * not at all.
  */
 async function openVaultToo(

@@ -181,7 +181,7 @@ describe('a request that comes twice under one key', () => {
 })
 
 describe('a first answer', () => {
-  it('lies in the store sealed: whoever reads the store finds neither key nor words', async () => {
+  it('lies in the store encrypted: whoever reads the store finds neither key nor words', async () => {
     const key = randomUUID()
     await orders(aCustomer(), 'a-telling-lamp', key)
     for (const trace of [key, 'a-telling-lamp', 'token-']) expect(await world.traces(trace)).toEqual([])

@@ -47,7 +47,7 @@ export function firstAnswers({ store, manifest, reporter, secret }: FirstAnswers
         await place.under(store, kept => kept.free(marks.key))
         throw error
       })
-      const body = answer.body === undefined ? null : marks.seal(JSON.stringify(answer.body))
+      const body = answer.body === undefined ? null : marks.encrypt(JSON.stringify(answer.body))
       await place
         .under(store, kept => kept.keep(marks.key, answer.status, body))
         .catch(error => {
@@ -77,8 +77,8 @@ async function claim(kept: StoredAnswer, key: Buffer, input: Buffer, now: Date):
   throw new StillAtIt()
 }
 
-function repeated({ status, body }: Earlier, marks: { open(sealed: Buffer): string }): Answer<unknown> {
+function repeated({ status, body }: Earlier, marks: { decrypt(encrypted: Buffer): string }): Answer<unknown> {
   const headers = { 'idempotency-replayed': 'true' }
   if (status === 204) return { status, headers }
-  return { status, headers, body: body === null ? {} : (JSON.parse(marks.open(body)) as unknown) }
+  return { status, headers, body: body === null ? {} : (JSON.parse(marks.decrypt(body)) as unknown) }
 }

@@ -47,7 +47,7 @@ export const de = {
       rows: 'Was gespeichert und weitergegeben ist',
       consents: 'Einwilligungen',
       'asked for': 'Einschränkungen und Widersprüche',
-      sealed: 'Verschlüsselte Spalten und ihre Schlüssel',
+      encrypted: 'Verschlüsselte Spalten und ihre Schlüssel',
       ledger: 'Was Sicherungen überdauert',
       log: 'Das Protokoll und seine Siegel',
     },

@@ -44,7 +44,7 @@ export const en: Said<typeof de> = {
       rows: 'What is stored and was passed on',
       consents: 'Consents',
       'asked for': 'Restrictions and objections',
-      sealed: 'Encrypted columns and their keys',
+      encrypted: 'Encrypted columns and their keys',
       ledger: 'What outlives backups',
       log: 'The audit log and its seals',
     },

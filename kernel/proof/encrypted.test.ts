@@ -10,7 +10,7 @@ import { person } from '../store/work.ts'
 import { card, post, postSql, writing } from '../vault/example-for-test.ts'
 import { prove, type Proof } from './prove.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'obhut-sealed-'))
+const folder = mkdtempSync(join(tmpdir(), 'obhut-encrypted-'))
 writeFileSync(join(folder, '20261126_post.sql'), postSql)
 const modules = [kernel, post(folder)]
 const stating = (more: object = {}) =>
@@ -43,7 +43,7 @@ async function aWorldWithCards(): Promise<World> {
   return world
 }
 
-describe('the proof of what is sealed', () => {
+describe('the proof of what is encrypted', () => {
   it('shows that values are ciphertext, each under its key, and how many keys lie under which generation', async () => {
     const proof = await proofOf(await aWorldWithCards())
     expect(broken(proof)).toEqual([])

@@ -4,7 +4,7 @@ import { asksFor } from '../enforce/privileges.ts'
 import { catalogueName } from '../declare/table.ts'
 import { column } from '../rows/walk.ts'
 import { overhead } from '../vault/cipher.ts'
-import { sealedIn, tablesWithKeys, type SealedColumn } from '../declare/sealed-tables.ts'
+import { encryptedIn, tablesWithKeys, type EncryptedColumn } from '../declare/encrypted-tables.ts'
 import type { Findings } from './findings.ts'
 import { statedTables, declaredTables, type ProofContext } from './context.ts'
 import { looking } from './looking.ts'
@@ -13,10 +13,10 @@ const sample = 2000
 const atRest = 'dpv:EncryptionAtRest'
 
 /**
- * What is sealed is ciphertext, each value has its key and each key its row, and the measures of the statement that
+ * What is encrypted is ciphertext, each value has its key and each key its row, and the measures of the statement that
  * speak of it are more than words.
  */
-export async function proveSealed(
+export async function proveEncrypted(
   client: ClientBase,
   context: ProofContext,
   deep: boolean,
@@ -24,7 +24,7 @@ export async function proveSealed(
 ): Promise<void> {
   // A field that the manifest does not ask for stays empty, and guards nothing.
   const columns = statedTables(context)
-    .flatMap(sealedIn)
+    .flatMap(encryptedIn)
     .filter(({ asked }) => !asked || asksFor(asked, context.stated))
   for (const one of columns)
     await looking(client, one.table, found, [promiseOn(one)], () => valuesOf(client, one, deep, found))
@@ -32,20 +32,20 @@ export async function proveSealed(
   await generations(client, found)
   if (context.manifest.measures.includes(atRest) && columns.length === 0)
     found.fault(
-      'the statement names encryption at rest, and no column of what it states is sealed',
+      'the statement names encryption at rest, and no column of what it states is encrypted',
       'statement/measures',
     )
   if (columns.length)
     found.shows('statement/measures', {
       from: 'catalogue',
-      says: `${columns.length} columns lie sealed, each value under the key of a row: ${columns.map(({ at }) => at).join(', ')}`,
+      says: `${columns.length} columns lie encrypted, each value under the key of a row: ${columns.map(({ at }) => at).join(', ')}`,
     })
 }
 
-const promiseOn = ({ table, name }: SealedColumn): string =>
+const promiseOn = ({ table, name }: EncryptedColumn): string =>
   `${table.under.name}/data/${table.name}.${Object.keys(table.columns).find(one => column(one) === column(name)) ?? name}`
 
-async function valuesOf(client: ClientBase, one: SealedColumn, deep: boolean, found: Findings): Promise<void> {
+async function valuesOf(client: ClientBase, one: EncryptedColumn, deep: boolean, found: Findings): Promise<void> {
   const { table, name, keyColumn, keptIn, at } = one
   const { rows } = await client.query<{ value: Buffer; keyed: boolean }>(
     `

@@ -9,40 +9,40 @@ import {
   type UpdateQueryNode,
 } from 'kysely'
 import type { QueryResult } from 'pg'
-import { askedForPresence, openingsOf, type Opening } from './reading.ts'
-import { meantBy, nodesIn, scopeOf, type Scope, type SealedTables } from './nodes.ts'
-import { sealedTables } from '../declare/sealed-tables.ts'
-import { dataKeyFor, Sealed, type Asking } from './keys.ts'
+import { askedForPresence, openingsOf, type Decrypting } from './reading.ts'
+import { meantBy, nodesIn, scopeOf, type Scope, type EncryptedTables } from './nodes.ts'
+import { encryptedTables } from '../declare/encrypted-tables.ts'
+import { dataKeyFor, StaysEncrypted, type Asking } from './keys.ts'
 import type { AnyTable } from '../declare/table.ts'
 import type { Vault } from './vault.ts'
-import { insertSealed, updateSealed, type Writing } from './writing.ts'
+import { insertEncrypted, updateEncrypted, type Writing } from './writing.ts'
 
 const comparing =
-  'it cannot be compared, searched, sorted, counted or read in a query within a query. To find rows by its whole value, seal it findable and say work.finds(table, column, value)'
+  'it cannot be compared, searched, sorted, counted or read in a query within a query. To find rows by its whole value, encrypt it findable and say work.finds(table, column, value)'
 
 type Plan =
   | { readonly is: 'plain' }
-  | { readonly is: 'read'; readonly sql: string; readonly openings: readonly Opening[] }
+  | { readonly is: 'read'; readonly sql: string; readonly openings: readonly Decrypting[] }
   | { readonly is: 'write'; readonly scope: Scope }
 
 const mostPlans = 2000
 const compiler = new PostgresQueryCompiler()
 
 /**
- * Runs queries, sealing what they write into sealed columns and opening what they read from them. Anything else passes
+ * Runs queries, encrypting what they write into encrypted columns and opening what they read from them. Anything else passes
  * through untouched.
  */
-export function sealing(
+export function encryption(
   tables: Iterable<AnyTable>,
   vault: Vault,
 ): (query: CompiledQuery, asking: Asking) => Promise<QueryResult> {
-  const sealed = sealedTables(tables)
+  const encrypted = encryptedTables(tables)
   const plans = new Map<string, Plan>()
   const planFor = (query: CompiledQuery): Plan => {
     const known = plans.get(query.sql)
     if (known) return known
     if (plans.size >= mostPlans) plans.clear()
-    const plan = planOf(query.query, sealed)
+    const plan = planOf(query.query, encrypted)
     plans.set(query.sql, plan)
     return plan
   }
@@ -55,16 +55,16 @@ export function sealing(
   }
 }
 
-function planOf(node: RootOperationNode, sealed: SealedTables): Plan {
-  const scope = scopeOf(nodesIn(node), sealed)
+function planOf(node: RootOperationNode, encrypted: EncryptedTables): Plan {
+  const scope = scopeOf(nodesIn(node), encrypted)
   if (scope.tables.size === 0) return { is: 'plain' }
   if (node.kind === 'InsertQueryNode' || node.kind === 'UpdateQueryNode') return { is: 'write', scope }
   const { rewritten, openings } = besides(node, scope)
   return openings.length === 0 ? { is: 'plain' } : { is: 'read', openings, sql: compiled(rewritten).sql }
 }
 
-/** The query with what has to be read beside its sealed fields. Refuses what a ciphertext cannot answer. */
-function besides<N extends RootOperationNode>(node: N, scope: Scope): { rewritten: N; openings: Opening[] } {
+/** The query with what has to be read beside its encrypted fields. Refuses what a ciphertext cannot answer. */
+function besides<N extends RootOperationNode>(node: N, scope: Scope): { rewritten: N; openings: Decrypting[] } {
   const seen = new Set<OperationNode>()
   const top = node as { selections?: readonly SelectionNode[]; returning?: { selections: readonly SelectionNode[] } }
   const read = openingsOf(top.selections ?? top.returning?.selections ?? [], scope, seen)
@@ -72,7 +72,7 @@ function besides<N extends RootOperationNode>(node: N, scope: Scope): { rewritte
     const present = askedForPresence(inner)
     if (present) seen.add(present)
     const meant = ReferenceNode.is(inner) && !seen.has(inner) ? meantBy(inner, scope) : undefined
-    if (meant) throw new Sealed(meant.column, comparing)
+    if (meant) throw new StaysEncrypted(meant.column, comparing)
   }
   if (read.openings.length === 0) return { rewritten: node, openings: [] }
   const rewritten = top.selections
@@ -88,16 +88,16 @@ async function write(query: CompiledQuery, scope: Scope, vault: Vault, asking: A
   const writing: Writing = { vault, asking, compiled }
   const result =
     rewritten.kind === 'InsertQueryNode'
-      ? await insertSealed(rewritten, scope, writing)
-      : await updateSealed(rewritten, scope, writing)
+      ? await insertEncrypted(rewritten, scope, writing)
+      : await updateEncrypted(rewritten, scope, writing)
   return opened(vault, asking, openings, result)
 }
 
-/** The same rows with their sealed fields opened, and without the fields that opened them. */
+/** The same rows with their encrypted fields opened, and without the fields that opened them. */
 function opened(
   vault: Vault,
   { atHand, noted }: Asking,
-  openings: readonly Opening[],
+  openings: readonly Decrypting[],
   result: QueryResult,
 ): QueryResult {
   if (openings.length === 0) return result
@@ -108,7 +108,7 @@ function opened(
       const value = found[field] as Buffer | null
       if (value === null) continue
       count += 1
-      found[field] = vault.open(
+      found[field] = vault.decrypt(
         column,
         found[row] as string,
         dataKeyFor(vault, atHand, column, found[keyRow] as string, found[wrapped] as Buffer | null),
