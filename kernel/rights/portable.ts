@@ -116,7 +116,7 @@ const types: Record<Exclude<Column<unknown>['kind'], 'encrypted'>, object> = {
   uuid: { type: 'string', format: 'uuid' },
 }
 /** A copy holds what was encrypted in the clear, so its type is that of what was encrypted. */
-const typeOf = ({ kind, encrypted: encrypted, nullable }: Column<unknown>): object => {
+const typeOf = ({ kind, encrypted, nullable }: Column<unknown>): object => {
   const type = types[kind === 'encrypted' ? (encrypted?.as ?? 'text') : kind]
   return nullable && 'type' in type && typeof type.type === 'string' ? { ...type, type: [type.type, 'null'] } : type
 }
