@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { checkout } from './checks/command.ts'
 
 /** The words of docs/writing.md that nothing is called by. */
@@ -20,4 +20,46 @@ it('no file and no folder is called by a word that docs/writing.md puts aside', 
   const names = [...new Set(files.flatMap(file => [basename(file).replace(/\..*$/, ''), ...dirname(file).split('/')]))]
   expect(unwanted.length).toBeGreaterThan(5)
   expect(names.filter(name => unwanted.includes(name.toLowerCase()))).toEqual([])
+})
+
+describe('a decision', () => {
+  const folder = `${checkout}/decisions`
+  const pages = readdirSync(folder).filter(name => name !== 'README.md')
+  const read = (name: string): string => readFileSync(`${folder}/${name}`, 'utf8')
+
+  it('has a number of its own, without a gap', () => {
+    expect(pages.toSorted().map(name => name.slice(0, 5))).toEqual(
+      pages.map((_, index) => `${String(index + 1).padStart(4, '0')}-`),
+    )
+  })
+
+  it.each(pages)('has number, title and day on top, and says at its end when to look at it again: %s', name => {
+    const paragraphs = read(name).trimEnd().split('\n\n')
+    expect(paragraphs[0]).toMatch(new RegExp(`^# ${name.slice(0, 4)} · \\S.*$`))
+    expect(paragraphs[1]).toMatch(/^20\d\d-\d\d-\d\d$/)
+    expect(paragraphs.at(-1)).toMatch(/^\*\*Revisit when\*\* \S/)
+  })
+
+  it('stands in the list of all, with its title and day', () => {
+    const listed = read('README.md')
+      .split('\n')
+      .filter(line => /^\| \d/.test(line))
+    expect(listed).toEqual(
+      pages.toSorted().map(name => {
+        const [, title, day] = /^# \d+ · (.*)\n\n(.*)\n/.exec(read(name)) ?? []
+        return `| ${name.slice(0, 4)} | [${title}](${name}) | ${day} |`
+      }),
+    )
+  })
+
+  it('is linked by a name that is there', () => {
+    const linked = execFileSync('git', ['grep', '-hoE', 'decisions/[A-Za-z0-9-]+\\.md'], {
+      cwd: checkout,
+      encoding: 'utf8',
+    })
+      .trim()
+      .split('\n')
+      .map(link => link.replace('decisions/', ''))
+    expect([...new Set(linked)].filter(name => name !== 'README.md' && !pages.includes(name))).toEqual([])
+  })
 })
