@@ -1,12 +1,11 @@
 import { consents } from '../declare/activities.ts'
-import { hash, int, moment, oneOf, ref, text } from '../declare/columns.ts'
+import { hash, int, label, moment, oneOf, ref, text } from '../declare/columns.ts'
 import { nobody, owner, unattributed } from '../declare/subject.ts'
 import { asLongAs, since, table, until } from '../declare/table.ts'
 import { PersonalData } from '../declare/terms.ts'
 
 const { GeneratedPersonalData, PrivacyPreference } = PersonalData
 const own = { from: 'the platform' } as const
-const label = (de: string, en: string) => ({ label: { de, en } })
 const chosen = { is: PrivacyPreference, from: 'you' } as const
 const noted = { is: GeneratedPersonalData, from: 'what was done' } as const
 

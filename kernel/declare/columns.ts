@@ -11,6 +11,9 @@ export type Sourced = 'this column says where its data came from, not which pers
 export type Meant = 'this column says which personal data it holds and where that came from'
 export type Says = Unsaid | Sourced | Meant
 
+/** What a column is called on screens and in the copy: `text({ is: …, from: …, ...label('Notiz', 'Note') })`. */
+export const label = (de: string, en: string): { readonly label: Words } => ({ label: { de, en } })
+
 type Kind = 'text' | 'int' | 'real' | 'reals' | 'flag' | 'day' | 'moment' | 'json' | 'bytes' | 'uuid' | 'encrypted'
 
 export interface Column<T, S extends Says = Says> {

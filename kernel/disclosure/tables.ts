@@ -1,11 +1,21 @@
 import { accountability, rightsKept } from '../declare/activities.ts'
-import { hash, json, moment, oneOf, text, uuid, type Column, type Meant, type Terms } from '../declare/columns.ts'
+import {
+  type Column,
+  type Meant,
+  type Terms,
+  hash,
+  json,
+  label,
+  moment,
+  oneOf,
+  text,
+  uuid,
+} from '../declare/columns.ts'
 import { owner } from '../declare/subject.ts'
 import { since, table, until } from '../declare/table.ts'
 import { PersonalData, type Words } from '../declare/terms.ts'
 import { accountKinds } from '../declare/value-terms.ts'
 
-const label = (de: string, en: string) => ({ label: { de, en } })
 const byStaff = { is: PersonalData.GeneratedPersonalData, from: 'staff' } as const
 
 /** What may oblige the company to give data to an authority; nothing else does. */

@@ -1,7 +1,5 @@
-import type { Words } from '../declare/terms.ts'
 import type { ToldToOperator } from './problem.ts'
-
-const words = (de: string, en: string): Words => ({ de, en })
+import { words } from '../text/words.ts'
 
 const unreachable: ToldToOperator = {
   says: words(

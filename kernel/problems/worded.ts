@@ -1,5 +1,5 @@
-import type { Words } from '../declare/terms.ts'
 import type { ToldToOperator } from './problem.ts'
+import { words } from '../text/words.ts'
 
 /**
  * An error of ours that programmers read in the log, in English, and that reaches an operator as an alarm: in the words
@@ -8,8 +8,6 @@ import type { ToldToOperator } from './problem.ts'
 export abstract class WordedError extends Error {
   abstract readonly told: ToldToOperator
 }
-
-const words = (de: string, en: string): Words => ({ de, en })
 
 export const doesNotFitManifest: ToldToOperator = {
   says: words('Was läuft, passt nicht zum Manifest', 'What runs does not fit the manifest'),

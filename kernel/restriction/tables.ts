@@ -1,9 +1,7 @@
 import { rightsKept } from '../declare/activities.ts'
-import { hash, int, moment, oneOf, text } from '../declare/columns.ts'
+import { hash, int, label, moment, oneOf, text } from '../declare/columns.ts'
 import { nobody, owner } from '../declare/subject.ts'
 import { since, table, untilErasure } from '../declare/table.ts'
-
-const label = (de: string, en: string) => ({ label: { de, en } })
 
 /** Why a person may have processing restricted: Art. 18(1)(a) to (d) GDPR. */
 export const groundsOfRestriction = ['accuracy', 'unlawful', 'claims', 'objection'] as const

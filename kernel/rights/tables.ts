@@ -1,9 +1,7 @@
 import { rightsKept } from '../declare/activities.ts'
-import { flag, moment, oneOf, text } from '../declare/columns.ts'
+import { flag, label, moment, oneOf, text } from '../declare/columns.ts'
 import { owner } from '../declare/subject.ts'
 import { table, untilErasure } from '../declare/table.ts'
-
-const label = (de: string, en: string) => ({ label: { de, en } })
 
 /** How an objection stands: being examined, or ended in one of three ways (Art. 21(1) GDPR). */
 export const statesOfObjection = ['examined', 'stopped', 'adapted', 'overruled'] as const

@@ -1,4 +1,5 @@
 import type { Words } from '../declare/terms.ts'
+import { words } from '../text/words.ts'
 
 /** One thing in which a version of the statement differs from another. */
 export interface Change {
@@ -14,33 +15,32 @@ export interface Change {
   readonly why: Words
 }
 
-const why = (de: string, en: string): Words => ({ de, en })
 export const reasons = {
-  'new activity': why('neue Verarbeitung', 'new processing'),
-  'new purpose': why('neuer Zweck', 'new purpose'),
-  'new recipient': why('neuer Empfänger', 'new recipient'),
-  'new task': why('weitere Aufgabe', 'a further task'),
-  'other recipient': why('anderer Empfänger', 'another recipient'),
-  'new data': why('weitere Daten', 'further data'),
-  'new source': why('Daten werden auch hierfür gelesen', 'data is read for this too'),
-  'new country': why('weiteres Land', 'a further country'),
-  'weaker safeguard': why(
+  'new activity': words('neue Verarbeitung', 'new processing'),
+  'new purpose': words('neuer Zweck', 'new purpose'),
+  'new recipient': words('neuer Empfänger', 'new recipient'),
+  'new task': words('weitere Aufgabe', 'a further task'),
+  'other recipient': words('anderer Empfänger', 'another recipient'),
+  'new data': words('weitere Daten', 'further data'),
+  'new source': words('Daten werden auch hierfür gelesen', 'data is read for this too'),
+  'new country': words('weiteres Land', 'a further country'),
+  'weaker safeguard': words(
     'andere oder keine Garantie für die Übermittlung',
     'another safeguard for the transfer, or none',
   ),
-  longer: why('längere Frist', 'longer period'),
-  'less notice': why('kürzerer Vorlauf vor Änderungen', 'less notice before changes'),
-  'new people': why('Daten weiterer Personen', 'data of further persons'),
-  'other basis': why('andere Rechtsgrundlage', 'another legal basis'),
-  'weaker basis': why('schwächere Rechtsgrundlage', 'weaker legal basis'),
-  'weaker measure': why('eine Schutzmaßnahme entfällt', 'a protective measure is dropped'),
-  'other way': why('anderes Verfahren', 'another way of doing it'),
-  'new operation': why('weitere Vorgänge mit den Daten', 'further operations on the data'),
-  'other controller': why('anderer Verantwortlicher', 'another controller'),
-  less: why('weniger als bisher', 'less than before'),
-  shorter: why('kürzere Frist', 'shorter period'),
-  better: why('besser als bisher', 'better than before'),
-  particulars: why('Angabe, an der sich für Sie nichts ändert', 'a detail that changes nothing for you'),
+  longer: words('längere Frist', 'longer period'),
+  'less notice': words('kürzerer Vorlauf vor Änderungen', 'less notice before changes'),
+  'new people': words('Daten weiterer Personen', 'data of further persons'),
+  'other basis': words('andere Rechtsgrundlage', 'another legal basis'),
+  'weaker basis': words('schwächere Rechtsgrundlage', 'weaker legal basis'),
+  'weaker measure': words('eine Schutzmaßnahme entfällt', 'a protective measure is dropped'),
+  'other way': words('anderes Verfahren', 'another way of doing it'),
+  'new operation': words('weitere Vorgänge mit den Daten', 'further operations on the data'),
+  'other controller': words('anderer Verantwortlicher', 'another controller'),
+  less: words('weniger als bisher', 'less than before'),
+  shorter: words('kürzere Frist', 'shorter period'),
+  better: words('besser als bisher', 'better than before'),
+  particulars: words('Angabe, an der sich für Sie nichts ändert', 'a detail that changes nothing for you'),
 } as const satisfies Record<string, Words>
 export type Reason = keyof typeof reasons
 

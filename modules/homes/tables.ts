@@ -1,4 +1,4 @@
-import { flag, hash, int, long, moment, oneOf, real, ref, text } from '../../kernel/declare/columns.ts'
+import { flag, hash, int, label, long, moment, oneOf, real, ref, text } from '../../kernel/declare/columns.ts'
 import { nobody, owner } from '../../kernel/declare/subject.ts'
 import { asLongAs, since, table, untilErasure } from '../../kernel/declare/table.ts'
 import { PersonalData } from '../../kernel/declare/terms.ts'
@@ -12,7 +12,6 @@ const [factory, theGateway, you, youOrIt] = [
   'you, in the portal',
   'you, your gateway or your device',
 ] as const
-const label = (de: string, en: string) => ({ label: { de, en } })
 
 /** A gateway that was made. Its secret is long and random, so a plain hash is good enough. */
 export const gateway = table('homes.gateway', {

@@ -1,5 +1,6 @@
 import { OperatorProblem } from '../../kernel/problems/problem.ts'
 import type { Words } from '../../kernel/declare/terms.ts'
+import { words } from '../../kernel/text/words.ts'
 
 /** Why a relay takes no letters at all, whoever they are for. */
 export const troubles = [
@@ -15,7 +16,6 @@ export const troubles = [
 ] as const
 export type Trouble = (typeof troubles)[number]
 
-const words = (de: string, en: string): Words => ({ de, en })
 /** What is between "the mail relay … " and the full stop, and what mends it. */
 const told: Readonly<Record<Trouble, { readonly says: Words; readonly mend: Words }>> = {
   certificate: {

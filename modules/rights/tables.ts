@@ -1,4 +1,4 @@
-import { hash, int, json, long, moment, oneOf, ref, encrypted, text, uuid } from '../../kernel/declare/columns.ts'
+import { hash, int, json, label, long, moment, oneOf, ref, encrypted, text, uuid } from '../../kernel/declare/columns.ts'
 import { mentions, owner, unattributed } from '../../kernel/declare/subject.ts'
 import { asLongAs, since, table, until } from '../../kernel/declare/table.ts'
 import { PersonalData, Right, type Words } from '../../kernel/declare/terms.ts'
@@ -9,7 +9,6 @@ import { desk } from './activities.ts'
 import { lists, waysIn } from './contract.ts'
 
 const { CommunicationsMetadata, Communication, EmailAddress, GeneratedPersonalData, UID } = PersonalData
-const label = (de: string, en: string) => ({ label: { de, en } })
 const ours = { is: GeneratedPersonalData, from: 'the platform' } as const
 
 const ways = {

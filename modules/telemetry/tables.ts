@@ -1,4 +1,4 @@
-import { flag, int, moment, oneOf, real, reals, text, uuid } from '../../kernel/declare/columns.ts'
+import { flag, int, label, moment, oneOf, real, reals, text, uuid } from '../../kernel/declare/columns.ts'
 import { nobody, owner, through } from '../../kernel/declare/subject.ts'
 import { since, table } from '../../kernel/declare/table.ts'
 import { readings } from './activities.ts'
@@ -7,7 +7,6 @@ const measured = { is: 'dpv:ObservedPersonalData', from: 'your device' } as cons
 const announced = { is: 'pd:DeviceBased', from: 'your device' } as const
 const derived = { is: 'dpv:GeneratedPersonalData', from: 'the readings of your device' } as const
 const given = { is: 'pd:UID', from: 'the platform' } as const
-const label = (de: string, en: string) => ({ label: { de, en } })
 const ofChannel = { ...given, ...label('Messreihe (Nummer)', 'Series (number)') }
 const measuredAt = { from: 'your device', ...label('Zeitpunkt', 'Time') } as const
 const dayOf = { from: 'your device', ...label('Tag', 'Day') } as const
