@@ -1,4 +1,16 @@
-import { hash, int, json, label, long, moment, oneOf, ref, encrypted, text, uuid } from '../../kernel/declare/columns.ts'
+import {
+  hash,
+  int,
+  json,
+  label,
+  long,
+  moment,
+  oneOf,
+  ref,
+  encrypted,
+  text,
+  uuid,
+} from '../../kernel/declare/columns.ts'
 import { mentions, owner, unattributed } from '../../kernel/declare/subject.ts'
 import { asLongAs, since, table, until } from '../../kernel/declare/table.ts'
 import { PersonalData, Right, type Words } from '../../kernel/declare/terms.ts'
