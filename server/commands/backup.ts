@@ -10,6 +10,7 @@ import { CannotRun } from './cli-errors.ts'
 import { command, flag } from './command.ts'
 import { withFoundation } from './foundation.ts'
 import { lookAt } from './look-at.ts'
+import { refuseNoFile } from './readable-file.ts'
 import { data, ledger, passphraseFile } from './options.ts'
 
 export default command({
@@ -100,10 +101,7 @@ function placeFor(target: string): { readonly folder: string; readonly named: st
 }
 
 export async function passphraseIn(file: string): Promise<string> {
-  if (lookAt(file) !== 'file')
-    throw new CannotRun(
-      `The file with the passphrase, ${file}, ${{ folder: 'is a folder', missing: 'is not there', closed: 'may not be read by this user' }[lookAt(file) as 'folder' | 'missing' | 'closed']}.`,
-    )
+  refuseNoFile(file, 'Name the file with the passphrase.')
   const passphrase = (await readFile(file, 'utf8')).trim()
   if (passphrase.length < 12)
     throw new CannotRun(`${file} holds less than 12 characters: too easy to guess for a whole store.`)

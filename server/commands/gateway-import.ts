@@ -3,6 +3,7 @@ import { platform } from '../../kernel/store/work.ts'
 import type { LineOfImport } from '../../modules/homes/contract.ts'
 import { addedIn } from '../../modules/homes/inventory-routes.ts'
 import { CannotRun } from './cli-errors.ts'
+import { refuseNoFile } from './readable-file.ts'
 import { command } from './command.ts'
 import { handingOut, once, withInventory } from './gateways.ts'
 import { data, ledger, language } from './options.ts'
@@ -18,9 +19,8 @@ export default command({
     'The first line names the columns: serial, model, secret; comma or semicolon, UTF-8, at most 10,000 lines. A serial number or a secret that is left out is made up. Mend the lines that are refused and take the file in again. What is there already is passed over, by its serial number; a line without one makes a new gateway each time.',
   example: 'obhut gateway import gateways.csv --secrets /var/lib/obhut/made.csv',
   does: async ({ data: dir, ...out }, io, [file = '']) => {
-    const size = (await stat(file).catch(() => undefined))?.size
-    if (size === undefined) throw new CannotRun(`There is no file ${file}.`)
-    if (size > largest) throw new CannotRun(`${file} has more than ${largest} bytes; divide it.`)
+    refuseNoFile(file)
+    if ((await stat(file)).size > largest) throw new CannotRun(`${file} has more than ${largest} bytes; divide it.`)
     const csv = await readFile(file, 'utf8')
     return withInventory(dir, io, async inventory => {
       const handOut = await handingOut(out)

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { CannotRun } from './cli-errors.ts'
-import { lookAt } from './look-at.ts'
+import { refuseNoFile } from './readable-file.ts'
 
 export interface ManifestFile {
   readonly source: Uint8Array
@@ -9,7 +8,7 @@ export interface ManifestFile {
 
 /** A manifest as it lies on the disk; whether it is one is the reader's question. */
 export async function manifestFile(file: string): Promise<ManifestFile> {
-  if (lookAt(file) === 'folder') throw new CannotRun(`${file} is a folder. Name the manifest in it.`)
+  refuseNoFile(file, 'Name the manifest in it.')
   return { source: await readFile(file), file }
 }
 

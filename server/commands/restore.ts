@@ -12,6 +12,7 @@ import { CannotRun } from './cli-errors.ts'
 import { passphraseIn } from './backup.ts'
 import { command, flag, valued, type Io } from './command.ts'
 import { lookAt } from './look-at.ts'
+import { refuseNoFile } from './readable-file.ts'
 import { manifestFile, type ManifestFile } from './manifest-file.ts'
 import { data, ledger, manifest, passphraseFile } from './options.ts'
 import { z } from 'zod'
@@ -52,7 +53,7 @@ export default command({
     io,
     [file = ''],
   ) => {
-    refuseNoFile(file)
+    refuseNoFile(file, () => newestIn(file))
     const folder = dir ?? (io.environment.databaseUrl === undefined ? usualFolder(io.environment) : undefined)
     const bySecret = passphrase === undefined || keysPassphrase === undefined
     if (folder !== undefined) refuseWithoutKeys(folder, check ? (bySecret ? ['secret'] : []) : ['secret', 'vault'])
@@ -78,18 +79,12 @@ export default command({
   },
 })
 
-function refuseNoFile(file: string): void {
-  const found = lookAt(file)
-  if (found === 'missing') throw new CannotRun(`There is no file ${file}.`)
-  if (found === 'closed') throw new CannotRun(`${file} may not be read by this user.`)
-  if (found === 'file') return
-  const newest = readdirSync(file)
+const newestIn = (folder: string): string => {
+  const newest = readdirSync(folder)
     .filter(name => name.endsWith('.backup'))
     .sort()
     .at(-1)
-  throw new CannotRun(
-    `${file} is a folder. Name a backup in it${newest === undefined ? '; it holds none' : `, as ${join(file, newest)}`}.`,
-  )
+  return `Name a backup in it${newest === undefined ? '; it holds none' : `, as ${join(folder, newest)}`}.`
 }
 
 /** What the backup opens with and is derived from: without it nothing is made. */

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs'
 import type { ClientBase } from 'pg'
 import { z } from 'zod'
 import { restoreKeys, writeKeys } from '../../kernel/vault/key-file.ts'
@@ -8,6 +7,7 @@ import { openInstance, type Instance } from '../startup/instance.ts'
 import { servingOn } from '../startup/one-platform.ts'
 import { everyModule } from '../modules.ts'
 import { CannotRun, WrongUse } from './cli-errors.ts'
+import { refuseNoFile } from './readable-file.ts'
 import { command, flag, valued } from './command.ts'
 import { data, ledger } from './options.ts'
 
@@ -62,7 +62,7 @@ function workFor(
 
 /** Whoever serves has read keys that would not be there any more. */
 async function putBack(owner: ClientBase, { name, keys, secret }: Instance, from: string): Promise<number> {
-  if (statSync(from).isDirectory()) throw new CannotRun(`${from} is a folder. Name the file of wrapped keys in it.`)
+  refuseNoFile(from, 'Name the file of wrapped keys in it.')
   const other = await servingOn(owner)
   if (other !== undefined)
     throw new CannotRun(
