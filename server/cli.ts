@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // The command line: `npx obhut <command>`.
-import { isClosed } from './commands/cli-errors.ts'
+import { isClosed } from './problems/command-errors.ts'
 import { failureOf } from './commands/failure.ts'
 import { main } from './commands/main.ts'
 

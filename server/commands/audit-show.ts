@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { entryIn, headBy, inclusionInWords, type Inclusion } from '../../kernel/checkpoints/inclusion.ts'
 import { witnessIn, type Witnessed } from '../../kernel/checkpoints/witness.ts'
-import { WrongUse } from './cli-errors.ts'
+import { WrongUse } from '../problems/command-errors.ts'
 import { command } from './command.ts'
 import { withFoundation } from './foundation.ts'
 import { data, ledger } from './options.ts'

@@ -1,6 +1,6 @@
 import { confirmClock } from '../../kernel/store/clock-watch.ts'
 import { dayOf } from '../../kernel/declare/periods.ts'
-import { CannotRun, WrongUse } from './cli-errors.ts'
+import { CannotRun, WrongUse } from '../problems/command-errors.ts'
 import { command } from './command.ts'
 import { withFoundation } from './foundation.ts'
 import { data, ledger } from './options.ts'

@@ -10,7 +10,7 @@ import { WrongRelay } from '../../modules/mail/relay.ts'
 import { WrongEnvironment } from '../startup/environment.ts'
 import { thisUser } from '../startup/this-user.ts'
 import { UnfitManifest } from '../statement/manifest.ts'
-import { No } from './cli-errors.ts'
+import { CommandFailed } from '../problems/command-errors.ts'
 
 /** What a command that failed says, and its exit code. Where in the code it failed is shown to those who ask for it. */
 export function failureOf(problem: unknown, trace: boolean): { code: number; words: string } {
@@ -20,7 +20,7 @@ export function failureOf(problem: unknown, trace: boolean): { code: number; wor
 }
 
 function codeOf(problem: unknown): number {
-  if (problem instanceof No) return problem.code
+  if (problem instanceof CommandFailed) return problem.code
   if (
     [UnfitManifest, HeldWithoutPurpose, MaterialChange, CodeSaysOtherwise, AnotherWaits, NotPublished].some(
       kind => problem instanceof kind,

@@ -3,7 +3,7 @@ import { platform } from '../../kernel/store/work.ts'
 import { command, valued } from './command.ts'
 import { handingOut, once, withInventory } from './gateways.ts'
 import { data, ledger, language } from './options.ts'
-import { WrongUse } from './cli-errors.ts'
+import { WrongUse } from '../problems/command-errors.ts'
 
 const howMany = z
   .string()

@@ -1,6 +1,6 @@
 import { NotFound } from '../../platform/refusal.ts'
 import { platform } from '../../kernel/store/work.ts'
-import { No } from './cli-errors.ts'
+import { CommandFailed } from '../problems/command-errors.ts'
 import { command } from './command.ts'
 import { withInventory } from './gateways.ts'
 import { data, ledger } from './options.ts'
@@ -14,7 +14,7 @@ export default command({
   does: async ({ data: dir }, io, [serial = '']) =>
     withInventory(dir, io, async inventory => {
       const gone = await inventory.retire(serial, platform).catch(problem => {
-        throw problem instanceof NotFound ? new No(`There is no gateway ${serial} in use.`) : problem
+        throw problem instanceof NotFound ? new CommandFailed(`There is no gateway ${serial} in use.`) : problem
       })
       io.give(gone, [
         `${gone.serial} is retired.${gone.wasClaimed ? ' Somebody has claimed it and sees that in the portal.' : ''}`,

@@ -6,7 +6,7 @@ import { theInventory } from '../../modules/homes/inventory.ts'
 import { labelsPage } from '../../modules/homes/labels-page.ts'
 import { secretsFile } from '../../modules/homes/secrets-file.ts'
 import { thisUser } from '../startup/this-user.ts'
-import { CannotRun, No } from './cli-errors.ts'
+import { CannotRun, CommandFailed } from '../problems/command-errors.ts'
 import { valued, type Io } from './command.ts'
 import { withFoundation } from './foundation.ts'
 import { z } from 'zod'
@@ -30,7 +30,9 @@ export const withInventory = <R>(
         'The statement in force does not state homes.inventory, under which the list of gateways is kept.',
       )
     return work(theInventory(store)).catch(problem => {
-      throw problem instanceof Refusal ? new No(`${problem.says.en} ${problem.helps?.en ?? ''}`.trim()) : problem
+      throw problem instanceof Refusal
+        ? new CommandFailed(`${problem.says.en} ${problem.helps?.en ?? ''}`.trim())
+        : problem
     })
   })
 

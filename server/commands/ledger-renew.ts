@@ -2,9 +2,9 @@ import { asOwner, lay, storedIn } from '../startup/foundation.ts'
 import { openInstance } from '../startup/instance.ts'
 import { ledgerPlace } from '../startup/ledger-place.ts'
 import { everyModule } from '../modules.ts'
-import { CannotRun, No } from './cli-errors.ts'
+import { CannotRun, CommandFailed } from '../problems/command-errors.ts'
 import { command, flag } from './command.ts'
-import { lookAt } from './look-at.ts'
+import { lookAt } from '../files/look-at.ts'
 import { data, ledger } from './options.ts'
 
 export default command({
@@ -15,7 +15,7 @@ export default command({
     'A store that was restored lacks what happened since; a ledger made from it would forget that for ever. So it wants --yes.',
   does: async ({ data: dir, ledger: said, yes }, io) => {
     if (!yes)
-      throw new No(
+      throw new CommandFailed(
         'Nothing was made. If this store was not restored from a backup since the ledger was lost, say --yes (and --data and --ledger as the start has them). If it was, look for the ledger.',
       )
     const instance = await openInstance({

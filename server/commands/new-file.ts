@@ -2,8 +2,8 @@ import { accessSync, constants } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { thisUser } from '../startup/this-user.ts'
-import { CannotRun } from './cli-errors.ts'
-import { lookAt } from './look-at.ts'
+import { CannotRun } from '../problems/command-errors.ts'
+import { lookAt } from '../files/look-at.ts'
 
 /** Looks whether a new file can be made there, before anything is done for it. */
 export function refuseAsNew(path: string): void {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { nearest } from '../../kernel/text/nearest.ts'
-import { WrongUse } from './cli-errors.ts'
+import { WrongUse } from '../problems/command-errors.ts'
 import type { AnyCommand, Option, Options } from './command.ts'
 
 export const kebab = (name: string): string => name.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)

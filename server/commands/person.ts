@@ -4,7 +4,7 @@ import type { DataSubject } from '../../kernel/declare/subject.ts'
 import type { Store } from '../../kernel/store/store.ts'
 import { mailAddress } from '../../platform/mail-address.ts'
 import { nearest } from '../../kernel/text/nearest.ts'
-import { No, WrongUse } from './cli-errors.ts'
+import { CommandFailed, WrongUse } from '../problems/command-errors.ts'
 import { valued, type Io } from './command.ts'
 
 // How a command is told which person it is about.
@@ -43,6 +43,8 @@ export async function personNamed(
   if (value === undefined) throw new WrongUse('This is no e-mail address. It looks like name@example.org.')
   const found = await findSubjects(store, kind, mail === undefined ? 'customerNumber' : 'mail', value)
   if (found.length === 0)
-    throw new No(`Nothing is held about a ${kind} of this ${mail === undefined ? 'customer number' : 'address'}.`)
+    throw new CommandFailed(
+      `Nothing is held about a ${kind} of this ${mail === undefined ? 'customer number' : 'address'}.`,
+    )
   return found
 }

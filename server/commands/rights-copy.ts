@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { platform } from '../../kernel/store/work.ts'
 import { copyAsJson } from '../../modules/rights/my-data.ts'
-import { CannotRun, WrongUse } from './cli-errors.ts'
+import { CannotRun, WrongUse } from '../problems/command-errors.ts'
 import { command, valued } from './command.ts'
 import { withFoundation } from './foundation.ts'
 import { newFile, refuseAsNew } from './new-file.ts'

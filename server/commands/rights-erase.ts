@@ -4,7 +4,7 @@ import type { KeptByLaw } from '../../kernel/rows/kept-by-law.ts'
 import type { Store } from '../../kernel/store/store.ts'
 import { whyKept } from '../../kernel/statement/keeping-laws.ts'
 import { platform } from '../../kernel/store/work.ts'
-import { No } from './cli-errors.ts'
+import { CommandFailed } from '../problems/command-errors.ts'
 import { command, flag } from './command.ts'
 import { withFoundation } from './foundation.ts'
 import { data, ledger } from './options.ts'
@@ -27,11 +27,13 @@ export default command({
           : undefined
       for (const { id } of subjects)
         if (await accounts?.isOnlyAdministrator(id))
-          throw new No(
+          throw new CommandFailed(
             'Nothing was erased: this is the only account with the permission administration, and without it nobody comes into the console any more. Give it to somebody else first: obhut staff invite, or obhut staff roles.',
           )
       if (!yes)
-        throw new No([...(await wouldGo(store, subjects)), 'Nothing was erased. Say --yes to erase it.'].join('\n'))
+        throw new CommandFailed(
+          [...(await wouldGo(store, subjects)), 'Nothing was erased. Say --yes to erase it.'].join('\n'),
+        )
       const reports: ErasureReport[] = []
       for (const subject of subjects) reports.push(await eraseSubject(store, subject, { by: platform }))
       const gone = reports.flatMap(one => one.gone)

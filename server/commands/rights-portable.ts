@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { platform } from '../../kernel/store/work.ts'
 import { portableAsZip } from '../../modules/rights/archive.ts'
 import { requests } from '../../modules/rights/activities.ts'
-import { CannotRun, No, WrongUse } from './cli-errors.ts'
+import { CannotRun, CommandFailed, WrongUse } from '../problems/command-errors.ts'
 import { command, valued } from './command.ts'
 import { withFoundation } from './foundation.ts'
 import { newFile, refuseAsNew } from './new-file.ts'
@@ -34,7 +34,7 @@ export default command({
         throw new CannotRun(`The statement in force does not state ${requests.name}, under which copies are made.`)
       const [subject, ...others] = await personNamed(store, who, io)
       if (!subject || others.length)
-        throw new No(
+        throw new CommandFailed(
           'An account and something unfinished (a registration) go by this address. Name the account by --customer-number.',
         )
       await store.under(requests, platform, async work => {

@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import type { Environment } from '../startup/environment.ts'
-import { CannotRun, isClosed } from './cli-errors.ts'
+import { CannotRun, isClosed } from '../problems/command-errors.ts'
 import type { Io } from './command.ts'
 
 export interface Streams {

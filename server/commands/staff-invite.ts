@@ -9,7 +9,7 @@ import { identity } from '../../modules/identity/index.ts'
 import { mail } from '../../modules/mail/index.ts'
 import type { Foundation } from '../startup/foundation.ts'
 import type { Instance } from '../startup/instance.ts'
-import { CannotRun, No, WrongUse } from './cli-errors.ts'
+import { CannotRun, CommandFailed, WrongUse } from '../problems/command-errors.ts'
 import { reporterTo } from '../operations/reporter.ts'
 import { command, valued, type Io } from './command.ts'
 import { withFoundation } from './foundation.ts'
@@ -60,7 +60,7 @@ export default command({
         ])
         return 0
       }
-      if (there) throw new No(taken[there.is])
+      if (there) throw new CommandFailed(taken[there.is])
       if (firstName === undefined || lastName === undefined)
         throw new WrongUse(
           'Nobody has this address here. Say who it is: --mail ADDRESS --first-name NAME --last-name NAME.',
@@ -110,5 +110,5 @@ export function staffAccountsOf(
 }
 /** An expected "no" as a command says it. */
 export const refusedInWords = (problem: unknown): never => {
-  throw problem instanceof Refusal ? new No(`${problem.says.en} ${problem.helps?.en ?? ''}`.trim()) : problem
+  throw problem instanceof Refusal ? new CommandFailed(`${problem.says.en} ${problem.helps?.en ?? ''}`.trim()) : problem
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { mailAddress } from '../../platform/mail-address.ts'
 import { staffRoles } from '../../modules/identity/contract.ts'
-import { No, WrongUse } from './cli-errors.ts'
+import { CommandFailed, WrongUse } from '../problems/command-errors.ts'
 import { command, valued } from './command.ts'
 import { withFoundation } from './foundation.ts'
 import { data, ledger } from './options.ts'
@@ -31,7 +31,8 @@ export default command({
     if (mail === undefined || roles === undefined) throw new WrongUse('Say who and what: --mail ADDRESS --roles ROLES.')
     return withFoundation(dir, io, async (foundation, instance) => {
       const given = await staffAccountsOf(foundation, instance, io).setRoles(mail, roles).catch(refusedInWords)
-      if (!given) throw new No('There is no account of staff with this address that somebody can sign in to.')
+      if (!given)
+        throw new CommandFailed('There is no account of staff with this address that somebody can sign in to.')
       io.give({ roles: given }, [`This account now has: ${given.join(', ')}.`])
       return 0
     })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { sweep } from '../../kernel/retention/sweep.ts'
-import { WrongUse } from './cli-errors.ts'
+import { WrongUse } from '../problems/command-errors.ts'
 import { command, flag, valued } from './command.ts'
 import { withFoundation } from './foundation.ts'
 import { data, ledger, momentOption } from './options.ts'

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileS
 import { homedir } from 'node:os'
 import { dirname, join, sep } from 'node:path'
 import { z } from 'zod'
-import { CannotRun } from '../commands/cli-errors.ts'
+import { CannotRun } from '../problems/command-errors.ts'
 import { endOf, runningOn } from '../postgres/postmaster.ts'
 
 /** The file by which a folder can be told to hold a demo, and what the demo has made so far. */

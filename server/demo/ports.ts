@@ -1,6 +1,6 @@
 import { isFree } from '../http/port.ts'
 import { takeProcessLock } from '../../tools/process-lock.mjs'
-import { CannotRun } from '../commands/cli-errors.ts'
+import { CannotRun } from '../problems/command-errors.ts'
 
 /** A port to listen on, kept from other starts of ours until `release`. */
 export interface KeptPort {

@@ -6,11 +6,11 @@ import { raised, type Raised } from '../../kernel/problems/raised.ts'
 import { WordedError } from '../../kernel/problems/worded.ts'
 import { DatabaseAway, DatabaseRefusal } from '../../kernel/problems/errors.ts'
 import { WrongEnvironment } from '../startup/environment.ts'
-import { No } from '../commands/cli-errors.ts'
+import { CommandFailed } from '../problems/command-errors.ts'
 import type { AlarmKeeper } from '../../kernel/alarms/keeper.ts'
 
 /** Beside problems, what these say names things of ours and never a value of anybody's. */
-const tellable = [WordedError, DatabaseRefusal, No, WrongEnvironment]
+const tellable = [WordedError, DatabaseRefusal, CommandFailed, WrongEnvironment]
 
 export interface ReporterOptions {
   readonly write: (line: string) => void

@@ -6,7 +6,7 @@ import { asOwner, storedIn } from '../startup/foundation.ts'
 import { ledgerPlace } from '../startup/ledger-place.ts'
 import { withoutSecrets } from '../startup/environment.ts'
 import { aborted } from '../startup/shutdown.ts'
-import { CannotRun, No } from '../commands/cli-errors.ts'
+import { CannotRun, CommandFailed } from '../problems/command-errors.ts'
 import type { FromServing, Served, ToServe, ToServing } from './messages.ts'
 import { boundedHeap } from './memory.ts'
 import { sandboxedJobs } from '../sandbox/jobs.ts'
@@ -23,7 +23,7 @@ export interface Serving extends Served {
 }
 
 /** It could not serve, and said why in its own process. */
-class Failed extends No {
+class Failed extends CommandFailed {
   override readonly code: number
   readonly problems: readonly unknown[] | undefined
   constructor(code: number, words: string, problems?: readonly unknown[]) {

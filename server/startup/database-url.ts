@@ -3,7 +3,7 @@ import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import type { ClientBase } from 'pg'
 import type { Place } from '../../kernel/store/store.ts'
-import { CannotRun, WrongUse } from '../commands/cli-errors.ts'
+import { CannotRun, WrongUse } from '../problems/command-errors.ts'
 
 const thisMachine = /^(localhost|127(\.\d+){3}|::1|\/.*)$/
 

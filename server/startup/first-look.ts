@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { WrongUse } from '../commands/cli-errors.ts'
+import { WrongUse } from '../problems/command-errors.ts'
 import type { ManifestFile } from '../commands/manifest-file.ts'
 import { everyModule } from '../modules.ts'
 import { relayAt } from '../../modules/mail/relay.ts'

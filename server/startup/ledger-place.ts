@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import type { StoreKind } from '../../kernel/store/store.ts'
-import { CannotRun } from '../commands/cli-errors.ts'
+import { CannotRun } from '../problems/command-errors.ts'
 
 /**
  * Where the ledger of an instance lies, by the kind of its store. Decided once, by the process that opens the instance:

@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import pg, { type Client } from 'pg'
 import { seconds } from '../../kernel/clock/clock.ts'
 import type { Database } from './database.ts'
-import { CannotRun } from '../commands/cli-errors.ts'
+import { CannotRun } from '../problems/command-errors.ts'
 
 /** The process that serves a store, as the others see it: "process 4711 on web1". */
 const ourName = (): string => `obhut platform, process ${process.pid} on ${hostname()}`

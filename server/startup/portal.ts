@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { withProcessLock } from '../../tools/process-lock.mjs'
-import { CannotRun } from '../commands/cli-errors.ts'
+import { CannotRun } from '../problems/command-errors.ts'
 import { withoutSecrets } from './environment.ts'
 
 const checkout = join(import.meta.dirname, '../..')

@@ -1,6 +1,6 @@
 import { relative } from 'node:path'
 import type { StoreKind } from '../../kernel/store/store.ts'
-import { CannotRun } from '../commands/cli-errors.ts'
+import { CannotRun } from '../problems/command-errors.ts'
 import type { CertificateFiles } from '../tls/certificate.ts'
 import type { EnvironmentSaid } from './environment.ts'
 

@@ -19,7 +19,7 @@ import { asOwner, declarationsOf, migrationsOf, readerFor, storedIn, type Stored
 import type { Module, Surroundings } from '../../platform/module.ts'
 import type { Database } from '../startup/database.ts'
 import { orUnfit, UnfitManifest, type ReadManifest } from './manifest.ts'
-import { CannotRun } from '../commands/cli-errors.ts'
+import { CannotRun } from '../problems/command-errors.ts'
 
 /**
  * What this software would find and do on a store that other software may be running at this moment; nothing of it is

@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFileSync, unwatchFile, watchFile } from 'node:fs'
 import type { Certificate, Shown } from '../../platform/listeners.ts'
 import type { Reporter } from '../../platform/services.ts'
-import { CannotRun } from '../commands/cli-errors.ts'
+import { CannotRun } from '../problems/command-errors.ts'
 import { thisUser } from '../startup/this-user.ts'
 import { OperatorProblem } from '../../kernel/problems/problem.ts'
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { nearest } from '../../kernel/text/nearest.ts'
 import { develop } from './develop.ts'
 import { everyModule } from '../../server/modules.ts'
-import { WrongUse } from '../../server/commands/cli-errors.ts'
+import { WrongUse } from '../../server/problems/command-errors.ts'
 import { command, flag, valued } from '../../server/commands/command.ts'
 import { data, host, manifest, mqttPort, port } from '../../server/commands/options.ts'
 

@@ -1,5 +1,5 @@
-/** The answer is no, and in words why: exit code 1. */
-export class No extends Error {
+/** A command that found a fault, or refuses, and says why: exit code 1. */
+export class CommandFailed extends Error {
   readonly code: number = 1
   readonly details: readonly unknown[] | undefined
   constructor(message: string, details?: readonly unknown[]) {
@@ -9,11 +9,11 @@ export class No extends Error {
   }
 }
 /** The command was used in a way that it does not understand: exit code 2. */
-export class WrongUse extends No {
+export class WrongUse extends CommandFailed {
   override readonly code = 2
 }
 /** It was understood and cannot be done as things stand: exit code 3. */
-export class CannotRun extends No {
+export class CannotRun extends CommandFailed {
   override readonly code = 3
 }
 
