@@ -2,6 +2,7 @@ import { offer } from '../../platform/contract.ts'
 import { demoPart, type DemoDevice, type Stage } from '../../platform/demo.ts'
 import { platform } from '../../kernel/store/work.ts'
 import { DemoAnswers, DemoPeople } from '../identity/contract.ts'
+import { DemoDevices } from '../telemetry/contract.ts'
 import { Claims, Inventory } from './contract.ts'
 
 const model = 'Qbox 2'
@@ -10,7 +11,7 @@ const inStock = 12
 /** Gateways of the people of the demo, and some that wait in the warehouse. */
 const making = demoPart({
   needs: { inventory: Inventory },
-  offers: [DemoAnswers],
+  offers: [DemoAnswers, DemoDevices],
   plays: async ({ inventory }, stage) => {
     const spare = await gateway(inventory, stage, 'spare')
     await stage.once('gateways in stock', () => inventory.makeMany(model, inStock, platform))
@@ -20,6 +21,7 @@ const making = demoPart({
         `To register yourself, take the gateway ${spare.serial}; it is plugged in and waits. Letters come to the letterbox.`,
       ],
       offers: [
+        offer(DemoDevices, { of: 'homes' }),
         offer(DemoAnswers, {
           field: 'serial',
           answer: async name => (await gateway(inventory, stage, name)).serial,

@@ -1,4 +1,4 @@
-import { contract } from '../../platform/contract.ts'
+import { contract, contracts } from '../../platform/contract.ts'
 import type { Dialect } from '../../kernel/text/csv.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
 import type { Who, Work } from '../../kernel/store/work.ts'
@@ -8,6 +8,9 @@ import type { Bounds } from './units.ts'
 
 export const Telemetry = contract<Telemetry>('telemetry')
 export const LiveReadings = contract<LiveReadings>('telemetry.live')
+
+/** A part of the demo brings devices of its own: the demo then has no meters beside them. */
+export const DemoDevices = contracts<{ readonly of: string }>('telemetry.demo-devices')
 
 /** What is measured, and by whose devices. */
 export const theChannel = offered(channel, [

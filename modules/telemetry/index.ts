@@ -37,6 +37,7 @@ export const telemetry = defineModule('telemetry', {
         ]
       : [],
   landing: () => landing,
+  demo: () => import('./demo.ts'),
   starts: ({ store, stating, reporter }) => {
     const known = knownChannels(store)
     const live = liveReadings({ now: () => store.clock.now().getTime() })
