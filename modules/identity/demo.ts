@@ -6,7 +6,7 @@ import { TheManifest, TheSettings, TheStore } from '../../platform/services.ts'
 import { Mailer } from '../mail/contract.ts'
 import { administration, staffAccounts } from './activities.ts'
 import { changeRoles } from './colleagues.ts'
-import { asksForAccount, registers, type Form } from './coming-in.ts'
+import { asksForAccount, lettersTo, registers, type Form } from './coming-in.ts'
 import {
   AtRegistration,
   CustomerAccounts,
@@ -45,7 +45,8 @@ export const demo = [
       const cast = castOf(given.stating.manifest)
       await letIn(given, stage, cast)
       if (given.stating.states(staffAccounts.name)) await employ(given, stage, cast)
-      const accounts = await accountsOf(given, cast)
+      await stage.settle()
+      const accounts = await accountsOf(given, stage, cast)
       const people = peopleOf(cast, accounts)
       await askForPermission(given, stage, people.staff)
       return { ...shownOf(given, cast, accounts), offers: [offer(DemoPeople, people)] }
@@ -114,9 +115,9 @@ async function askForPermission(given: Given, stage: Stage, staff: People['staff
   )
 }
 
-/** By address; whoever tried the deletion of an account is no longer among them. */
+/** By address: people to sign in as. Whoever tried the deletion of an account is no longer among them. */
 type Accounts = ReadonlyMap<string, DemoAccount>
-async function accountsOf({ store }: Given, { customers, staff }: Cast): Promise<Accounts> {
+async function accountsOf({ store }: Given, stage: Stage, { customers, staff }: Cast): Promise<Accounts> {
   const found = new Map<string, DemoAccount>()
   const look = async (kind: 'customer' | 'staff', { mail, firstName, lastName }: DemoPerson): Promise<void> => {
     const [one] = await findSubjects(store, kind, 'mail', mail)
@@ -124,6 +125,9 @@ async function accountsOf({ store }: Given, { customers, staff }: Cast): Promise
   }
   for (const one of Object.values(customers)) await look('customer', one)
   for (const one of staff) await look('staff', one)
+  // The letterbox is empty after a new start, and with it the link that is to be opened.
+  const { mail } = customers.unconfirmed
+  if ((await lettersTo(stage, mail)).length === 0) found.delete(mail)
   return found
 }
 
