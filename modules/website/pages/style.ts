@@ -64,7 +64,7 @@ ul,ol,dl,dd{margin:0;padding:0}
 .bottom a{color:var(--ink)}
 .bottom a:hover{color:var(--spruce)}
 main:has(.word:last-child)+.bottom{margin-top:0}
-@media (max-width:34rem){.top nav .lesser{display:none}}
+@media (max-width:34rem){.top nav .lesser{display:none}.top nav{column-gap:.9rem}.top .wide{column-gap:.75rem}}
 @media (min-width:44rem){.bottom address{padding-top:.3rem}.bottom .wide{grid-template-columns:1.6fr 1fr 1fr}}
 .hero{display:grid;gap:1.5rem 4rem;align-items:center;padding-block:clamp(1.5rem,4vw,3.5rem) clamp(2.5rem,6vw,5rem)}
 .hero h1{font-size:clamp(2.25rem,1.4rem + 3.6vw,4rem);line-height:1.06;letter-spacing:-.03em;font-weight:700}
