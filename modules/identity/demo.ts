@@ -45,7 +45,6 @@ export const demo = [
       const cast = castOf(given.stating.manifest)
       await letIn(given, stage, cast)
       if (given.stating.states(staffAccounts.name)) await employ(given, stage, cast)
-      await stage.settle()
       const accounts = await accountsOf(given, stage, cast)
       const people = peopleOf(cast, accounts)
       await askForPermission(given, stage, people.staff)
@@ -78,11 +77,11 @@ async function letIn(given: Given, stage: Stage, { customers: cast }: Cast): Pro
       ? registers(stage, await formOf(given, 'registered', cast.registered))
       : given.customers.withPassword(byStaff('registered'), demoPassword),
   )
-  await once('unconfirmed', async () =>
-    open
-      ? asksForAccount(stage, await formOf(given, 'unconfirmed', cast.unconfirmed))
-      : given.customers.invite(byStaff('unconfirmed')),
-  )
+  await once('unconfirmed', async () => {
+    if (open) return asksForAccount(stage, await formOf(given, 'unconfirmed', cast.unconfirmed))
+    await given.customers.invite(byStaff('unconfirmed'))
+    return stage.settle()
+  })
 }
 
 async function formOf(given: Given, name: DemoCustomer, { mail, ...holder }: DemoHolder): Promise<Form> {
