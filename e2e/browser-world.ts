@@ -126,8 +126,18 @@ export async function faults(page: Page, name: string): Promise<string[]> {
     screen: document.documentElement.clientWidth,
   }))
   if (wide > screen) all.push(`it is ${wide} wide on a screen of ${screen}`)
+  all.push(...(await cutOff(page)).map(words => `'${words}' is cut off`))
   return all
 }
+
+/** Words on buttons and links that do not fit into them. */
+const cutOff = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('button, button span, a, a span')]
+      .filter(one => getComputedStyle(one).overflow === 'hidden' && one.checkVisibility())
+      .filter(one => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 1)
+      .map(one => one.innerText),
+  )
 
 /**
  * The portal hears of new colours when it is next drawn, and until then it wears half of the one and half of the other.
