@@ -7,7 +7,7 @@ import { purge } from '../kernel/backup/purge.ts'
 import { eraseSubject } from '../kernel/rights/erase.ts'
 import { withClient } from '../server/startup/database.ts'
 import { aWorld, testSecret, type World } from '../server/testing/world.ts'
-import { aBird, aColleague, isNamed, isWrittenTo, marks, planted, type Bird } from './canaries/birds.ts'
+import { aCanary, aColleague, isNamed, isWrittenTo, marks, planted, type Canary } from './canaries/canary.ts'
 import { anAviary, type Aviary } from './canaries/world.ts'
 import {
   besideTheStore,
@@ -29,17 +29,19 @@ const people = whole ? 50 : 4
  * Everything of these people that is to be nowhere. What a law keeps of somebody bears that person's id, so the ids of
  * buyers are not looked for.
  */
-const wantedOf = (birds: readonly Bird[], buyers: readonly Bird[] = []): Wanted => ({
-  marks: new Set(birds.map(({ mark }) => mark)),
-  ids: new Set(birds.filter(bird => !buyers.includes(bird)).flatMap(({ id, ids }) => [id, ...ids])),
-  numbers: new Set(birds.flatMap(({ tokens }) => tokens.map(({ text }) => text).filter(text => /^\d{9}$/.test(text)))),
+const wantedOf = (canaries: readonly Canary[], buyers: readonly Canary[] = []): Wanted => ({
+  marks: new Set(canaries.map(({ mark }) => mark)),
+  ids: new Set(canaries.filter(canary => !buyers.includes(canary)).flatMap(({ id, ids }) => [id, ...ids])),
+  numbers: new Set(
+    canaries.flatMap(({ tokens }) => tokens.map(({ text }) => text).filter(text => /^\d{9}$/.test(text))),
+  ),
 })
 
 describe(`${people} people, each with a token in every column, file, queue and letter`, () => {
   let platform: Aviary
   let again: World
-  let birds: Bird[]
-  let stays: Bird
+  let canaries: Canary[]
+  let stays: Canary
   let named: string[]
   let wanted: Wanted
   let folder: string
@@ -54,37 +56,37 @@ describe(`${people} people, each with a token in every column, file, queue and l
     platform = await anAviary()
     folder = await mkdtemp(join(tmpdir(), 'obhut-canaries-backups-'))
     const [last = '', colleague = '', ...others] = marks(people + 1)
-    birds = []
-    for (const [at, mark] of others.entries()) birds.push(await aBird({ platform, mark, buys: at === 1 }))
-    birds.push(await aColleague({ platform, mark: colleague }))
-    stays = await aBird({ platform, mark: last, buys: false })
+    canaries = []
+    for (const [at, mark] of others.entries()) canaries.push(await aCanary({ platform, mark, buys: at === 1 }))
+    canaries.push(await aColleague({ platform, mark: colleague }))
+    stays = await aCanary({ platform, mark: last, buys: false })
     // What is planted is to lie still, and what waits in the queue to wait.
     await platform.jobs.stop()
-    for (const bird of birds) await isWrittenTo(platform, bird)
-    for (const [at, bird] of birds.entries()) birds[at] = await planted(platform, bird)
+    for (const canary of canaries) await isWrittenTo(platform, canary)
+    for (const [at, canary] of canaries.entries()) canaries[at] = await planted(platform, canary)
     stays = await planted(platform, stays)
-    named = await isNamed(platform, birds.at(-1)!) // the colleague
+    named = await isNamed(platform, canaries.at(-1)!) // the colleague
     wanted = wantedOf(
-      birds,
-      birds.filter((_, at) => at === 1),
+      canaries,
+      canaries.filter((_, at) => at === 1),
     )
   }, 1_800_000)
 
   it('are there before: each token is found in dump, backup, encrypted columns, letterbox and data directory', async () => {
     const dumped = new Set((await inTheDump(platform, wanted)).map(({ what }) => what))
-    for (const { tokens, id } of birds)
+    for (const { tokens, id } of canaries)
       expect(
         tokens.filter(({ text }) => ![...dumped].some(one => one.startsWith(text))),
         id,
       ).toEqual([])
-    for (const { mark, tokens, encrypted } of birds.filter(({ kind }) => kind === 'customer'))
-      expect([mark, tokens.length > 60, encrypted]).toEqual([mark, true, birds[0]?.encrypted])
-    expect([birds.at(-1)?.kind, (birds.at(-1)?.tokens.length ?? 0) > 30, named]).toEqual([
+    for (const { mark, tokens, encrypted } of canaries.filter(({ kind }) => kind === 'customer'))
+      expect([mark, tokens.length > 60, encrypted]).toEqual([mark, true, canaries[0]?.encrypted])
+    expect([canaries.at(-1)?.kind, (canaries.at(-1)?.tokens.length ?? 0) > 30, named]).toEqual([
       'staff',
       true,
       ['rights.request.handledBy', 'rights.event.staffId'],
     ])
-    expect(birds[0]?.encrypted).toContain('mail.letter.content')
+    expect(canaries[0]?.encrypted).toContain('mail.letter.content')
     expect(marksIn(await inABackup(platform, folder, testSecret, wanted))).toEqual(wanted.marks)
     expect(
       marksIn((await inSealedColumns(platform, wanted)).filter(({ where }) => where === 'mail.letter.content')),
@@ -98,10 +100,10 @@ describe(`${people} people, each with a token in every column, file, queue and l
   }, 600_000)
 
   it('leave no hit behind in dump, backup, encrypted columns, files, logs and queues, outside what a law keeps and what names nobody', async () => {
-    for (const [at, bird] of birds.entries()) {
-      if (bird.kind === 'staff') await bird.leaves()
-      else if (at % 2) await eraseSubject(platform.store, { kind: 'customer', id: bird.id })
-      else expect(await bird.leaves()).toMatchObject({ status: 200 })
+    for (const [at, canary] of canaries.entries()) {
+      if (canary.kind === 'staff') await canary.leaves()
+      else if (at % 2) await eraseSubject(platform.store, { kind: 'customer', id: canary.id })
+      else expect(await canary.leaves()).toMatchObject({ status: 200 })
     }
     again = await aWorld({
       manifest: platform.written.source,
@@ -135,7 +137,7 @@ describe(`${people} people, each with a token in every column, file, queue and l
       administrator: work => withClient({ ...platform.cluster, database: 'obhut' }, work),
     })
     expect(done).toMatchObject({ passedOver: [], leftToDo: [] })
-    const [, buyer] = birds
+    const [, buyer] = canaries
     const stillStored = new Set((await inTheDump(again, wanted)).map(({ what }) => what))
     const left = inTheFilesOf(platform.files, wanted).filter(
       ({ what }) => ![...stillStored].some(one => what.startsWith(one)),

@@ -3,7 +3,7 @@ import { Agent, request } from 'node:http'
 import pg from 'pg'
 import { createHash } from 'node:crypto'
 import { website } from '../modules/website/index.ts'
-import { noSandbox } from '../server/testing/no-sandbox.ts'
+import { sandboxUnavailable } from '../server/testing/sandbox-unavailable.ts'
 import { databaseIn } from '../server/startup/database.ts'
 import { kernel } from '../server/kernel-module.ts'
 import { startPlatform } from '../server/platform.ts'
@@ -37,7 +37,7 @@ const requests: Bench = {
       http: { host: '127.0.0.1', port: 0 },
       portal: dir,
       settings: { smtpUrl: undefined, mailFrom: undefined, mqttPort: undefined, dataDir: dir },
-      sandbox: noSandbox,
+      sandbox: sandboxUnavailable,
       reporter: {
         fault: (what, error) => {
           console.error(what, error)

@@ -148,8 +148,8 @@ export const rules: IForbiddenRuleType[] = [
 const waysOut =
   '^(node:)?(net|tls|http|https|http2|dgram|dns|dns/promises|child_process|worker_threads|cluster|inspector|inspector/promises|wasi|ffi|quic)$'
 
-/** The few files that may: what opens our own doors, what starts our own processes, what guards both. */
-const gatekeepers = [
+/** The few files that may: what opens our own listeners, what starts our own processes, what guards both. */
+const mayConnect = [
   '^server/(guard|serving|postgres|sandbox)/',
   '^server/mqtt/(broker|connection|links)\\.ts$',
   '^server/http/',
@@ -175,7 +175,7 @@ rules.push(
     comment:
       'What leaves the platform goes through kernel/recipients: handOver, then openTo. The process that serves refuses everything else at run time, too.',
     severity: 'error',
-    from: { path: '^(kernel|platform|modules|server)/', pathNot: [...gatekeepers, ...tests] },
+    from: { path: '^(kernel|platform|modules|server)/', pathNot: [...mayConnect, ...tests] },
     to: { path: waysOut, dependencyTypesNot: ['type-only'] },
   },
   ...connecting.map(

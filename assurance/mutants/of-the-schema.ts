@@ -73,7 +73,7 @@ function* policies(table: AnyTable, activities: readonly AnyActivity[], roles: R
   }
 }
 
-/** A policy that lets all through already: readings of all devices come in through one door. */
+/** A policy that lets all through already: readings of all devices are written together. */
 const seesAll = ({ spec }: AnyActivity, table: AnyTable): boolean =>
   typeof spec.reach === 'object' && spec.basis.letter !== 'a' && table.about.who !== 'owner' && !table.tenanted
 

@@ -1,4 +1,4 @@
-import { noSandbox } from '../../server/testing/no-sandbox.ts'
+import { sandboxUnavailable } from '../../server/testing/sandbox-unavailable.ts'
 import { join } from 'node:path'
 import type { Module } from '../../platform/module.ts'
 import { databaseIn, type Database } from '../../server/startup/database.ts'
@@ -34,7 +34,7 @@ export const platformFor = async (
     settings: { smtpUrl: undefined, mailFrom: undefined, mqttPort: undefined, dataDir: dir },
     http: { host: '127.0.0.1', port: 0 },
     portal: join(dir, 'none'),
-    sandbox: noSandbox,
+    sandbox: sandboxUnavailable,
     reporter: {
       fault: (what, error) => {
         console.error(what, error)

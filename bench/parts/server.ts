@@ -9,7 +9,7 @@ import type { Database } from '../../server/startup/database.ts'
 import { everyModule } from '../../server/modules.ts'
 import { startPlatform, type Platform } from '../../server/platform.ts'
 import { aManifest } from '../../server/testing/manifest.ts'
-import { noSandbox } from '../../server/testing/no-sandbox.ts'
+import { sandboxUnavailable } from '../../server/testing/sandbox-unavailable.ts'
 import { secret } from './platform.ts'
 import type { Login } from './layout.ts'
 
@@ -24,7 +24,7 @@ const platform = await startPlatform({
   settings: { smtpUrl: undefined, mailFrom: undefined, mqttPort: 0, dataDir },
   http: { host: '127.0.0.1', port: 0 },
   portal: join(dataDir, 'none'),
-  sandbox: noSandbox,
+  sandbox: sandboxUnavailable,
   reporter: {
     fault: (what, error) => {
       console.error(what, error)

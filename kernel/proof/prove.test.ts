@@ -233,7 +233,7 @@ describe('exactly the promise falls that is broken by', () => {
     }
   })
 
-  it('a reference to nobody, which the door should have seen', async () => {
+  it('a reference to nobody, which the check on arrival should have seen', async () => {
     const world = await aWorld({ modules })
     await aLoan(world)
     await world.rows(`update library.loan set handled_by = gen_random_uuid()`)

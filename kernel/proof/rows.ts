@@ -50,7 +50,7 @@ async function nothingWithoutPurpose(client: ClientBase, context: ProofContext, 
 
 const sample = 10_000
 
-/** References that no foreign key holds, because bulk data comes in faster without: the door checked them. */
+/** References that no foreign key holds, because bulk data comes in faster without: they are checked on arrival. */
 async function noOrphans(client: ClientBase, table: AnyTable, deep: boolean, found: Findings): Promise<void> {
   for (const [name, { ref }] of Object.entries(table.columns)) {
     if (ref?.key !== 'on input') continue

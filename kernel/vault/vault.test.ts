@@ -381,7 +381,7 @@ describe('declarations', () => {
       until: untilErasure,
       columns: { says: encrypted(text({ is: 'pd:Communication', from: 'you' }), { key: thread }) },
     })
-    const atTheDoor = table('post.atTheDoor', {
+    const unreferenced = table('post.unreferenced', {
       about: owner(writer),
       under: writing,
       until: untilErasure,
@@ -405,7 +405,7 @@ describe('declarations', () => {
         {
           name: 'post',
           activities: [writing, watching, sorting],
-          keeps: [thread, letter, card, visit, decrypted, keyless, atTheDoor, forAll],
+          keeps: [thread, letter, card, visit, decrypted, keyless, unreferenced, forAll],
         },
       ]),
     ).toThrow(
@@ -413,7 +413,7 @@ describe('declarations', () => {
         all: [
           "column 'host' of table 'post.decrypted' holds an address beside a person, by which visits could be joined: declare it encrypted()",
           "column 'says' of table 'post.keyless' is encrypted under the key of 'post.thread', to which no column refers",
-          "column 'says' of table 'post.atTheDoor' is encrypted under the key of 'post.thread', to which the database holds no reference",
+          "column 'says' of table 'post.unreferenced' is encrypted under the key of 'post.thread', to which the database holds no reference",
           "column 'says' of table 'post.forAll' is encrypted under another row's key, which not every activity that adds rows may see: encrypt it under the row's own",
         ],
       }),

@@ -181,7 +181,7 @@ describe('at registration the serial number', () => {
 })
 
 describe('all of this', () => {
-  it('was no fault of the house', () => {
+  it('was no fault of the platform', () => {
     expect(world.faults).toEqual([])
   })
 })

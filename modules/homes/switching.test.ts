@@ -280,7 +280,7 @@ describe('the history of a device', () => {
 })
 
 describe('all of this', () => {
-  it('was no fault of the house', () => {
+  it('was no fault of the platform', () => {
     expect(world.faults).toEqual([])
   })
 })

@@ -95,7 +95,7 @@ describe('a module that takes part in registration (home/2.3-a)', () => {
     expect(holders.get('KEY-1')).toBe(row.id)
   })
 
-  it('can refuse the confirmation, which then has not happened: the link still opens the door', async () => {
+  it('can refuse the confirmation, which then has not happened: the link still works', async () => {
     const { module, holders } = keys()
     const world = await anIdentityWorld({ modules: [...parts, module] })
     await world.visitor().post('/api/registrations', person({ mail: 'a@example.org', key: 'KEY-1' }))

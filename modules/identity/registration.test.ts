@@ -63,7 +63,7 @@ describe('registration (home/2.3-a to e)', () => {
     expect(await world.traces('a most secret sentence')).toEqual([])
   })
 
-  it('opens the door once only: a link that was used says so', async () => {
+  it('works once only: a link that was used says so', async () => {
     const browser = await registered(world, 'once@example.org')
     const token = tokenIn((await lettersTo(world, 'once@example.org'))[0])
     const again = await browser.post('/api/registrations/confirm', { token, password: goodPassword })

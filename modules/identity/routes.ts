@@ -57,7 +57,7 @@ import * as shapes from './shapes.ts'
 import { enter } from './signing-in.ts'
 
 export const routes = (needs: Needs): AnyRoute[] => [
-  ...atTheDoor(needs),
+  ...signedOutRoutes(needs),
   ...inTheAccount(needs),
   ...secondFactorRoutes(needs),
   ...sessionRoutes(needs),
@@ -68,7 +68,7 @@ export const routes = (needs: Needs): AnyRoute[] => [
 /** A holder's name, as staff have it. */
 const nameInput = answerTo({ name: 'firstName', required: true })
 
-function atTheDoor(needs: Needs): AnyRoute[] {
+function signedOutRoutes(needs: Needs): AnyRoute[] {
   const registration = byManifest(needs.stating, () =>
     registrationShape(
       needs.stating,

@@ -89,7 +89,7 @@ describe('sessions in which the code was not shown', () => {
 })
 
 describe('a code', () => {
-  it('opens once, and of two at once one door stays shut', async () => {
+  it('opens once, and of two at once one is refused', async () => {
     const world = await anIdentityWorld()
     await aColleague(world, grace)
     const [one, two] = [await halfway(world, grace), await halfway(world, grace)]

@@ -106,7 +106,7 @@ describe('connections of one provider', () => {
   })
 })
 
-describe('the door for mail', () => {
+describe('the listener for mail', () => {
   let world: World
   let port: number
   beforeAll(async () => {

@@ -450,7 +450,7 @@ describe('several processes', () => {
 })
 
 describe('a platform', () => {
-  it('does not open its doors live without a relay, nor with one that the statement does not name', async () => {
+  it('does not open its listeners live without a relay, nor with one that the statement does not name', async () => {
     await expect(aWorld({ modules: site, manifest, kind: 'live' })).rejects.toThrow('OBHUT_SMTP_URL')
     await expect(
       aWorld({

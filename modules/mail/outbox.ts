@@ -43,7 +43,7 @@ export async function post(work: Adding, letter: Letter): Promise<void> {
   await enqueue(work, sending, { letter: id })
 }
 
-/** A gateway that cuts the fragment off would leave whoever gets this letter before a closed door. */
+/** A gateway that cuts the fragment off would leave whoever gets this letter with a link that does not work. */
 class LinkWithoutCode extends Error {
   constructor() {
     super(

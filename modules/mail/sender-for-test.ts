@@ -2,7 +2,7 @@
 import { systemClock } from '../../kernel/clock/clock.ts'
 import { kernel } from '../../server/kernel-module.ts'
 import { startPlatform } from '../../server/platform.ts'
-import { noSandbox } from '../../server/testing/no-sandbox.ts'
+import { sandboxUnavailable } from '../../server/testing/sandbox-unavailable.ts'
 import { mail } from './index.ts'
 import type { Database } from '../../server/startup/database.ts'
 
@@ -23,7 +23,7 @@ const platform = await startPlatform({
   settings: { smtpUrl, mailFrom: undefined, mqttPort: 0, dataDir },
   http: { host: '127.0.0.1', port: 0 },
   portal: dataDir,
-  sandbox: noSandbox,
+  sandbox: sandboxUnavailable,
   reporter: {
     fault: (what, error) => {
       console.error(what, error)

@@ -68,7 +68,7 @@ export async function testLetter({
     entered = true
   })
   const taken = outcome.is === 'taken'
-  const door = {
+  const connection = {
     what: relay.login ? 'connection, encryption, sign-in' : 'connection, encryption',
     good: entered,
     says: entered ? '' : said,
@@ -78,6 +78,8 @@ export async function testLetter({
   return {
     trouble,
     taken,
-    steps: entered ? [door, { what: `letter from ${from.address} to ${to}`, good: taken, says: said }] : [door],
+    steps: entered
+      ? [connection, { what: `letter from ${from.address} to ${to}`, good: taken, says: said }]
+      : [connection],
   }
 }

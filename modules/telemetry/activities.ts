@@ -15,7 +15,7 @@ export const readings = activity('telemetry.readings', {
       otherwise: 'P2Y',
     }),
   },
-  reach: { all: 'readings of all devices come in through one door, many at a time' },
+  reach: { all: 'readings of all devices are written together, many at a time' },
   operations: ['collection', 'recording', 'organisation', 'storage', 'erasure'],
   title: { de: 'Messwerte Ihrer Geräte', en: 'Readings of your devices' },
   words: {

@@ -29,7 +29,7 @@ export interface IntakeNeeds {
 const comfortable = 30_000
 
 /**
- * The way in: looks each reading over at the door, and lets it wait with all others until a writer is free. What is
+ * The intake: validates each reading, and lets it wait with all others until a writer is free. What is
  * newer than anything this process has seen of its channel is surely new and can be copied; the rest is written with
  * care.
  */

@@ -6,7 +6,7 @@ import { boundsOf } from './units.ts'
 const watts = boundsOf('W')
 const limits = { earliest: Date.UTC(2024, 0, 1), latest: Date.UTC(2026, 0, 1) }
 
-describe('the door', () => {
+describe('validation of readings', () => {
   it('lets in numbers that the unit can have, of the time that is kept, and nothing else, whatever comes', () => {
     const anything = fc.oneof(
       fc.anything(),

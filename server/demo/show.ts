@@ -8,7 +8,7 @@ import { play } from './gateways.ts'
 import { emptyDemo, markDemo } from './mark.ts'
 import { buildPortal } from '../startup/portal.ts'
 import { portFrom } from './ports.ts'
-import { told } from './told.ts'
+import { demoLines } from './demo-lines.ts'
 
 export interface ToShow {
   readonly data: string
@@ -62,7 +62,7 @@ export async function show(
       }),
     )
     try {
-      if (places) io.give(places, told(places))
+      if (places) io.give(places, demoLines(places))
       await Promise.race([aborted(until), serving.ended, instance.lost])
     } finally {
       await Promise.all(playing.map(one => one.stop()))

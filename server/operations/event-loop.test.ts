@@ -61,7 +61,7 @@ async function holds(way: string, what: string, work: () => Promise<unknown>): P
   expect(held, `${way}, ${what}`).toBeLessThan(most)
 }
 /**
- * Each is answered as a text of its way is: what a limit turns away at the door would measure nothing. Limits count by
+ * Each is answered as a text of its way is: what a limit turns away on arrival would measure nothing. Limits count by
  * the hour, so an hour lies between two.
  */
 const sent = (way: string, all: Readonly<Record<string, () => Sending>>, answered: RegExp): Promise<void> =>

@@ -1,6 +1,6 @@
 import type { EnvironmentSaid } from '../startup/environment.ts'
 import type { Standing } from '../startup/instance.ts'
-import type { Places } from '../demo/told.ts'
+import type { Places } from '../demo/demo-lines.ts'
 import type { DemoGateway } from '../demo/gateways.ts'
 import type { Platform } from '../platform.ts'
 import type { ToRun } from '../startup/run-instance.ts'

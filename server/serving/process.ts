@@ -2,7 +2,7 @@
 // through their channel.
 import { failureOf } from '../commands/failure.ts'
 import { playDemo } from '../demo/play.ts'
-import { placesToLook } from '../demo/told.ts'
+import { placesToLook } from '../demo/demo-lines.ts'
 import { placeOf } from '../demo/gateways.ts'
 import { dayOf } from '../../kernel/declare/periods.ts'
 import { keysAsSaid } from '../../kernel/vault/described-keys.ts'
@@ -45,7 +45,7 @@ async function serve({ instance, run: how, modules, environment, demo }: ToServe
   ;({ trace } = environment)
   const { host, port } = instance.database.place
   if (how.rehearsal) closeForRehearsal()
-  // The people of a demo come in by the front door like anybody, from in here.
+  // The people of a demo sign in by HTTP like anybody, from this process.
   allow({
     listens: [
       how.port,

@@ -36,7 +36,7 @@ async function answers({ url }: Running): Promise<void> {
  * Everything that a start takes beside its database, under this name: TLS, the intake of mail, and a witness on another
  * disk.
  */
-async function doorsOf(name: string) {
+async function listenersOf(name: string) {
   const file = (kind: string): string => join(folder, `${name}-${kind}`)
   const { cert: ca, key } = selfSigned('localhost')
   writeFileSync(file('cert.pem'), ca)
@@ -82,9 +82,9 @@ describe('a live store on the PostgreSQL that comes along', slow, () => {
     await stopped(again)
     expect(existsSync(join(data, 'postgres/cluster/postmaster.pid'))).toBe(false)
   })
-  it('opens every door that it can, and keeps ledger and witness where it is told to', async () => {
+  it('opens every listener that it can, and keeps ledger and witness where it is told to', async () => {
     const [elsewhere, ledger] = [join(folder, 'ledgers'), join(folder, 'ledgers', 'live', 'entries')]
-    const listeners = await doorsOf('bundled')
+    const listeners = await listenersOf('bundled')
     const other = ['--data', `${data}-2`, '--ledger', ledger, ...listeners.args]
     const made = await start([...other, '--manifest', manifest], listeners.env)
     await listeners.areOpen(made)
@@ -120,8 +120,8 @@ describe('a live store on a server of one’s own', slow, () => {
     env = { DATABASE_URL: verified, OBHUT_SECRET: testSecret.toString('base64'), OBHUT_LEDGER: ledger }
   }, 240_000)
 
-  it('opens every door that it can, by verified TLS to its database, fresh and again', async () => {
-    const listeners = await doorsOf('own-server')
+  it('opens every listener that it can, by verified TLS to its database, fresh and again', async () => {
+    const listeners = await listenersOf('own-server')
     const made = await start([...listeners.args, '--manifest', manifest], { ...env, ...listeners.env })
     await listeners.areOpen(made)
     await stopped(made)

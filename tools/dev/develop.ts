@@ -7,7 +7,7 @@ import { manifestFile } from '../../server/commands/manifest-file.ts'
 import { play } from '../../server/demo/gateways.ts'
 import { emptyDemo, markDemo } from '../../server/demo/mark.ts'
 import { portFrom } from '../../server/demo/ports.ts'
-import { told, type Places } from '../../server/demo/told.ts'
+import { demoLines, type Places } from '../../server/demo/demo-lines.ts'
 import type { ToServe } from '../../server/serving/messages.ts'
 import { serve, type Serving } from '../../server/serving/serve.ts'
 import { said } from '../../server/startup/environment.ts'
@@ -105,7 +105,7 @@ function giveWithScreens(places: Places, io: Io): void {
     { what: 'Console of the staff', at: `${places.url}/app/console` },
   ]
   const pages = [...places.pages.filter(({ at }) => !screens.some(screen => screen.at === at)), ...screens]
-  io.give({ ...places, pages }, told({ ...places, pages }))
+  io.give({ ...places, pages }, demoLines({ ...places, pages }))
 }
 
 /** A server that ended by itself, as after a mistake: says why, and waits for the next change. */

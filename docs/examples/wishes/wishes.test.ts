@@ -14,17 +14,17 @@ import { kernel } from '../../../server/kernel-module.ts'
 import { aWorld } from '../../../server/testing/world.ts'
 import { wishes } from './index.ts'
 
-/** Two customers, told apart by a cookie; the platform's own door needs accounts, which this example does without. */
+/** Two customers, told apart by a cookie; the platform's own callers need accounts, which this example does without. */
 async function aWorldWithWishes() {
   const people = { ida: randomUUID(), otto: randomUUID() }
-  const door = offer(Callers, {
+  const callers = offer(Callers, {
     callerOf: async cookies => ({
       is: 'customer',
       account: cookies['who'] === 'ida' ? people.ida : people.otto,
       session: randomUUID(),
     }),
   })
-  const world = await aWorld({ modules: [kernel, website, mail, identity, rights, wishes], given: [door] })
+  const world = await aWorld({ modules: [kernel, website, mail, identity, rights, wishes], given: [callers] })
   return { world, people, ida: world.visitor({ cookie: 'who=ida' }), otto: world.visitor({ cookie: 'who=otto' }) }
 }
 

@@ -365,7 +365,7 @@ describe('what a gateway may not', () => {
       items: [{ at: 0, why: 'unknown-channel' }],
     })
   })
-  it('takes the house down with bytes that are no MQTT', async () => {
+  it('brings the platform down with bytes that are no MQTT', async () => {
     for (const bytes of [
       Buffer.alloc(2000, 0xff),
       Buffer.from('GET / HTTP/1.1\r\n\r\n'),
@@ -524,7 +524,7 @@ describe('a gateway that never stops', () => {
       expect(await world.rows(`select from homes.${table} where subject = $1`, [customer.id])).toEqual([])
     world.faults.splice(0) // messages that were about nobody any more when their turn came
   })
-  it('whatever it sends, is answered with a sentence, and the house stays up', async () => {
+  it('whatever it sends, is answered with a sentence, and the platform stays up', async () => {
     const { customer, gateway } = await aHome('Xia')
     const anything = fc.oneof(
       fc.json(),
@@ -585,7 +585,7 @@ describe("another customer's things", () => {
 })
 
 describe('all of this', () => {
-  it('was no fault of the house', () => {
+  it('was no fault of the platform', () => {
     expect(world.faults).toEqual([])
   })
 })

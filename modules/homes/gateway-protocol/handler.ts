@@ -38,7 +38,7 @@ export interface HandlerNeeds {
 }
 
 /** Where gateways come in. */
-export interface GatewayDoor extends MqttHandler<Connection> {
+export interface GatewayHandler extends MqttHandler<Connection> {
   comes(client: GatewayClient, links: MqttLinks): void
   goes(client: GatewayClient): void
   /** Something has changed that connected gateways have to know of. */
@@ -62,7 +62,7 @@ interface Here {
 /** A mistake in our own code over what this message says; errors of connections are no such. */
 const isOursAlone = (error: unknown): boolean => error instanceof TypeError || error instanceof RangeError
 
-export function gatewayHandler(needs: HandlerNeeds): GatewayDoor {
+export function gatewayHandler(needs: HandlerNeeds): GatewayHandler {
   const { store, reporter } = needs
   const here = new Map<string, Here>()
   const me = randomUUID()
@@ -165,7 +165,7 @@ export function gatewayHandler(needs: HandlerNeeds): GatewayDoor {
       // Of two connections the newer wins, and the end of the older one is no news.
       if (here.get(client.id)?.client !== client) return
       here.delete(client.id)
-      // When the house itself closes, nothing is said about the gateways; they are silent soon enough if it stays
+      // When the platform itself closes, nothing is said about the gateways; they are silent soon enough if it stays
       // closed.
       if (!closed) unlessBroken('a gateway that went', present.gone(client.principal))
     },

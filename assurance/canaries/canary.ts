@@ -18,7 +18,7 @@ import { prefix } from './searching.ts'
 const name = pg.escapeIdentifier
 
 /** Somebody whose every trace can be told from everybody else's. */
-export interface Bird {
+export interface Canary {
   readonly kind: 'customer' | 'staff'
   readonly id: string
   readonly mark: string
@@ -52,7 +52,7 @@ interface Ways {
 }
 
 /** Comes with a gateway that measures and switches, and does what customers do. */
-export async function aBird({ platform: everybodys, mark, buys }: Ways): Promise<Bird> {
+export async function aCanary({ platform: everybodys, mark, buys }: Ways): Promise<Canary> {
   // Each from an address of the own: nobody counts as trying too often.
   const from = { 'x-forwarded-for': `2001:db8:${mark.slice(-8, -4)}:${mark.slice(-4)}::1` }
   const platform: World = { ...everybodys, visitor: headers => everybodys.visitor({ ...from, ...headers }) }
@@ -95,7 +95,7 @@ export async function aBird({ platform: everybodys, mark, buys }: Ways): Promise
 }
 
 /** Somebody who works for the platform: signs in, forgets the password, and has rows of the access log held. */
-export async function aColleague({ platform, mark }: Omit<Ways, 'buys'>): Promise<Bird> {
+export async function aColleague({ platform, mark }: Omit<Ways, 'buys'>): Promise<Canary> {
   const mail = `${mark}@firma.example`
   const id = await platform
     .offered(StaffAccounts)
@@ -131,7 +131,7 @@ export async function aColleague({ platform, mark }: Omit<Ways, 'buys'>): Promis
  * Into each column that may name a colleague goes this one, in the newest of its rows: requests of others, what became
  * of them.
  */
-export async function isNamed(platform: World, { kind, id }: Bird): Promise<string[]> {
+export async function isNamed(platform: World, { kind, id }: Canary): Promise<string[]> {
   const named: string[] = []
   for (const table of platform.declarations.tables.values())
     for (const { column } of table.mentions.filter(one => one.kind.kind === kind)) {
@@ -146,7 +146,7 @@ export async function isNamed(platform: World, { kind, id }: Bird): Promise<stri
 }
 
 /** A letter that waits in the outbox, encrypted, with its job in the queue. */
-export const isWrittenTo = (platform: World, { id, mark, mail }: Bird): Promise<void> =>
+export const isWrittenTo = (platform: World, { id, mark, mail }: Canary): Promise<void> =>
   platform.store.under(delivery, person(id), work =>
     platform.offered(Mailer).post(work, {
       to: mail,
@@ -159,23 +159,24 @@ export const isWrittenTo = (platform: World, { id, mark, mail }: Bird): Promise<
   )
 
 /** Plants tokens into everything that the store holds about somebody. */
-export async function planted(platform: World, bird: Bird): Promise<Bird> {
-  const tokens = (await plant(platform, bird.id, bird.mark, { kind: bird.kind })).filter(
+export async function planted(platform: World, canary: Canary): Promise<Canary> {
+  const tokens = (await plant(platform, canary.id, canary.mark, { kind: canary.kind })).filter(
     ({ table }) => !table.startsWith('vouchers.'),
   )
   const encrypted: string[] = []
   const ids: string[] = []
-  for (const table of tablesAbout(platform, bird.kind)) {
-    for (const column of encryptedIn(table)) if (await plantEncrypted(platform, bird, column)) encrypted.push(column.at)
+  for (const table of tablesAbout(platform, canary.kind)) {
+    for (const column of encryptedIn(table))
+      if (await plantEncrypted(platform, canary, column)) encrypted.push(column.at)
     if (!table.keptByLaw)
-      for (const row of await rowsAbout(platform, table, bird.id))
+      for (const row of await rowsAbout(platform, table, canary.id))
         if (typeof row['id'] === 'string') ids.push(row['id'])
   }
-  return { ...bird, tokens, encrypted, ids }
+  return { ...canary, tokens, encrypted, ids }
 }
 
 /** Encrypts a token into a column, under the key of its row; says whether a row took it. */
-async function plantEncrypted(platform: World, { id, mark }: Bird, column: EncryptedColumn): Promise<boolean> {
+async function plantEncrypted(platform: World, { id, mark }: Canary, column: EncryptedColumn): Promise<boolean> {
   const rows = await platform.rows<{ id: string; of: string }>(
     `select t.id, t.${name(column.keyColumn)} as of from ${nameOf(column.table)} t where ${ofPerson(column.table)}`,
     [id],

@@ -7,7 +7,7 @@ const ground = ['kernel', 'identity', 'mail']
  * A module and those that it cannot do without: whose contracts it needs, whose tables its activities read and its rows
  * refer to.
  */
-export function aloneWith(chosen: Module, all: readonly Module[]): Module[] {
+export function withItsNeeds(chosen: Module, all: readonly Module[]): Module[] {
   const wanted = new Set<Module>()
   const want = (module: Module): void => {
     if (wanted.has(module)) return

@@ -1,4 +1,4 @@
 import { SandboxError, type Sandbox } from '../../platform/sandbox.ts'
 
 /** For a platform that takes in nothing from outside. */
-export const noSandbox: Sandbox = { run: job => Promise.reject(new SandboxError(job.name, 'unavailable')) }
+export const sandboxUnavailable: Sandbox = { run: job => Promise.reject(new SandboxError(job.name, 'unavailable')) }

@@ -45,7 +45,7 @@ export async function placesToLook(
 const toldOf = (mail: string, shown: readonly Shown[]): string =>
   shown.flatMap(one => one.told?.[mail] ?? []).join('; ')
 
-export function told({ pages, people, tips, mqtt }: Places): string[] {
+export function demoLines({ pages, people, tips, mqtt }: Places): string[] {
   const width =
     Math.max(0, ...[...pages.map(one => one.what), ...people.map(one => one.mail)].map(text => text.length)) + 3
   return [
