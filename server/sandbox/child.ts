@@ -5,8 +5,8 @@ import { readFrames, said, writeFrame } from './frames.ts'
 
 const [, , code = '', most = '0', largest = '0'] = process.argv
 const { default: compute } = (await import(code)) as { default: (input: Uint8Array) => unknown }
-// Node 24 cannot drop a permission; there it goes on being able to read our own code, which is open source.
-;(process as { permission?: { drop?: (scope: string) => void } }).permission?.drop?.('fs.read')
+// From here on it reads no files: its code is loaded.
+process.permission.drop('fs.read')
 
 readFrames(
   process.stdin,

@@ -27,8 +27,6 @@ const code = [
  */
 const kept = ['gateways', 'obhut-demo.json', '.obhut-demo.json', 'ledger', 'vault', 'files']
 
-const permissionKnowsNetwork = process.allowedNodeEnvironmentFlags.has('--allow-net')
-
 interface Permitted {
   readonly dataDir?: string
   readonly reads?: readonly string[]
@@ -47,14 +45,13 @@ export function permissionsFor({ dataDir, reads = [], keeps = [], network = true
   const readable = [...code.flatMap(name => placesOf(join(checkout, name))), ...reads, ...own]
   return [
     '--permission',
-    ...(network && permissionKnowsNetwork ? ['--allow-net'] : []),
+    ...(network ? ['--allow-net'] : []),
     '--disable-warning=ExperimentalWarning',
     '--disable-sigusr1',
     ...[...new Set(readable)].map(path => `--allow-fs-read=${path}`),
     ...own.map(path => `--allow-fs-write=${path}`),
-    // Without a word for the network, Node 24 leaves it open: there the guard closes it, as nobody tells it what to
-    // allow.
-    ...(network || !permissionKnowsNetwork ? ['--import', join(checkout, 'server/guard/preload.ts')] : []),
+    // Without `--allow-net` Node itself refuses every connection; with it, the guard decides.
+    ...(network ? ['--import', join(checkout, 'server/guard/preload.ts')] : []),
   ]
 }
 
