@@ -12,7 +12,7 @@ const isTest = (file: string): boolean => /\.test\.tsx?$/.test(file)
  * it.
  */
 const isComposition = (file: string): boolean =>
-  /^modules\/[^/]+\/index\.ts$|^server\/modules\.ts$|^web\/app\.tsx$/.test(file)
+  /^modules\/[^/]+\/index\.ts$|^server\/modules\.ts$|^web\/(app\.tsx|portal\.ts)$/.test(file)
 /** Whole systems, which `npm test` and the CI run. */
 const isOfWholes = (file: string): boolean => /^(clauses|e2e|assurance)\//.test(file)
 const moduleOf = (file: string): string | undefined => /^(modules|web)\/[^/]+\//.exec(file)?.[0]

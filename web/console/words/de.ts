@@ -1,7 +1,6 @@
 /** What the frame of the console says, around the screens of the modules. */
 export const de = {
   name: 'Konsole',
-  title: 'Für unser Personal',
   ways: 'Bereiche der Konsole',
   menu: 'Bereiche',
   toStart: 'zur Übersicht',

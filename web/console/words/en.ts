@@ -3,7 +3,6 @@ import type { de } from './de.ts'
 
 export const en: Said<typeof de> = {
   name: 'Console',
-  title: 'For our staff',
   ways: 'Parts of the console',
   menu: 'Parts',
   toStart: 'to the overview',

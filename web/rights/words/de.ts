@@ -66,7 +66,6 @@ export const de = {
     ask: 'Anfrage stellen',
     askSays: 'Was Sie hier fragen, kommt gleich als Anfrage mit Frist bei uns an.',
     askRight: 'Worum es geht',
-    askQuestion: 'Eine Frage oder etwas anderes',
     askWords: 'Ihre Nachricht',
     askDo: 'Anfrage senden',
     asked: 'Ihre Anfrage ist bei uns.',

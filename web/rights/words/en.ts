@@ -62,7 +62,6 @@ export const en: Said<typeof de> = {
     ask: 'Make a request',
     askSays: 'What you ask here reaches us at once, as a request with a deadline.',
     askRight: 'What it is about',
-    askQuestion: 'A question, or something else',
     askWords: 'Your message',
     askDo: 'Send request',
     asked: 'Your request has reached us.',
