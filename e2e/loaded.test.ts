@@ -60,7 +60,9 @@ describe('A customer who reads German', () => {
     await opensAll(page, '.shell-ways')
     const text = await loaded()
     const german = await sentences('de', ...portal)
-    const staff = (await sentences('de', ...ofConsole)).difference(german)
+    // What the console says in the same words as the portal tells nothing.
+    const ofPortal = portal.map(at => readFileSync(join(web, at, 'de.ts'), 'utf8')).join('\n')
+    const staff = new Set([...(await sentences('de', ...ofConsole))].filter(one => !ofPortal.includes(one)))
     const english = (await sentences('en', ...portal)).union(await sentences('en', ...ofConsole))
     expect([german.size > 100, staff.size > 100, english.size > 200]).toEqual([true, true, true])
     expect(foundIn(text, german).length).toBeGreaterThan(100)
