@@ -12,7 +12,7 @@ import type { Environment } from './environment.ts'
 import { ledgerPlaces, type LedgerPlaces } from './ledger-place.ts'
 import { takeProcessLock, withProcessLock } from '../../tools/process-lock.mjs'
 import { type EmbeddedPostgres, embeddedPostgres } from '../postgres/embedded.ts'
-import { kept } from '../postgres/kept.ts'
+import { supervised } from '../postgres/supervised.ts'
 import { secretIn } from './secret.ts'
 
 /** One installation of Obhut: its database, its master secret and the place of its files. */
@@ -189,7 +189,7 @@ async function openDatabase(
     // A command that found none running meanwhile has started its own, and is waited for.
     const postgres =
       as === 'platform'
-        ? kept(started, { report, again: () => withProcessLock(`opening ${dataDir}`, begin) })
+        ? supervised(started, { report, again: () => withProcessLock(`opening ${dataDir}`, begin) })
         : { ...started, lost: new Promise<never>(() => {}) }
     const close = async (): Promise<void> => {
       await postgres.stop()

@@ -3,7 +3,7 @@ import { minutes, seconds } from '../../kernel/clock/clock.ts'
 import type { EmbeddedPostgres } from './embedded.ts'
 
 /** A PostgreSQL that is started again where it ends without having been told to: some times, not for ever. */
-export interface KeptPostgres extends Omit<EmbeddedPostgres, 'gone'> {
+export interface SupervisedPostgres extends Omit<EmbeddedPostgres, 'gone'> {
   /** Ends with a reason once it is given up. */
   readonly lost: Promise<never>
 }
@@ -19,10 +19,10 @@ interface Keeping {
 /** Ends within ten minutes that are taken for chance. What ends more often is not helped by starting it again. */
 const most = 3
 
-export function kept(
+export function supervised(
   first: EmbeddedPostgres,
   { again, report, waits = [0, 1, 2, 4, 8, 15].map(seconds) }: Keeping,
-): KeptPostgres {
+): SupervisedPostgres {
   let running = first
   let stopped = false
   let starting: Promise<void> | undefined
