@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The command line: `npx obhut <command>`.
 import { isClosed } from './problems/command-errors.ts'
-import { failureOf } from './commands/failure.ts'
+import { failureOf } from './serving/failure.ts'
 import { main } from './commands/main.ts'
 
 // By this signal Node opens a debugger for everybody on this machine. tools/ready.mjs says so in the command line, too,

@@ -1,5 +1,5 @@
 // npm run dev: the demo from the sources while you change them.
-import { failureOf } from '../server/commands/failure.ts'
+import { failureOf } from '../server/serving/failure.ts'
 import { runCommand } from '../server/commands/main.ts'
 import dev from './dev/command.ts'
 

@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import type { Database } from '../../server/startup/database.ts'
-import { boundedHeap } from '../../server/serving/memory.ts'
+import { boundedHeap } from '../../server/process/memory.ts'
 import type { Load, Login, Sent } from './layout.ts'
 
 /** A platform in a process of its own, with gateways that somebody has claimed. */

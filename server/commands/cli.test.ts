@@ -15,7 +15,7 @@ import {
 import { dirname, join, resolve } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { aFolder, aManifestFile, obhut, running, said } from '../testing/command-line.ts'
-import { failureOf } from './failure.ts'
+import { failureOf } from '../serving/failure.ts'
 
 describe('the command line', () => {
   it('tells what there is, and for each command what it takes', async () => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { show } from '../demo/show.ts'
+import { show } from './show-demo.ts'
 import { command, flag } from './command.ts'
 import { manifestFile } from './manifest-file.ts'
 import { clock, data, host, manifest, mqttPort, port } from './options.ts'

@@ -5,7 +5,7 @@ import { ledgerPlace } from '../startup/ledger-place.ts'
 import { everyModule } from '../modules.ts'
 import { CannotRun } from '../problems/command-errors.ts'
 import { servingOn } from '../startup/one-platform.ts'
-import { checkUpgrade } from '../statement/upgrade.ts'
+import { checkUpgrade } from '../startup/upgrade.ts'
 import { command } from './command.ts'
 import { data, ledger } from './options.ts'
 

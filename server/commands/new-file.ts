@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { thisUser } from '../startup/this-user.ts'
+import { thisUser } from '../process/this-user.ts'
 import { CannotRun } from '../problems/command-errors.ts'
 import { lookAt } from '../files/look-at.ts'
 

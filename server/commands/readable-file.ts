@@ -1,6 +1,6 @@
 import { CannotRun } from '../problems/command-errors.ts'
 import { lookAt } from '../files/look-at.ts'
-import { thisUser } from '../startup/this-user.ts'
+import { thisUser } from '../process/this-user.ts'
 
 /** Refuses a path at which no file can be read, in words; `inFolder` says what helps where a folder lies there. */
 export function refuseNoFile(file: string, inFolder: string | (() => string) = 'Name a file in it.'): void {

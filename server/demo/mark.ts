@@ -3,10 +3,8 @@ import { homedir } from 'node:os'
 import { dirname, join, sep } from 'node:path'
 import { z } from 'zod'
 import { CannotRun } from '../problems/command-errors.ts'
+import { demoMark } from '../startup/instance.ts'
 import { endOf, runningOn } from '../postgres/postmaster.ts'
-
-/** The file by which a folder can be told to hold a demo, and what the demo has made so far. */
-export const demoMark = 'obhut-demo.json'
 
 const shape = z.object({
   obhut: z.literal('demo'),

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { program } from '../../tools/testing/processes.ts'
-import { permissionsFor } from '../serving/permissions.ts'
+import { permissionsFor } from '../process/permissions.ts'
 import { waysTried } from '../serving/try-the-ways.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'obhut-guard-'))

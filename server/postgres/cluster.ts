@@ -5,7 +5,7 @@ import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Binaries } from './binaries.ts'
-import { withoutCapabilities } from '../startup/capabilities.ts'
+import { withoutCapabilities } from '../process/capabilities.ts'
 import { fromInside } from './postmaster.ts'
 import { inWords } from './problems.ts'
 import { type SystemUser, hasName, mayEnter } from './system-user.ts'

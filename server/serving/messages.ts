@@ -3,7 +3,7 @@ import type { Standing } from '../startup/instance.ts'
 import type { Places } from '../demo/demo-lines.ts'
 import type { DemoGateway } from '../demo/gateways.ts'
 import type { Platform } from '../platform.ts'
-import type { ToRun } from '../startup/run-instance.ts'
+import type { ToRun } from './run-instance.ts'
 import type { Ran } from '../sandbox/worker.ts'
 
 /**

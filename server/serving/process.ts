@@ -1,6 +1,6 @@
 // The process that serves. It is started by serve.ts under Node's permissions and our guard, and does what it is told
 // through their channel.
-import { failureOf } from '../commands/failure.ts'
+import { failureOf } from './failure.ts'
 import { playDemo } from '../demo/play.ts'
 import { placesToLook } from '../demo/demo-lines.ts'
 import { placeOf } from '../demo/gateways.ts'
@@ -9,7 +9,7 @@ import { keysAsSaid } from '../../kernel/vault/described-keys.ts'
 import { allow } from '../guard/rules.ts'
 import { everyModule } from '../modules.ts'
 import type { Platform } from '../platform.ts'
-import { run } from '../startup/run-instance.ts'
+import { run } from './run-instance.ts'
 import { sandboxOver } from '../sandbox/sandbox.ts'
 import { asking } from '../sandbox/asking.ts'
 import type { FromServing, Served, ToServe, ToServing } from './messages.ts'

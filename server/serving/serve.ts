@@ -8,10 +8,10 @@ import { withoutSecrets } from '../startup/environment.ts'
 import { aborted } from '../startup/shutdown.ts'
 import { CannotRun, CommandFailed } from '../problems/command-errors.ts'
 import type { FromServing, Served, ToServe, ToServing } from './messages.ts'
-import { boundedHeap } from './memory.ts'
+import { boundedHeap } from '../process/memory.ts'
 import { sandboxedJobs } from '../sandbox/jobs.ts'
 import { runningHere, type Running } from '../sandbox/sandbox.ts'
-import { permissionsFor } from './permissions.ts'
+import { permissionsFor } from '../process/permissions.ts'
 
 /** A platform that serves in a process of its own, where nothing but serving can be done. */
 export interface Serving extends Served {

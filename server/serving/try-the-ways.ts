@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process'
 import { join } from 'node:path'
 import type { WayTried } from '../../kernel/proof/ways.ts'
-import { permissionsFor } from './permissions.ts'
+import { permissionsFor } from '../process/permissions.ts'
 
 /** Closes a process as the one that serves is closed, lets it try every way out, and tells what stopped each. */
 export function waysTried(): Promise<readonly WayTried[]> {

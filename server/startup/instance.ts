@@ -4,9 +4,8 @@ import { derivedKeys, withDerived, type KeySource } from '../../kernel/vault/gen
 import { keysInFile } from '../../kernel/vault/key-file-source.ts'
 import { describedKeys, type KeysSaid } from '../../kernel/vault/described-keys.ts'
 import { lookAt } from '../files/look-at.ts'
-import { userName, thisUser } from './this-user.ts'
+import { userName, thisUser } from '../process/this-user.ts'
 import { CannotRun, WrongUse } from '../problems/command-errors.ts'
-import { demoMark } from '../demo/mark.ts'
 import { databaseAt, databaseIn, withClient, type Admin, type Database } from './database.ts'
 import type { Environment } from './environment.ts'
 import { ledgerPlaces, type LedgerPlaces } from './ledger-place.ts'
@@ -148,6 +147,8 @@ export function refuseForeign(folder: string): void {
       `${folder} holds other things and no instance of Obhut. Choose an empty folder, or one that does not exist yet.`,
     )
 }
+/** The file by which a folder can be told to hold a demo, and what the demo has made so far. */
+export const demoMark = 'obhut-demo.json'
 const ours = new Set(['secret', 'vault', 'postgres', demoMark])
 
 /** One platform a folder: a second one would play the same gateways and write the same files. */

@@ -16,7 +16,7 @@ import { aFolder, said } from '../testing/command-line.ts'
 import { aManifest } from '../testing/manifest.ts'
 import { aWholeWorld } from '../testing/whole-world.ts'
 import { testSecret, type World } from '../testing/world.ts'
-import { checkUpgrade } from './upgrade.ts'
+import { checkUpgrade } from '../startup/upgrade.ts'
 
 interface Written {
   activities: Record<string, object>

@@ -3,7 +3,7 @@ import { readFileSync, unwatchFile, watchFile } from 'node:fs'
 import type { Certificate, Shown } from '../../platform/listeners.ts'
 import type { Reporter } from '../../platform/services.ts'
 import { CannotRun } from '../problems/command-errors.ts'
-import { thisUser } from '../startup/this-user.ts'
+import { thisUser } from '../process/this-user.ts'
 import { OperatorProblem } from '../../kernel/problems/problem.ts'
 
 export interface CertificateFiles {

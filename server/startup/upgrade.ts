@@ -15,10 +15,10 @@ import type { Outline } from '../../kernel/statement/outline.ts'
 import { firstDay, publishAhead, readHere, type Published } from '../../kernel/versions/publishing.ts'
 import { notices } from '../../modules/statements/activities.ts'
 import { refuseRowsWithoutPurpose } from '../../kernel/enforce/rows-without-purpose.ts'
-import { asOwner, declarationsOf, migrationsOf, readerFor, storedIn, type Stored } from '../startup/foundation.ts'
+import { asOwner, declarationsOf, migrationsOf, readerFor, storedIn, type Stored } from './foundation.ts'
 import type { Module, Surroundings } from '../../platform/module.ts'
-import type { Database } from '../startup/database.ts'
-import { orUnfit, UnfitManifest, type ReadManifest } from './manifest.ts'
+import type { Database } from './database.ts'
+import { orUnfit, UnfitManifest, type ReadManifest } from '../statement/manifest.ts'
 import { CannotRun } from '../problems/command-errors.ts'
 
 /**

@@ -8,7 +8,7 @@ import { AnotherWaits, CodeSaysOtherwise, MaterialChange } from '../../kernel/ve
 import { NotPublished } from '../../kernel/versions/publishing.ts'
 import { WrongRelay } from '../../modules/mail/relay.ts'
 import { WrongEnvironment } from '../startup/environment.ts'
-import { thisUser } from '../startup/this-user.ts'
+import { thisUser } from '../process/this-user.ts'
 import { UnfitManifest } from '../statement/manifest.ts'
 import { CommandFailed } from '../problems/command-errors.ts'
 

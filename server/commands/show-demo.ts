@@ -1,14 +1,14 @@
 import type { Module } from '../../platform/module.ts'
-import type { Io } from '../commands/command.ts'
+import type { Io } from './command.ts'
 import { openInstance, standing } from '../startup/instance.ts'
 import { said } from '../startup/environment.ts'
 import { serve } from '../serving/serve.ts'
 import { aborted, toldToStop } from '../startup/shutdown.ts'
-import { play } from './gateways.ts'
-import { emptyDemo, markDemo } from './mark.ts'
+import { play } from '../demo/gateways.ts'
+import { emptyDemo, markDemo } from '../demo/mark.ts'
 import { buildPortal } from '../startup/portal.ts'
-import { portFrom } from './ports.ts'
-import { demoLines } from './demo-lines.ts'
+import { portFrom } from '../demo/ports.ts'
+import { demoLines } from '../demo/demo-lines.ts'
 
 export interface ToShow {
   readonly data: string
