@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll } from 'vitest'
+import type { Browser, Page } from 'playwright-core'
 import { aWholeWorld } from '../server/testing/whole-world.ts'
 import type { World, WorldOptions } from '../server/testing/world.ts'
+import { whenOver } from '../tools/testing/at-the-end.ts'
 import { aBrowser } from '../tools/testing/browser.ts'
 
 export const portal = join(import.meta.dirname, '../dist/web')
@@ -29,10 +29,7 @@ export const screens = { phone: { width: 390, height: 844 }, desktop: { width: 1
 export async function aBrowserWorld(options: Partial<WorldOptions> = {}): Promise<BrowserWorld> {
   const world = await aWholeWorld({ manifest: 'demo', portal, ...options })
   const browser = await aBrowser()
-  const contexts: BrowserContext[] = []
-  afterAll(async () => {
-    await browser.close()
-  })
+  whenOver(() => browser.close())
   return {
     ...world,
     browser,
@@ -53,7 +50,7 @@ export async function aBrowserWorld(options: Partial<WorldOptions> = {}): Promis
           delete headers['set-cookie']
           await route.fulfill({ response, headers })
         })
-      contexts.push(context)
+      whenOver(() => context.close())
       return context.newPage()
     },
     async linkTo(address) {

@@ -5,7 +5,7 @@ import { refuseRowsWithoutPurpose } from '../enforce/rows-without-purpose.ts'
 import { standConsents } from './standing-consents.ts'
 import { differences, Different } from '../enforce/difference.ts'
 import { fingerprint, type Declarations } from '../declare/declarations.ts'
-import { grantsOf, policiesOf, triggersOf, type Stated } from '../enforce/derive.ts'
+import { grantsOf, policiesOf, triggersOf } from '../enforce/derive.ts'
 import { grantsOnLeaves } from '../enforce/partitions.ts'
 import { putInForce, statementToRun, type ManifestFacts } from './in-force.ts'
 import { migrate, type Migration } from '../store/migrate.ts'
@@ -80,6 +80,22 @@ export async function prepare<M extends ManifestFacts>(options: Preparation<M>):
   } finally {
     await owner.query(`select pg_advisory_unlock(hashtext('obhut prepare'))`)
   }
+}
+
+/**
+ * What of `prepare` is the same under every statement, for a database with nothing in it: migrations, roles, policies,
+ * triggers. Whatever is prepared in a copy of it goes on from there.
+ */
+export async function prepareCode(
+  options: Pick<Preparation<ManifestFacts>, 'owner' | 'declarations' | 'migrations' | 'secret' | 'kind' | 'machineNow'>,
+): Promise<void> {
+  const { owner, declarations, secret } = options
+  await owner.query('begin')
+  await migrate(owner, options.migrations, options.machineNow)
+  const store = await theStore(owner, options)
+  await applyCode(owner, options, store, roleNames(store.id))
+  await owner.query('update obhut.store set applied = $1', [appliedMark(fingerprint(declarations), '', fingerprintOf(secret))])
+  await owner.query('commit')
 }
 
 /**
@@ -161,39 +177,19 @@ export const remarked = async (owner: ClientBase, hash: string): Promise<void> =
 /** Tells one master secret from another, and nothing of either. */
 export const fingerprintOf = (secret: Buffer): string => createHash('sha256').update(secret).digest('hex').slice(0, 8)
 
+type Applying = Pick<Preparation<ManifestFacts>, 'declarations' | 'manifest' | 'secret'>
+
 async function applyDeclarations(
   owner: ClientBase,
-  {
-    declarations,
-    manifest,
-    secret,
-  }: {
-    readonly declarations: Declarations
-    readonly manifest: Stated & { readonly hash: string }
-    readonly secret: Buffer
-  },
+  { declarations, manifest, secret }: Applying,
   store: { applied: string | null },
   roles: Roles,
 ): Promise<void> {
-  const secretMark = fingerprintOf(secret)
-  const code = fingerprint(declarations)
-  const now = appliedMark(code, manifest.hash, secretMark)
+  const now = appliedMark(fingerprint(declarations), manifest.hash, fingerprintOf(secret))
   if (store.applied === now) return
   await owner.query('begin')
   try {
-    const [codeBefore, , secretBefore] = (store.applied ?? '').split(' ')
-    if (codeBefore !== code || secretBefore !== secretMark) await makeRoles(owner, declarations, secret, roles)
-    if (codeBefore !== code) {
-      await dropPolicies(owner)
-      await dropTriggers(owner)
-      await owner.query(
-        [
-          ...policiesOf(declarations, roles),
-          ...triggersOf(declarations),
-          ...(await keyTriggers(owner, declarations)),
-        ].join(';\n'),
-      )
-    }
+    await applyCode(owner, { declarations, secret }, store, roles)
     await owner.query(grantsOf(declarations, roles, manifest).join(';\n'))
     await grantsOnLeaves(owner, declarations, roles, manifest)
     await owner.query('update obhut.store set applied = $1', [now])
@@ -202,6 +198,26 @@ async function applyDeclarations(
     await owner.query('rollback')
     throw error
   }
+}
+
+/** Roles, policies and triggers, which are the same under every statement. */
+async function applyCode(
+  owner: ClientBase,
+  { declarations, secret }: Omit<Applying, 'manifest'>,
+  { applied }: { applied: string | null },
+  roles: Roles,
+): Promise<void> {
+  const code = fingerprint(declarations)
+  const [codeBefore, , secretBefore] = (applied ?? '').split(' ')
+  if (codeBefore !== code || secretBefore !== fingerprintOf(secret)) await makeRoles(owner, declarations, secret, roles)
+  if (codeBefore === code) return
+  await dropPolicies(owner)
+  await dropTriggers(owner)
+  await owner.query(
+    [...policiesOf(declarations, roles), ...triggersOf(declarations), ...(await keyTriggers(owner, declarations))].join(
+      ';\n',
+    ),
+  )
 }
 
 async function makeRoles(owner: ClientBase, declarations: Declarations, secret: Buffer, roles: Roles): Promise<void> {

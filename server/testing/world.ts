@@ -8,17 +8,17 @@ import type { Settings } from '../../platform/services.ts'
 import type { Module } from '../../platform/module.ts'
 import { systemClock, type MovableClock } from '../../kernel/clock/clock.ts'
 import { moveClock } from '../../kernel/store/move-clock.ts'
-import { migrationsIn } from '../../kernel/store/migrate.ts'
 import { catalogueName } from '../../kernel/enforce/privileges.ts'
 import type { StoreKind } from '../../kernel/store/store.ts'
 import { sweep } from '../../kernel/retention/sweep.ts'
 import type { Worked } from '../../platform/recorder.ts'
 import type { KeySource } from '../../kernel/vault/generations.ts'
-import { atTheEnd } from '../../tools/testing/at-the-end.ts'
+import { whenOver } from '../../tools/testing/at-the-end.ts'
 import { testCluster } from '../../tools/testing/cluster.ts'
-import { seenIn, watchStore } from '../../tools/testing/recorded.ts'
-import { databaseIn, withClient, type Admin, type Database } from '../startup/database.ts'
-import { declarationsOf, lay } from '../startup/foundation.ts'
+import { noteWork, seenIn } from '../../tools/testing/recorded.ts'
+import { databaseIn, ownerLogin, withClient, type Admin, type Database } from '../startup/database.ts'
+import { asOwner, declarationsOf, lay, migrationsOf } from '../startup/foundation.ts'
+import { prepareCode } from '../../kernel/versions/prepare.ts'
 import { fingerprint } from '../../kernel/declare/declarations.ts'
 import type { FiguresFor } from '../http/figures-for.ts'
 import { kernel } from '../kernel-module.ts'
@@ -29,6 +29,8 @@ import { aManifest } from './manifest.ts'
 import { answersAsStated } from './answers.ts'
 import { aBrowser, type Browser } from './browser.ts'
 import { tellingReporter } from '../operations/reporter.ts'
+
+const { escapeIdentifier: id } = pg
 
 /** A whole platform to test in: a clock to turn, a real database to search, and visitors to send. */
 export interface World extends Platform {
@@ -95,7 +97,7 @@ export async function aWorld(options: WorldOptions): Promise<World> {
   const modules = withKernel(options.modules)
   const manifest = await manifestText(options.manifest ?? aManifest(modules))
   const kind = options.kind ?? 'test'
-  const database = options.database ?? (await aDatabase(modules, manifest, kind))
+  const database = options.database ?? (await aDatabaseFor(modules, kind))
   const dataDir = await mkdtemp(join(tmpdir(), 'obhut-world-'))
   const ledger = options.ledger ?? ledgerOf(database)
   const clock = options.machine?.clock ?? systemClock()
@@ -130,7 +132,6 @@ export async function aWorld(options: WorldOptions): Promise<World> {
   const cluster = options.cluster ?? testCluster()
   const administrator = new Client({ ...cluster, database: database.place.database })
   await administrator.connect()
-  watchStore(() => workedIn(platform, database, cluster))
   let stopped = false
   const stop = async (): Promise<void> => {
     if (stopped) return
@@ -140,7 +141,10 @@ export async function aWorld(options: WorldOptions): Promise<World> {
     await rm(dataDir, { recursive: true, force: true })
     if (options.ledger === undefined && options.database === undefined) await rm(ledger, { force: true })
   }
-  atTheEnd(stop)
+  whenOver(async () => {
+    await noteWork(() => workedIn(platform, database, cluster))
+    await stop()
+  })
   const sees = answersAsStated(() => platform.routes())
   const world: World = {
     ...platform,
@@ -204,37 +208,68 @@ async function manifestText(manifest: string): Promise<{ source: string; file: s
   return { source: await readFile(file, 'utf8'), file: `statements/${manifest}.yaml` }
 }
 
-/** A database of its own, made from a template that is prepared once for these modules and this manifest. */
+/** A database of its own in which this manifest is in force, under these modules. */
 export async function aDatabase(
   modules: readonly Module[],
   manifest: { source: string; file: string },
   kind: StoreKind,
 ): Promise<Database> {
-  const migrations = await migrationsIn(modules.flatMap(module => module.migrations ?? []))
-  const mark = createHash('sha256')
-    .update([fingerprint(declarationsOf(modules)), manifest.source, kind, ...migrations.map(one => one.hash)].join())
-    .digest('hex')
-    .slice(0, 16)
-  const template = `template_${mark}`
-  const name = `world_${randomBytes(6).toString('hex')}`
-  await withClient(testCluster(), async admin => {
-    await admin.query('select pg_advisory_lock(hashtext($1))', [template])
-    const {
-      rows: [made],
-    } = await admin.query('select from pg_database where datname = $1', [template])
-    if (!made) {
-      const database = await databaseIn(testCluster(), `${template}_new`, testSecret)
+  const code = await templateOfCode(modules, kind)
+  return aCopyOf(
+    await template(`statement_${digest(code, manifest.source)}`, async name => {
+      const database = await copied(code, name)
       const { store } = await lay({ database, secret: testSecret, modules, manifest, kind })
       await store.close()
-      await admin.query(
-        `alter database ${pg.escapeIdentifier(`${template}_new`)} rename to ${pg.escapeIdentifier(template)}`,
-      )
-    }
-    await admin.query(
-      `create database ${pg.escapeIdentifier(name)} template ${pg.escapeIdentifier(template)} owner obhut_owner`,
+    }),
+  )
+}
+
+/** A database that is prepared for these modules, as far as that is the same under every manifest. */
+const aDatabaseFor = async (modules: readonly Module[], kind: StoreKind): Promise<Database> =>
+  aCopyOf(await templateOfCode(modules, kind))
+
+async function templateOfCode(modules: readonly Module[], kind: StoreKind): Promise<string> {
+  const declarations = declarationsOf(modules)
+  const migrations = await migrationsOf(modules)
+  const mark = digest(fingerprint(declarations), kind, ...migrations.map(one => one.hash))
+  return template(`code_${mark}`, async name => {
+    const database = await databaseIn(testCluster(), name, testSecret)
+    await asOwner(database, owner =>
+      prepareCode({ owner, declarations, migrations, secret: testSecret, kind, machineNow: new Date() }),
     )
   })
+}
+
+const digest = (...of: readonly string[]): string => createHash('sha256').update(of.join()).digest('hex').slice(0, 16)
+
+/** A database to copy from, made by whoever needs it first. */
+async function template(name: string, made: (name: string) => Promise<unknown>): Promise<string> {
+  await withClient(testCluster(), async admin => {
+    const there = async (): Promise<boolean> =>
+      (await admin.query('select from pg_database where datname = $1', [name])).rowCount === 1
+    if (await there()) return
+    await admin.query('select pg_advisory_lock(hashtext($1))', [name])
+    if (await there()) return
+    const unfinished = `${name}_new`
+    await made(unfinished)
+    await admin.query(`alter database ${id(unfinished)} rename to ${id(name)}`)
+  })
+  return name
+}
+
+async function copied(of: string, name: string): Promise<Database> {
+  await withClient(testCluster(), admin =>
+    admin.query(`create database ${id(name)} template ${id(of)} strategy file_copy owner ${id(ownerLogin)}`),
+  )
   return databaseIn(testCluster(), name, testSecret)
+}
+
+/** A copy that is gone as soon as nobody needs it any more. */
+async function aCopyOf(of: string): Promise<Database> {
+  const database = await copied(of, `world_${randomBytes(6).toString('hex')}`)
+  const { database: name } = database.place
+  whenOver(() => withClient(testCluster(), admin => admin.query(`drop database if exists ${id(name)} with (force)`)))
+  return database
 }
 
 async function tracesIn(administrator: Client, text: string): Promise<string[]> {
@@ -248,7 +283,7 @@ async function tracesIn(administrator: Client, text: string): Promise<string[]> 
     const {
       rows: [row],
     } = await administrator.query<{ some: boolean }>(
-      `select exists (select from ${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(table)} where strpos(lower(${pg.escapeIdentifier(column)}::text), lower($1)) > 0 or strpos(lower(${pg.escapeIdentifier(column)}::text), encode(convert_to($1, 'UTF8'), 'hex')) > 0) as some`,
+      `select exists (select from ${id(schema)}.${id(table)} where strpos(lower(${id(column)}::text), lower($1)) > 0 or strpos(lower(${id(column)}::text), encode(convert_to($1, 'UTF8'), 'hex')) > 0) as some`,
       [text],
     )
     if (row?.some) found.push(`${schema}.${table}.${column}`)

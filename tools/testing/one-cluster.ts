@@ -1,5 +1,5 @@
 // One PostgreSQL for all tests of a run: its files are thrown away with it.
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { accessSync, constants, mkdtempSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -7,10 +7,14 @@ import { embeddedPostgres } from '../../server/postgres/embedded.ts'
 import { runningOn } from '../../server/postgres/postmaster.ts'
 
 const prefix = 'obhut-test-'
+/** Where files are memory: hundreds of databases are made, used for seconds and thrown away. */
+const memory = '/dev/shm'
+/** What all databases of a run that are there at one time need at most, with room to spare; in bytes. */
+const roomNeeded = 4e9
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await clearAwayAfterKilledRuns()
-  const dir = mkdtempSync(join(tmpdir(), prefix))
+  const dir = mkdtempSync(join(isRoomy(memory) ? memory : tmpdir(), prefix))
   const postgres = await embeddedPostgres({
     dir,
     fsync: false,
@@ -23,13 +27,29 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
 }
 
+function isRoomy(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK)
+    const { bavail, bsize } = statfsSync(folder)
+    return bavail * bsize > roomNeeded
+  } catch {
+    return false // not every system has one
+  }
+}
+
 /** The server of a killed run stops by itself; its files stay, and are large. */
 async function clearAwayAfterKilledRuns(): Promise<void> {
   const ours = process.getuid?.()
-  for (const name of readdirSync(tmpdir()).filter(entry => entry.startsWith(prefix))) {
-    const dir = join(tmpdir(), name)
+  for (const dir of [tmpdir(), memory].flatMap(foldersIn)) {
     const { uid, mtimeMs } = statSync(dir, { throwIfNoEntry: false }) ?? {}
     const old = mtimeMs !== undefined && Date.now() - mtimeMs > 60_000 // a run that is just starting has no server yet
     if (uid === ours && old && !(await runningOn(join(dir, 'cluster')))) rmSync(dir, { recursive: true, force: true })
   }
 }
+
+const foldersIn = (folder: string): string[] =>
+  statSync(folder, { throwIfNoEntry: false })
+    ? readdirSync(folder)
+        .filter(entry => entry.startsWith(prefix))
+        .map(entry => join(folder, entry))
+    : []

@@ -11,7 +11,7 @@ export const recordIn = 'RECORD_CONTACTS_IN'
 const here = globalThis as {
   contactsSeen?: Map<string, Contact>
   worksSeen?: Map<string, Seen>
-  storesSeen?: (() => Promise<Worked>)[]
+  recorder?: Recorder
   standIns?: AsyncLocalStorage<string>
 } // nobody else knows of it
 export const seenHere = (): Contact[] => [...(here.contactsSeen?.values() ?? [])]
@@ -34,24 +34,19 @@ export function seenIn(database: string): Seen {
 export const played = <R>(who: string, work: () => R): R => (here.standIns ??= new AsyncLocalStorage()).run(who, work)
 export const playedNow = (): string | undefined => here.standIns?.getStore()
 
-/**
- * A store of this process, which is asked at the end of its file what was seen of it; where nobody watches, it never
- * is.
- */
-export const watchStore = (worked: () => Promise<Worked>): void => {
-  here.storesSeen?.push(worked)
+/** Notes what a store of this process was seen to do, before it closes; where nobody watches, nobody asks. */
+export async function noteWork(worked: () => Promise<Worked>): Promise<void> {
+  here.recorder?.worked(await worked())
 }
-export const watchedStores = (): Promise<Worked>[] => (here.storesSeen ??= []).splice(0).map(worked => worked())
 
 /** Notes each contact once, for the run where it has a folder for that. */
 export function recorderIn(folder: string | undefined): Recorder {
   if (folder !== undefined) mkdirSync(folder, { recursive: true })
   const noted = (here.contactsSeen ??= new Map())
-  here.storesSeen ??= []
   const write = (what: object): void => {
     if (folder !== undefined) appendFileSync(join(folder, `${process.pid}.jsonl`), `${JSON.stringify(what)}\n`)
   }
-  return {
+  return (here.recorder = {
     contacted(contact) {
       const line = JSON.stringify(contact)
       if (noted.has(line)) return
@@ -61,7 +56,7 @@ export function recorderIn(folder: string | undefined): Recorder {
     worked: worked => {
       write({ worked })
     },
-  }
+  })
 }
 
 export interface Recorded {

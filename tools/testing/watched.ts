@@ -2,12 +2,10 @@
 // and refuses none, and what the database is asked. A test fails in whose browser the content security policy refused
 // anything.
 import { afterAll, afterEach } from 'vitest'
-// Before the end that is said below, so that it comes after it: stores are asked while they are open.
-import './at-the-end.ts'
 import { whoTries } from '../../server/guard/origin.ts'
 import { guardSockets } from '../../server/guard/sockets.ts'
 import { openedNow } from '../../kernel/recipients/way-out.ts'
-import { playedNow, recorderIn, recordIn, watchedStores } from './recorded.ts'
+import { playedNow, recorderIn, recordIn } from './recorded.ts'
 import { refusedByPolicy } from './refused-by-policy.ts'
 import { seeStatements } from './statements-seen.ts'
 
@@ -33,6 +31,3 @@ for (const after of [afterEach, afterAll])
     const refused = refusedByPolicy()
     if (refused.length) throw new Error(`The content security policy refused:\n${refused.join('\n')}`)
   })
-afterAll(async () => {
-  for (const worked of await Promise.all(watchedStores())) recorder.worked(worked)
-})
