@@ -106,6 +106,7 @@ describe(`${people} people, each with a token in every column, file, queue and l
       else expect(await canary.leaves()).toMatchObject({ status: 200 })
     }
     again = await aWorld({
+      lasting: true,
       manifest: platform.written.source,
       modules: platform.modules,
       database: platform.database,

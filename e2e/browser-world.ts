@@ -67,56 +67,61 @@ export async function aBrowserWorld(options: Partial<WorldOptions> = {}): Promis
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** What axe finds wrong with the page as it is now (WCAG 2.2 A and AA): a rule and where, a line each. */
-export async function violations(page: Page, only?: readonly string[]): Promise<string[]> {
-  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe)
-  const found = await page.evaluate(async only => {
-    const run = (
-      globalThis as unknown as {
-        axe: {
-          run(
-            context: Document,
-            options: object,
-          ): Promise<{ violations: { id: string; nodes: { target: string[]; failureSummary: string }[] }[] }>
-        }
-      }
-    ).axe
-    const { violations: all } = await run.run(document, {
-      resultTypes: ['violations'],
-      runOnly: only
-        ? { type: 'rule', values: only }
-        : { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] },
-    })
-    return all.flatMap(one =>
-      one.nodes.map(
-        node => `${one.id}: ${node.target.join(' ')} (${node.failureSummary.replaceAll('\n', ' ').slice(0, 160)})`,
-      ),
-    )
-  }, only)
-  return found
+const ofColours = ['color-contrast', 'link-in-text-block']
+const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+/** Which of axe's rules are asked: all (WCAG 2.2 A and AA), those of colours, or all but these. */
+const rules = {
+  all: { runOnly: { type: 'tag', values: standards } },
+  colours: { runOnly: { type: 'rule', values: ofColours } },
+  'all but colours': {
+    runOnly: { type: 'tag', values: standards },
+    rules: Object.fromEntries(ofColours.map(rule => [rule, { enabled: false }])),
+  },
 }
 
-const ofColours = ['color-contrast', 'link-in-text-block']
+/** What axe finds wrong with the page as it is now: a rule and where, a line each. */
+export async function violations(page: Page, asked: keyof typeof rules = 'all'): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe)
+  return page.evaluate(
+    async options => {
+      const run = (
+        globalThis as unknown as {
+          axe: {
+            run(
+              context: Document,
+              options: object,
+            ): Promise<{ violations: { id: string; nodes: { target: string[]; failureSummary: string }[] }[] }>
+          }
+        }
+      ).axe
+      const { violations: all } = await run.run(document, options)
+      return all.flatMap(one =>
+        one.nodes.map(
+          node => `${one.id}: ${node.target.join(' ')} (${node.failureSummary.replaceAll('\n', ' ').slice(0, 160)})`,
+        ),
+      )
+    },
+    { resultTypes: ['violations'], ...rules[asked] },
+  )
+}
 
 /**
  * Looks at the page as it stands, in light and in dark: what axe finds, and what sticks out sideways. Leaves pictures.
+ * A screen has the same colours in each language: where they were looked at in another, `colours` is false.
  */
-export async function faults(page: Page, name: string): Promise<string[]> {
+export async function faults(page: Page, name: string, { colours = true } = {}): Promise<string[]> {
   const all: string[] = []
   // A page behind another is not drawn, and one that is not drawn does not hear that its colours are to change.
   await page.bringToFront()
   await settled(page)
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await wears(page, colorScheme)
+  for (const scheme of colours ? (['light', 'dark'] as const) : (['light'] as const)) {
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
+    await wears(page, scheme)
     await atRest(page)
-    await picture(page, `${name}-${colorScheme}`)
+    await picture(page, `${name}-${scheme}`)
     // Between the two only colours change.
-    all.push(
-      ...(await violations(page, colorScheme === 'dark' ? ofColours : undefined)).map(
-        fault => `${colorScheme}: ${fault}`,
-      ),
-    )
+    const asked = scheme === 'dark' ? 'colours' : colours ? 'all' : 'all but colours'
+    all.push(...(await violations(page, asked)).map(fault => `${scheme}: ${fault}`))
   }
   const { wide, screen } = await page.evaluate(() => ({
     wide: document.documentElement.scrollWidth,

@@ -24,10 +24,12 @@ async function isAccessible(page: Page, name: string): Promise<void> {
 describe('the way of a customer through the portal', () => {
   let page: Page
   let gateway: { serial: string; secret: string }
+  beforeAll(async () => {
+    page = await platform.person()
+  })
 
   it('registers, and learns that a letter is on its way', async () => {
     gateway = await platform.offered(Inventory).make('Qbox 2')
-    page = await platform.person()
     await page.goto('/app/register')
     await page.getByRole('heading', { level: 1 }).waitFor()
     await isAccessible(page, 'register')

@@ -13,7 +13,7 @@ import type { StoreKind } from '../../kernel/store/store.ts'
 import { sweep } from '../../kernel/retention/sweep.ts'
 import type { Worked } from '../../platform/recorder.ts'
 import type { KeySource } from '../../kernel/vault/generations.ts'
-import { whenOver } from '../../tools/testing/at-the-end.ts'
+import { atTheEnd, whenOver } from '../../tools/testing/at-the-end.ts'
 import { testCluster } from '../../tools/testing/cluster.ts'
 import { noteWork, seenIn } from '../../tools/testing/recorded.ts'
 import { databaseIn, ownerLogin, withClient, type Admin, type Database } from '../startup/database.ts'
@@ -84,6 +84,8 @@ export interface WorldOptions {
   /** The clock of a machine that somebody sets, and what has really passed. */
   readonly machine?: { readonly clock: MovableClock; readonly passed: () => number }
   readonly witnesses?: readonly string[]
+  /** Goes on until the test file is through, for tests that come after the one that starts it. */
+  readonly lasting?: true
   /** How often to seal, in milliseconds of the machine: seldom for who looks at what has no seal yet. */
   readonly sealEvery?: number
 }
@@ -141,7 +143,8 @@ export async function aWorld(options: WorldOptions): Promise<World> {
     await rm(dataDir, { recursive: true, force: true })
     if (options.ledger === undefined && options.database === undefined) await rm(ledger, { force: true })
   }
-  whenOver(async () => {
+  const over = options.lasting ? atTheEnd : whenOver
+  over(async () => {
     await noteWork(() => workedIn(platform, database, cluster))
     await stop()
   })

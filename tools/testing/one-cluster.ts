@@ -1,9 +1,10 @@
-// One PostgreSQL for all tests of a run: its files are thrown away with it.
+// One PostgreSQL for all tests of a run: a copy of what an earlier one kept, thrown away with the run.
 import { accessSync, constants, mkdtempSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { embeddedPostgres } from '../../server/postgres/embedded.ts'
+import { keptCluster } from './kept-cluster.ts'
 import { runningOn } from '../../server/postgres/postmaster.ts'
 
 const prefix = 'obhut-test-'
@@ -15,6 +16,8 @@ const roomNeeded = 4e9
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await clearAwayAfterKilledRuns()
   const dir = mkdtempSync(join(isRoomy(memory) ? memory : tmpdir(), prefix))
+  const kept = keptCluster()
+  await kept.copyTo(dir)
   const postgres = await embeddedPostgres({
     dir,
     fsync: false,
@@ -22,7 +25,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   })
   project.provide('cluster', postgres.admin)
   return async () => {
-    await postgres.stop()
+    await kept.stopAndKeep(postgres, dir)
     rmSync(dir, { recursive: true, force: true })
   }
 }
