@@ -9,7 +9,7 @@ import type { Module } from '../../platform/module.ts'
 import { systemClock, type MovableClock } from '../../kernel/clock/clock.ts'
 import { moveClock } from '../../kernel/store/move-clock.ts'
 import { catalogueName } from '../../kernel/enforce/privileges.ts'
-import type { StoreKind } from '../../kernel/store/store.ts'
+import { passwordOf, type StoreKind } from '../../kernel/store/store.ts'
 import { sweep } from '../../kernel/retention/sweep.ts'
 import type { Worked } from '../../platform/recorder.ts'
 import type { KeySource } from '../../kernel/vault/generations.ts'
@@ -245,14 +245,21 @@ async function templateOfCode(modules: readonly Module[], kind: StoreKind): Prom
 
 const digest = (...of: readonly string[]): string => createHash('sha256').update(of.join()).digest('hex').slice(0, 16)
 
+const templates = new Map<string, Promise<string>>()
+
 /** A database to copy from, made by whoever needs it first. */
-async function template(name: string, made: (name: string) => Promise<unknown>): Promise<string> {
+function template(name: string, made: (name: string) => Promise<unknown>): Promise<string> {
+  const known = templates.get(name) ?? ensured(name, made)
+  templates.set(name, known)
+  return known
+}
+
+async function ensured(name: string, made: (name: string) => Promise<unknown>): Promise<string> {
   await withClient(testCluster(), async admin => {
-    const there = async (): Promise<boolean> =>
-      (await admin.query('select from pg_database where datname = $1', [name])).rowCount === 1
-    if (await there()) return
+    // Held as long as this connection is open.
     await admin.query('select pg_advisory_lock(hashtext($1))', [name])
-    if (await there()) return
+    const { rowCount } = await admin.query('select from pg_database where datname = $1', [name])
+    if (rowCount === 1) return
     const unfinished = `${name}_new`
     await made(unfinished)
     await admin.query(`alter database ${id(unfinished)} rename to ${id(name)}`)
@@ -261,18 +268,29 @@ async function template(name: string, made: (name: string) => Promise<unknown>):
 }
 
 async function copied(of: string, name: string): Promise<Database> {
-  await withClient(testCluster(), admin =>
-    admin.query(`create database ${id(name)} template ${id(of)} strategy file_copy owner ${id(ownerLogin)}`),
-  )
-  return databaseIn(testCluster(), name, testSecret)
+  await administers(`create database ${id(name)} template ${id(of)} strategy file_copy owner ${id(ownerLogin)}`)
+  const { host, port } = testCluster()
+  return {
+    place: { host, port, database: name },
+    owner: { user: ownerLogin, password: passwordOf(testSecret, ownerLogin) },
+  }
 }
 
 /** A copy that is gone as soon as nobody needs it any more. */
 async function aCopyOf(of: string): Promise<Database> {
   const database = await copied(of, `world_${randomBytes(6).toString('hex')}`)
-  const { database: name } = database.place
-  whenOver(() => withClient(testCluster(), admin => admin.query(`drop database if exists ${id(name)} with (force)`)))
+  whenOver(() => administers(`drop database if exists ${id(database.place.database)} with (force)`))
   return database
+}
+
+let administrator: Promise<Client> | undefined
+/** One connection for all databases that a file makes. */
+const administers = async (sql: string): Promise<unknown> => (await (administrator ??= connected())).query(sql)
+async function connected(): Promise<Client> {
+  const client = new Client(testCluster())
+  atTheEnd(() => client.end())
+  await client.connect()
+  return client
 }
 
 async function tracesIn(administrator: Client, text: string): Promise<string[]> {

@@ -21,7 +21,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const postgres = await embeddedPostgres({
     dir,
     fsync: false,
-    settings: { max_connections: '600', max_locks_per_transaction: '256' },
+    settings: {
+      max_connections: '600',
+      max_locks_per_transaction: '256',
+      // Connections are many here, and their passwords guard nothing.
+      scram_iterations: '1',
+    },
   })
   project.provide('cluster', postgres.admin)
   return async () => {
