@@ -127,7 +127,10 @@ describe('what was booked', () => {
     const own = await aMeasuringWorld()
     const holder = randomUUID()
     const { number } = await own.aChannel({ holder })
-    const midnight = Math.floor(own.clock.now().getTime() / days(1)) * days(1)
+    // Amid a month, as a view by days ends with it.
+    const today = own.clock.now()
+    const midnight = Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + 1, 10)
+    await own.turnTo(new Date(midnight))
     const put = (at: number, value: number) => own.telemetry.append([{ channel: number, at, value }])
     await put(midnight + hours(20), 500)
     await put(midnight + hours(23), 501)
