@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { appendFile, chown, copyFile, readFile, stat, writeFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Module } from '../../platform/module.ts'
-import { aManifest } from '../../server/testing/manifest.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { operation } from '../declare/activities.ts'
 import { platform } from '../store/work.ts'
@@ -203,7 +202,7 @@ describe('a ledger that does not fit', () => {
 
     await writeFile(fileOf(world), right.replace('"number":1', '"number":7'))
     await expect(start()).rejects.toThrow(/does not hold together from line 2/)
-    const other = await aWorld({ modules, kind: 'live', manifest: `${aManifest(modules)}\n# another store\n` })
+    const other = await aWorld({ modules, kind: 'live', another: true })
     await copyFile(fileOf(other), fileOf(world))
     await expect(start()).rejects.toThrow(/is that of another store/)
     await writeFile(fileOf(world), right.split('\n').slice(0, 2).join('\n') + '\n')

@@ -63,6 +63,8 @@ export interface WorldOptions {
   readonly modules: readonly Module[]
   readonly given?: readonly Offered[]
   readonly kind?: StoreKind
+  /** Worlds of the same modules are copies of one store and bear its name; one that is `another` bears a name of its own. */
+  readonly another?: true
   readonly settings?: Partial<Settings>
   /** What this store is told about an existing database: for a second process, or a restart. */
   readonly database?: Database
@@ -99,7 +101,7 @@ export async function aWorld(options: WorldOptions): Promise<World> {
   const modules = withKernel(options.modules)
   const manifest = await manifestText(options.manifest ?? aManifest(modules))
   const kind = options.kind ?? 'test'
-  const database = options.database ?? (await aDatabaseFor(modules, kind))
+  const database = options.database ?? (await aDatabaseFor(modules, kind, options))
   const dataDir = await mkdtemp(join(tmpdir(), 'obhut-world-'))
   const ledger = options.ledger ?? ledgerOf(database)
   const clock = options.machine?.clock ?? systemClock()
@@ -228,13 +230,20 @@ export async function aDatabase(
 }
 
 /** A database that is prepared for these modules, as far as that is the same under every manifest. */
-const aDatabaseFor = async (modules: readonly Module[], kind: StoreKind): Promise<Database> =>
-  aCopyOf(await templateOfCode(modules, kind))
+const aDatabaseFor = async (
+  modules: readonly Module[],
+  kind: StoreKind,
+  which: Pick<WorldOptions, 'another'>,
+): Promise<Database> => aCopyOf(await templateOfCode(modules, kind, which))
 
-async function templateOfCode(modules: readonly Module[], kind: StoreKind): Promise<string> {
+async function templateOfCode(
+  modules: readonly Module[],
+  kind: StoreKind,
+  { another }: Pick<WorldOptions, 'another'> = {},
+): Promise<string> {
   const declarations = declarationsOf(modules)
   const migrations = await migrationsOf(modules)
-  const mark = digest(fingerprint(declarations), kind, ...migrations.map(one => one.hash))
+  const mark = digest(fingerprint(declarations), kind, another ? 'another' : 'one', ...migrations.map(one => one.hash))
   return template(`code_${mark}`, async name => {
     const database = await databaseIn(testCluster(), name, testSecret)
     await asOwner(database, owner =>
