@@ -94,7 +94,9 @@ export async function prepareCode(
   await migrate(owner, options.migrations, options.machineNow)
   const store = await theStore(owner, options)
   await applyCode(owner, options, store, roleNames(store.id))
-  await owner.query('update obhut.store set applied = $1', [appliedMark(fingerprint(declarations), '', fingerprintOf(secret))])
+  await owner.query('update obhut.store set applied = $1', [
+    appliedMark(fingerprint(declarations), '', fingerprintOf(secret)),
+  ])
   await owner.query('commit')
 }
 
