@@ -83,7 +83,7 @@ export const authorityRequest = table('obhut.authority_request', {
     reason: text({ ...byStaff, ...label('Grund der Entscheidung', 'Reason for the decision') }).orNot(),
     fetchedAt: moment({ from: 'the clock', ...label('Ausgehändigt', 'Handed out') }).orNot(),
     endedAt: moment({ from: 'the clock', ...label('Erledigt', 'Ended') }).orNot(),
-    silentUntil: moment({ from: 'staff', ...label('Mitteilung untersagt bis', 'Telling forbidden until') }).orNot(),
+    silentUntil: moment({ from: 'staff', ...label('Mitteilung untersagt bis', 'Not to be informed until') }).orNot(),
     silentBecause: text({
       ...byStaff,
       ...label('Warum keine Mitteilung erlaubt war', 'Why telling was forbidden'),
@@ -131,7 +131,7 @@ export const disclosure = table('obhut.disclosure', {
       from: 'the platform',
       ...label('Anfrage der Behörde', 'Request by the authority'),
     }).orNot(),
-    toldFrom: moment({ from: 'staff', ...label('Mitteilung untersagt bis', 'Telling forbidden until') }).orNot(),
+    toldFrom: moment({ from: 'staff', ...label('Mitteilung untersagt bis', 'Not to be informed until') }).orNot(),
   },
 })
 

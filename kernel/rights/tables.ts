@@ -21,7 +21,7 @@ export const objection = table('obhut.objection', {
     activity: text({
       is: 'pd:PrivacyPreference',
       from: 'the person',
-      ...label('Wogegen', 'Against what'),
+      ...label('Wogegen', 'What was objected to'),
       terms: 'activities',
     }),
     at: moment({ from: 'the person', ...label('Zeitpunkt', 'Time') }),

@@ -52,7 +52,7 @@ export const missed = table('homes.missed', {
 
 /** A serial number was tried. How many there were of late is what counts; which one it was is not kept. */
 export const guess = table('homes.guess', {
-  title: { de: 'Versuche mit Seriennummern', en: 'Tries with serial numbers' },
+  title: { de: 'Versuche mit Seriennummern', en: 'Attempts with serial numbers' },
   about: owner(customer),
   under: claiming,
   until: since('at', claiming.tries),

@@ -102,7 +102,7 @@ export const statesOfRoleRequest = ['open', 'approved', 'granted', 'cancelled'] 
  * who is independent of the first, and given after a wait.
  */
 export const roleRequest = table('identity.role_request', {
-  title: { de: 'Beantragte Berechtigungen', en: 'Permissions that were asked for' },
+  title: { de: 'Beantragte Berechtigungen', en: 'Requested permissions' },
   about: owner(staffMember),
   under: administration,
   until: since('endedAt', administration.keep),

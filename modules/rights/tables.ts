@@ -266,7 +266,7 @@ export const proof = table('rights.proof', {
  * parts belongs to this row and goes with it.
  */
 export const copy = table('rights.copy', {
-  title: { de: 'Angeforderte Kopien', en: 'Copies that were asked for' },
+  title: { de: 'Angeforderte Kopien', en: 'Requested copies' },
   about: owner(),
   under: desk,
   until: until('expiresAt', { de: 'bis die Zeit zum Abholen abläuft', en: 'until the time to fetch it is over' }),
@@ -278,7 +278,7 @@ export const copy = table('rights.copy', {
       ...label('Form', 'Form'),
       terms: {
         copy: { de: 'Kopie als Datei', en: 'copy as a file' },
-        portable: { de: 'Daten zum Mitnehmen', en: 'data to take along' },
+        portable: { de: 'Daten zum Herunterladen', en: 'data to download' },
         print: { de: 'auf Papier', en: 'on paper' },
       },
     }),
@@ -291,7 +291,7 @@ export const copy = table('rights.copy', {
 })
 /** A piece of a copy, in the order of its places. */
 export const copyPart = table('rights.copy_part', {
-  title: { de: 'Teile angeforderter Kopien', en: 'Parts of copies that were asked for' },
+  title: { de: 'Teile angeforderter Kopien', en: 'Parts of requested copies' },
   about: owner(),
   under: desk,
   until: asLongAs('copyId'),
@@ -333,7 +333,7 @@ export const erasureLetter = table('rights.erasure_letter', {
 
 /** A link to whoever wrote by the form: by it the address is confirmed, and the request read, with its answer. */
 export const formLink = table('rights.form_link', {
-  title: { de: 'Links zu Ihren Anfragen über das Formular', en: 'Links to your requests by the form' },
+  title: { de: 'Links zu Ihren Anfragen über das Formular', en: 'Links to your requests through the form' },
   about: owner(),
   under: desk,
   until: asLongAs('requestId'),

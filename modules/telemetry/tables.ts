@@ -116,7 +116,7 @@ export const day = table('telemetry.day', {
  * negative where it leapt up.
  */
 export const fall = table('telemetry.fall', {
-  title: { de: 'Zähler, die neu zu zählen begannen', en: 'Meters that began to count anew' },
+  title: { de: 'Zähler, die neu zu zählen begannen', en: 'Meters that started again from zero' },
   about: through(throughPossession),
   under: readings,
   until: since('at', readings.keep),

@@ -30,7 +30,7 @@ export const en: Said<typeof de> = {
     statement: 'The statement itself',
     making: 'The check is running',
     makingDeep: 'Every row is being checked',
-    makingElsewhere: 'It is running; the result appears here by itself.',
+    makingElsewhere: 'It is running; the result appears here automatically.',
     step: (step, of) => `Step ${step} of ${of}`,
     brokeOff: at => `The check from ${at} was interrupted`,
     brokeOffSays: 'The fault is reported. You can check again; until then you see the previous result here.',
