@@ -13,7 +13,7 @@ import {
   besideTheStore,
   foundIn,
   inABackup,
-  inSealedColumns,
+  inEncryptedColumns,
   inTheDump,
   inTheFilesOf,
   mayStillHold,
@@ -89,7 +89,7 @@ describe(`${people} people, each with a token in every column, file, queue and l
     expect(canaries[0]?.encrypted).toContain('mail.letter.content')
     expect(marksIn(await inABackup(platform, folder, testSecret, wanted))).toEqual(wanted.marks)
     expect(
-      marksIn((await inSealedColumns(platform, wanted)).filter(({ where }) => where === 'mail.letter.content')),
+      marksIn((await inEncryptedColumns(platform, wanted)).filter(({ where }) => where === 'mail.letter.content')),
     ).toEqual(wanted.marks)
     expect(marksIn((await beside(platform)).filter(({ where }) => where === 'the letterbox'))).toEqual(wanted.marks)
     await withClient({ ...platform.cluster, database: 'obhut' }, async admin => {
@@ -126,7 +126,7 @@ describe(`${people} people, each with a token in every column, file, queue and l
     expect(new Set(stored.map(({ where }) => where))).toEqual(
       new Set(['handled.request', 'vouchers.invoice', 'vouchers.line', 'website.request']),
     )
-    expect(await inSealedColumns(again, wanted)).toEqual([])
+    expect(await inEncryptedColumns(again, wanted)).toEqual([])
     expect(await beside(again)).toEqual([])
     // The proof finds that the log was planted into.
     expect(again.faults.filter(({ what }) => what !== 'proof')).toEqual([])

@@ -22,6 +22,28 @@ it('no file and no folder is called by a word that docs/writing.md puts aside', 
   expect(names.filter(name => unwanted.includes(name.toLowerCase()))).toEqual([])
 })
 
+/** These are words of every language, too: a policy of PostgreSQL, "no such". */
+const alsoPlain = new Set(['no', 'policy'])
+
+it('nothing that is exported is called by such a word', () => {
+  const exported = execFileSync(
+    'git',
+    [
+      'grep',
+      '-hoE',
+      String.raw`^export (async |abstract )?(function\*?|const|class|interface|type|let) \w+`,
+      '--',
+      '*.ts',
+      '*.tsx',
+    ],
+    { cwd: checkout, encoding: 'utf8' },
+  )
+  const names = exported.split('\n').map(line => line.split(' ').at(-1) ?? '')
+  expect(names.length).toBeGreaterThan(2000)
+  const wordsIn = (name: string): string[] => name.split(/(?=[A-Z])|_/).map(word => word.toLowerCase())
+  expect(names.filter(name => wordsIn(name).some(word => unwanted.includes(word) && !alsoPlain.has(word)))).toEqual([])
+})
+
 describe('a decision', () => {
   const folder = `${checkout}/decisions`
   const pages = readdirSync(folder).filter(name => name !== 'README.md')

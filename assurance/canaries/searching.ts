@@ -76,7 +76,7 @@ export async function inABackup(platform: World, folder: string, secret: Buffer,
 }
 
 /** In what is encrypted, opened with those keys that still exist. */
-export async function inSealedColumns(platform: World, wanted: Wanted): Promise<Hit[]> {
+export async function inEncryptedColumns(platform: World, wanted: Wanted): Promise<Hit[]> {
   const hits: Hit[] = []
   for (const column of [...platform.declarations.tables.values()].flatMap(encryptedIn)) {
     const { keyColumn, keptIn, table, name } = column

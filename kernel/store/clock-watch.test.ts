@@ -7,7 +7,7 @@ import { kernel } from '../../server/kernel-module.ts'
 import { aWorld, type WorldOptions, type World } from '../../server/testing/world.ts'
 import { sweep } from '../retention/sweep.ts'
 import { days, hours, minutes, systemClock, type MovableClock } from '../clock/clock.ts'
-import { ClockInDoubt, confirmClock, sureMoment } from './clock-watch.ts'
+import { ClockInDoubt, confirmClock, trustedMoment } from './clock-watch.ts'
 
 /** A machine whose clock somebody sets wrong, while real time passes. */
 interface Machine {
@@ -203,7 +203,7 @@ describe('a start by a clock that is in doubt', () => {
     const now = Date.now()
     const sure = (offset = 0): Promise<number> =>
       asOwner(first.database, async owner =>
-        (await sureMoment(owner, new Date(now), { kind: 'live', offset })).getTime(),
+        (await trustedMoment(owner, new Date(now), { kind: 'live', offset })).getTime(),
       )
     expect(await sure()).toBe(now)
     const before = ago(days(30))
@@ -213,7 +213,7 @@ describe('a start by a clock that is in doubt', () => {
     expect(await sure()).toBe(now)
     expect(
       await asOwner(first.database, async owner =>
-        (await sureMoment(owner, new Date(now + days(400)), { kind: 'demo', offset: 0 })).getTime(),
+        (await trustedMoment(owner, new Date(now + days(400)), { kind: 'demo', offset: 0 })).getTime(),
       ),
     ).toBe(now + days(400))
     told(first)

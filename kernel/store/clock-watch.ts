@@ -123,7 +123,7 @@ function jump(now: number, expected: number, slack: number): Doubt | undefined {
  * the clock of this machine shows, or where that is in doubt on a live store the latest that is sure. A store of
  * software that noted nothing yet has only the database's clock to hold it against.
  */
-export async function sureMoment(
+export async function trustedMoment(
   owner: ClientBase,
   machineNow: Date,
   { kind, offset }: { readonly kind: StoreKind; readonly offset: number },

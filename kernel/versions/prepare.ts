@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import pg, { type ClientBase } from 'pg'
-import { sureMoment } from '../store/clock-watch.ts'
+import { trustedMoment } from '../store/clock-watch.ts'
 import { refuseRowsWithoutPurpose } from '../enforce/rows-without-purpose.ts'
 import { standConsents } from './standing-consents.ts'
 import { differences, Different } from '../enforce/difference.ts'
@@ -59,7 +59,7 @@ export async function prepare<M extends ManifestFacts>(options: Preparation<M>):
       before &&
       (await statementToRun(
         owner,
-        { ...options, now: await sureMoment(owner, options.machineNow, before) },
+        { ...options, now: await trustedMoment(owner, options.machineNow, before) },
         before.kind,
       ))
     // Before anything is changed: with the wrong keys the software that ran before finds what it left.
@@ -72,7 +72,11 @@ export async function prepare<M extends ManifestFacts>(options: Preparation<M>):
     await openVault(owner, options.keys, now)
     const toRun =
       asked ??
-      (await statementToRun(owner, { ...options, now: await sureMoment(owner, options.machineNow, store) }, store.kind))
+      (await statementToRun(
+        owner,
+        { ...options, now: await trustedMoment(owner, options.machineNow, store) },
+        store.kind,
+      ))
     await applyDeclarations(owner, { ...options, manifest: toRun.manifest }, store, roles)
     const version = await putInForce(owner, toRun, options.declarations, now, store.kind)
     await standConsents(owner, [...options.declarations.activities.values()], version)

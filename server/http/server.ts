@@ -29,7 +29,7 @@ import { browserIn, type Browser } from '../../platform/user-agent.ts'
 import type { FiguresFor } from './figures-for.ts'
 import { contentPolicies, securityHeaders, type ContentPolicies } from './headers.ts'
 import type { OwnNames } from './own-names.ts'
-import { holdingBack } from './held-back.ts'
+import { paceOfRefusals } from './refusal-pace.ts'
 import { answerOddRequests, answerUnreadable } from './parser-errors.ts'
 import { inOriginForm, type Peers } from './peer.ts'
 import { checkRequest, withoutSlash } from './request-checks.ts'
@@ -79,7 +79,7 @@ export interface HttpOptions {
 /** The HTTP side of the platform: each route as the modules state it, and around all of them the same manners. */
 export function httpServer(given: HttpOptions): FastifyInstance {
   const options: Serving = { ...given, policies: contentPolicies([...given.styles, plainStyle]) }
-  const heldBack = holdingBack()
+  const heldBack = paceOfRefusals()
   const app = listeningWith(options.certificate, {
     logger: false,
     bodyLimit: 256 * 1024,

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { systemClock } from '../../kernel/clock/clock.ts'
-import { sureMoment } from '../../kernel/store/clock-watch.ts'
+import { trustedMoment } from '../../kernel/store/clock-watch.ts'
 import { versionToRun } from '../../kernel/versions/in-force.ts'
 import type { StoreKind } from '../../kernel/store/store.ts'
 import type { Module } from '../../platform/module.ts'
@@ -75,7 +75,7 @@ export async function run(
       toRun:
         found?.version == null
           ? undefined
-          : await versionToRun(owner, await sureMoment(owner, systemClock().now(), found)),
+          : await versionToRun(owner, await trustedMoment(owner, systemClock().now(), found)),
     }
   })
   if (stored && kind !== undefined && stored.kind !== kind)

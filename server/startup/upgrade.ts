@@ -6,7 +6,7 @@ import {
   statementToRun,
   type ToRun,
 } from '../../kernel/versions/in-force.ts'
-import { sureMoment } from '../../kernel/store/clock-watch.ts'
+import { trustedMoment } from '../../kernel/store/clock-watch.ts'
 import { isMaterial, type Change } from '../../kernel/statement/change.ts'
 import { changesBetween } from '../../kernel/statement/difference.ts'
 import { factsChanged, type FactChanged } from '../../kernel/statement/facts.ts'
@@ -192,5 +192,5 @@ async function inForceIn(owner: ClientBase, machineNow: Date): Promise<InForceIn
     [version],
   )
   if (!row) throw new Error('the version in force has no text')
-  return { stored: { ...stored, version, manifest }, now: await sureMoment(owner, machineNow, stored), ...row }
+  return { stored: { ...stored, version, manifest }, now: await trustedMoment(owner, machineNow, stored), ...row }
 }

@@ -11,7 +11,7 @@ const usual: Pace = { atOnce: 20, pause: 1000, most: 5000 }
  * them would keep the process busy with refusing. Where many are refused within a second, the answers to further ones
  * are held back, which costs a timer each.
  */
-export function holdingBack({ atOnce, pause, most }: Pace = usual): () => Promise<void> {
+export function paceOfRefusals({ atOnce, pause, most }: Pace = usual): () => Promise<void> {
   let since = -Infinity
   let refused = 0
   let held = 0

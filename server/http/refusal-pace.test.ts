@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { holdingBack } from './held-back.ts'
+import { paceOfRefusals } from './refusal-pace.ts'
 
 describe('refusing a crowd', () => {
   beforeEach(() => {
@@ -13,7 +13,7 @@ describe('refusing a crowd', () => {
   }
 
   it('answers a few at once, holds the others back for a second, and no more of them than may wait', async () => {
-    const wait = holdingBack({ atOnce: 2, pause: 1000, most: 3 })
+    const wait = paceOfRefusals({ atOnce: 2, pause: 1000, most: 3 })
     const done: number[] = []
     for (let one = 0; one < 6; one++) void wait().then(() => done.push(one))
     await answered()
@@ -24,7 +24,7 @@ describe('refusing a crowd', () => {
     expect(done).toEqual([0, 1, 5, 2, 3, 4])
   })
   it('holds nobody back who is refused now and then', async () => {
-    const wait = holdingBack({ atOnce: 1, pause: 1000, most: 3 })
+    const wait = paceOfRefusals({ atOnce: 1, pause: 1000, most: 3 })
     for (let one = 0; one < 5; one++) {
       let done = false
       void wait().then(() => {
