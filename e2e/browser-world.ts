@@ -137,6 +137,8 @@ const cutOff = (page: Page): Promise<string[]> =>
   page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('button, button span, a, a span')]
       .filter(one => getComputedStyle(one).overflow === 'hidden' && one.checkVisibility())
+      // Names of people are shortened with dots, where they are in full one press further.
+      .filter(one => getComputedStyle(one).textOverflow !== 'ellipsis')
       .filter(one => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 1)
       .map(one => one.innerText),
   )
