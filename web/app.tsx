@@ -2,6 +2,7 @@ import { Suspense } from 'react'
 import { Navigate, Route, Routes } from 'react-router'
 import { SignedIn } from './identity/SignedIn.tsx'
 import { Loading } from './parts/states.tsx'
+import { identityWords } from './identity/words/index.ts'
 import { consoleWords } from './console/words/index.ts'
 import { NotFound } from './parts/NotFound.tsx'
 import { everything, screensOf, startOf } from './portal.ts'
@@ -9,7 +10,7 @@ import { useSite } from './queries.ts'
 import { screen } from './screens.ts'
 import { UntilSeen } from './statements/UntilSeen.tsx'
 
-const Console = screen(consoleWords, () => import('./console/Console.tsx').then(it => it.Console))
+const Console = screen([consoleWords, identityWords], () => import('./console/Console.tsx').then(it => it.Console))
 const outside = everything.flatMap(its => its.outside ?? [])
 
 /** Every screen and its address, as far as what it shows runs here. */

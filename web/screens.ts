@@ -77,13 +77,16 @@ export interface Screens {
  */
 export const defineScreens = (module: string, its: Omit<Screens, 'module'>): Screens => ({ module, ...its })
 
-/** What comes when it is called for, together with its words in the language on screen. */
+/**
+ * What comes when it is called for, together with its words in the language on screen. All that it says are named, also
+ * by parts that are opened later: words that come in the middle of a visit blank the screen for a moment.
+ */
 export const screen = <P extends object = object>(
-  words: Dictionary<unknown>,
+  words: Dictionary<unknown> | readonly Dictionary<unknown>[],
   comes: () => Promise<ComponentType<P>>,
 ): LazyExoticComponent<ComponentType<P>> =>
   lazy(async () => {
-    const [shown] = await Promise.all([comes(), comeWords(words)])
+    const [shown] = await Promise.all([comes(), ...[words].flat().map(comeWords)])
     return { default: shown }
   })
 

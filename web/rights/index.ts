@@ -1,5 +1,6 @@
 import { IconFingerprint } from '@tabler/icons-react'
 import { defineScreens, screen } from '../screens.ts'
+import { auditWords } from '../audit/words/index.ts'
 import { rightsWords } from './words/index.ts'
 
 export const rights = defineScreens('rights', {
@@ -7,7 +8,10 @@ export const rights = defineScreens('rights', {
     { name: 'myData', label: { de: 'Meine Daten', en: 'My data' }, place: 50, to: '/my-data', icon: IconFingerprint },
   ],
   screens: [
-    { path: 'my-data', screen: screen(rightsWords, () => import('./MyDataScreen.tsx').then(it => it.MyDataScreen)) },
+    {
+      path: 'my-data',
+      screen: screen([rightsWords, auditWords], () => import('./MyDataScreen.tsx').then(it => it.MyDataScreen)),
+    },
   ],
   outside: [{ path: 'gone', screen: screen(rightsWords, () => import('./Gone.tsx').then(it => it.Gone)) }],
   console: () => import('./console/index.ts').then(it => it.rightsConsole),

@@ -1,5 +1,6 @@
 import { IconListSearch } from '@tabler/icons-react'
 import { type Console, screen } from '../../screens.ts'
+import { auditWords } from '../words/index.ts'
 import { auditConsoleWords } from './words/index.ts'
 
 export const auditConsole: Console = {
@@ -16,7 +17,7 @@ export const auditConsole: Console = {
       group: 'platform',
       place: 40,
       opens: ['staff:administration'],
-      screen: screen(auditConsoleWords, () => import('./Audit.tsx').then(it => it.Audit)),
+      screen: screen([auditConsoleWords, auditWords], () => import('./Audit.tsx').then(it => it.Audit)),
     },
   ],
 }

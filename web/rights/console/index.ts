@@ -1,5 +1,7 @@
 import { IconFingerprint, IconInbox, IconLock, IconScale } from '@tabler/icons-react'
 import { type Console, screen } from '../../screens.ts'
+import { auditWords } from '../../audit/words/index.ts'
+import { disclosuresConsoleWords } from '../../disclosures/console/words/index.ts'
 import { rightsWords } from '../words/index.ts'
 import { rightsConsoleWords } from './words/index.ts'
 
@@ -21,7 +23,9 @@ export const rightsConsole: Console = {
       below: [
         {
           path: 'requests/:id',
-          screen: screen(rightsConsoleWords, () => import('./RequestScreen.tsx').then(it => it.RequestScreen)),
+          screen: screen([rightsConsoleWords, rightsWords], () =>
+            import('./RequestScreen.tsx').then(it => it.RequestScreen),
+          ),
         },
       ],
       waits: screen(rightsConsoleWords, () => import('./Waiting.tsx').then(it => it.RequestsWaiting)),
@@ -53,7 +57,9 @@ export const rightsConsole: Console = {
       group: 'privacy',
       place: 30,
       opens: ['staff:privacy'],
-      screen: screen(rightsConsoleWords, () => import('./Holds.tsx').then(it => it.Holds)),
+      screen: screen([rightsConsoleWords, disclosuresConsoleWords, rightsWords], () =>
+        import('./Holds.tsx').then(it => it.Holds),
+      ),
     },
   ],
   own: [
@@ -62,7 +68,7 @@ export const rightsConsole: Console = {
       label: { de: 'Meine Daten', en: 'My data' },
       icon: IconFingerprint,
       place: 20,
-      screen: screen(rightsWords, () => import('../MyDataScreen.tsx').then(it => it.MyDataScreen)),
+      screen: screen([rightsWords, auditWords], () => import('../MyDataScreen.tsx').then(it => it.MyDataScreen)),
     },
   ],
 }
