@@ -70,7 +70,7 @@ describe('a backup', () => {
     await sealAudit(again.store)
     expect(
       await again.rows(`select place is not null as sealed from obhut.audit_entry where what = 'on its way'`),
-    ).toEqual([{ encrypted: true }])
+    ).toEqual([{ sealed: true }])
     expect(await verifyAudit(again.store, await again.periods())).toMatchObject({ faults: [], unsealed: 0 })
   })
   it('leaves the database empty where the master key of the vault is not the right one, and goes in with the right one', async () => {

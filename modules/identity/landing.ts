@@ -8,7 +8,7 @@ export const landing = (stating: Stating): readonly LandingPart[] => [
     about: 'account',
     title: { de: 'Ihr Konto', en: 'Your account' },
     says:
-      stating.value(accounts.opening) === 'self'
+      stating.states(accounts.name) && stating.value(accounts.opening) === 'self'
         ? {
             de: 'Angaben ändern, Sitzungen beenden, das Konto schließen: alles selbst und jederzeit.',
             en: 'Change your details, end sessions, close the account: all by yourself and at any time.',
