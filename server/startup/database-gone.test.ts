@@ -56,7 +56,9 @@ describe('a database that goes away', { timeout: 240_000 }, () => {
       '10',
       expect.stringContaining(type),
     ])
-    expect(await answer.text()).toMatch(/This does not work at the moment\.|Im Augenblick geht das leider nicht\./)
+    expect(await answer.text()).toMatch(
+      /Sorry, this is not possible at the moment\.|Im Augenblick geht das leider nicht\./,
+    )
   })
   it('is told once, whatever needs it, and again only when it was back', async () => {
     await pause(4000)

@@ -11,6 +11,7 @@ import mqtt from 'mqtt'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { selfSigned } from '../testing/certificate.ts'
 import { CannotRun } from '../problems/command-errors.ts'
+import { freePort } from '../http/port.ts'
 import { aWholeWorld } from '../testing/whole-world.ts'
 import type { World } from '../testing/world.ts'
 import { certificateIn } from './certificate.ts'
@@ -38,7 +39,7 @@ describe('a platform with a certificate', () => {
   let redirectPort: number
   beforeAll(async () => {
     ca = install()
-    redirectPort = 20_000 + Math.floor(Math.random() * 20_000)
+    redirectPort = await freePort('127.0.0.1', 0)
     world = await aWholeWorld({ manifest: 'home', tls: files, redirectPort })
   })
   const portOf = (url: string): number => Number(new URL(url).port)
