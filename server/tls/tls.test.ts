@@ -206,8 +206,9 @@ describe('a platform with a certificate', () => {
 describe('a handshake of TLS 1.2', () => {
   let world: World
   let ca: string
-  const intakePort = 20_000 + Math.floor(Math.random() * 20_000)
+  let intakePort: number
   beforeAll(async () => {
+    intakePort = await freePort('127.0.0.1', 0)
     const { cert, key } = selfSigned('localhost', { kind: 'rsa' })
     const rsa = { cert: join(folder, 'rsa-cert.pem'), key: join(folder, 'rsa-key.pem') }
     writeFileSync(rsa.cert, (ca = cert))
