@@ -63,7 +63,12 @@ describe('A customer who reads German', () => {
     // What the console says in the same words as the portal tells nothing.
     const ofPortal = portal.map(at => readFileSync(join(web, at, 'de.ts'), 'utf8')).join('\n')
     const staff = new Set([...(await sentences('de', ...ofConsole))].filter(one => !ofPortal.includes(one)))
-    const english = (await sentences('en', ...portal)).union(await sentences('en', ...ofConsole))
+    // What an entry of the log is called by is a key in German, too.
+    const english = new Set(
+      [...(await sentences('en', ...portal)).union(await sentences('en', ...ofConsole))].filter(
+        one => !ofPortal.includes(one),
+      ),
+    )
     expect([german.size > 100, staff.size > 100, english.size > 200]).toEqual([true, true, true])
     expect(foundIn(text, german).length).toBeGreaterThan(100)
     expect(foundIn(text, staff)).toEqual([])
