@@ -25,6 +25,8 @@ export async function openFront({
   const vite = await createServer({
     configFile: join(checkout, 'web/vite.config.ts'),
     logLevel: 'warn',
+    // Of this checkout alone: two servers that prepare packages in one folder take them from each other.
+    cacheDir: join(checkout, '.cache/vite'),
     server: {
       host,
       port,
