@@ -11,12 +11,10 @@ import type { Recorded } from './recorded.ts'
 /** `purpose` and the name of an activity, `table` as the catalogue names it, `recipient` and its id. */
 const words: Readonly<Record<string, string>> = {
   'table obhut.migration': 'written when a store is made, which tests do once for many',
-  'table obhut.key_generation': 'written when a store is made, and when its master key is changed (kernel/vault)',
   'table obhut.upkeep':
     'says when a backup or a purge was; both are commands of whoever runs the platform (kernel/store/upkeep.ts)',
   'table obhut.witness':
     'says what a witness outside was told; none is named in these runs, shown in kernel/checkpoints',
-  'table obhut.consent_proof': 'kept only where a manifest says proof: keep; ours say none, shown in kernel/consent',
   'table telemetry.outlier':
     'written when a counter shows for a moment what the next readings disprove, which those of the clauses never do (modules/telemetry/outliers.test.ts)',
   'recipient rechenhaus': 'runs the servers: what lies there is not sent there',
