@@ -18,8 +18,8 @@ export const landing: readonly LandingPart[] = [
     about: 'service',
     title: { de: 'Ihr Zuhause, live', en: 'Your home, live' },
     says: {
-      de: 'Strom, Gas, Wasser und Temperaturen Ihrer Geräte, sobald sie gemessen werden.',
-      en: 'Electricity, gas, water and temperatures from your devices, as soon as they are measured.',
+      de: 'Strom, Gas, Wasser und Temperaturen Ihrer Geräte, sobald sie gemessen werden, und im Rückblick nach Stunden, Tagen, Monaten und Jahren.',
+      en: 'Electricity, gas, water and temperatures from your devices, as soon as they are measured, and over hours, days, months and years.',
     },
     icon: '<path d="M4 11.500 12 4l8 7.500M6.500 10v10h11V10M10 20v-5.500h4V20"/>',
     link: { to: { de: '/app/home', en: '/app/home' }, says: { de: 'Zu Ihrem Zuhause', en: 'Go to your home' } },

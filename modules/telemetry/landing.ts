@@ -21,10 +21,10 @@ export const landing: readonly LandingPart[] = [
   {
     activity: charts.name,
     about: 'service',
-    title: { de: 'Messwerte im Rückblick', en: 'Readings over time' },
+    title: { de: 'Ihre Messwerte', en: 'Your readings' },
     says: {
-      de: 'Nach Stunden, Tagen, Monaten und Jahren, und als Datei für die Tabellenkalkulation.',
-      en: 'By hours, days, months and years, and as a file for your spreadsheet.',
+      de: 'Jeder Wert, den Ihre Zähler melden, steht in „Meine Daten“, und Sie laden ihn als Datei herunter.',
+      en: 'Every value that your meters report is in “My data”, and you can download it as a file.',
     },
     icon: '<path d="M4 20V10m5.300 10V4m5.400 16v-7M20 20V8"/>',
     opening: {
