@@ -1,12 +1,13 @@
 import type { Contract, Contracts, Met, Needs, Offered } from './contract.ts'
 
 /** What came back to a visitor. */
+// any: whatever was asked for
 export interface Got<B = any> {
   readonly status: number
   readonly body: B
   readonly text: string
   readonly headers: Headers
-} // any: whatever was asked for
+}
 
 /** A visitor with a cookie jar, who speaks JSON to the public API. */
 export interface Visitor {
@@ -60,6 +61,7 @@ export interface Shown {
  * A part of what a module brings to the demo: people do what they do there. It takes what it needs from the running
  * platform and from other parts, and is left out where nobody offers that.
  */
+// any: parts with all needs stand in one list
 export interface DemoPart<N extends Needs = any> {
   readonly needs: N
   readonly offers: readonly (Contract<any> | Contracts<any>)[] // any: of all types

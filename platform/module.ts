@@ -36,6 +36,7 @@ export interface Surroundings {
   readonly database?: Destination | undefined
 }
 
+// any: modules with all needs stand in one list
 export interface Module<N extends Needs = any> {
   readonly name: string
   readonly subjects: readonly SubjectKind[]

@@ -173,8 +173,8 @@ export interface Route<I, O, C extends Caller> {
   readonly unlisted?: true
 }
 /** Routes with all inputs stand in one list. */
+// any: of each input and caller
 export interface AnyRoute extends Omit<Route<any, any, any>, 'takes' | 'gives'> {
-  // any: of each input and caller
   readonly takes?: z.ZodType
   readonly gives?: z.ZodType
 }

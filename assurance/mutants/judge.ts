@@ -49,8 +49,8 @@ async function onACopy({ source, modules }: Baseline, { changes }: Partial<Mutan
   }
 }
 
+// any: see Fake
 function changed(source: string, to: (manifest: any) => void): string {
-  // any: see Fake
   const manifest = parse(source)
   to(manifest)
   return stringify(manifest, { aliasDuplicateObjects: false })

@@ -12,8 +12,8 @@ export function* mutantsOfTheManifest({ manifest, modules }: Fake): Generator<Mu
   yield* recipients(manifest)
 }
 
+// any: see Fake
 function* periods({ name, spec }: AnyActivity, manifest: any): Generator<Mutant> {
-  // any: see Fake
   for (const [setting, { kind, otherwise }] of Object.entries((spec.settings ?? {}) as Settings) as [
     string,
     Setting<string>,
@@ -42,8 +42,8 @@ const times = (period: string, factor: number): string =>
  * Narrowed purposes are widened. Where one is given up the system does less and says so at once: that is no difference
  * between the two.
  */
+// any: see Fake
 function* purposes({ name, spec }: AnyActivity, manifest: any): Generator<Mutant> {
-  // any: see Fake
   const now: readonly string[] | undefined = manifest.activities[name]?.purposes
   for (const purpose of spec.purposes) {
     if (!now || now.includes(purpose)) continue
@@ -61,6 +61,7 @@ function* purposes({ name, spec }: AnyActivity, manifest: any): Generator<Mutant
   }
 }
 
+// any: see Fake
 function* recipients(manifest: any): Generator<Mutant> {
   // any: see Fake
   for (const [id, now] of Object.entries(manifest.recipients) as [string, any][]) {
@@ -74,7 +75,7 @@ function* recipients(manifest: any): Generator<Mutant> {
           to(changed.recipients[id])
         },
       },
-    }) // any: see Fake
+    })
     yield change('has no contract', recipient => {
       delete recipient.contract
     })

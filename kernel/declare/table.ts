@@ -140,7 +140,7 @@ type Id<K> = K extends undefined ? { id: Generated<string> } : unknown
 
 export interface Table<
   N extends string = string,
-  Row = any,
+  Row = any, // any: of whatever rows
   U extends AnyActivity = AnyActivity,
   About_ extends About = About,
 > {

@@ -91,12 +91,13 @@ export function decideRequest(
 }
 
 const forUpdate = (work: Work<typeof accountability>, id: string) =>
+  // any: the row is Kept
   (work.over(authorityRequest) as Kysely<any>)
     .selectFrom('obhut.authority_request')
     .selectAll()
     .where('id', '=', id)
     .forUpdate()
-    .executeTakeFirst() as Promise<KeptRequest | undefined> // any: the row is Kept
+    .executeTakeFirst() as Promise<KeptRequest | undefined>
 
 export interface KeptRequest {
   readonly id: string

@@ -8,8 +8,8 @@ import { job as jobs } from './tables.ts'
  * Work to be done later or again and again, outside of the request that asked for it. It may run twice: killed in
  * between, it starts anew.
  */
+// any: jobs with all payloads stand in one list
 export interface Job<P extends JobPayload = any> {
-  // any: jobs with all payloads stand in one list
   readonly name: string
   /** Runs by itself this often, in milliseconds of the kernel's clock. */
   readonly every?: number

@@ -189,12 +189,12 @@ function unit<A extends AnyActivity>(transaction: Transaction, activity: A, who:
 }
 
 const adding =
-  (database: Kysely<any>, admits: (table: AnyTable) => boolean = ({ addedByAll }) => addedByAll): Work['add'] =>
-  async (table, row) => {
-    // any: the types are Work's
-    if (!admits(table) || table.arrives) throw new Error(`'${table.name}' is not a table that every activity adds to`)
-    await database.insertInto(table.name).values(row).execute()
-  }
+  // any: the types are Work's
+    (database: Kysely<any>, admits: (table: AnyTable) => boolean = ({ addedByAll }) => addedByAll): Work['add'] =>
+    async (table, row) => {
+      if (!admits(table) || table.arrives) throw new Error(`'${table.name}' is not a table that every activity adds to`)
+      await database.insertInto(table.name).values(row).execute()
+    }
 
 /**
  * Adds in a transaction that is no unit of work, as the role that it has: also to tables that a desk adds to. Entries

@@ -27,10 +27,10 @@ export interface Consents {
   questions(activity: AnyActivity): readonly Question[]
   /** Keeps an answer, with the words as they were shown and for as long as the statement says. */
   record(
-    work: Work<any>,
+    work: Work<any>, // any: whatever activity the caller works under
     answer: Speaker &
       Said & { readonly question: Question; readonly language: Language; readonly says: 'given' | 'refused' },
-  ): Promise<void> // any: whatever activity the caller works under
+  ): Promise<void>
   /**
    * Takes back all consents to a purpose, or that towards one recipient or by one channel. Says how many there were.
    */

@@ -4,8 +4,8 @@ import { fullName } from './holder.ts'
 import { account } from './tables.ts'
 
 /** A customer as the caller's activity may see one: where it does not declare so, the database refuses. */
+// any: whatever activity the caller works under
 export async function personById(work: Work<any>, id: string): Promise<Person | undefined> {
-  // any: whatever activity the caller works under
   const row = await work
     .over(account)
     .selectFrom('identity.account')

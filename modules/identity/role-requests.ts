@@ -34,8 +34,8 @@ interface Administrator {
 }
 
 /** Administrators who can sign in. */
+// any: whatever activity the caller works under
 export async function administrators(work: Work<any>, who: Who): Promise<Administrator[]> {
-  // any: whatever activity the caller works under
   return work.under(administration, who, async inner => {
     const rows = await inner
       .over(staff, login)

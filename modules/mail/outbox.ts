@@ -61,9 +61,12 @@ export const pointless = 'the occasion is gone'
  * Takes letters of an activity out that wait and that nobody hands over right now. Answers to whom no relay has been
  * given one.
  */
-export const takeOut = (work: Work<any>, activity: string, posted: readonly Posted[]): Promise<ReadonlySet<string>> =>
+export const takeOut = (
+  work: Work<any>, // any: whatever activity the caller works under
+  activity: string,
+  posted: readonly Posted[],
+): Promise<ReadonlySet<string>> =>
   work.under(delivery, platform, async inner => {
-    // any: whatever activity the caller works under
     const untold = new Set<string>()
     for (const { subject, postedAt } of posted) {
       const one = await inner

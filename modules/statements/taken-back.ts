@@ -78,13 +78,12 @@ const tell = (needs: TellingNeeds, version: StatementVersion, kind: Kind, people
 /** An announcement that waits in the outbox does not go any more once its version was taken back. */
 export const isStillAnnounced = (
   { store }: Pick<TellingNeeds, 'store'>,
-  work: Work<any>,
+  work: Work<any>, // any: mail's own activity
   { subject, postedAt }: Posted,
 ): Promise<boolean> =>
   !store.inForce.states(notices.name)
     ? Promise.resolve(true)
     : work.under(notices, platform, async inner => {
-        // any: mail's own activity
         const of = await inner
           .over(notice)
           .selectFrom('statements.notice')

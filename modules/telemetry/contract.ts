@@ -60,17 +60,17 @@ export interface Telemetry {
    * it again after `register`.
    */
   holds(
-    work: Work<any>,
+    work: Work<any>, // any: as above
     what: { readonly subject: string; readonly device: string; readonly since: Date },
-  ): Promise<void> // any: as above
+  ): Promise<void>
   /**
    * This person holds the device's channels no longer. With `erase`, what was measured in that time goes too, by a job
    * of this transaction.
    */
   releases(
-    work: Work<any>,
+    work: Work<any>, // any: as above
     what: { readonly subject: string; readonly device: string; readonly until: Date; readonly erase: boolean },
-  ): Promise<void> // any: as above
+  ): Promise<void>
   /** The device is gone: its channels take in nothing more. What was measured stays as long as it is kept. */
   retire(work: Work<any>, device: string): Promise<void> // any: as above
   /** Channels of these devices that are not retired. Runs under the caller's activity, which reads `theLatest`. */

@@ -17,11 +17,10 @@ export const idBehind = (handler: MqttHandler, id: string): string => `${handler
 
 /** Asks one handler after the other. */
 export async function admitted(
-  handlers: readonly MqttHandler<any>[],
+  handlers: readonly MqttHandler<any>[], // any: see Guest
   credentials: Credentials,
-  linksOf: (handler: MqttHandler<any>) => MqttLinks,
+  linksOf: (handler: MqttHandler<any>) => MqttLinks, // any: see Guest
 ): Promise<Guest | undefined> {
-  // any: see handler
   for (const handler of handlers) {
     const client = await handler.admits(credentials)
     if (client) return { id: idBehind(handler, client.id), handler, client, links: linksOf(handler), topics: new Set() }

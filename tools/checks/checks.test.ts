@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { checkout } from './command.ts'
 import { testsOf } from './changed.ts'
+import { unexplained } from './explained.ts'
 import { isWelcome, unwelcomeLicences } from './licences.ts'
 import { failed, inOneLine, sum, unable } from './outcome.ts'
 import type { Recorded } from '../testing/recorded.ts'
@@ -196,5 +197,19 @@ describe('the tests of a change', () => {
     ['README.md', []],
   ])('%s', (changed, tests) => {
     expect(testsOf([changed], imports, all)).toEqual(tests)
+  })
+})
+
+describe('a reason of an any', () => {
+  const bare = '  a.ts:2: let b: any'
+  it.each([
+    ['stands in its line', ['', 'let b: any // any: of whatever type'], []],
+    ['or alone in the line before it', ['// any: of whatever type', 'let b: any'], []],
+    ['is none where it is that of another', ['let a: any // any: of whatever type', 'let b: any'], [bare]],
+    ['is none where it comes after it', ['', 'let b: any', '// any: of whatever type'], [bare]],
+    ['is none where a comment only has the word', ['// not here any more', 'let b: any'], [bare]],
+    ['is asked of the types of generics', ['', 'class B<T = any> {}'], ['  a.ts:2: class B<T = any> {}']],
+  ])('%s', (_, lines, found) => {
+    expect(unexplained('a.ts', lines.join('\n'))).toEqual(found)
   })
 })

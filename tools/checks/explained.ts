@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { type Step, failed, passed } from './outcome.ts'
 
 /**
- * Every `any` says why it is one, in its line or beside its statement: `// any: rows of all tables stand side by side`.
+ * Every `any` says why it is one, in its line or in a line before it: `// any: rows of all tables stand side by side`.
  */
 export const explained: Step = {
   name: 'any',
@@ -16,20 +16,18 @@ export const explained: Step = {
   },
 }
 
-const isAny = /[:<,|&[(]\s*any\b|\bas any\b|\bany\[\]|, any[,>]/ // any: is what it looks for
-const isSaid = /\/\/.*\bany\b/
+const isAny = /[:<,|&[(]\s*any\b|= any\b(?!\()|\bas any\b|\bany\[\]|, any[,>]/ // any: is what it looks for
+const isSaid = /\/\/ any: /
 const isComment = /^\s*(\/?\*|\/\/)/
-/** How many lines away a reason may stand: a formatted statement takes several. */
-const near = 6
 
-/** The lines with an `any` that has no reason near by, as `  file:line: text`. */
+/** The lines with an `any` that neither says its reason nor follows a line that does, as `  file:line: text`. */
 export function unexplained(file: string, text: string): string[] {
   const lines = text.split('\n')
-  const said = (index: number) =>
-    lines.slice(Math.max(0, index - near), index + near + 1).some(line => isSaid.test(line))
+  const said = (index: number) => isSaid.test(lines[index] ?? '') || saidAlone(lines[index - 1] ?? '')
   return lines.flatMap((line, index) => {
     const code = line.replace(/\/\/.*|'[^']*'|`[^`]*`/g, '')
     if (!isAny.test(code) || isComment.test(line) || said(index)) return []
     return [`  ${file}:${index + 1}: ${line.trim().slice(0, 120)}`]
   })
 }
+const saidAlone = (line: string): boolean => isComment.test(line) && isSaid.test(line)
