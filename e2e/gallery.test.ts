@@ -1,4 +1,4 @@
-// The gallery of parts (`web/gallery/`), as the development server shows it: every part is in it, in every state,
+// The gallery of parts (`web/gallery/`), as the development server shows it: every part and the frame are in it, in every state,
 // and keeps nobody out.
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,7 +9,7 @@ import { aBrowser } from '../tools/testing/browser.ts'
 import { picture, portal, screens, violations } from './browser-world.ts'
 
 const web = join(import.meta.dirname, '../web')
-const parts = readdirSync(join(web, 'parts'))
+const parts = [...readdirSync(join(web, 'parts')), 'Shell.tsx']
   .filter(file => file.endsWith('.tsx'))
   .map(file => file.slice(0, -'.tsx'.length))
 

@@ -1,6 +1,6 @@
 import { Suspense } from 'react'
 import { Navigate, Route, Routes } from 'react-router'
-import { SignedIn } from './identity/SignedIn.tsx'
+import { SignedIn } from './frame/SignedIn.tsx'
 import { Loading } from './parts/states.tsx'
 import { identityWords } from './identity/words/index.ts'
 import { consoleWords } from './console/words/index.ts'

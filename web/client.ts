@@ -1,6 +1,6 @@
 import createClient, { type Middleware } from 'openapi-fetch'
 import type { paths } from './api.d.ts'
-import { forgetAccount, isOurs, pageAccount } from './identity/page-account.ts'
+import { forgetAccount, isOurs, pageAccount } from './page-account.ts'
 import { idempotencyKeys } from './keys.ts'
 import { Problem, unreachable } from './problem.ts'
 import { language } from './locales/language.ts'

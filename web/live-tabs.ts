@@ -1,4 +1,4 @@
-import { pageAccount } from './identity/page-account.ts'
+import { pageAccount } from './page-account.ts'
 
 /**
  * What the tabs of one browser share: one of them holds the line to the server and tells the others. A browser has few

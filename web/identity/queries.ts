@@ -1,7 +1,7 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import type { components } from '../api.d.ts'
 import { answer, api } from '../client.ts'
-import { forgetAccount } from './page-account.ts'
+import { forgetAccount } from '../page-account.ts'
 import { site, whoIsThis } from '../queries.ts'
 
 /** Where the account is signed in. */

@@ -1,4 +1,4 @@
-import { pageAccount, startAnew } from './page-account.ts'
+import { pageAccount, startAnew } from '../page-account.ts'
 
 /** Tabs of one browser share one session: when it ends or begins in one of them, the others hear of it. */
 let shared: BroadcastChannel | undefined

@@ -1,8 +1,8 @@
 import { useEffect } from 'react'
 import { useLocation } from 'react-router'
 import { live } from '../live.ts'
-import { Shell } from '../parts/Shell.tsx'
-import { Guard } from './Guard.tsx'
+import { Shell } from './Shell.tsx'
+import { Guard } from '../identity/Guard.tsx'
 
 /** Where staff have what these addresses of the portal show: letters lead there. */
 const ofStaff: Readonly<Record<string, string>> = {
