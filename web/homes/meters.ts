@@ -1,6 +1,6 @@
+import type { Medium } from '../telemetry/media.ts'
 import type { Channel, Device, Home } from './queries.ts'
 
-export type Medium = Channel['medium']
 const meters: Partial<Record<Medium, Device['kind']>> = {
   electricity: 'electricity-meter',
   gas: 'gas-meter',

@@ -4,7 +4,6 @@ import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useMemo, useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { dayFrom, oneOf } from '../address.ts'
-import { media } from '../homes/looks.ts'
 import type { Channel, Device } from '../homes/queries.ts'
 import { ActionButton, ActionSign, useActionKeys } from '../parts/Act.tsx'
 import { useNow } from '../parts/now.ts'
@@ -26,6 +25,7 @@ import {
   seenBy,
   stepped,
 } from './periods.ts'
+import { media } from './media.ts'
 import { shownSeriesOf } from './queries.ts'
 import { Figures } from './Summary.tsx'
 import { SlotTable } from './SlotTable.tsx'
