@@ -2,6 +2,8 @@ import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
 
 const checkout = join(import.meta.dirname, '../..')
+/** Packages as they are prepared for the browser. Of this checkout alone: two servers would take them from each other. */
+const cacheDir = join(checkout, '.cache/vite')
 
 export interface Front {
   close(): Promise<void>
@@ -25,14 +27,16 @@ export async function openFront({
   const vite = await createServer({
     configFile: join(checkout, 'web/vite.config.ts'),
     logLevel: 'warn',
-    // Of this checkout alone: two servers that prepare packages in one folder take them from each other.
-    cacheDir: join(checkout, '.cache/vite'),
+    cacheDir,
     server: {
       host,
       port,
       strictPort: true,
       proxy: { '^/(?!app(/|$|\\?))': { target: server } },
-      fs: { allow: [checkout, realpathSync(join(checkout, 'node_modules'))] },
+      // The checkout as a whole would hold `data/`, and with it the secrets of every instance there.
+      fs: { allow: [join(checkout, 'web'), realpathSync(join(checkout, 'node_modules')), cacheDir] },
+      // Pages of other addresses have nothing to read here, letters and codes least of all.
+      cors: false,
     },
   })
   await vite.listen()
