@@ -9,6 +9,9 @@ import { data, host, manifest, mqttPort, port } from '../../server/commands/opti
 
 const usualManifest = join(import.meta.dirname, '../../statements/demo.yaml')
 
+/** Beside the folder of `npm start` (data/), which takes none that holds anything else, and which `--fresh` empties. */
+export const placeFor = (module = 'demo'): string => `.cache/dev/${module}`
+
 export default command({
   name: 'dev',
   says: 'Runs the demo from the sources while you change them: the server starts again, screens change in the open page, all at one address.',
@@ -19,7 +22,7 @@ export default command({
       z.string(),
     ),
     manifest,
-    data: { ...data, says: 'Where its data lies (data/dev, or data/dev-MODULE).' },
+    data: { ...data, says: 'Where its data lies (.cache/dev/demo, or .cache/dev/MODULE).' },
     port,
     host,
     mqttPort,
@@ -35,8 +38,7 @@ export default command({
         `There is no module '${module}'${meant === undefined ? '.' : `; did you mean '${meant}'?`} There are: ${names.join(', ')}.`,
       )
     }
-    const place = dir ?? (module === undefined ? 'data/dev' : `data/dev-${module}`)
-    await develop({ ...rest, module, manifest: file, data: place }, io)
+    await develop({ ...rest, module, manifest: file, data: dir ?? placeFor(module) }, io)
     return 0
   },
 })
