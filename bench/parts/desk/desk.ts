@@ -128,21 +128,18 @@ function withoutIt(store: Store, pool: pg.Pool): AnyRoute[] {
       client.release()
     }
   }
+  const rows = <R extends pg.QueryResultRow>(query: pg.QueryConfig): Promise<R[]> =>
+    transaction(async client => (await client.query<R>(query)).rows)
   const who = async (token: string | undefined): Promise<string> => {
-    const rows = token
-      ? await transaction(
-          async client =>
-            (
-              await client.query<{ subject: string }>({
-                name: 'session',
-                text: 'select id, subject from desk.session where token = $1 and ends_at > $2',
-                values: [stored(token), store.clock.now()],
-              })
-            ).rows,
-        )
+    const [session] = token
+      ? await rows<{ subject: string }>({
+          name: 'session',
+          text: 'select id, subject from desk.session where token = $1 and ends_at > $2',
+          values: [stored(token), store.clock.now()],
+        })
       : []
-    if (!rows[0]) throw new NotSignedIn()
-    return rows[0].subject
+    if (!session) throw new NotSignedIn()
+    return session.subject
   }
   return [
     route({
@@ -152,16 +149,11 @@ function withoutIt(store: Store, pool: pg.Pool): AnyRoute[] {
       does: async (_, { cookies }) => {
         const subject = await who(cookies['bare'])
         return ok(
-          await transaction(
-            async client =>
-              (
-                await client.query({
-                  name: 'one',
-                  text: 'select wording, made_at from desk.note where subject = $1 order by made_at desc limit 1',
-                  values: [subject],
-                })
-              ).rows,
-          ),
+          await rows({
+            name: 'one',
+            text: 'select wording, made_at from desk.note where subject = $1 order by made_at desc limit 1',
+            values: [subject],
+          }),
         )
       },
     }),
@@ -172,16 +164,11 @@ function withoutIt(store: Store, pool: pg.Pool): AnyRoute[] {
       does: async (_, { cookies }) => {
         const subject = await who(cookies['bare'])
         return ok(
-          await transaction(
-            async client =>
-              (
-                await client.query({
-                  name: 'list',
-                  text: 'select id, wording, made_at from desk.note where subject = $1 order by made_at desc limit 50',
-                  values: [subject],
-                })
-              ).rows,
-          ),
+          await rows({
+            name: 'list',
+            text: 'select id, wording, made_at from desk.note where subject = $1 order by made_at desc limit 50',
+            values: [subject],
+          }),
         )
       },
     }),
