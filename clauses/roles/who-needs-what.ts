@@ -171,6 +171,19 @@ export const whoNeedsWhat: Readonly<Record<string, Needed>> = {
   'POST /api/staff/look-ups': { by: ['support', 'privacy', 'administration'] },
 }
 
+const rightsOfPersons = [
+  'identity.account',
+  'mail.letter',
+  'rights.request',
+  'rights.event',
+  'rights.proof',
+  'rights.copy',
+  'rights.copy_part',
+  'rights.erasure_letter',
+  'rights.form_link',
+  'rights.examination',
+]
+
 /**
  * Tables about persons that each role's work may reach in the database beyond what everybody reaches about the own
  * account. The database is asked by what it really granted to the activities that staff of this role were seen working
@@ -193,29 +206,7 @@ export const whatStaffReach: Readonly<Record<StaffRole, readonly string[]>> = {
   ],
   // Of the claims only that a gateway has one, not whose.
   support: ['identity.account', 'homes.claim'],
-  privacy: [
-    'identity.account',
-    'mail.letter',
-    'rights.request',
-    'rights.event',
-    'rights.proof',
-    'rights.copy',
-    'rights.copy_part',
-    'rights.erasure_letter',
-    'rights.form_link',
-    'rights.examination',
-  ],
-  officer: [
-    'identity.account',
-    'mail.letter',
-    'rights.request',
-    'rights.event',
-    'rights.proof',
-    'rights.copy',
-    'rights.copy_part',
-    'rights.erasure_letter',
-    'rights.form_link',
-    'rights.examination',
-  ],
+  privacy: rightsOfPersons,
+  officer: rightsOfPersons,
   marketing: [],
 }
