@@ -119,36 +119,19 @@ export interface KeptRequest {
   readonly silentBecause: string | null
 }
 
-/** The kind of person that a request is about; undefined where there is no such request. */
-export const kindAskedAbout = (store: Store, staff: string, id: string): Promise<string | undefined> =>
-  store.under(
-    accountability,
-    by(staff),
-    async work =>
-      (
-        await work
-          .over(authorityRequest)
-          .selectFrom('obhut.authority_request')
-          .select('kind')
-          .where('id', '=', id)
-          .executeTakeFirst()
-      )?.kind,
-  )
-
-/** Who recorded a request; undefined where there is no such request. */
-export const recordedByOf = (store: Store, staff: string, id: string): Promise<string | undefined> =>
-  store.under(
-    accountability,
-    by(staff),
-    async work =>
-      (
-        await work
-          .over(authorityRequest)
-          .selectFrom('obhut.authority_request')
-          .select('recordedBy')
-          .where('id', '=', id)
-          .executeTakeFirst()
-      )?.recordedBy,
+/** What deciding a request depends on; undefined where there is no such request. */
+export const recordedRequest = (
+  store: Store,
+  staff: string,
+  id: string,
+): Promise<Pick<KeptRequest, 'kind' | 'recordedBy'> | undefined> =>
+  store.under(accountability, by(staff), work =>
+    work
+      .over(authorityRequest)
+      .selectFrom('obhut.authority_request')
+      .select(['kind', 'recordedBy'])
+      .where('id', '=', id)
+      .executeTakeFirst(),
   )
 
 /** Requests of authorities, the latest first; after a place in that list where one is given. */

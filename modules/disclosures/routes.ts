@@ -8,9 +8,8 @@ import { bareNumber, freeText, identifier, instant, oneLine, typedNumber, uuid }
 import {
   decideRequest,
   fetchPackage,
-  kindAskedAbout,
   packageFor,
-  recordedByOf,
+  recordedRequest,
   recordRequest,
   requestsOfAuthorities,
   unknownFields,
@@ -227,8 +226,9 @@ const authorities = ({ store, secondPerson }: Needs): AnyRoute[] => [
       customerNumber: customerNumber.optional(),
     }),
     does: async ({ id, decision, reason, customerNumber: number }, { caller }) => {
-      await askForAnother({ store, secondPerson }, caller.account, id)
-      const byNumber = decision === 'approved' && (await kindAskedAbout(store, caller.account, id)) === 'customer'
+      const recorded = await recordedRequest(store, caller.account, id)
+      await askForAnother(secondPerson, caller.account, recorded?.recordedBy)
+      const byNumber = decision === 'approved' && recorded?.kind === 'customer'
       refuse(
         await decideRequest(store, caller.account, id, {
           decision,
@@ -261,11 +261,10 @@ const authorities = ({ store, secondPerson }: Needs): AnyRoute[] => [
 
 /** Two accounts are two persons only where neither was let in by the other. */
 async function askForAnother(
-  { store, secondPerson }: Pick<Needs, 'store' | 'secondPerson'>,
+  secondPerson: Needs['secondPerson'],
   staffId: string,
-  id: string,
+  recordedBy: string | undefined,
 ): Promise<void> {
-  const recordedBy = await recordedByOf(store, staffId, id)
   if (recordedBy !== undefined && recordedBy !== staffId && !(await secondPerson.independent(recordedBy, staffId)))
     throw new NotTwoPersons()
 }
