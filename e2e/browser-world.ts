@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { aWholeWorld } from '../server/testing/whole-world.ts'
+import type { Browser as Visitor } from '../server/testing/browser.ts'
 import type { World, WorldOptions } from '../server/testing/world.ts'
 import { whenOver } from '../tools/testing/at-the-end.ts'
 import { aBrowser } from '../tools/testing/browser.ts'
@@ -18,6 +19,8 @@ export interface BrowserWorld extends World {
     readonly language?: 'de' | 'en'
     readonly scheme?: 'light' | 'dark'
     readonly cookies?: false
+    /** Somebody who speaks to the API, whose cookies the browser has: signed in already. */
+    readonly like?: Visitor
     readonly javaScript?: false
   }): Promise<Page>
   /** Links in the newest letter to this address, as they would be clicked. */
@@ -33,7 +36,7 @@ export async function aBrowserWorld(options: Partial<WorldOptions> = {}): Promis
   return {
     ...world,
     browser,
-    async person({ screen = 'desktop', language = 'de', scheme = 'light', cookies, javaScript } = {}) {
+    async person({ screen = 'desktop', language = 'de', scheme = 'light', cookies, like, javaScript } = {}) {
       const context = await browser.newContext({
         viewport: screens[screen],
         locale: language === 'de' ? 'de-DE' : 'en-GB',
@@ -50,6 +53,7 @@ export async function aBrowserWorld(options: Partial<WorldOptions> = {}): Promis
           delete headers['set-cookie']
           await route.fulfill({ response, headers })
         })
+      if (like) await context.addCookies([...like.cookies].map(([name, value]) => ({ name, value, url: world.url })))
       whenOver(() => context.close())
       return context.newPage()
     },

@@ -25,11 +25,8 @@ async function heldOf(mail: string): Promise<unknown> {
   await browser.post('/api/sign-in', { mail, password })
   return (await browser.get('/api/account')).body as unknown
 }
-/**
- * Emre's account is open in a tab that hears nothing, as one does that the browser has put to sleep; then Jana signs
- * in, in another.
- */
-async function deafTab(): Promise<Page> {
+/** A browser in which tabs do not hear of each other. */
+async function deafPerson(): Promise<Page> {
   const page = await platform.person()
   await page.addInitScript(() => {
     Reflect.set(
@@ -42,6 +39,14 @@ async function deafTab(): Promise<Page> {
       },
     )
   })
+  return page
+}
+/**
+ * Emre's account is open in a tab that hears nothing, as one does that the browser has put to sleep; then Jana signs
+ * in, in another.
+ */
+async function deafTab(): Promise<Page> {
+  const page = await deafPerson()
   await signsIn(page, mails.emre)
   await page.goto('/app/account')
   await settled(page)
@@ -105,18 +110,7 @@ describe('a tab in which somebody else’s account is open', () => {
     await page.context().close()
   })
   it('gives no consent in the name of the other', async () => {
-    const page = await platform.person()
-    await page.addInitScript(() => {
-      Reflect.set(
-        globalThis,
-        'BroadcastChannel',
-        class {
-          postMessage() {}
-          addEventListener() {}
-          removeEventListener() {}
-        },
-      )
-    })
+    const page = await deafPerson()
     await signsIn(page, mails.emre)
     await page.goto('/app/consents')
     await page.locator('main button').first().waitFor()

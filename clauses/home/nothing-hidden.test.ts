@@ -74,10 +74,7 @@ describe(clause('home/1-a'), () => {
     }
   })
   it('has in the statement a way to each right that one exercises in the account', async () => {
-    const page = await platform.person()
-    await page
-      .context()
-      .addCookies([...ida.browser.cookies].map(([name, value]) => ({ name, value, url: platform.url })))
+    const page = await platform.person({ like: ida.browser })
     for (const [link, found] of [
       [/^Auskunft/, () => page.getByRole('heading', { name: 'Meine Daten' })],
       [
@@ -105,10 +102,7 @@ describe(clause('home/1-a'), () => {
     expect(await page.locator('#complaint').innerText()).toContain(platform.stating.manifest.authority.name)
   })
   it('lists in “My data” each category with its purpose, for all that is held', async () => {
-    const page = await platform.person()
-    await page
-      .context()
-      .addCookies([...ida.browser.cookies].map(([name, value]) => ({ name, value, url: platform.url })))
+    const page = await platform.person({ like: ida.browser })
     await page.goto('/app/my-data')
     await page.getByRole('link', { name: 'Alles herunterladen' }).first().waitFor()
     await openEverything(page)

@@ -144,10 +144,7 @@ describe(
         expect((await platform.visitor().get(address)).status).toBe(401)
     })
     it('is a page, too: each token is read on the screen', async () => {
-      const page = await platform.person()
-      await page
-        .context()
-        .addCookies([...ida.browser.cookies].map(([name, value]) => ({ name, value, url: platform.url })))
+      const page = await platform.person({ like: ida.browser })
       await page.goto('/app/my-data')
       await page.getByRole('link', { name: 'Alles herunterladen' }).first().waitFor()
       await openEverything(page)
