@@ -9,7 +9,8 @@ import { aHomesWorld, type Customer, type HomesWorld } from '../modules/homes/ho
 import { StaffAccounts, staffRoles } from '../modules/identity/contract.ts'
 import { goodPassword, signsIn } from '../modules/identity/people-for-test.ts'
 import type { Browser } from '../server/testing/browser.ts'
-import { replaced, textRoutes, type Api, type TextField, type TextRoute } from './texts/fields.ts'
+import type { Api } from '../server/testing/api-description.ts'
+import { replaced, textRoutes, type TextField, type TextRoute } from './texts/fields.ts'
 
 /**
  * What JSON and forms can carry and a database, a pattern or a screen may choke on. `raw` is how it stands in an

@@ -1,34 +1,12 @@
-type Schema = {
-  readonly $ref?: string
-  readonly type?: string | readonly string[]
-  readonly format?: string
-  readonly pattern?: string
-  readonly enum?: readonly unknown[]
-  readonly const?: unknown
-  readonly default?: unknown
-  readonly anyOf?: readonly Schema[]
-  readonly oneOf?: readonly Schema[]
-  readonly properties?: Readonly<Record<string, Schema>>
-  readonly required?: readonly string[]
-  readonly items?: Schema
-  readonly additionalProperties?: Schema | boolean
-  readonly minLength?: number
-  readonly minimum?: number
-}
+import {
+  ofFormat,
+  operationsOf,
+  resolved as resolvedIn,
+  type Api,
+  type Schema,
+} from '../../server/testing/api-description.ts'
+
 type Place = 'path' | 'query' | 'body'
-interface Operation {
-  readonly parameters: readonly {
-    readonly name: string
-    readonly in: string
-    readonly required: boolean
-    readonly schema: Schema
-  }[]
-  readonly requestBody?: { readonly content: { readonly 'application/json': { readonly schema: Schema } } }
-}
-export interface Api {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
-  readonly components: { readonly schemas: Readonly<Record<string, Schema>> }
-}
 
 /** One text that a route takes: where it stands, and by which names one comes to it. A name of a map is a text, too. */
 export interface TextField {
@@ -59,9 +37,8 @@ export interface Sample {
  * Every route that takes a text, with all its texts. `typical` says what stands under a name where the schema does not
  * tell enough.
  */
-export function textRoutes({ paths, components }: Api, typical: Readonly<Record<string, unknown>>): TextRoute[] {
-  const resolved = (schema: Schema): Schema =>
-    schema.$ref ? resolved(components.schemas[schema.$ref.split('/').at(-1) ?? ''] ?? {}) : schema
+export function textRoutes(api: Api, typical: Readonly<Record<string, unknown>>): TextRoute[] {
+  const resolved = (schema: Schema): Schema => resolvedIn(schema, api)
   const texts = (schema: Schema, place: Place, at: readonly string[]): TextField[] => {
     const one = resolved(schema)
     const either = one.anyOf ?? one.oneOf
@@ -95,45 +72,37 @@ export function textRoutes({ paths, components }: Api, typical: Readonly<Record<
     if (one.type === 'integer' || one.type === 'number') return one.minimum ?? 1
     return ofFormat[one.format ?? ''] ?? 'a'.repeat(Math.max(one.minLength ?? 0, 12))
   }
-  return Object.entries(paths)
-    .flatMap(([path, operations]) =>
-      Object.entries(operations).map(([method, { parameters, requestBody }]) => {
-        const body = requestBody && resolved(requestBody.content['application/json'].schema)
-        const fields = [
-          ...parameters
-            .filter(one => one.in !== 'header')
-            .flatMap(({ name, in: place, schema }) => texts(schema, place as Place, [name])),
-          ...(body ? texts(body, 'body', []) : []),
-        ]
-        const choices = Object.entries(body?.properties ?? {})
-          .filter(([name]) => name === 'what' || name === 'says')
-          .map(([name, schema]) => ({
-            name,
-            values: (resolved(schema).enum ?? []).filter(one => typeof one === 'string'),
-          }))
-          .filter(({ values }) => values.length > 1)
-        const query = Object.fromEntries(
-          parameters
-            .filter(one => one.in === 'query' && one.required)
-            .map(({ name, schema }) => [name, sample(schema, name)]),
-        )
-        const template = path.replaceAll(/\{(\w+)\}/g, ':$1')
-        return {
-          at: `${method.toUpperCase()} ${template}`,
-          method: method.toUpperCase(),
-          template,
-          fields,
-          choices,
-          sample: { query, body: body && (sample(body, '') as Record<string, unknown>) },
-        }
-      }),
-    )
+  return operationsOf(api)
+    .map(({ at, method, template, operation: { parameters, requestBody } }) => {
+      const body = requestBody && resolved(requestBody.content['application/json'].schema)
+      const fields = [
+        ...parameters
+          .filter(one => one.in !== 'header')
+          .flatMap(({ name, in: place, schema }) => texts(schema, place as Place, [name])),
+        ...(body ? texts(body, 'body', []) : []),
+      ]
+      const choices = Object.entries(body?.properties ?? {})
+        .filter(([name]) => name === 'what' || name === 'says')
+        .map(([name, schema]) => ({
+          name,
+          values: (resolved(schema).enum ?? []).filter(one => typeof one === 'string'),
+        }))
+        .filter(({ values }) => values.length > 1)
+      const query = Object.fromEntries(
+        parameters
+          .filter(one => one.in === 'query' && one.required)
+          .map(({ name, schema }) => [name, sample(schema, name)]),
+      )
+      return {
+        at,
+        method,
+        template,
+        fields,
+        choices,
+        sample: { query, body: body && (sample(body, '') as Record<string, unknown>) },
+      }
+    })
     .filter(({ fields }) => fields.length > 0)
-}
-const ofFormat: Readonly<Record<string, string>> = {
-  uuid: '00000000-0000-4000-8000-000000000000',
-  date: '2026-11-01',
-  'date-time': '2026-11-01T00:00:00Z',
 }
 
 /** The same value with something else in one place. */
