@@ -1,25 +1,16 @@
-import { execFileSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { checkout } from '../tools/checks/command.ts'
 import { aBrowser } from '../tools/testing/browser.ts'
+import { checkoutCopy } from '../tools/testing/checkout-copy.ts'
 import { type Program, program } from '../tools/testing/processes.ts'
 
 describe('npm run dev', { timeout: 300_000 }, () => {
-  const copy = mkdtempSync(join(tmpdir(), 'obhut-dev-'))
+  const { folder: copy, remove } = checkoutCopy()
   let dev: Program
   let url: string
   beforeAll(async () => {
-    const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
-      cwd: checkout,
-      encoding: 'utf8',
-    })
-    for (const file of files.split('\n').filter(file => file && !/\.(gz|png|csv)$/.test(file)))
-      cpSync(join(checkout, file), join(copy, file))
-    symlinkSync(join(checkout, 'node_modules'), join(copy, 'node_modules'))
     dev = program(join(copy, 'tools/dev.ts'), ['--module', 'website', '--data', join(copy, 'data')], {
       cwd: copy,
     })
@@ -30,7 +21,7 @@ describe('npm run dev', { timeout: 300_000 }, () => {
   }, 300_000)
   afterAll(async () => {
     await dev.kill('SIGTERM')
-    rmSync(copy, { recursive: true, force: true })
+    remove()
   })
 
   const changed = (file: string, by: (text: string) => string): void => {

@@ -1,15 +1,12 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { checkout } from './checks/command.ts'
+import { checkoutCopy } from './testing/checkout-copy.ts'
 import { program } from './testing/processes.ts'
 
-const copy = mkdtempSync(join(tmpdir(), 'obhut-new-'))
-afterAll(() => {
-  rmSync(copy, { recursive: true, force: true })
-})
+const { folder: copy, remove } = checkoutCopy()
+afterAll(remove)
 const node = process.execPath
 const tool = (name: string, ...args: string[]): string =>
   execFileSync(node, [join('node_modules/.bin', name), ...args], {
@@ -20,14 +17,6 @@ const tool = (name: string, ...args: string[]): string =>
 
 describe('npm run new', () => {
   it('makes a module that compiles, keeps to the borders, and passes its test', { timeout: 300_000 }, async () => {
-    const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
-      cwd: checkout,
-      encoding: 'utf8',
-    })
-      .split('\n')
-      .filter(file => file && !/\.(gz|png|csv)$/.test(file))
-    for (const file of files) cpSync(join(checkout, file), join(copy, file), { recursive: true })
-    symlinkSync(join(checkout, 'node_modules'), join(copy, 'node_modules'))
     expect(await program(join(copy, 'tools/new-module.ts'), ['Not A Name']).ended()).toMatchObject({ code: 2 })
     expect(await program(join(copy, 'tools/new-module.ts'), ['class']).ended()).toMatchObject({ code: 2 })
     const portal = readFileSync(join(copy, 'web/portal.ts'), 'utf8')
