@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { demoGateway } from '../../gateway/demo.ts'
+import type { Served } from '../serving/messages.ts'
 import { withoutSecrets } from '../startup/environment.ts'
 
 export interface DemoGateway {
@@ -26,6 +27,16 @@ export const secretOf = ({ secretFile }: DemoGateway): string | undefined =>
 
 export interface Playing {
   stop(): Promise<void>
+}
+
+/** Every gateway of a demo that is served, until they are stopped. */
+export function playAll({ demo, mqttPort, timeZone }: Served, say: (line: string) => void): Playing {
+  const playing = (demo?.gateways ?? []).map(one => play(one, `mqtt://127.0.0.1:${mqttPort}`, timeZone, say))
+  return {
+    async stop() {
+      await Promise.all(playing.map(one => one.stop()))
+    },
+  }
 }
 
 /**

@@ -4,16 +4,16 @@ import { promisify } from 'node:util'
 import type { Io } from '../../server/commands/command.ts'
 import { failureOf } from '../../server/serving/failure.ts'
 import { manifestFile } from '../../server/commands/manifest-file.ts'
-import { play } from '../../server/demo/gateways.ts'
-import { emptyDemo, markDemo } from '../../server/demo/mark.ts'
+import { demoEnvironment, openDemo } from '../../server/demo/demo-instance.ts'
+import { playAll } from '../../server/demo/gateways.ts'
 import { portFrom } from '../../server/demo/ports.ts'
 import { demoLines, type Places } from '../../server/demo/demo-lines.ts'
 import type { ToServe } from '../../server/serving/messages.ts'
 import { serve, type Serving } from '../../server/serving/serve.ts'
 import { said } from '../../server/startup/environment.ts'
-import { openInstance, standing } from '../../server/startup/instance.ts'
+import { standing } from '../../server/startup/instance.ts'
 import { aborted, toldToStop } from '../../server/startup/shutdown.ts'
-import { openFront } from './front.ts'
+import { openFront, type Front } from './front.ts'
 import { watchSources } from './sources.ts'
 
 const run = promisify(execFile)
@@ -44,22 +44,10 @@ export async function develop(what: ToDevelop, io: Io): Promise<void> {
     await portFrom(1883, what.mqttPort, host),
   ]
   const baseUrl = `http://${host.includes(':') ? `[${host}]` : host}:${front.port}`
-  // Nothing leaves a demo, and it touches no database but its own.
-  const environment = { ...io.environment, databaseUrl: undefined, smtpUrl: undefined, mailFrom: undefined, baseUrl }
-  const before = async (dataDir: string): Promise<void> => {
-    if (what.fresh) await emptyDemo(dataDir)
-    markDemo(dataDir)
-  }
-  const instance = await openInstance({
-    data: what.data,
-    environment,
-    report: io.say,
-    as: 'platform',
-    mayMake: true,
-    before,
-  })
+  const environment = { ...demoEnvironment(io.environment), baseUrl }
+  const instance = await openDemo(what, environment, io.say)
   const sources = watchSources()
-  const screens = await openFront({ host, port: front.port, server: `http://127.0.0.1:${inner.port}` })
+  let screens: Front | undefined
   const start = async (): Promise<Serving | undefined> => {
     const { manifest, modules } = await statedBy(what)
     const ports = { port: inner.port, mqttPort: mqtt.port }
@@ -73,6 +61,7 @@ export async function develop(what: ToDevelop, io: Io): Promise<void> {
     return serve(serves, io.say, until)
   }
   try {
+    screens = await openFront({ host, port: front.port, server: `http://127.0.0.1:${inner.port}` })
     for (let first = true; !until.aborted; first = false) {
       const changed = sources.changed()
       const started = await start().catch((problem: unknown) => {
@@ -92,7 +81,7 @@ export async function develop(what: ToDevelop, io: Io): Promise<void> {
     }
   } finally {
     sources.close()
-    await screens.close()
+    await screens?.close()
     await instance.close()
     await Promise.all([front.release(), inner.release(), mqtt.release()])
   }
@@ -124,13 +113,9 @@ async function statedBy({ module, manifest }: ToDevelop): Promise<Stated> {
 
 /** The gateways of the demo play for as long as it runs. Answers what stops them and the server. */
 function playing(serving: Serving, io: Io, trace: boolean): () => Promise<void> {
-  const gateways = (serving.demo?.gateways ?? []).map(one =>
-    play(one, `mqtt://127.0.0.1:${serving.mqttPort}`, serving.timeZone, line => {
-      if (trace) io.say(line)
-    }),
-  )
+  const gateways = playAll(serving, trace ? io.say : () => {})
   return async () => {
-    await Promise.all(gateways.map(one => one.stop()))
+    await gateways.stop()
     await serving.stop()
   }
 }
