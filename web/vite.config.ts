@@ -13,7 +13,7 @@ const shared = [
   },
   {
     name: 'shell',
-    test: /web[\\/]((parts[\\/](?!Confirm|Rows|Table))|locales[\\/](words|language|formats|counted)|[^.]*words[\\/]index|client|problem|queries|live|palette|identity[\\/](SignedIn|Guard|account|back|actions|queries))/,
+    test: /web[\\/](frame[\\/]|parts[\\/](?!Confirm|Rows|Table)|locales[\\/](words|language|formats|counted)|[^.]*words[\\/]index|client|page-account|problem|queries|live|palette|identity[\\/](Guard|account|back|actions|queries))/,
   },
 ]
 
