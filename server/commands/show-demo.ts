@@ -4,7 +4,7 @@ import { said } from '../startup/environment.ts'
 import { serve } from '../serving/serve.ts'
 import { aborted, toldToStop } from '../startup/shutdown.ts'
 import { demoEnvironment, openDemo } from '../demo/demo-instance.ts'
-import { playAll } from '../demo/gateways.ts'
+import { playGateways } from '../demo/gateways.ts'
 import { buildPortal } from '../startup/portal.ts'
 import { portFrom } from '../demo/ports.ts'
 import { demoLines } from '../demo/demo-lines.ts'
@@ -39,7 +39,7 @@ export async function show(
     )
     if (!serving) return
     await Promise.all([http.release(), mqtt.release()])
-    const playing = playAll(serving, environment.trace ? io.say : () => {})
+    const playing = playGateways(serving, environment.trace ? io.say : () => {})
     try {
       const places = serving.demo?.places
       if (places) io.give(places, demoLines(places))

@@ -30,7 +30,7 @@ export interface Playing {
 }
 
 /** Every gateway of a demo that is served, until they are stopped. */
-export function playAll({ demo, mqttPort, timeZone }: Served, say: (line: string) => void): Playing {
+export function playGateways({ demo, mqttPort, timeZone }: Served, say: (line: string) => void): Playing {
   const playing = (demo?.gateways ?? []).map(one => play(one, `mqtt://127.0.0.1:${mqttPort}`, timeZone, say))
   return {
     async stop() {

@@ -5,7 +5,7 @@ import type { Io } from '../../server/commands/command.ts'
 import { failureOf } from '../../server/serving/failure.ts'
 import { manifestFile } from '../../server/commands/manifest-file.ts'
 import { demoEnvironment, openDemo } from '../../server/demo/demo-instance.ts'
-import { playAll } from '../../server/demo/gateways.ts'
+import { playGateways } from '../../server/demo/gateways.ts'
 import { portFrom } from '../../server/demo/ports.ts'
 import { demoLines, type Places } from '../../server/demo/demo-lines.ts'
 import type { ToServe } from '../../server/serving/messages.ts'
@@ -113,7 +113,7 @@ async function statedBy({ module, manifest }: ToDevelop): Promise<Stated> {
 
 /** The gateways of the demo play for as long as it runs. Answers what stops them and the server. */
 function playing(serving: Serving, io: Io, trace: boolean): () => Promise<void> {
-  const gateways = playAll(serving, trace ? io.say : () => {})
+  const gateways = playGateways(serving, trace ? io.say : () => {})
   return async () => {
     await gateways.stop()
     await serving.stop()
