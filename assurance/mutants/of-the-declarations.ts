@@ -63,8 +63,8 @@ function* purposes({ name, spec }: AnyActivity): Generator<Mutant> {
     if (!spec.purposes.includes(purpose))
       yield ofActivity('a purpose', `is for ${purpose} too`, name, now => ({
         ...now,
-        purposes: [...now.purposes, purpose] as unknown as Spec['purposes'],
-      })) // at least the ones before
+        purposes: [...now.purposes, purpose] as unknown as Spec['purposes'], // at least the ones before
+      }))
   }
 }
 

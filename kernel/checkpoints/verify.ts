@@ -171,8 +171,8 @@ function expiryBy(periods: Periods, marks: readonly Mark[], now: Date): Expiry {
       0,
       ...marks
         .filter(one => one.what === 'expired' && one.about === table && one.upTo)
-        .map(one => Math.min(one.upTo!.getTime(), atMost(one.at))),
-    ) // filtered for it
+        .map(one => Math.min(one.upTo!.getTime(), atMost(one.at))), // filtered for it
+    )
   const due = Math.max(
     0,
     ...dueRows(auditGone, periods, now, { now, timeZone: periods.timeZone, openYears: [] }).map(one =>
@@ -307,9 +307,9 @@ async function factsHold(client: ClientBase, from: number, expiry: Expiry, found
         persons += 1
         const who = `the facts beside entry ${uuidIn(entry)}`
         if (!entryAt) {
+          // The columns are not null.
           if (binaryMoment(at!, 0) > expiry.entries) found.says(`${who} lie beside no entry`)
-        } // the columns are not null
-        else if (!entryAt.equals(at!))
+        } else if (!entryAt.equals(at!))
           found.says(`${who} are not of its moment`) // as above
         else {
           const start = 32 * place!.readInt32BE(0) // as above

@@ -133,9 +133,9 @@ function parsed(text: string, lines: LineCounter): Document.Parsed | undefined {
       lineCounter: lines,
       prettyErrors: false,
       version: '1.2',
-      uniqueKeys: false,
+      uniqueKeys: false, // its own look for names that stand twice compares each with each
       logLevel: 'error',
-    }) // its own look for names that stand twice compares each with each
+    })
   } catch (error) {
     if (error instanceof RangeError) return undefined
     throw error

@@ -22,7 +22,8 @@ export const gateway = table('homes.gateway', {
     secret: hash({ is: UID, from: factory }),
     model: text({ from: factory }),
     addedAt: moment(),
-    /** Out of use since. */ retiredAt: moment().orNot(),
+    /** Out of use since. */
+    retiredAt: moment().orNot(),
   },
 })
 

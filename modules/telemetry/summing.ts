@@ -131,10 +131,10 @@ async function sumLateDays(store: Store, failed: unknown[]): Promise<boolean> {
   const seen = Map.groupBy(marks, keyOf)
   return sumInParts(
     store,
-    [...seen.values()].map(([mark]) => mark!),
+    [...seen.values()].map(([mark]) => mark!), // groups are not empty
     failed,
     seen,
-  ) // groups are not empty
+  )
 }
 
 const keyOf = ({ channel, at }: ChannelDay): string => `${channel} ${at.getTime()}`

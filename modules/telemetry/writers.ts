@@ -80,8 +80,8 @@ export function writers({
       }
       const counts = await withCare(client, batch, leaves)
       batch.forEach((one, index) => {
-        settle(one, counts[index]!)
-      }) // one for each
+        settle(one, counts[index]!) // one for each
+      })
     } catch (error) {
       if (isLost(error)) {
         // Whether it was committed nobody knows: written again with care it is there once, either way.
