@@ -10,7 +10,7 @@ export interface Origin {
 }
 export const originFields = ['userName', 'address', 'browser', 'browserVersion', 'os'] as const
 
-/** The same as it is kept: a row of its own, its address sealed under the row's key. */
+/** The same as it is kept: a row of its own, its address encrypted under the row's key. */
 export interface KeptOrigin extends Omit<Origin, 'address'> {
   readonly id: string
   readonly address: Buffer | null
@@ -31,7 +31,7 @@ export interface PersonFacts {
 export const digestOfFacts = ({ salt, subject, part, facts }: PersonFacts): Digest =>
   digest(Buffer.concat([field(salt), uuidField(subject), field(Buffer.from(part)), factsField(facts)]))
 
-/** The digest of from where the actor came. What is sealed enters as it lies there. */
+/** The digest of from where the actor came. What is encrypted enters as it lies there. */
 export const digestOfOrigin = (salt: Buffer, subject: string, origin: KeptOrigin): Digest =>
   digest(
     Buffer.concat([

@@ -23,7 +23,7 @@ export const recordedFields = (inForce: Stated): readonly (typeof originFields)[
     : []
 
 /**
- * Adds to entries from where whoever acts came, as far as the manifest has that recorded; addresses are sealed, and
+ * Adds to entries from where whoever acts came, as far as the manifest has that recorded; addresses are encrypted, and
  * their keys put into the store.
  */
 export async function withOrigins(
@@ -58,7 +58,7 @@ export async function withOrigins(
   return written
 }
 
-/** Its one sealed column: the address. */
+/** Its one encrypted column: the address. */
 const [column] = encryptedIn(auditOrigin) as [EncryptedColumn] // as the table declares
 
 function sealedOrigin({ address, ...rest }: Origin, vault: Vault, keys: RowKey[]): KeptOrigin {

@@ -27,7 +27,7 @@ export type Lasting =
   | ({ readonly what: 'objected'; readonly purpose: string } & Concerning)
   /** A mail address or number that must not be written to, as it was normalised for comparing. */
   | { readonly what: 'suppressed'; readonly address: string }
-  /** Columns of a row and the values that they now have. They are sealed, and unreadable once the person is erased. */
+  /** Columns of a row and the values that they now have. They are encrypted, and unreadable once the person is erased. */
   | ({
       readonly what: 'corrected'
       readonly table: string

@@ -32,7 +32,7 @@ export const headerLine = (key: KeyObject, { store, after }: Header): Written =>
   written(key, '', JSON.stringify({ is: kind, store, after }))
 
 /**
- * Each line carries a keyed hash of itself and of the line before. What is sealed enters by its digest, so that it can
+ * Each line carries a keyed hash of itself and of the line before. What is encrypted enters by its digest, so that it can
  * be struck and the line still holds.
  */
 export function entryLine(
@@ -108,6 +108,6 @@ export function readEntry(
   }
 }
 
-/** What takes the place of a sealed value that nobody may read any more: as long as it was. */
+/** What takes the place of an encrypted value that nobody may read any more: as long as it was. */
 export const struck = (sealed: string): string => '-'.repeat(sealed.length)
 const isStruck = (sealed: string): boolean => /^-+$/.test(sealed)
