@@ -27,10 +27,11 @@ const folder = join(checkout, '.cache/test-clusters')
 const mostTemplates = 16
 const day = 86_400_000
 
-/** What templates follow from, beside what is in their names: PostgreSQL, and the kernel that prepares a database. */
+/** What templates follow from, beside what is in their names: PostgreSQL, what makes cluster and database, the kernel. */
 function madeFrom(): string {
   const all = createHash('sha256')
-  const sources = globSync('kernel/**/*.ts', { cwd: checkout, exclude: ['**/*.test.ts', '**/*-for-test.ts'] })
+  const made = ['kernel/**/*.ts', 'server/postgres/*.ts', 'server/startup/database.ts']
+  const sources = globSync(made, { cwd: checkout, exclude: ['**/*.test.ts', '**/*-for-test.ts'] })
   for (const file of ['package-lock.json', 'tools/testing/one-cluster.ts', ...sources.toSorted()])
     all.update(file).update(readFileSync(join(checkout, file)))
   return all.digest('hex').slice(0, 16)
