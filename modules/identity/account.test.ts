@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { days } from '../../kernel/clock/clock.ts'
 import type { World } from '../../server/testing/world.ts'
@@ -92,6 +93,14 @@ describe('the account (home/11.2)', () => {
     expect((await one.get('/api/session')).body.account).toEqual((await one.get('/api/account')).body)
     await one.patch('/api/account', { fields: { city: 'Rom' } })
     expect(await world.rows(`select from identity.account where city = 'Rom'`)).toHaveLength(1)
+  })
+
+  it('is nobody’s once it is gone, also for a question that was on its way', async () => {
+    const asks = world.routes().find(({ at }) => at === 'GET /api/session')
+    for (const more of [{ is: 'customer' }, { is: 'staff', roles: [], secondFactor: 'given' }]) {
+      const caller = { ...more, account: randomUUID(), session: randomUUID() }
+      expect(await asks?.does({}, { caller } as never)).toEqual({ status: 200, body: { account: null } }) // as: it looks at nothing else
+    }
   })
 
   it('is known to others by name and address only where they declare it', async () => {

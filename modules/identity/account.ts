@@ -5,7 +5,7 @@ import { person, type Who } from '../../kernel/store/work.ts'
 import { titleOfNamed } from '../../kernel/statement/names.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
 import { NotSignedIn, WrongInput } from '../../platform/refusal.ts'
-import type { Cookie, Customer, Staff } from '../../platform/route.ts'
+import type { Caller, Cookie, Customer, Staff } from '../../platform/route.ts'
 import { accounts, signIn, staffAccounts } from './activities.ts'
 import { customer, staffMember } from './subjects.ts'
 import { askedFields } from './fields.ts'
@@ -55,6 +55,16 @@ export async function accountOf(needs: Needs, caller: AccountHolder): Promise<Sh
     may: mayOf(needs, caller),
     secondFactor: await factorOf(needs, caller),
     pendingMail: await pendingMail(needs, caller.account),
+  }
+}
+/** The same for whoever asks: null for visitors, and where the account was deleted while this was asked. */
+export async function whoIsSignedIn(needs: Needs, caller: Caller): Promise<ShownAccount | null> {
+  if (caller.is === 'visitor') return null
+  try {
+    return await accountOf(needs, caller)
+  } catch (problem) {
+    if (problem instanceof NotSignedIn) return null
+    throw problem
   }
 }
 export type AccountHolder =

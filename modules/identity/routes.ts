@@ -16,7 +16,7 @@ import {
   type AnyRoute,
 } from '../../platform/route.ts'
 import { oneLine, opaqueText, uuid } from '../../platform/text.ts'
-import { accountOf, correct, deleteAccount, deletionOf, type AccountHolder } from './account.ts'
+import { accountOf, correct, deleteAccount, deletionOf, whoIsSignedIn, type AccountHolder } from './account.ts'
 import { staffRoles } from './contract.ts'
 import {
   changeRoles,
@@ -198,8 +198,7 @@ function inTheAccount(needs: Needs): AnyRoute[] {
       who: whoever,
       says: 'Who is signed in here, for whoever does not know yet: the own account, or null.',
       gives: shapes.whoIsSignedIn,
-      does: async (_, { caller }) =>
-        ok({ account: caller.is === 'visitor' ? null : await accountOf(needs, caller as AccountHolder) }),
+      does: async (_, { caller }) => ok({ account: await whoIsSignedIn(needs, caller) }),
     }),
     route({
       at: 'GET /api/account',
