@@ -41,8 +41,7 @@ export interface Answered extends Speaker, Said {
  * Records an answer to a question, with the words that were shown, in the caller's unit of work. Said again unchanged,
  * nothing is added.
  *
- *     await answer(work, { kind: 'customer', subject, question, language: 'de', says: 'given', how: 'switch', place:
- *     '/app/consents' })
+ *     await recordAnswer(work, { kind: 'customer', subject, question, language: 'de', says: 'given', how: 'switch', place: '/app/consents' })
  */
 export async function recordAnswer(work: Work<AnyActivity>, answered: Answered): Promise<void> {
   const { kind, subject, question, language, says, validUntil = null } = answered

@@ -17,8 +17,7 @@ export interface Speaker {
  * in the caller's unit of work.
  *
  *     const [question] = consents.questions(newsletter)
- *     await consents.record(work, { kind: 'reader', subject, question, language: 'de', says: 'given', how: 'double
- *     opt-in', place: '/newsletter' })
+ *     await consents.record(work, { kind: 'reader', subject, question, language: 'de', says: 'given', how: 'double opt-in', place: '/newsletter' })
  */
 export const Consents = contract<Consents>('consents')
 

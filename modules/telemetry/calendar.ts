@@ -9,8 +9,7 @@ export interface Stretch {
  * The pieces in which people think of time where they live: the hours of a day (23, 24 or 25 of them, and a half one
  * where the clock moves by half an hour), the days of a month, the months of a year, ten years up to one.
  *
- *     stretch('hour', Temporal.PlainDate.from('2026-03-29'), 'Europe/Berlin').edges.length   // 24: the 23 hours of
- *     that day
+ *     stretch('hour', Temporal.PlainDate.from('2026-03-29'), 'Europe/Berlin').edges.length   // 24: the 23 hours of that day
  */
 export function stretch(by: By, day: Temporal.PlainDate, zone: string): Stretch {
   if (by === 'hour') return { edges: hours(day, zone) }

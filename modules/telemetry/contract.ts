@@ -44,8 +44,7 @@ export { dayOfReadings } from './days.ts'
 /**
  * What devices measure. `append` is the fast way in and knows no person; all else happens in the caller's unit of work.
  *
- *     const [power] = await telemetry.register(work, device, [{ key: 'power', label: 'Power', obis: '1-0:16.7.0', unit:
- *     'W', kind: 'gauge', medium: 'electricity' }])
+ *     const [power] = await telemetry.register(work, device, [{ key: 'power', label: 'Power', obis: '1-0:16.7.0', unit: 'W', kind: 'gauge', medium: 'electricity' }])
  *     await telemetry.holds(work, { subject: customer, device, since: work.now })
  *     await telemetry.append([{ channel: power.number, at: Date.parse('2026-03-01T06:00:00Z'), value: 230 }])
  */

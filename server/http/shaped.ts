@@ -8,8 +8,7 @@ type Shaping = (value: unknown) => unknown
  * stay as they are: what no shape looks into (numbers, texts, free records) is passed on, and so is an answer without a
  * shape.
  *
- *     shapedBy(z.object({ items: z.array(z.object({ id: z.uuid() })) }))({ items: [{ id, subject }] })   // { items: [{
- *     id }] }
+ *     shapedBy(z.object({ items: z.array(z.object({ id: z.uuid() })) }))({ items: [{ id, subject }] })   // { items: [{ id }] }
  */
 export const shapedBy = (shape: Shape | undefined): Shaping => (shape && shaping(shape)) ?? (value => value)
 
