@@ -2,8 +2,7 @@
  * The header by which a browser saves an answer under a name, also one with umlauts: plain for old clients, as written
  * for all others (RFC 6266, RFC 8187).
  *
- *     attachment('Zähler Küche.csv')   // attachment; filename="Zaehler-Kueche.csv";
- *     filename*=UTF-8''Z%C3%A4hler%20K%C3%BCche.csv
+ *     attachment('Zähler Küche.csv')   // attachment; filename="Zaehler-Kueche.csv"; filename*=UTF-8''Z%C3%A4hler%20K%C3%BCche.csv
  */
 export function attachment(name: string): string {
   const asWritten = name.replaceAll(notInNames, '-')
@@ -13,8 +12,12 @@ export function attachment(name: string): string {
     .replaceAll(/\p{M}/gu, '')
     .replaceAll(/[^A-Za-z0-9._]+/g, '-')
     .replaceAll(/^[-.]+|(?<!-)-+(?=\.)/g, '')
-  return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(asWritten).replaceAll(/['()*]/g, sign => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)}`
+  const encoded = encodeURIComponent(asWritten).replaceAll(/['()*]/g, percentEncoded)
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`
 }
+
+/** Signs that `encodeURIComponent` leaves and RFC 8187 does not. */
+const percentEncoded = (sign: string): string => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`
 
 /** What file systems do not take, or take for a folder; and signs that nobody sees. */
 const notInNames = /[\p{Cc}\p{Cf}\p{Cs}/\\:*?"<>|]/gu

@@ -306,8 +306,10 @@ function duePlacesIn(
   only?: readonly At[],
 ): { readonly text: string; readonly values: unknown[] } {
   const known = values(due)
-  const among = (places: readonly At[]): string =>
-    `(t.tableoid::oid, t.ctid) in (select * from unnest($${known.push(places.map(one => one.leaf))}::oid[], $${known.push(places.map(one => one.place))}::tid[]))`
+  const among = (places: readonly At[]): string => {
+    const [leaves, rows] = [known.push(places.map(one => one.leaf)), known.push(places.map(one => one.place))]
+    return `(t.tableoid::oid, t.ctid) in (select * from unnest($${leaves}::oid[], $${rows}::tid[]))`
+  }
   const narrowed = [
     ...(without.length ? [` and not ${among(without)}`] : []),
     ...(only ? [` and ${among(only)}`] : []),

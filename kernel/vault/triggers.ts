@@ -23,6 +23,8 @@ export function keyTriggersOf({ tables }: Declarations): KeyTrigger[] {
     const own = encryptedIn(table)
       .filter(({ keyOf }) => keyOf.name === table.name)
       .map(({ name }) => name)
+    const allGone = own.map(name => `new.${id(name)} is null`).join(' and ')
+    const someThere = own.map(name => `old.${id(name)} is not null`).join(' or ')
     const othersToo = [...tables.values()].some(
       other => other.name !== table.name && encryptedIn(other).some(({ keyOf }) => keyOf.name === table.name),
     )
@@ -38,7 +40,7 @@ export function keyTriggersOf({ tables }: Declarations): KeyTrigger[] {
             {
               table,
               name: 'keys go with values',
-              makes: `create trigger ${id('keys go with values')} after update of ${own.map(id).join(', ')} on ${at} for each row when (${own.map(name => `new.${id(name)} is null`).join(' and ')} and (${own.map(name => `old.${id(name)} is not null`).join(' or ')})) execute function obhut.destroy_key()`,
+              makes: `create trigger ${id('keys go with values')} after update of ${own.map(id).join(', ')} on ${at} for each row when (${allGone} and (${someThere})) execute function obhut.destroy_key()`,
             },
           ]),
     ]

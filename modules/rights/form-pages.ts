@@ -255,13 +255,18 @@ export function noticePage(showing: Showing, language: Language, { was, becomes 
   const say = (words: Words): string => words[language]
   const named: Words = { de: 'Berichtigte Angaben', en: 'Corrected details' }
   const old = (is: string): string => was.find(one => one.is === is)?.values.join(', ') ?? ''
+  const corrected = ({
+    is,
+    values,
+  }: (typeof becomes)[number]): Html => html`<li><strong>${capital(label(is)[language])}</strong>
+<p>${say({ de: 'bisher', en: 'before' })}: ${old(is)}</p><p>${say({ de: 'jetzt', en: 'now' })}: ${values.join(', ')}</p></li>`
   return page(
     showing,
     language,
     named,
     html`<h1>${say(named)}</h1>
 <p>${say({ de: 'Diese Angaben haben Sie von uns in einer früheren Fassung bekommen. Bitte berichtigen Sie sie auch bei sich (Art. 19 DSGVO).', en: 'You received these details from us in an earlier form. Please correct them in your records, too (Art. 19 GDPR).' })}</p>
-<ul class="rows">${becomes.map(({ is, values }) => html`<li><strong>${capital(label(is)[language])}</strong><p>${say({ de: 'bisher', en: 'before' })}: ${old(is)}</p><p>${say({ de: 'jetzt', en: 'now' })}: ${values.join(', ')}</p></li>`)}</ul>`,
+<ul class="rows">${becomes.map(corrected)}</ul>`,
   )
 }
 

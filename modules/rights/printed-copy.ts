@@ -52,10 +52,12 @@ export async function* copyOnPaper({
 
 function head({ title, words, purposes, basis, recipients }: HeldGroup, language: Language): Html {
   const say = (de: string, en: string): string => ({ de, en })[language]
+  const nobody = say('niemand außerhalb unseres Unternehmens', 'nobody outside our company')
+  const receiving = recipients.map(({ name, country, task }) => `${name} (${country}): ${task}`)
   return html`<h2>${title}</h2><p>${words}</p>
 <dl><div><dt>${say('Wozu', 'What for')}</dt><dd>${purposes.join('; ')}</dd></div>
 <div><dt>${say('Rechtsgrundlage', 'Legal basis')}</dt><dd>${basis.label} (${say(`Art. 6 Abs. 1 Buchst. ${basis.letter} DSGVO`, `Art. 6(1)(${basis.letter}) GDPR`)})</dd></div>
-<div><dt>${say('Empfänger', 'Recipients')}</dt><dd>${recipients.length ? recipients.map(({ name, country, task }) => `${name} (${country}): ${task}`).join('\n') : say('niemand außerhalb unseres Unternehmens', 'nobody outside our company')}</dd></div></dl>`
+<div><dt>${say('Empfänger', 'Recipients')}</dt><dd>${receiving.join('\n') || nobody}</dd></div></dl>`
 }
 
 interface Printing extends Pick<Taking, 'store' | 'language'> {

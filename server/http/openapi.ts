@@ -39,7 +39,7 @@ function operation(one: AnyRoute, method: string, template: string, named: Recor
   const open = takes.additionalProperties !== undefined && takes.additionalProperties !== false
   return {
     summary: one.says,
-    operationId: `${method.toLowerCase()}${template.replaceAll(/[^A-Za-z]+(\w)/g, (_, letter: string) => letter.toUpperCase()).replaceAll(/[^A-Za-z0-9]/g, '')}`,
+    operationId: method.toLowerCase() + inCamelCase(template),
     ...(one.who !== everybody && { security: [...(one.who === whoever ? [{}] : []), { session: [] }] }),
     parameters: [
       ...inPath.map(name => ({
@@ -176,3 +176,6 @@ export function openApiRoute(routes: readonly AnyRoute[], stating: Stating): Any
     }),
   })
 }
+
+const inCamelCase = (path: string): string =>
+  path.replaceAll(/[^A-Za-z]+(\w)/g, (_, letter: string) => letter.toUpperCase()).replaceAll(/[^A-Za-z0-9]/g, '')

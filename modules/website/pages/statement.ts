@@ -159,8 +159,17 @@ function changesFrom(
       )
     : []
   if (!was || !changes.length) return undefined
-  const say = (words: Words): string => words[language]
-  return html`<details class="note"><summary>${say(is.standing === 'withdrawn' ? { de: `Was sich gegenüber Fassung ${was.version} geändert hätte (${changes.length})`, en: `What would have changed since version ${was.version} (${changes.length})` } : { de: `Was sich gegenüber Fassung ${was.version} ändert (${changes.length})`, en: `What changes since version ${was.version} (${changes.length})` })}</summary>
+  const says: Words =
+    is.standing === 'withdrawn'
+      ? {
+          de: `Was sich gegenüber Fassung ${was.version} geändert hätte`,
+          en: `What would have changed since version ${was.version}`,
+        }
+      : {
+          de: `Was sich gegenüber Fassung ${was.version} ändert`,
+          en: `What changes since version ${was.version}`,
+        }
+  return html`<details class="note"><summary>${says[language]} (${String(changes.length)})</summary>
 <ul>${changesInWords(changes, language).map(line => html`<li>${line}</li>`)}</ul></details>`
 }
 
