@@ -44,7 +44,8 @@ export async function develop(what: ToDevelop, io: Io): Promise<void> {
     await portFrom(1883, what.mqttPort, host),
   ]
   const baseUrl = `http://${host.includes(':') ? `[${host}]` : host}:${front.port}`
-  const environment = { ...demoEnvironment(io.environment), baseUrl }
+  // The front stands before the server, as a proxy does.
+  const environment = { ...demoEnvironment(io.environment), baseUrl, trustedProxies: ['127.0.0.1'] }
   const instance = await openDemo(what, environment, io.say)
   const sources = watchSources()
   let screens: Front | undefined

@@ -7,7 +7,7 @@ import { openFront, type Front } from './front.ts'
 const checkout = join(import.meta.dirname, '../..')
 
 describe('the address of `npm run dev`', () => {
-  const behind = createServer((_, response) => response.end('from the server'))
+  const behind = createServer(({ headers }, response) => response.end(`for ${headers['x-forwarded-for']}`))
   let front: Front
   let url: string
   beforeAll(async () => {
@@ -31,8 +31,10 @@ describe('the address of `npm run dev`', () => {
     expect((await asked(react!)).status).toBe(200) // found just before
     expect((await asked('/app/@vite/client')).status).toBe(200)
   })
-  it('leaves everything else to the server behind it', async () => {
-    expect(await (await asked('/api/site')).text()).toBe('from the server')
+  it('leaves everything else to the server behind it, and says who asks', async () => {
+    expect(await (await asked('/api/site')).text()).toBe('for 127.0.0.1')
+    const pretends = await asked('/metrics', { 'x-forwarded-for': '10.0.0.1' })
+    expect(await pretends.text()).toMatch(/, ?127\.0\.0\.1$/)
   })
   it.each(['', '?raw', '?import&url&inline', '?raw??'])(
     'gives no other file of the checkout, where instances keep their secrets (%j)',

@@ -32,7 +32,8 @@ export async function openFront({
       host,
       port,
       strictPort: true,
-      proxy: { '^/(?!app(/|$|\\?))': { target: server } },
+      // The server has to know who asks: what it shows to this machine alone is for nobody else (`--host`).
+      proxy: { '^/(?!app(/|$|\\?))': { target: server, xfwd: true } },
       // The checkout as a whole would hold `data/`, and with it the secrets of every instance there.
       fs: { allow: [join(checkout, 'web'), realpathSync(join(checkout, 'node_modules')), cacheDir] },
       // Pages of other addresses have nothing to read here, letters and codes least of all.
