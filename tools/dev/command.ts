@@ -5,7 +5,7 @@ import { develop } from './develop.ts'
 import { everyModule } from '../../server/modules.ts'
 import { WrongUse } from '../../server/problems/command-errors.ts'
 import { command, flag, valued } from '../../server/commands/command.ts'
-import { data, host, manifest, mqttPort, port } from '../../server/commands/options.ts'
+import { data, manifest, mqttPort, port } from '../../server/commands/options.ts'
 
 const usualManifest = join(import.meta.dirname, '../../statements/demo.yaml')
 
@@ -24,7 +24,6 @@ export default command({
     manifest,
     data: { ...data, says: 'Where its data lies (.cache/dev/demo, or .cache/dev/MODULE).' },
     port,
-    host,
     mqttPort,
     fresh: flag('Starts anew.'),
   },

@@ -24,7 +24,6 @@ export interface ToDevelop {
   readonly manifest: string
   readonly data: string
   readonly fresh: boolean
-  readonly host: string | undefined
   readonly port: number | undefined
   readonly mqttPort: number | undefined
 }
@@ -37,13 +36,13 @@ type Stated = Pick<ToServe, 'modules'> & Pick<ToServe['run'], 'manifest'>
  */
 export async function develop(what: ToDevelop, io: Io): Promise<void> {
   const until = toldToStop(io.say)
-  const { host = '127.0.0.1' } = what
+  const host = '127.0.0.1'
   const [front, inner, mqtt] = [
     await portFrom(4400, what.port, host),
-    await portFrom(4600, undefined, '127.0.0.1'),
+    await portFrom(4600, undefined, host),
     await portFrom(1883, what.mqttPort, host),
   ]
-  const baseUrl = `http://${host.includes(':') ? `[${host}]` : host}:${front.port}`
+  const baseUrl = `http://${host}:${front.port}`
   // The front stands before the server, as a proxy does.
   const environment = { ...demoEnvironment(io.environment), baseUrl, trustedProxies: ['127.0.0.1'] }
   const instance = await openDemo(what, environment, io.say)
@@ -54,7 +53,7 @@ export async function develop(what: ToDevelop, io: Io): Promise<void> {
     const ports = { port: inner.port, mqttPort: mqtt.port }
     const serves: ToServe = {
       instance: standing(instance),
-      run: { manifest, kind: 'demo', host: '127.0.0.1', ...ports, moveTo: undefined },
+      run: { manifest, kind: 'demo', host, ...ports, moveTo: undefined },
       ...(modules && { modules }),
       environment: said(environment),
       demo: true,
@@ -62,7 +61,7 @@ export async function develop(what: ToDevelop, io: Io): Promise<void> {
     return serve(serves, io.say, until)
   }
   try {
-    screens = await openFront({ host, port: front.port, server: `http://127.0.0.1:${inner.port}` })
+    screens = await openFront({ port: front.port, server: `http://${host}:${inner.port}` })
     for (let first = true; !until.aborted; first = false) {
       const changed = sources.changed()
       const started = await start().catch((problem: unknown) => {

@@ -13,7 +13,7 @@ describe('the address of `npm run dev`', () => {
   beforeAll(async () => {
     const [port, inner] = [await freePort('127.0.0.1', 0), await freePort('127.0.0.1', 0)]
     await new Promise<void>(resolve => void behind.listen(inner, '127.0.0.1', resolve))
-    front = await openFront({ host: '127.0.0.1', port, server: `http://127.0.0.1:${inner}` })
+    front = await openFront({ port, server: `http://127.0.0.1:${inner}` })
     url = `http://127.0.0.1:${port}`
   })
   afterAll(async () => {
@@ -45,6 +45,10 @@ describe('the address of `npm run dev`', () => {
       }
     },
   )
+  it('starts no editor, whoever asks', async () => {
+    for (const path of ['/__open-in-editor?file=web/app.tsx', '/app/__open-in-editor?file=web/app.tsx'])
+      expect((await asked(path)).status).toBe(404)
+  })
   it('lets pages of other addresses read nothing', async () => {
     for (const path of ['/app/main.tsx', '/dev/codes']) {
       const { headers } = await asked(path, { origin: 'http://localhost:9999' })
