@@ -30,7 +30,7 @@ export const landing: readonly LandingPart[] = [
       },
       lead: site => ({
         de: `${site} zeigt Ihnen, was Ihre Geräte messen, live und im Rückblick. Und ebenso genau, was über Sie gespeichert ist, wozu und wie lange.`,
-        en: `${site} shows you what your devices measure, live and looking back. And just as precisely what is stored about you, what for and for how long.`,
+        en: `${site} shows you what your devices measure, live and over time. You see just as precisely what is stored about you, why and for how long.`,
       }),
       scene,
     },
@@ -51,7 +51,7 @@ export const landing: readonly LandingPart[] = [
     title: { de: 'Vergleichen, wenn Sie möchten', en: 'Compare, if you like' },
     says: {
       de: 'Ihr Stromverbrauch neben dem Durchschnitt anderer Haushalte: nur mit Ihrer Einwilligung, die Sie jederzeit widerrufen können.',
-      en: 'Your electricity consumption beside the average of other homes: only with your consent, which you can withdraw at any time.',
+      en: 'Your electricity consumption next to the average of other homes: only with your consent, which you can withdraw at any time.',
     },
     icon: '<path d="M12 4v16M5 8h14M5 8l-2.500 6h5zM19 8l-2.500 6h5z"/>',
   },

@@ -23,7 +23,7 @@ export const landing = (stating: Stating): readonly LandingPart[] => [
   {
     activity: secondFactor.name,
     about: 'account',
-    title: { de: 'Sicher angemeldet', en: 'Signed in safely' },
+    title: { de: 'Sicher angemeldet', en: 'Secure sign-in' },
     says: {
       de: 'Auf Wunsch mit einem zweiten Faktor, und mit einer Liste, wo Sie gerade angemeldet sind.',
       en: 'With a second factor if you want one, and with a list of where you are signed in.',

@@ -8,8 +8,8 @@ export const landing: readonly LandingPart[] = [
     about: 'data',
     title: { de: 'Ihre Daten', en: 'Your data' },
     says: {
-      de: 'Sehen, was gespeichert ist, warum und bis wann. Mitnehmen oder löschen, ohne nachzufragen.',
-      en: 'See what is stored, why and until when. Take it with you or delete it without asking anybody.',
+      de: 'Sehen, was gespeichert ist, warum und bis wann. Herunterladen oder löschen, ohne nachzufragen.',
+      en: 'See what is stored, why and until when. Download or delete it without having to ask.',
     },
     icon: '<path d="M12 3 5 6v5c0 4.700 3 8 7 10 4-2 7-5.300 7-10V6zM9 11.500l2.200 2.300L15.200 9.500"/>',
     link: { to: { de: '/app/my-data', en: '/app/my-data' }, says: { de: 'Zu Ihren Daten', en: 'Go to your data' } },
@@ -20,7 +20,7 @@ export const landing: readonly LandingPart[] = [
     title: { de: 'Fragen zum Datenschutz', en: 'Privacy questions' },
     says: {
       de: 'Schreiben Sie uns, auch ohne Konto. Binnen eines Monats bekommen Sie Antwort.',
-      en: 'Write to us, also without an account. You get an answer within a month.',
+      en: 'Write to us, even without an account. You will get an answer within a month.',
     },
     icon: '<path d="M5 4h14v12H9l-4 4zM9 9h6m-6 3.500h4"/>',
     link: { to: formAt, says: { de: 'Anfrage stellen', en: 'Send a request' } },

@@ -31,7 +31,7 @@ export const landing: readonly LandingPart[] = [
       headline: { de: 'Jeder Zählerstand, jederzeit.', en: 'Every meter reading, at any time.' },
       lead: site => ({
         de: `${site} hält fest, was Ihre Zähler messen. Und ebenso genau sehen Sie, was über Sie gespeichert ist, wozu und wie lange.`,
-        en: `${site} keeps what your meters measure. And just as precisely you see what is stored about you, what for and for how long.`,
+        en: `${site} keeps what your meters measure. You see just as precisely what is stored about you, why and for how long.`,
       }),
       scene,
     },

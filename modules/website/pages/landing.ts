@@ -84,7 +84,7 @@ function promise({ manifest }: PageContext, language: Language): Html {
 <h2 id="promise">${say({ de: 'Diese Seiten tun, was ihre Erklärung sagt', en: 'These pages do what their statement says' })}</h2>
 <p class="under">${say({
     de: 'Unsere Datenschutzerklärung ist zugleich die Konfiguration der Plattform. Was nicht darin steht, kann sie nicht.',
-    en: 'Our privacy statement is also the configuration of the platform. What is not in it, it cannot do.',
+    en: 'Our privacy statement is also the configuration of the platform. What is not stated there, the platform cannot do.',
   })}</p>
 <dl class="facts">
 <div><dt>${say({ de: 'dort werden Ihre Daten verarbeitet', en: 'where your data is processed' })}</dt><dd>${listed(countries, language)}</dd></div>
