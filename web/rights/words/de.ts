@@ -91,7 +91,7 @@ export const de = {
     lead: 'Alles, was hier über Sie gespeichert ist: warum, auf welcher Grundlage, wer es bekommt und bis wann.',
     overview: 'Überblick',
     ofEntries: (count: number) => counted(count, 'Eintrag über Sie', 'Einträge über Sie'),
-    ofReasons: (count: number) => counted(count, 'Anlass', 'Anlässe'),
+    ofReasons: (count: number) => counted(count, 'Verarbeitung', 'Verarbeitungen'),
     ofRecipients: (count: number) => counted(count, 'Empfänger', 'Empfänger'),
     reasons: 'Wofür wir Daten speichern',
     doing: 'Was Sie tun können',
