@@ -97,7 +97,7 @@ export const de = {
   },
   account: {
     title: 'Konto',
-    lead: 'Sehen, ändern und berichtigen Sie, was Sie uns bei der Registrierung gesagt haben.',
+    lead: 'Sehen, ändern und berichtigen Sie Ihre Angaben.',
     customerNumber: 'Kundennummer',
     since: 'Kunde seit',
     toSessions: 'Wo Sie angemeldet sind',

@@ -97,7 +97,7 @@ export const en: Said<typeof de> = {
   },
   account: {
     title: 'Account',
-    lead: 'See, change and correct what you told us when you registered.',
+    lead: 'See, change and correct your details.',
     customerNumber: 'Customer number',
     since: 'Customer since',
     toSessions: 'Where you are signed in',
