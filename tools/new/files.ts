@@ -108,7 +108,7 @@ export const notesOf = (store: Store, account: string, { after, limit }: Paging)
 export const write = (store: Store, account: string, wording: string): Promise<{ readonly id: string }> => store.under(keeping, person(account), work =>
   work.over(note).insertInto('${name}.note').values({ wording, at: work.now }).returning('id').executeTakeFirstOrThrow())
 
-export const tearUp = (store: Store, account: string, id: string): Promise<void> => store.under(keeping, person(account), async work => {
+export const remove = (store: Store, account: string, id: string): Promise<void> => store.under(keeping, person(account), async work => {
   const { numDeletedRows } = await work.over(note).deleteFrom('${name}.note').where('id', '=', id).executeTakeFirst()
   if (!numDeletedRows) throw new NoSuchNote()
 })
@@ -124,7 +124,7 @@ import type { Store } from '../../kernel/store/store.ts'
 import { next, paged } from '../../platform/paging.ts'
 import { created, customers, nothing, ok, route, staff, type AnyRoute } from '../../platform/route.ts'
 import { freeText, uuid } from '../../platform/text.ts'
-import { countOf, notesOf, tearUp, write } from './notes.ts'
+import { countOf, notesOf, remove, write } from './notes.ts'
 
 const shown = z.strictObject({ id: z.uuid(), wording: z.string(), at: z.date() }).meta({ id: '${component}Note' })
 
@@ -139,7 +139,7 @@ export const routes = (store: Store): AnyRoute[] => [
   }),
   route({
     at: 'DELETE /api/${name}/:id', who: customers, status: 204, says: 'Tears up a note.', takes: z.strictObject({ id: uuid() }),
-    does: async ({ id }, { caller }) => { await tearUp(store, caller.account, id); return nothing() },
+    does: async ({ id }, { caller }) => { await remove(store, caller.account, id); return nothing() },
   }),
   route({
     at: 'GET /api/desk/${name}', who: staff('administration'), says: 'How many notes there are.', gives: z.strictObject({ count: z.int() }),
@@ -231,7 +231,7 @@ const somebody = async (name: string): Promise<Browser> => signsIn(await registe
 beforeAll(async () => { world = await aWorld({ modules: [...parts, website, rights, ${name}] }) })
 
 describe('notes', () => {
-  it('are kept for whoever wrote them, shown to nobody else, and torn up when asked', async () => {
+  it('are kept for whoever wrote them, shown to nobody else, and deleted when asked', async () => {
     const [ada, ben] = [await somebody('ada'), await somebody('ben')]
     const { status, body } = await ada.post('/api/${name}', { wording: 'Die Heizung entlüften' })
     expect(status).toBe(201)
@@ -314,7 +314,7 @@ export const ${name}${of}Words = dictionary({ de: () => import('./de.ts'), en: (
 const german = `export const de = {
   notes: {
     title: 'Notizen', lead: 'Was Sie sich merken wollen. Nur Sie sehen es.', wording: 'Notiz', write: 'Notiz speichern',
-    none: 'Noch haben Sie nichts notiert.', tearUp: 'Löschen',
+    none: 'Noch haben Sie nichts notiert.', remove: 'Löschen',
   },
 } as const
 `
@@ -324,7 +324,7 @@ import type { de } from './de.ts'
 export const en: Said<typeof de> = {
   notes: {
     title: 'Notes', lead: 'What you want to remember. Only you can see it.', wording: 'Note', write: 'Save note',
-    none: 'You have not noted anything yet.', tearUp: 'Delete',
+    none: 'You have not noted anything yet.', remove: 'Delete',
   },
 }
 `
@@ -372,7 +372,7 @@ export function ${component}Screen() {
     await again()
     setWritten(written + 1)
   }
-  async function tearUp(id: string) {
+  async function remove(id: string) {
     await answer(api.DELETE('/api/${name}/{id}', { params: { path: { id } } }))
     await again()
   }
@@ -387,7 +387,7 @@ export function ${component}Screen() {
           <Pages of={mine}>
             {items => (
               <Rows of={items} label={t.title} none={t.none}>
-                {({ id, wording, at }) => <Row title={wording} under={moment(at)}><Button variant="default" size="xs" onClick={() => tearUp(id)}>{t.tearUp}</Button></Row>}
+                {({ id, wording, at }) => <Row title={wording} under={moment(at)}><Button variant="default" size="xs" onClick={() => remove(id)}>{t.remove}</Button></Row>}
               </Rows>
             )}
           </Pages>
