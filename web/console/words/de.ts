@@ -22,6 +22,6 @@ export const de = {
     key: 'Strg K',
   },
   freshTitle: 'Bitte geben Sie den Code noch einmal ein',
-  freshSays: 'Was Sie vorhaben, lässt sich nicht rückgängig machen. Eine offene Sitzung reicht dafür nicht.',
+  freshSays: 'Für diesen Schritt reicht eine offene Sitzung nicht.',
   customerNumber: 'Kundennummer',
 } as const

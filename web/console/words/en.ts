@@ -24,6 +24,6 @@ export const en: Said<typeof de> = {
     key: 'Ctrl K',
   },
   freshTitle: 'Please enter the code once more',
-  freshSays: 'What you are about to do cannot be undone. An open session is not enough for it.',
+  freshSays: 'An open session is not enough for this step.',
   customerNumber: 'Customer number',
 }
