@@ -1,4 +1,6 @@
+import { countryName } from '../../kernel/statement/countries.ts'
 import type { Work } from '../../kernel/store/work.ts'
+import type { Language } from '../../kernel/declare/terms.ts'
 import { lookUp } from './activities.ts'
 import { isCustomerNumber } from './customer-number.ts'
 import { fullName } from './holder.ts'
@@ -19,11 +21,14 @@ export interface FoundCustomer {
   readonly since: Date | null
 }
 
-/** A customer by the whole number or the whole address, with the occasion on record; nobody browses here. */
+/**
+ * A customer by the whole number or the whole address, with the occasion on record; nobody browses here. The country
+ * is named in the language of whoever asks.
+ */
 export function findCustomer(
   { store }: Pick<Needs, 'store'>,
   staff: string,
-  { by, occasion }: { readonly by: string; readonly occasion: string },
+  { by, occasion, language }: { readonly by: string; readonly occasion: string; readonly language: Language },
 ): Promise<FoundCustomer | undefined> {
   return store.under(lookUp, { is: 'staff', id: staff }, async work => {
     const row = await found(work, by.trim())
@@ -38,9 +43,11 @@ export function findCustomer(
         phone: row.phone,
         language: row.language,
         since: row.confirmedAt,
-        address: [row.street, [row.postcode, row.city].filter(Boolean).join(' '), row.country].filter(
-          (line): line is string => Boolean(line),
-        ),
+        address: [
+          row.street,
+          [row.postcode, row.city].filter(Boolean).join(' '),
+          row.country && countryName(row.country, language),
+        ].filter((line): line is string => Boolean(line)),
       }
     )
   })

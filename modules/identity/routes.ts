@@ -488,7 +488,8 @@ function onColleagues(needs: Needs): AnyRoute[] {
         occasion: oneLine(200, 3),
       }),
       gives: shapes.lookedUp,
-      does: async (input, { caller }) => ok({ customer: (await findCustomer(needs, caller.account, input)) ?? null }),
+      does: async (input, { caller, language }) =>
+        ok({ customer: (await findCustomer(needs, caller.account, { ...input, language })) ?? null }),
     }),
   ]
 }

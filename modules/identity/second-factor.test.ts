@@ -12,6 +12,7 @@ import {
   setsUpSecondFactor,
   signedIn,
   signsIn,
+  stating,
   tokenIn,
 } from './people-for-test.ts'
 import { mostSessions } from './sessions.ts'
@@ -339,17 +340,26 @@ describe('another administrator', () => {
 
 describe('looking a customer up', () => {
   it('takes the whole number or address and an occasion, and the customer sees that it happened', async () => {
-    const world = await anIdentityWorld()
+    const world = await anIdentityWorld({
+      manifest: stating({ 'identity.account': { required: ['firstName', 'lastName'], voluntary: ['country'] } }),
+    })
+    const customer = await signedIn(world, ida)
+    await customer.patch('/api/account', { fields: { country: 'DE' } })
     const {
       body: { customerNumber },
-    } = await (await signedIn(world, ida)).get('/api/account')
+    } = await customer.get('/api/account')
     await aColleague(world, grace, ['support'])
     const support = await signsIn(world.visitor(), grace)
     const looks = (by: string, occasion = 'asked us on the phone') =>
       support.post('/api/staff/look-ups', { by, occasion })
     const spaced = `${customerNumber.slice(0, 3)} ${customerNumber.slice(3, 6)}-${customerNumber.slice(6)}`
     for (const by of [spaced, 'IDA@example.org'])
-      expect((await looks(by)).body.customer).toMatchObject({ customerNumber, name: 'Ada Lovelace', mail: ida })
+      expect((await looks(by)).body.customer).toMatchObject({
+        customerNumber,
+        name: 'Ada Lovelace',
+        mail: ida,
+        address: expect.arrayContaining(['Germany']),
+      })
     for (const by of ['ida', 'ida@', '1234567890', '%@example.org'])
       expect((await looks(by)).body).toEqual({ customer: null })
     expect((await looks(ida, ' ')).body.fields).toHaveProperty('occasion')
