@@ -87,7 +87,7 @@ export const en: Said<typeof de> = {
     lead: 'Everything that is stored about you here: why, on what legal basis, who receives it and for how long.',
     overview: 'Overview',
     ofEntries: count => counted(count, 'entry about you', 'entries about you'),
-    ofReasons: count => counted(count, 'processing activity', 'processing activities'),
+    ofReasons: count => counted(count, 'activity', 'activities'),
     ofRecipients: count => counted(count, 'recipient', 'recipients'),
     reasons: 'Why we store data',
     doing: 'What you can do',
