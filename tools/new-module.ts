@@ -41,7 +41,7 @@ execFileSync(process.execPath, ['node_modules/@biomejs/biome/bin/biome', 'format
   stdio: 'ignore',
 })
 console.log(
-  `modules/${name} and web/${name} are there; the demo's statement states it. Until you write it anew it keeps notes: “Notizen” in the portal and in the console. Now: npm run generate, npm start, and npm run check:changed.`,
+  `Made modules/${name} and web/${name}, and entered them in the lists of modules and screens and in the demo's statement. Until you write your own, the module keeps notes (“Notizen”, “Notes”), in the portal and in the console. Next: npm run generate, npm start, npm run check:changed.`,
 )
 
 /** Where modules are listed, with this one in it. Each place is found by what stands there now. */

@@ -35,7 +35,7 @@ export const filesOf = (it: Named, stamp: string): Readonly<Record<string, strin
 
 const readme = ({ name }: Named): string => `# ${name}
 
-Customers keep notes; staff see how many there are. It was made by \`npm run new -- ${name}\`: write here what it does for whom, and which clauses it carries.
+Customers keep notes; staff see how many there are. Made by \`npm run new -- ${name}\`: write here what it does for whom, and which clauses it carries.
 
 | | |
 | --- | --- |
@@ -59,8 +59,8 @@ export const keeping = activity('${name}.keeping', {
   settings: { keep: duration({ means: { de: 'Aufbewahrung', en: 'Storage period' }, runs: { de: 'ab dem Eintrag', en: 'from the entry' }, otherwise: 'P1Y' }) },
   operations: ['collection', 'recording', 'storage', 'consultation', 'erasure'],
   title: { de: 'Ihre Notizen', en: 'Your notes' },
-  words: { de: 'Was Sie sich im Kundenbereich notieren, bewahren wir für Sie auf.', en: 'What you note down in the portal we keep for you.' },
-  without: { de: 'Ohne diese Angaben gibt es keine Notizen.', en: 'Without it there are no notes.' },
+  words: { de: 'Was Sie sich im Kundenbereich notieren, bewahren wir für Sie auf.', en: 'We keep what you note down in the portal for you.' },
+  without: { de: 'Ohne diese Angaben gibt es keine Notizen.', en: 'Without this data there are no notes.' },
 })
 
 /** How many there are, for whoever runs the platform; it reads nothing of what they say. */
@@ -72,7 +72,7 @@ export const counting = activity('${name}.counting', {
   reads: { '${name}.note': ['id'] },
   operations: ['consultation'],
   title: { de: 'Anzahl der Notizen', en: 'Number of notes' },
-  words: { de: 'Wir zählen, wie viele Notizen es gibt. Was darin steht, sehen wir dabei nicht.', en: 'We count how many notes there are. What they say we do not see.' },
+  words: { de: 'Wir zählen, wie viele Notizen es gibt. Was darin steht, sehen wir dabei nicht.', en: 'We count how many notes there are. We do not see what they say.' },
 })
 `
 
@@ -138,7 +138,7 @@ export const routes = (store: Store): AnyRoute[] => [
     does: async ({ wording }, { caller }) => created(await write(store, caller.account, wording)),
   }),
   route({
-    at: 'DELETE /api/${name}/:id', who: customers, status: 204, says: 'Tears up a note.', takes: z.strictObject({ id: uuid() }),
+    at: 'DELETE /api/${name}/:id', who: customers, status: 204, says: 'Deletes a note.', takes: z.strictObject({ id: uuid() }),
     does: async ({ id }, { caller }) => { await remove(store, caller.account, id); return nothing() },
   }),
   route({
@@ -313,8 +313,8 @@ export const ${name}${of}Words = dictionary({ de: () => import('./de.ts'), en: (
 
 const german = `export const de = {
   notes: {
-    title: 'Notizen', lead: 'Was Sie sich merken wollen. Nur Sie sehen es.', wording: 'Notiz', write: 'Notiz speichern',
-    none: 'Noch haben Sie nichts notiert.', remove: 'Löschen',
+    title: 'Notizen', lead: 'Was Sie sich merken wollen. Nur Sie sehen es.', fresh: 'Neue Notiz', wording: 'Was möchten Sie sich merken?',
+    write: 'Notiz speichern', none: 'Sie haben noch keine Notizen.', remove: 'Notiz löschen',
   },
 } as const
 `
@@ -323,8 +323,8 @@ import type { de } from './de.ts'
 
 export const en: Said<typeof de> = {
   notes: {
-    title: 'Notes', lead: 'What you want to remember. Only you can see it.', wording: 'Note', write: 'Save note',
-    none: 'You have not noted anything yet.', remove: 'Delete',
+    title: 'Notes', lead: 'What you want to remember. Only you can see it.', fresh: 'New note', wording: 'What would you like to remember?',
+    write: 'Save note', none: 'You have no notes yet.', remove: 'Delete note',
   },
 }
 `
@@ -343,7 +343,7 @@ import type { de } from './de.ts'
 
 export const en: Said<typeof de> = {
   count: {
-    title: 'Notes', lead: 'How many notes there are. What they say you cannot see.',
+    title: 'Notes', lead: 'How many notes there are. You cannot see what they say.',
     says: count => counted(count, 'There is one note.', \`There are \${count} notes.\`),
   },
 }
@@ -380,7 +380,7 @@ export function ${component}Screen() {
   return (
     <Screen title={t.title} lead={t.lead} narrow>
       <div className="stack-wide">
-        <Part title={t.wording}>
+        <Part title={t.fresh}>
           <Form key={written} sections={[{ asks: [{ name: 'wording', label: t.wording, kind: 'long', required: true }] }]} submit={t.write} send={write} />
         </Part>
         <Part title={t.title}>
