@@ -15,7 +15,7 @@ interface Asks {
   readonly focus?: 'page' | 'dialog'
 }
 
-/** The field for a code of the second factor, with what was wrong about the last one. */
+/** The field for a code of the second factor, with what was wrong about the last one, and in a demo where its codes are. */
 export function CodeField({ typed, recovery = false, why, focus }: Asks) {
   const { label } = useWords(identityWords).factor.code
   return (
@@ -36,12 +36,12 @@ export function CodeField({ typed, recovery = false, why, focus }: Asks) {
         {...(focus === 'dialog' && { 'data-autofocus': true })}
       />
       {typed.problem && !typed.wrong && <Failed problem={typed.problem} />}
+      <DemoCodes />
     </>
   )
 }
 
-/** In a demo: where its codes are. */
-export function DemoCodes() {
+function DemoCodes() {
   const { code: t } = useWords(identityWords).factor
   if (!useSite().data?.demo) return null
   return (

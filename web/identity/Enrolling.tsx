@@ -4,7 +4,7 @@ import type { components } from '../api.d.ts'
 import { answer, api } from '../client.ts'
 import { Qr } from './Qr.tsx'
 import { useCode } from './useCode.ts'
-import { CodeField, DemoCodes } from './CodeField.tsx'
+import { CodeField } from './CodeField.tsx'
 import { useWords } from '../locales/words.tsx'
 import { identityWords } from './words/index.ts'
 
@@ -51,7 +51,6 @@ export function Enrolling({ heading: Heading, enrolment, meanwhile, confirmed, b
             </Button>
           </div>
         </form>
-        <DemoCodes />
       </li>
     </ol>
   )

@@ -6,7 +6,7 @@ import { AuthLayout } from '../parts/AuthLayout.tsx'
 import { whoIsThis } from '../queries.ts'
 import { signOut } from './actions.ts'
 import { useCode } from './useCode.ts'
-import { CodeField, DemoCodes } from './CodeField.tsx'
+import { CodeField } from './CodeField.tsx'
 import { useWords } from '../locales/words.tsx'
 import { identityWords } from './words/index.ts'
 
@@ -36,7 +36,6 @@ export function GiveCode() {
         <summary>{t.lost}</summary>
         <p>{t.lostSays[kind]}</p>
       </details>
-      <DemoCodes />
       <div>
         <ActionButton does={signOut} to={undefined} look="subtle" />
       </div>
