@@ -76,8 +76,8 @@ export const accounts = activity('identity.account', {
   operations: ['collection', 'recording', 'storage', 'alteration', 'consultation', 'use', 'erasure'],
   title: { de: 'Konto', en: 'Account' },
   words: {
-    de: 'Mit einem Konto nutzen Sie den persönlichen Bereich. Wir führen dafür die Angaben, die Sie bei der Registrierung gemacht haben, und eine Kundennummer. Sie sehen, ändern und löschen sie im Konto selbst.',
-    en: 'With an account you use the personal area. For it we keep the details that you gave when you registered, and a customer number. You see, change and delete them in the account yourself.',
+    de: 'Mit einem Konto nutzen Sie den persönlichen Bereich. Wir führen dafür die Angaben, mit denen es eröffnet wurde, und eine Kundennummer. Sie sehen, ändern und löschen sie im Konto selbst.',
+    en: 'With an account you use the personal area. For it we keep the details that it was opened with, and a customer number. You see, change and delete them in the account yourself.',
   },
   despiteRestriction: 'the account is where a person exercises the own rights; whoever else reads it finds nothing',
   without: {
