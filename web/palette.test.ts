@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { palette, type Tone } from './palette.ts'
+import { sharedTones } from './theme.ts'
 
 const channel = (value: number) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4)
 const luminance = (colour: string) => {
@@ -18,6 +19,8 @@ const texts: [text: Tone, ground: Tone][] = [
   ...grounds.flatMap(ground =>
     (['ink', 'quiet', 'spruce', 'danger'] as const).map((text): [Tone, Tone] => [text, ground]),
   ),
+  // What cannot be pressed yet.
+  ['quiet', 'line'],
   ['onSpruceTint', 'spruceTint'],
   ['onAmberTint', 'amberTint'],
   ['onDangerTint', 'dangerTint'],
@@ -32,6 +35,10 @@ describe.each([
 ] as const)('In %s surroundings', (_, side) => {
   it.each(texts)('%s can be read on %s', (text, ground) => {
     expect(contrast(palette[text][side], palette[ground][side])).toBeGreaterThanOrEqual(4.5)
+  })
+  it.each(['page', 'surface'] as const)('a button that cannot be pressed yet stands out from %s', ground => {
+    const [, fill = ''] = /--tone-(\w+)/.exec(sharedTones['--mantine-color-disabled']) ?? []
+    expect(contrast(palette[fill as Tone][side], palette[ground][side])).toBeGreaterThan(1.2)
   })
   it.each(shapes)('%s can be told from %s', (shape, ground) => {
     expect(contrast(palette[shape][side], palette[ground][side])).toBeGreaterThanOrEqual(3)

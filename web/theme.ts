@@ -93,12 +93,17 @@ export const theme = createTheme({
   },
 })
 
-const shared = {
+/** The library's colours by what they are for, in light and dark surroundings alike. */
+export const sharedTones = {
   '--mantine-color-body': tone('page'),
   '--mantine-color-text': tone('ink'),
   '--mantine-color-dimmed': tone('quiet'),
   '--mantine-color-placeholder': tone('quiet'),
   '--mantine-color-anchor': tone('spruce'),
+  // The library's own is the dark surface itself: a button on it would not be seen.
+  '--mantine-color-disabled': tone('line'),
+  '--mantine-color-disabled-color': tone('quiet'),
+  '--mantine-color-disabled-border': tone('line'),
   '--mantine-color-error': tone('danger'),
   '--mantine-color-default': tone('surface'),
   '--mantine-color-default-hover': tone('sunken'),
@@ -117,6 +122,6 @@ const shared = {
 }
 export const tones: CSSVariablesResolver = () => ({
   variables: {},
-  light: { ...tonesAs(0), ...shared },
-  dark: { ...tonesAs(1), ...shared },
+  light: { ...tonesAs(0), ...sharedTones },
+  dark: { ...tonesAs(1), ...sharedTones },
 })
