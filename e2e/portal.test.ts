@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Inventory } from '../modules/homes/contract.ts'
-import { aBrowserWorld, picture, settled, violations, type BrowserWorld } from './browser-world.ts'
+import { aBrowserWorld, picture, screens, settled, violations, type BrowserWorld } from './browser-world.ts'
 import { password, playedBy, wholeStatement } from './resident.ts'
 
 let platform: BrowserWorld
@@ -92,6 +92,31 @@ describe('the way of a customer through the portal', () => {
     await page.goto('/app/sessions')
     await page.getByText('dieser Browser').waitFor()
     await isAccessible(page, 'sessions')
+  })
+  it('has five ways under the thumb of a phone, each in one line', async () => {
+    const { width, height } = page.viewportSize()!
+    await page.setViewportSize(screens.phone)
+    // What a further module brings, beside what this statement has.
+    await page.locator('.shell-ways').evaluate(ways => {
+      const more = ways.children[1]!.cloneNode(true) as HTMLElement
+      more.querySelector('span')!.textContent = 'Notizen'
+      ways.children[1]!.after(more)
+    })
+    const lines = await page.locator('.shell-way:visible > span').evaluateAll(spans =>
+      spans.map(span => {
+        const words = document.createRange()
+        words.selectNodeContents(span)
+        return [span.textContent, words.getClientRects().length]
+      }),
+    )
+    expect(lines).toEqual([
+      ['Zuhause', 1],
+      ['Geräte', 1],
+      ['Notizen', 1],
+      ['Meine Daten', 1],
+      ['Konto', 1],
+    ])
+    await page.setViewportSize({ width, height })
   })
   it('sees everything that is held, and takes it along', async () => {
     await page.goto('/app/my-data')
