@@ -5,6 +5,7 @@ import { offer } from '../../platform/contract.ts'
 import { Metrics } from '../../platform/metrics.ts'
 import type { LandingPart } from '../../platform/landing.ts'
 import { activity } from '../../kernel/declare/activity.ts'
+import { days, later, systemClock } from '../../kernel/clock/clock.ts'
 import { dayInWords, dayOf } from '../../kernel/declare/periods.ts'
 import { contract, Purpose } from '../../kernel/declare/terms.ts'
 import { kernel } from '../../server/kernel-module.ts'
@@ -218,6 +219,18 @@ describe('the statement', () => {
     expect(list).toContain(`Stand: ${dayInWords(dayOf(world.clock.now(), 'Europe/Berlin'), 'de')}, gilt heute`)
     expect((await visitor.get('/datenschutz/versionen/3')).status).toBe(404)
     expect((await visitor.get('/datenschutz/versionen/x')).status).toBe(404)
+  })
+  it('is called by its date while that is still to come, and is “as of” it from that day on', async () => {
+    const effective = dayOf(later(systemClock().now(), days(10)), 'Europe/Berlin')
+    const world = await aWorld({ modules, manifest: aManifest(modules, {}, { effective }) })
+    const read = async (page: string): Promise<string> => (await world.visitor().get(page)).text
+    expect(await read('/en')).toContain('is the date of the statement, which already applies here')
+    expect(await read('/de')).toContain('ist das Datum der Erklärung; sie gilt hier schon heute')
+    expect(await read('/privacy/versions')).toContain(`Dated ${dayInWords(effective, 'en')}, already in force here`)
+    await world.turnBy(days(11))
+    expect(await read('/en')).toContain('is the date of the statement; earlier versions stay readable')
+    expect(await read('/de')).toContain('ist der Stand der Erklärung')
+    expect(await read('/privacy/versions')).toContain(`As of ${dayInWords(effective, 'en')}, in force today`)
   })
 })
 

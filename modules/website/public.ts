@@ -6,6 +6,7 @@ import type { Answer } from '../../platform/route.ts'
 import { page } from '../../platform/route.ts'
 import type { Store } from '../../kernel/store/store.ts'
 import type { AnyActivity } from '../../kernel/declare/activity.ts'
+import { dayOf } from '../../kernel/declare/periods.ts'
 import { Purpose, type Audience, type Language } from '../../kernel/declare/terms.ts'
 import type { PageContext } from './pages/frame.ts'
 import { statementAsDpv } from '../../kernel/statement/dpv.ts'
@@ -72,12 +73,17 @@ export function publicPages({ store, manifest, versions, proving, landing }: Pub
       form: stated().flatMap(({ spec }) => spec.form ?? [])[0],
     }
   }
+  const today = (): string => dayOf(store.clock.now(), manifest.manifest.timeZone)
   return {
     context,
     languageFor: asked =>
       manifest.manifest.languages.includes(asked) ? asked : (manifest.manifest.languages[0] ?? 'de'),
-    landing: language =>
-      once(`landing ${language}`, () => landingPage({ context: context(), language, parts: landing.parts() })),
+    landing(language) {
+      const ahead = manifest.manifest.effective > today()
+      return once(`landing ${language} ${ahead}`, () =>
+        landingPage({ context: context(), language, parts: landing.parts(), ahead }),
+      )
+    },
     imprint: language => once(`imprint ${language}`, () => imprintPage(context(), language)),
     async statement(language, version = store.inForce.version, audience = 'public') {
       const all = await versions.all()
@@ -151,7 +157,9 @@ export function publicPages({ store, manifest, versions, proving, landing }: Pub
     },
     async versions(language) {
       const all = await versions.all()
-      const it = made(versionsPage(context(), language, all, store.inForce.version))
+      const it = made(
+        versionsPage({ context: context(), language, versions: all, inForce: store.inForce.version, today: today() }),
+      )
       return all.some(({ standing }) => standing === 'waiting') ? { ...it, passing: true } : it
     },
   }

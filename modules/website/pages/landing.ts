@@ -11,9 +11,11 @@ export interface LandingNeeds {
   readonly language: Language
   /** What the modules that run have to say. */
   readonly parts: readonly LandingPart[]
+  /** Whether the statement in force is dated with a day that is still to come. */
+  readonly ahead: boolean
 }
 
-export function landingPage({ context, language, parts }: LandingNeeds): string {
+export function landingPage({ context, language, parts, ahead }: LandingNeeds): string {
   const { site } = context.manifest
   const { headline, lead, scene } = parts.find(({ opening }) => opening)?.opening ?? usualOpening(context)
   const card = parts.find(one => one.card !== undefined)?.card
@@ -29,7 +31,7 @@ ${picture(scene, card)}
 </div></div>
 ${offers(parts, language)}
 ${yourData(parts, language)}
-${promise(context, language)}`,
+${promise(context, language, ahead)}`,
   })
 }
 
@@ -74,7 +76,7 @@ const worded = ({ title, says, link }: LandingPart, language: Language): Html =>
   html`<h3>${title[language]}</h3><p>${says[language]}</p>${link && html`<a href="${link.to[language]}">${link.says[language]}</a>`}`
 
 /** What the manifest says, in large letters. */
-function promise({ manifest }: PageContext, language: Language): Html {
+function promise({ manifest }: PageContext, language: Language, ahead: boolean): Html {
   const say = (words: Words): string => words[language]
   const countries = [...new Set([...manifest.stores, ...manifest.recipients].map(({ country }) => country))]
     .map(country => countryName(country, language))
@@ -90,11 +92,23 @@ function promise({ manifest }: PageContext, language: Language): Html {
 <div><dt>${say({ de: 'dort werden Ihre Daten verarbeitet', en: 'where your data is processed' })}</dt><dd>${listed(countries, language)}</dd></div>
 <div><dt>${say({ de: known === 1 ? 'bekommt Daten von uns, mit Namen und Anschrift genannt' : 'bekommen Daten von uns, mit Namen und Anschrift genannt', en: known === 1 ? 'receives data from us, named with its address' : 'receive data from us, named with their addresses' })}</dt><dd>${recipientsInWords(known, language)}</dd></div>
 <div><dt>${say({ de: 'setzen diese Seiten, und sie laden nichts von anderswo', en: 'are set by these pages, and nothing is loaded from elsewhere' })}</dt><dd>${say({ de: 'Keine Cookies', en: 'No cookies' })}</dd></div>
-<div><dt>${say({ de: 'ist der Stand der Erklärung; frühere Fassungen bleiben lesbar', en: 'is the date of the statement; earlier versions stay readable' })}</dt><dd>${dayInWords(manifest.effective, language)}</dd></div>
+<div><dt>${say(ahead ? dated.ahead : dated.usually)}</dt><dd>${dayInWords(manifest.effective, language)}</dd></div>
 </dl>
 <div class="calls"><a class="button first" href="${places.statement[language]}">${say({ de: 'Erklärung lesen', en: 'Read the statement' })}</a></div>
 </div></section>`
 }
+
+/** Said after the day. A new platform runs what it is given, also before the day that the manifest is dated with. */
+const dated = {
+  usually: {
+    de: 'ist der Stand der Erklärung; frühere Fassungen bleiben lesbar',
+    en: 'is the date of the statement; earlier versions stay readable',
+  },
+  ahead: {
+    de: 'ist das Datum der Erklärung; sie gilt hier schon heute',
+    en: 'is the date of the statement, which already applies here',
+  },
+} satisfies Record<string, Words>
 
 const recipientsInWords = (count: number, language: Language): string =>
   count === 0

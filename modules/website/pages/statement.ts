@@ -108,15 +108,25 @@ const titles: Record<Audience, Words> = {
   employees: { de: 'Hinweise für Beschäftigte', en: 'Notice for employees' },
 }
 
+interface VersionsNeeds {
+  readonly context: PageContext
+  readonly language: Language
+  readonly versions: readonly StatementVersion[]
+  readonly inForce: number
+  /** The day that it is, in the statement's time zone. */
+  readonly today: string
+}
+
 /** Every version so far, each to be read. */
-export function versionsPage(
-  context: PageContext,
-  language: Language,
-  versions: readonly StatementVersion[],
-  inForce: number,
-): string {
+export function versionsPage({ context, language, versions, inForce, today }: VersionsNeeds): string {
   const say = (words: Words): string => words[language]
   const title = say({ de: 'Fassungen der Datenschutzerklärung', en: 'Versions of the privacy statement' })
+  const shown = (one: StatementVersion): Html => {
+    const name = say({ de: `Fassung ${one.version}`, en: `Version ${one.version}` })
+    const href = one.version === inForce ? places.statement[language] : versionAt(one.version, language)
+    return html`<li><a href="${href}"><strong>${name}</strong></a>
+<p>${say(standingOf(one, today))}</p></li>`
+  }
   return frame({
     context,
     language,
@@ -124,22 +134,23 @@ export function versionsPage(
     at: places.versions,
     body: html`<div class="wide"><div class="plain">
 <h1>${title}</h1>
-<ul class="rows">${versions.toReversed().map(
-      ({
-        version,
-        appliesFrom,
-        standing,
-      }) => html`<li><a href="${version === inForce ? places.statement[language] : versionAt(version, language)}"><strong>${say({ de: `Fassung ${version}`, en: `Version ${version}` })}</strong></a>
-<p>${say({ de: `Stand: ${dayInWords(appliesFrom, 'de')}`, en: `As of ${dayInWords(appliesFrom, 'en')}` })}, ${say(standings[standing])}</p></li>`,
-    )}</ul>
+<ul class="rows">${versions.toReversed().map(shown)}</ul>
 </div></div>`,
   })
 }
 
-const standings: Record<StatementVersion['standing'], Words> = {
+/** A day that is still to come is no "as of": what waits applies from it, what runs already is dated with it. */
+function standingOf({ appliesFrom, standing }: StatementVersion, today: string): Words {
+  const [de, en] = [dayInWords(appliesFrom, 'de'), dayInWords(appliesFrom, 'en')]
+  if (standing === 'waiting') return { de: `Gilt ab ${de}`, en: `Applies from ${en}` }
+  if (standing === 'in force' && appliesFrom > today)
+    return { de: `Datum: ${de}, gilt hier schon heute`, en: `Dated ${en}, already in force here` }
+  return { de: `Stand: ${de}, ${standings[standing].de}`, en: `As of ${en}, ${standings[standing].en}` }
+}
+
+const standings: Record<Exclude<StatementVersion['standing'], 'waiting'>, Words> = {
   'in force': { de: 'gilt heute', en: 'in force today' },
   earlier: { de: 'nicht mehr in Kraft', en: 'no longer in force' },
-  waiting: { de: 'noch nicht in Kraft', en: 'not yet in force' },
   withdrawn: { de: 'zurückgenommen, hat nie gegolten', en: 'withdrawn, never applied' },
 }
 
