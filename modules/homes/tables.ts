@@ -81,7 +81,7 @@ export const status = table('homes.status', {
     memoryFree: long({
       is: DeviceBased,
       from: theGateway,
-      ...label('freier Speicher (Bytes)', 'Free memory (bytes)'),
+      ...label('freier Arbeitsspeicher (Bytes)', 'Free memory (bytes)'),
     }).orNot(),
     signal: int({ is: DeviceBased, from: theGateway, ...label('Empfang (dBm)', 'Signal (dBm)') }).orNot(),
   },

@@ -43,7 +43,7 @@ export const de = {
     serial: 'Seriennummer',
     uptime: 'Läuft seit',
     signal: 'Funksignal',
-    memory: 'Freier Speicher',
+    memory: 'Freier Arbeitsspeicher',
     silentSince: (at: string) => `Keine Meldung seit ${at}`,
     neverSeen: 'Hat sich noch nie gemeldet',
     outOfUse: 'Außer Betrieb',
