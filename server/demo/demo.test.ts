@@ -12,12 +12,11 @@ const [jana, emre, frieda] = [
   'frieda.sommer@example.org',
 ] as const
 
-/** Until the demo has let everybody in. */
-async function settled(demo: Running): Promise<Running> {
-  while (!(await demo.says()).includes('Ctrl-C')) {
-    /* the next line */
-  }
-  return demo
+/** Until the demo has let everybody in, with what it says of them. */
+async function settled(demo: Running): Promise<Running & { readonly told: string }> {
+  let told = ''
+  while (!told.includes('Ctrl-C')) told += `${await demo.says()}\n`
+  return { ...demo, told }
 }
 async function signedIn({ url }: Running, mail: string): Promise<Browser> {
   const browser = aBrowser(url)
@@ -35,8 +34,9 @@ async function until<T>(what: () => Promise<T | undefined>): Promise<T> {
 
 describe('the demo', () => {
   const data = join(aFolder(), 'demo')
-  const start = async (...more: string[]): Promise<Running> => settled(await running(['demo', '--data', data, ...more]))
-  let demo: Running
+  const start = async (...more: string[]): ReturnType<typeof settled> =>
+    settled(await running(['demo', '--data', data, ...more]))
+  let demo: Awaited<ReturnType<typeof start>>
   beforeAll(async () => {
     demo = await start()
   }, 120_000)
@@ -60,6 +60,7 @@ describe('the demo', () => {
   it('shows its letters, and the link in one of them waits', async () => {
     const { body } = await aBrowser(demo.url).get('/dev/letterbox', { accept: 'application/json' })
     expect(body.items.map((one: any) => one.to)).toContain(frieda)
+    expect(demo.told).toContain(frieda)
   })
   it('lets a second one run beside it, on other ports', async () => {
     const second = await settled(await running(['demo', '--data', `${data}-2`]))
@@ -121,11 +122,13 @@ describe('the demo', () => {
     const { code, out } = await obhut(['prove', '--data', data, '--json'])
     expect({ code, broken: JSON.parse(out).promises.filter((one: any) => !one.holds) }).toEqual({ code: 0, broken: [] })
   }, 60_000)
-  it('goes on after a kill -9, and does not bring back who is gone', async () => {
+  it('goes on after a kill -9, without its letters, and does not bring back who is gone', async () => {
     await demo.kill('SIGKILL')
     demo = await start()
     expect((await (await signedIn(demo, jana)).get('/api/account')).status).toBe(200)
     await expect(signedIn(demo, emre)).rejects.toThrow('wrong-credentials')
+    expect(demo.told).toContain(jana)
+    expect(demo.told).not.toContain(frieda)
   }, 60_000)
   it('starts anew with --fresh', async () => {
     await demo.kill('SIGTERM')
