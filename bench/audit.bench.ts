@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { accountability } from '../kernel/declare/activities.ts'
-import { sealAudit } from '../kernel/checkpoints/seal.ts'
+import { sealAudit } from '../kernel/sealing/seal.ts'
 import { verifyAudit } from '../kernel/checkpoints/verify.ts'
 import { person } from '../kernel/store/work.ts'
 import { kernel } from '../server/kernel-module.ts'

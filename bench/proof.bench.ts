@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { accountability } from '../kernel/declare/activities.ts'
-import { sealAudit } from '../kernel/checkpoints/seal.ts'
+import { sealAudit } from '../kernel/sealing/seal.ts'
 import { person } from '../kernel/store/work.ts'
 import { prove } from '../kernel/proof/prove.ts'
 import { everyModule } from '../server/modules.ts'

@@ -27,7 +27,7 @@ export interface Written extends Audited {
 
 /**
  * Writes the entries of a transaction in one statement, under whatever role it runs: the log is insert-only for every
- * activity. Without a version it asks which one is in force.
+ * activity, and each adds entries of its own alone. Without a version it asks which one is in force.
  */
 export async function writeAudit(
   client: ClientBase,
@@ -46,15 +46,48 @@ export async function writeAudit(
   }
 }
 
-/**
- * The same as a statement that goes out with the commit, under the version in force that this process holds to;
- * undefined where the entries are too many or too rare to plan for.
- */
-export function auditAhead(now: Date, version: number, written: readonly Written[]): readonly Planned[] | undefined {
-  if (written.length > mostPlanned || written.some(one => one.covers)) return undefined
-  if (written.length === 0) return []
-  return [few(partsOf(rowsFor(now, written, version)))]
+/** Under which activity a unit of work runs, and what takes on the role of another that it went on under. */
+export interface Writing {
+  readonly activity: string
+  readonly as: (activity: string) => Planned
 }
+
+/**
+ * The entries of a unit of work, each under the role of its own activity, as statements that go out with the commit,
+ * under the version in force that this process holds to; undefined where the entries are too many to plan for.
+ */
+export function auditAhead(
+  now: Date,
+  version: number,
+  written: readonly Written[],
+  by: Writing,
+): readonly Planned[] | undefined {
+  if (written.length > mostPlanned) return undefined
+  return byActivity(written, by).flatMap(({ as, its }) => [...as, few(partsOf(rowsFor(now, its, version)))])
+}
+
+/** The same, however many they are. */
+export async function writeAuditOfUnit(
+  client: ClientBase,
+  now: Date,
+  version: number,
+  written: readonly Written[],
+  by: Writing,
+): Promise<void> {
+  for (const { as, its } of byActivity(written, by)) {
+    for (const bound of as) await client.query(bound)
+    await writeAudit(client, now, its, version)
+  }
+}
+
+/** The unit's own first: it has their role already. */
+const byActivity = (
+  written: readonly Written[],
+  { activity, as }: Writing,
+): { readonly as: readonly Planned[]; readonly its: readonly Written[] }[] =>
+  [...Map.groupBy(written, one => one.activity)]
+    .toSorted(([a], [b]) => Number(b === activity) - Number(a === activity))
+    .map(([other, its]) => ({ as: other === activity ? [] : [as(other)], its }))
 const mostPlanned = 8
 
 interface Rows {

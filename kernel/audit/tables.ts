@@ -29,7 +29,8 @@ export const auditEntry = table('obhut.audit_entry', {
   under: accountability,
   until: since('sealedAt', accountability.keep),
   addedByAll: true,
-  arrives: true,
+  // An entry says of itself nothing but what was done: who vouches for what is missing is a desk, and seals are the sealer's.
+  arrives: { rights: ['covers'], sweep: ['upTo'], nobody: ['seal', 'place', 'sealedAt'] },
   appendOnly: true,
   columns: {
     at: moment(),
@@ -61,7 +62,7 @@ export const auditPerson = table('obhut.audit_person', {
   under: accountability,
   until: since('at', accountability.keep),
   addedByAll: true,
-  arrives: true,
+  arrives: {},
   appendOnly: true,
   key: ['subject', 'entryId'],
   tells: {
@@ -152,7 +153,7 @@ export const auditGone = table('obhut.audit_gone', {
   about: nobody,
   under: accountability,
   until: since('at', accountability.keep),
-  addedByAll: true,
+  addedByDesk: true,
   appendOnly: true,
   key: ['entryId', 'place'],
   columns: { entryId: uuid(own), place: int(own), erasure: uuid(own), at: moment() },

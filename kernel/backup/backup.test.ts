@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Module } from '../../platform/module.ts'
 import { aWorld, testSecret, type World } from '../../server/testing/world.ts'
-import { sealAudit } from '../checkpoints/seal.ts'
+import { sealAudit } from '../sealing/seal.ts'
 import { verifyAudit } from '../checkpoints/verify.ts'
 import { aReader, theLibrary } from '../recovery/example-for-test.ts'
 import { remember } from '../ledger/ledger.ts'
@@ -66,6 +66,13 @@ describe('a backup', () => {
     )
     const later = join(folder, 'on-its-way.backup')
     await backUp(own.store, later, opener)
+    const database = await anEmptyDatabase()
+    await restoredInto(database, modules, later, own.store.id, derivedKeys(testSecret))
+    // It came when it says, and not with the restore.
+    const { rows } = await asOwner(database, owner =>
+      owner.query('select what, arrived = at as "whenItSays" from obhut.audit_entry_arriving'),
+    )
+    expect(rows).toEqual([{ what: 'on its way', whenItSays: true }])
     const again = await onBackup(own, modules, later)
     await sealAudit(again.store)
     expect(

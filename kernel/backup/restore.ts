@@ -220,14 +220,20 @@ async function dropKeysWithoutRows(owner: ClientBase): Promise<void> {
     )
 }
 
-/** Rows come back into their tables; an entry of the log that has no seal yet gets it from where entries arrive. */
+/**
+ * Rows come back into their tables; an entry of the log that has no seal yet gets it from where entries arrive. It is
+ * not taken for one that somebody wrote just now with a time of the past.
+ */
 async function letArrive(owner: ClientBase): Promise<void> {
   const {
     rows: [log],
-  } = await owner.query<{ arrives: boolean }>(`select to_regclass('obhut.audit_entry_arriving') is not null as arrives`)
+  } = await owner.query<{ arrives: boolean; timed: boolean }>(
+    `select to_regclass('obhut.audit_entry_arriving') is not null as arrives,
+      exists (select from pg_attribute where attrelid = to_regclass('obhut.audit_entry_arriving') and attname = 'arrived') as timed`,
+  )
   if (log?.arrives)
     await owner.query(
-      'with waiting as (delete from only obhut.audit_entry where seal is null returning *) insert into obhut.audit_entry_arriving select * from waiting',
+      `with waiting as (delete from only obhut.audit_entry where seal is null returning *) insert into obhut.audit_entry_arriving select *${log.timed ? ', at' : ''} from waiting`,
     )
 }
 

@@ -1,5 +1,5 @@
 import type { Store } from '../store/store.ts'
-import { eachDigest, headOf, type Seal } from './seal.ts'
+import { eachDigest, headOf, type Seal } from '../sealing/seal.ts'
 import { bytesOf, digestIn, pathIn, rootBy, type Digest, type Step } from '../audit/tree.ts'
 
 /**

@@ -7,7 +7,7 @@ import { aManifest } from '../../server/testing/manifest.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { accountability } from '../declare/activities.ts'
 import { person } from '../store/work.ts'
-import { sealAudit } from './seal.ts'
+import { sealAudit } from '../sealing/seal.ts'
 import { verifyAudit, type Verification, type VerifyOptions } from './verify.ts'
 import { witnessIn, witnessTo } from './witness.ts'
 

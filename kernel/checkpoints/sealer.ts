@@ -1,7 +1,7 @@
 import type { Job } from '../jobs/queue.ts'
 import type { Store } from '../store/store.ts'
 import type { KindOfProblem } from '../problems/problem.ts'
-import { lagOf, sealAudit, SealerLags } from './seal.ts'
+import { type EntriesOutOfTime, lagOf, sealAudit, SealerLags } from '../sealing/seal.ts'
 import { witnessTo } from './witness.ts'
 
 export interface SealerOptions {
@@ -31,7 +31,11 @@ export interface Sealer {
 }
 
 /** What fails here, by name. */
-const [place, misfit] = ['audit', 'audit: an entry does not fit into the log and has no seal'] as const
+const [place, misfit, strange] = [
+  'audit',
+  'audit: an entry does not fit into the log and has no seal',
+  'audit: an entry bears another time than that of its arrival',
+] as const
 
 /** Seals what was written within a second, beside the queue: no long work there keeps an entry from its seal. */
 export function startSealer({
@@ -67,14 +71,21 @@ export function startSealer({
   const seals = async (): Promise<void> => {
     try {
       let refused: unknown
-      taken += await sealAudit(store, error => {
-        refused = error
+      let outOfTime: EntriesOutOfTime | undefined
+      taken += await sealAudit(store, {
+        refused: error => {
+          refused = error
+        },
+        outOfTime: problem => {
+          outOfTime = problem
+        },
       })
       await witness.tell()
       if (taken >= tidyAfter) await tidy()
+      if (outOfTime) once(strange, outOfTime)
       if (refused) once(misfit, refused)
       else {
-        told = undefined
+        if (!outOfTime) told = undefined
         well(place)
         well(misfit)
       }

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { eraseSubject } from '../rights/erase.ts'
 import { testCluster } from '../../tools/testing/cluster.ts'
 import { aLog } from './log-for-test.ts'
-import { eachDigest, headOf, noHead } from './seal.ts'
+import { eachDigest, headOf, noHead } from '../sealing/seal.ts'
 import { bytesOf, digestIn, Tree } from '../audit/tree.ts'
 import { verifyOver } from './verify.ts'
 import { witnessIn } from './witness.ts'
@@ -35,15 +35,38 @@ function chanceFrom(start: number): Chance {
   return { below, of: many => many[below(many.length)]! } // none of the lists is empty
 }
 
+const order: Readonly<Record<string, string>> = {
+  audit_entry: 'seal, place',
+  audit_entry_arriving: 'id',
+  audit_person: 'entry_id, subject',
+  audit_person_arriving: 'entry_id, subject',
+  audit_seal: 'number',
+  audit_gone: 'entry_id',
+  audit_origin: 'id',
+}
+/** Of the table itself, without what arrives for it. */
 const one = (table: string, chance: Chance, where = 'true'): string =>
-  `(select ctid from obhut.${table} where ${where} order by ${{ audit_entry: 'seal, place', audit_person: 'entry_id, subject', audit_seal: 'number', audit_gone: 'entry_id', audit_origin: 'id' }[table]} offset ${chance.below(1000)} % (select count(*) from obhut.${table} where ${where}) limit 1)`
+  `(select ctid from only obhut.${table} where ${where} order by ${order[table]} offset ${chance.below(1000)} % (select count(*) from only obhut.${table} where ${where}) limit 1)`
 const sealed = 'seal is not null'
 const edit = (says: string, table: string, sets: readonly string[], where?: string): Tampering => ({
   says,
   does: async (client, chance) => {
-    await client.query(`update obhut.${table} set ${chance.of(sets)} where ctid = ${one(table, chance, where)}`)
+    await client.query(`update only obhut.${table} set ${chance.of(sets)} where ctid = ${one(table, chance, where)}`)
   },
 })
+/** Changes of facts about a person that their digest notices. */
+const factsChanged = [
+  `facts = facts || '{"name": "somebody else"}'`,
+  `facts = '{}'`,
+  `facts = facts || '{"more": null}'`,
+  'salt = sha256(salt)',
+  'subject = gen_random_uuid()',
+  `part = case part when 'acted' then 'concerned' else 'acted' end`,
+  `at = at - interval '1 day'`,
+  'place = place + 1',
+  'place = -1',
+  'entry_id = gen_random_uuid()',
+]
 
 const tamperings: readonly Tampering[] = [
   edit(
@@ -88,23 +111,55 @@ const tamperings: readonly Tampering[] = [
     ['seal = null', 'seal = null, place = null, sealed_at = null'],
     sealed,
   ),
-  edit(
-    'facts about a person were changed',
-    'audit_person',
-    [
-      `facts = facts || '{"name": "somebody else"}'`,
-      `facts = '{}'`,
-      `facts = facts || '{"more": null}'`,
-      'salt = sha256(salt)',
-      'subject = gen_random_uuid()',
-      `part = case part when 'acted' then 'concerned' else 'acted' end`,
-      `at = at - interval '1 day'`,
-      'place = place + 1',
-      'place = -1',
-      'entry_id = gen_random_uuid()',
-    ],
-    `facts <> '{}'`,
-  ),
+  edit('facts about a person were changed', 'audit_person', factsChanged, `facts <> '{}'`),
+  edit('facts that wait for their seal were changed', 'audit_person_arriving', factsChanged, `facts <> '{}'`),
+  // What an entry says that has no seal yet, and whether it is there, nobody can tell: a seal takes half a second.
+  edit('an entry that waits for its seal was changed', 'audit_entry_arriving', [
+    'seal = 1',
+    'seal = 100',
+    'place = 0',
+    'sealed_at = at',
+    `seal = 1, place = 0, sealed_at = at`,
+    `personal = case when personal is null then sha256('x') end`,
+    `personal = sha256(coalesce(personal, 'y'))`,
+    `personal = substr(personal, 2)`,
+    `covers = sha256('x')`,
+    `at = at + interval '1 year'`,
+    `at = at - interval '1 second'`,
+    'id = gen_random_uuid()',
+  ]),
+  {
+    says: 'facts that wait for their seal were taken out or put in',
+    does: async (client, chance) => {
+      const its = one('audit_person_arriving', chance)
+      await client.query(
+        chance.below(2)
+          ? `delete from only obhut.audit_person_arriving where ctid = ${its}`
+          : `insert into obhut.audit_person_arriving (entry_id, place, part, salt, facts, at, subject, version) select entry_id, place + ${chance.below(2)}, part, salt, facts, at, gen_random_uuid(), version from only obhut.audit_person_arriving where ctid = ${its}`,
+      )
+    },
+  },
+  {
+    says: 'a sealed entry was laid where entries arrive',
+    does: async (client, chance) => {
+      const columns = 'id, at, activity, what, about, rows, actor, personal, covers, up_to'
+      const its = one('audit_entry', chance)
+      await client.query(
+        chance.below(2)
+          ? `with gone as (delete from only obhut.audit_entry where ctid = ${its} returning *) insert into obhut.audit_entry_arriving (${columns}) select ${columns} from gone`
+          : `insert into obhut.audit_entry_arriving (${columns}, seal, place, sealed_at) select ${columns}, seal, place, sealed_at from only obhut.audit_entry where ctid = ${its}`,
+      )
+    },
+  },
+  {
+    says: 'an entry was laid into the log without a seal',
+    does: async (client, chance) => {
+      const its = one('audit_entry_arriving', chance)
+      await client.query(
+        `with moved as (delete from only obhut.audit_entry_arriving where ctid = ${its} returning *) insert into obhut.audit_entry (id, at, activity, what, about, rows, actor, personal) select id, at, activity, what, about, rows, actor, personal from moved`,
+      )
+    },
+  },
   edit('from where somebody came was changed', 'audit_origin', [
     `user_name = coalesce(user_name, '') || 'x'`,
     'user_name = null',
@@ -140,7 +195,7 @@ const tamperings: readonly Tampering[] = [
       const {
         rows: [gone],
       } = await client.query(
-        `delete from obhut.audit_entry where ctid = ${one('audit_entry', chance, sealed)} returning id, seal, place`,
+        `delete from only obhut.audit_entry where ctid = ${one('audit_entry', chance, sealed)} returning id, seal, place`,
       )
       for (const table of ['audit_person', 'audit_origin'])
         await client.query(`delete from obhut.${table} where entry_id = $1`, [gone.id])
@@ -154,7 +209,7 @@ const tamperings: readonly Tampering[] = [
   {
     says: 'two entries changed places',
     does: async (client, chance) => {
-      await client.query(`with pair as (select e.seal, e.place as a, e.place + 1 as b from obhut.audit_entry e where e.ctid = ${one('audit_entry', chance, `${sealed} and place > 0`)})
+      await client.query(`with pair as (select e.seal, e.place as a, e.place + 1 as b from only obhut.audit_entry e where e.ctid = ${one('audit_entry', chance, `${sealed} and place > 0`)})
       update obhut.audit_entry e set place = case e.place when p.a then p.a - 1 else p.a end from pair p where e.seal = p.seal and e.place in (p.a - 1, p.a)`)
     },
   },
@@ -163,7 +218,7 @@ const tamperings: readonly Tampering[] = [
     does: async (client, chance) => {
       const {
         rows: [there],
-      } = await client.query(`select * from obhut.audit_entry where ctid = ${one('audit_entry', chance, sealed)}`)
+      } = await client.query(`select * from only obhut.audit_entry where ctid = ${one('audit_entry', chance, sealed)}`)
       if (chance.below(2))
         await client.query('update obhut.audit_entry set place = place + 1 where seal = $1 and place >= $2', [
           there.seal,
@@ -182,7 +237,7 @@ const tamperings: readonly Tampering[] = [
       const {
         rows: [gone],
       } = await client.query(
-        `delete from obhut.${table} where ctid = ${one(table, chance)} returning entry_id, place, at`,
+        `delete from only obhut.${table} where ctid = ${one(table, chance)} returning entry_id, place, at`,
       )
       // Dressed up as if an erasure had taken them: one that there was, one that there was not.
       const erasure = [
@@ -201,7 +256,7 @@ const tamperings: readonly Tampering[] = [
     says: 'facts about a person were put in',
     does: async (client, chance) => {
       await client.query(
-        `insert into obhut.audit_person (entry_id, place, part, salt, facts, at, subject, version) select entry_id, place + ${chance.below(2)}, part, salt, facts, at, gen_random_uuid(), version from obhut.audit_person where ctid = ${one('audit_person', chance)}`,
+        `insert into obhut.audit_person (entry_id, place, part, salt, facts, at, subject, version) select entry_id, place + ${chance.below(2)}, part, salt, facts, at, gen_random_uuid(), version from only obhut.audit_person where ctid = ${one('audit_person', chance)}`,
       )
     },
   },
@@ -281,7 +336,7 @@ const tamperings: readonly Tampering[] = [
       const {
         rows: [entry],
       } = await client.query(
-        `update obhut.audit_entry set what = 'did nothing', rows = ${chance.below(9)} where ctid = ${one('audit_entry', chance, sealed)} returning seal`,
+        `update only obhut.audit_entry set what = 'did nothing', rows = ${chance.below(9)} where ctid = ${one('audit_entry', chance, sealed)} returning seal`,
       )
       if (chance.below(2))
         await client.query(
@@ -333,15 +388,15 @@ async function sealedAnew(client: Client, from: number): Promise<void> {
   }
 }
 
-it(`finds each of ${times} edits, deletions, reorderings and truncations of what is sealed, alone and several at once, by somebody with the owner's login`, {
+it(`finds each of ${times} edits, deletions, reorderings and truncations of the log, what has no seal yet included, alone and several at once, by somebody with the owner's login`, {
   timeout: 600_000,
 }, async () => {
-  const log = await aLog(22)
+  const log = await aLog(22, { sealedByHand: true })
   for (const person of log.persons.slice(3, 6)) await eraseSubject(log.store, { kind: 'customer', id: person })
   await log.notes(log.persons[9]!, { name: 'once more' }, { name: 'and again' }) // there are twenty-two
   await log.seal()
+  for (let count = 0; count < 5; count++) await log.notes(log.persons[10 + count]!, { name: `under way ${count}` }) // as above
   const [periods, witness] = [await log.periods(), await witnessIn(log.witnessFile)]
-  await log.jobs.stop()
   const client = new Client({ ...testCluster(), database: log.database.place.database })
   await client.connect()
   const chance = chanceFrom(seed)
@@ -349,7 +404,7 @@ it(`finds each of ${times} edits, deletions, reorderings and truncations of what
   const done = new Map<string, number>()
   const verified = (witnesses = [witness]) => verifyOver(client, log.clock.now(), periods, { witnesses })
   await client.query('begin')
-  expect(await verified()).toMatchObject({ faults: [], erased: 6, unsealed: 0 })
+  expect(await verified()).toMatchObject({ faults: [], erased: 6, unsealed: 5 })
   await client.query('rollback')
   for (let time = 0; time < times; time++) {
     const first = tamperings[time % tamperings.length]! // within the list
@@ -378,5 +433,5 @@ it(`finds each of ${times} edits, deletions, reorderings and truncations of what
   await client.end()
   expect(missed).toEqual([])
   expect([...done.values()].reduce((sum, count) => sum + count, 0)).toBe(times)
-  expect(Math.min(...done.values())).toBeGreaterThanOrEqual(50)
+  expect(Math.min(...done.values())).toBeGreaterThanOrEqual(40)
 })

@@ -2,10 +2,10 @@ import type { ClientBase } from 'pg'
 import { copyOut, fieldsOf, binaryMoment } from '../store/copy-out.ts'
 import type { Store } from '../store/store.ts'
 import { dueRows, type Periods } from '../retention/sweep.ts'
-import { latestDue } from '../declare/periods.ts'
-import type { Period } from '../declare/settings.ts'
+import type { AnyTable } from '../declare/table.ts'
 import { digestOfKept, digestOfList } from '../audit/facts.ts'
-import { covered, headOf, noHead, type Seal } from './seal.ts'
+import { covered, headOf, noHead, type Seal } from '../sealing/seal.ts'
+import { minutes } from '../clock/clock.ts'
 import { auditEntry, auditGone, auditOrigin, auditPerson } from '../audit/tables.ts'
 import { bytesOf, digest, digestIn, Tree, type Digest } from '../audit/tree.ts'
 import { gapIn, markOfWitness, toldToWitnesses, type Witnessed } from './witness.ts'
@@ -75,6 +75,7 @@ export async function verifyOver(
   await client.query(`select set_config('enable_sort', 'on', true)`)
   const persons = await factsHold(client, from, expiry, found)
   const erased = await missingIsVouchedFor(client, from, marks, expiry, found)
+  await whatWaitsHolds(client, now, found)
   witnessesHold(
     options.witnesses ?? [],
     { from, last, told: options.witnesses?.length ? await toldToWitnesses(client) : new Map() },
@@ -128,10 +129,14 @@ function faultsIn(): Found {
   }
 }
 
-/** Entries that vouch for what is missing: erasures, and sweeps of the log itself. */
+/**
+ * Entries that vouch for what is missing: erasures, and sweeps of the log itself. They count once they are sealed, from
+ * the time that the sealer gave them: their own is of whoever wrote them.
+ */
 interface Mark {
   readonly id: string
   readonly at: Date
+  readonly sealedAt: Date | null
   readonly what: string
   readonly about: string | null
   readonly covers: Buffer | null
@@ -140,7 +145,7 @@ interface Mark {
 async function marksIn(client: ClientBase, from: number): Promise<Mark[]> {
   return (
     await client.query<Mark>(
-      'select id, at, what, about, covers, up_to as "upTo" from obhut.audit_entry where (covers is not null or up_to is not null) and (seal >= $1 or seal is null)',
+      'select id, at, sealed_at as "sealedAt", what, about, covers, up_to as "upTo" from obhut.audit_entry where (covers is not null or up_to is not null) and (seal >= $1 or seal is null)',
       [from],
     )
   ).rows
@@ -153,38 +158,33 @@ interface Expiry {
 }
 
 /**
- * Up to which moment entries and facts may be gone: a sweep in the log says so, and no period ever stated was over
- * later than that.
+ * Up to which moment entries and facts may be gone: a sealed sweep says so, and no sweep at that time could have taken
+ * what is later than that. A seal of a time that is yet to come vouches for nothing.
  */
 function expiryBy(periods: Periods, marks: readonly Mark[], now: Date): Expiry {
-  const keep =
-    auditEntry.until?.rule === 'since' && auditEntry.until.keep !== 'immediately'
-      ? periods.of(auditEntry.until.keep)
-      : []
-  const atMost = (at: Date): number =>
-    Math.max(
-      0,
-      ...keep.map(({ period }: { readonly period: Period }) => latestDue(at, period, periods.timeZone).getTime()),
+  const swept = (table: AnyTable): number =>
+    latestOf(
+      marks.flatMap(({ what, about, upTo, sealedAt }) =>
+        what === 'expired' && about === table.name && upTo && sealedAt && sealedAt <= now
+          ? [new Date(Math.min(upTo.getTime(), dueAt(table, periods, sealedAt)))]
+          : [],
+      ),
     )
-  const swept = (table: string): number =>
-    Math.max(
-      0,
-      ...marks
-        .filter(one => one.what === 'expired' && one.about === table && one.upTo)
-        .map(one => Math.min(one.upTo!.getTime(), atMost(one.at))), // filtered for it
-    )
-  const due = Math.max(
-    0,
-    ...dueRows(auditGone, periods, now, { now, timeZone: periods.timeZone, openYears: [] }).map(one =>
-      one.latest.getTime(),
-    ),
-  )
   return {
-    entries: swept(auditEntry.name),
-    persons: Math.max(swept(auditPerson.name), swept(auditOrigin.name)),
-    gone: due,
+    entries: swept(auditEntry),
+    persons: Math.max(swept(auditPerson), swept(auditOrigin)),
+    gone: dueAt(auditGone, periods, now),
   }
 }
+
+/** Up to which moment a sweep at that time takes rows of a table, by the versions that were in force by then. */
+function dueAt(table: AnyTable, periods: Periods, at: Date): number {
+  const then: Periods = { ...periods, of: setting => periods.of(setting).filter(({ since }) => since <= at) }
+  return latestOf(
+    dueRows(table, then, at, { now: at, timeZone: periods.timeZone, openYears: [] }).map(one => one.latest),
+  )
+}
+const latestOf = (moments: readonly Date[]): number => Math.max(0, ...moments.map(moment => moment.getTime()))
 
 async function sealsHold(
   client: ClientBase,
@@ -299,7 +299,7 @@ async function factsHold(client: ClientBase, from: number, expiry: Expiry, found
       client,
       `
       select ${fields.map(name => `p.${name}`).join(', ')}, p.place, p.at, e.at, e.personal, p.entry_id${facts ? `, p.${facts}` : ''}
-      from ${table} p left join obhut.audit_entry e on e.id = p.entry_id where ${from > 0 ? `e.seal >= current_setting('obhut.from')::bigint` : 'true'}`,
+      from ${besideEntries(table, from)}`,
       row => {
         let kept = 2
         for (let field = 0; field < fields.length; field++) kept += 4 + Math.max(0, row.readInt32BE(kept))
@@ -326,6 +326,13 @@ async function factsHold(client: ClientBase, from: number, expiry: Expiry, found
   return persons
 }
 
+/** Facts with their entries: those of the newest seals, and of what waits, are found by their entries. */
+const besideEntries = (table: string, from: number): string =>
+  from > 0
+    ? `(select id, at, personal from obhut.audit_entry where seal >= current_setting('obhut.from')::bigint
+        union all select id, at, personal from only obhut.audit_entry_arriving where seal is null) e join ${table} p on p.entry_id = e.id`
+    : `${table} p left join obhut.audit_entry e on e.id = p.entry_id`
+
 function fieldsAfter(row: Buffer, at: number): (Buffer | undefined)[] {
   const fields: (Buffer | undefined)[] = []
   while (at < row.length) {
@@ -337,6 +344,24 @@ function fieldsAfter(row: Buffer, at: number): (Buffer | undefined)[] {
 }
 const uuidIn = (bytes: Buffer | undefined): string =>
   bytes?.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-') ?? ''
+
+/**
+ * What has no seal yet lies where it arrived, says nothing of a place that it will be given, and is of no time that is
+ * yet to come. That an entry there was taken away, or says something else by now, nobody can tell.
+ */
+async function whatWaitsHolds(client: ClientBase, now: Date, found: Found): Promise<void> {
+  const { rows } = await client.query<{ id: string; fault: string }>(
+    `
+    select id, 'says where it will stand before it has its seal' as fault from only obhut.audit_entry_arriving
+      where seal is not null or place is not null or sealed_at is not null
+    union all select id, 'is of a time that is yet to come' from only obhut.audit_entry_arriving where at > $1
+    union all select id, 'has no seal and does not lie where it arrived' from only obhut.audit_entry where seal is null`,
+    [new Date(now.getTime() + clocksDiffer)],
+  )
+  for (const { id, fault } of rows) found.says(`entry ${id} ${fault}`)
+}
+/** Clocks of two processes may differ by so much. */
+const clocksDiffer = minutes(5)
 
 /** Each digest in an entry has its facts, or an erasure that vouches for their going, or a period that is over. */
 async function missingIsVouchedFor(
@@ -357,6 +382,7 @@ async function missingIsVouchedFor(
     `
     select e.id, g.erasure from (
       select id, at, generate_series(0, length(personal) / 32 - 1) as place from obhut.audit_entry where personal is not null and seal >= current_setting('obhut.from')::bigint
+      union all select id, at, generate_series(0, length(personal) / 32 - 1) from only obhut.audit_entry_arriving where personal is not null and seal is null
     ) e left join obhut.audit_person p on p.entry_id = e.id and p.place = e.place left join obhut.audit_origin o on o.entry_id = e.id and o.place = e.place
     left join obhut.audit_gone g on g.entry_id = e.id and g.place = e.place where p.entry_id is null and o.entry_id is null and e.at > current_setting('obhut.to')::timestamptz`,
     row => {

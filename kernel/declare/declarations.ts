@@ -264,7 +264,7 @@ export function fingerprint(all: Declarations): string {
       table.bulk,
       table.appendOnly,
       table.addedByAll,
-      table.arrives,
+      table.arrives ?? false,
       table.addedByDesk,
       table.keptByLaw ?? null,
       Object.entries(table.columns).map(([name, column]) => [

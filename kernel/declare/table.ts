@@ -85,9 +85,9 @@ interface Spec<A extends About, U extends AnyActivity, C> {
   readonly addedByAll?: true
   /**
    * Rows come in through a leaf without index and trigger, `…_arriving`, and the desk for rights puts them in their
-   * place.
+   * place. Some columns are not everybody's to fill as a row arrives: a desk's, or nobody's.
    */
-  readonly arrives?: true
+  readonly arrives?: Arrives<keyof C & string>
   /** Its rows are the keys of other rows: an activity sees those that open what it may read. */
   readonly holdsKeys?: true
   /** Never in a backup of the data: it lies in a file of its own, of which only the newest is kept. */
@@ -124,6 +124,11 @@ interface Spec<A extends About, U extends AnyActivity, C> {
   readonly routine?: readonly (keyof C & string)[]
 }
 
+/** Columns by who alone fills them as a row arrives. All others are everybody's. */
+export type Arrives<C extends string = string> = {
+  readonly [filledBy in 'rights' | 'sweep' | 'nobody']?: readonly C[]
+}
+
 type Own<C extends Columns> = {
   [K in keyof C]: null extends ValueIn<C[K]>
     ? ColumnType<ValueIn<C[K]>, ValueIn<C[K]> | undefined, ValueIn<C[K]>>
@@ -158,7 +163,7 @@ export interface Table<
   readonly bulk: boolean
   readonly appendOnly: boolean
   readonly addedByAll: boolean
-  readonly arrives: boolean
+  readonly arrives?: Arrives
   readonly holdsKeys: boolean
   readonly apart: boolean
   readonly addedByDesk: boolean
@@ -195,7 +200,6 @@ export function table<
     bulk: false,
     appendOnly: false,
     addedByAll: false,
-    arrives: false,
     addedByDesk: false,
     holdsKeys: false,
     apart: false,

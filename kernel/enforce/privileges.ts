@@ -172,11 +172,25 @@ export function privilegesOnLeaf(table: AnyTable, all: Declarations, roles: Role
         .map(({ to }) => to),
     )
     return [
-      ...[...adding].map(to => ({ to, may: 'insert' as const })),
+      ...[...adding].map(to => ({ to, may: 'insert' as const, columns: filledAsItArrives(table, to, roles) })),
       ...(['select', 'delete'] as const).map(may => ({ to: roles.desk('rights'), may })),
+      // Whoever verifies tells what waits from what has its place.
+      { to: roles.desk('proof'), may: 'select' as const },
     ]
   }
   return table.bulk && stated.states(table.under.name) ? [{ to: roles.of(table.under.name), may: 'insert' }] : []
+}
+
+/** Columns of a row that arrives which this role fills: all but those of somebody else, or of nobody. */
+function filledAsItArrives(table: AnyTable, to: string, roles: Roles): string[] {
+  const { rights = [], sweep = [], nobody = [] } = table.arrives ?? {}
+  const others = new Set([
+    'restricted',
+    ...nobody,
+    ...(to === roles.desk('rights') ? [] : rights),
+    ...(to === roles.desk('sweep') ? [] : sweep),
+  ])
+  return snakes([...Object.keys(kernelColumns(table)), ...Object.keys(table.columns)].filter(name => !others.has(name)))
 }
 
 export const asksFor = (

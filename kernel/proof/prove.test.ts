@@ -178,6 +178,21 @@ describe('exactly the promise falls that is broken by', () => {
       ['statement/activities'],
     ],
     [
+      'a log that takes entries of other activities from whoever writes',
+      () => 'alter table obhut.audit_entry_arriving drop constraint of_its_own_activity',
+      ['statement/measures'],
+    ],
+    [
+      'a log that notes no arrival',
+      () => 'alter table obhut.audit_entry_arriving alter arrived drop default',
+      ['statement/measures'],
+    ],
+    [
+      'a log that takes a mark of expiry from whoever writes',
+      world => `grant insert (up_to) on obhut.audit_entry_arriving to ${role(world, 'library.cards')}`,
+      ['kernel.accountability/purpose'],
+    ],
+    [
       'data that went to somebody unnamed',
       () =>
         `insert into obhut.disclosure (at, recipient, activity, fields, ground, subject) select since + interval '1 minute', 'stranger', 'library.cards', '{name}', 'none', gen_random_uuid() from obhut.in_force`,

@@ -52,10 +52,29 @@ export async function proveTriggers(owner: ClientBase, context: ProofContext, fo
     )
       found.fault(`trigger ${row.name} of ${row.at} follows from no declaration`, 'statement/activities')
   }
+  for (const fault of await arrivalFaults(owner)) found.fault(fault, 'statement/measures')
   found.shows('statement/rights', {
     from: 'catalogue',
     says: `rows that come into ${received.length} tables about persons are looked at first: none about somebody erased, none unrestricted about somebody restricted${arriving.length ? `; those that arrive for ${arriving.join(' and ')}, when they are put in their place` : ''}`,
   })
+}
+
+/** Whoever writes under an activity enters nothing under the name of another, at no time of choosing. */
+async function arrivalFaults(owner: ClientBase): Promise<string[]> {
+  const {
+    rows: [arriving],
+  } = await owner.query<{ own: boolean; timed: boolean }>(`
+    select exists (select from pg_constraint k where k.conrelid = c.oid and k.conname = 'of_its_own_activity' and k.convalidated
+        and pg_get_constraintdef(k.oid) = $$CHECK (((CURRENT_USER !~ '^obhut_[0-9a-f]{8}_[^@]'::text) OR (substr((CURRENT_USER)::text, 16) = activity)))$$) as own,
+      exists (select from pg_attribute a join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+        where a.attrelid = c.oid and a.attname = 'arrived' and a.attnotnull and pg_get_expr(d.adbin, d.adrelid) = 'clock_timestamp()') as timed
+    from pg_class c where c.oid = to_regclass('obhut.audit_entry_arriving')`)
+  return [
+    ...(arriving?.own
+      ? []
+      : ['entries that come into obhut.audit_entry are not held to the activity of whoever writes them']),
+    ...(arriving?.timed ? [] : ['entries that come into obhut.audit_entry do not bear the time of their arrival']),
+  ]
 }
 
 const words: ReadonlySet<string> = new Set([

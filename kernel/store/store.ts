@@ -9,7 +9,7 @@ import { shipping } from '../ledger/shipping.ts'
 import type { Origin } from '../audit/facts.ts'
 import { withOrigins, type Recording } from '../audit/origin.ts'
 import { ownReadsIn, personalTablesRead } from '../audit/own-reads.ts'
-import { auditAhead, writeAudit, type Written } from '../audit/rows.ts'
+import { auditAhead, writeAudit, writeAuditOfUnit, type Written } from '../audit/rows.ts'
 import type { Declarations } from '../declare/declarations.ts'
 import type { Stated } from '../enforce/derive.ts'
 import { NotStated } from '../problems/errors.ts'
@@ -305,8 +305,10 @@ export function storeOver(options: StoreOptions): Store {
         await beginning.met()
         if (wrote || audited.length) {
           const written = await withOrigins(query => beginning.ask(query), audited, recording(origin))
-          const ahead = auditAhead(now, options.inForce().version, written)
-          if (!ahead) await writeAudit(beginning.client, now, written, options.inForce().version)
+          const { version } = options.inForce()
+          const by = { activity: activity.name, as: (other: string) => binding(roles.of(other), who, now) }
+          const ahead = auditAhead(now, version, written, by)
+          if (!ahead) await writeAuditOfUnit(beginning.client, now, version, written, by)
           const end = await inOneGo(client, [...beginning.taken(), ...(ahead ?? [])], commit)
           if (end.command !== 'COMMIT') throw new Error('the transaction was rolled back')
           toShip = hasToShip(client)

@@ -188,7 +188,7 @@ async function workedIn({ store }: Platform, { place }: Database, cluster: Admin
   )
   const declared = [...store.declarations.tables.values()].map(table => ({
     name: catalogueName(table),
-    partitioned: table.partitionedBy !== undefined || table.arrives,
+    partitioned: (table.partitionedBy ?? table.arrives) !== undefined,
     under: table.under.name,
   }))
   const tableOf = (written: string): readonly [string, string | null] => {

@@ -38,20 +38,31 @@ export const noHead = digestIn(Buffer.alloc(32))
 /** Entries in one seal. An entry's way to the root is then at most thirteen digests long. */
 export const mostInASeal = 5000
 
+export interface WhileSealing {
+  /** An entry does not fit into the log. */
+  readonly refused?: (error: unknown) => void
+  readonly outOfTime?: (problem: EntriesOutOfTime) => void
+}
+
 /**
  * Puts committed entries, and what lies beside them about persons, from where they arrived into their place in the log,
  * under a seal. Sequences commit out of order, so it takes what it sees, never a range; one sealer works at a time.
  * Answers how many entries it sealed. One that does not fit into the log (its id is there already, say) keeps no other
- * from its seal: it is found by halves, stays where it is, and `refused` is told.
+ * from its seal: it is found by halves, stays where it is, and `refused` is told. One of a time that is yet to come
+ * waits for that time.
  */
-export async function sealAudit(store: Store, refused: (error: unknown) => void = () => {}): Promise<number> {
+export async function sealAudit(
+  store: Store,
+  { refused = () => {}, outOfTime = () => {} }: WhileSealing = {},
+): Promise<number> {
   const misfits: string[] = []
-  let [sealed, most] = [0, mostInASeal]
+  let [sealed, most, strange] = [0, mostInASeal, 0]
   for (;;) {
     try {
-      const count = await store.desk('rights', (client, now) => sealBatch(client, now, most, misfits), { aside: true })
-      sealed += count
-      if (count < most) return sealed
+      const batch = await store.desk('rights', (client, now) => sealBatch(client, now, most, misfits), { aside: true })
+      sealed += batch.entries
+      strange += batch.outOfTime
+      if (batch.entries < most) break
     } catch (error) {
       if (!isRefusedForGood(error)) throw error
       if (most > 1) {
@@ -63,6 +74,9 @@ export async function sealAudit(store: Store, refused: (error: unknown) => void 
       most = mostInASeal
     }
   }
+  // The clock of a demo or test store is moved on purpose; of one in doubt the operator is told already.
+  if (strange && store.kind === 'live' && !store.clock.inDoubt) outOfTime(new EntriesOutOfTime(strange))
+  return sealed
 }
 
 const firstOf = async (client: ClientBase, misfits: readonly string[]): Promise<string[]> =>
@@ -73,7 +87,13 @@ const firstOf = async (client: ClientBase, misfits: readonly string[]): Promise<
     )
   ).rows.map(({ id }) => id)
 
-async function sealBatch(client: PoolClient, now: Date, most: number, misfits: readonly string[]): Promise<number> {
+interface Batch {
+  readonly entries: number
+  /** Of these, and of those that wait, so many bear another time than that of their arrival. */
+  readonly outOfTime: number
+}
+
+async function sealBatch(client: PoolClient, now: Date, most: number, misfits: readonly string[]): Promise<Batch> {
   // Of leaves that fill and empty all the time there are no statistics; by what the planner guesses it would walk
   // through one leaf for each row of the other.
   await client.query(`select pg_advisory_xact_lock(hashtext('obhut seal')), set_config('enable_nestloop', 'off', true)`)
@@ -87,19 +107,19 @@ async function sealBatch(client: PoolClient, now: Date, most: number, misfits: r
     rows: [used],
   } = await client.query<{ number: number | null }>('select max(seal) as number from only obhut.audit_entry')
   const number = Math.max(last?.number ?? 0, used?.number ?? 0) + 1
-  const at = await placeEntries(client, number, now, most, misfits)
-  if (!at) return 0
+  const placed = await placeEntries(client, number, now, most, misfits)
+  if (placed.entries === 0) return placed
   await placePersons(client, number, now)
   const tree = new Tree()
   await eachDigest(client, number, leaf => {
     tree.add(leaf)
   })
-  const seal = { number, at, entries: tree.leaves, root: tree.root, before: last ? digestIn(last.head) : noHead }
+  const seal = { number, at: now, entries: tree.leaves, root: tree.root, before: last ? digestIn(last.head) : noHead }
   await client.query(
     'insert into obhut.audit_seal (number, at, entries, root, before, head) values ($1, $2, $3, $4, $5, $6)',
     [seal.number, seal.at, seal.entries, bytesOf(seal.root), bytesOf(seal.before), bytesOf(headOf(seal))],
   )
-  return seal.entries
+  return placed
 }
 
 /**
@@ -113,22 +133,25 @@ async function placeEntries(
   now: Date,
   most: number,
   misfits: readonly string[],
-): Promise<Date | undefined> {
+): Promise<Batch> {
   const {
     rows: [placed],
-  } = await client.query<{ at: Date | null }>(
+  } = await client.query<Batch>(
     `
-    with batch as materialized (select id from obhut.audit_entry_arriving where id <> all($3) order by at, id limit $4),
+    with batch as materialized (select id from obhut.audit_entry_arriving where at <= $2 and id <> all($3) order by at, id limit $4),
     persons as materialized (select entry_id, obhut.stripe(subject) as stripe from obhut.audit_person_arriving where entry_id in (select id from batch)),
     locks as materialized (select stripe, pg_try_advisory_xact_lock_shared(20261126, stripe) as free from (select distinct stripe from persons) of_all),
-    taken as (delete from obhut.audit_entry_arriving where id in (select id from batch except select entry_id from persons natural join locks where not free) returning ${covered}),
+    taken as (delete from obhut.audit_entry_arriving where id in (select id from batch except select entry_id from persons natural join locks where not free) returning ${covered}, arrived),
     placed as (insert into obhut.audit_entry (${covered}, seal, place, sealed_at)
-      select ${covered}, $1, row_number() over (order by at, id) - 1, greatest($2, max(at) over ()) from taken returning sealed_at)
-    select max(sealed_at) as at from placed`,
-    [seal, now, misfits, most],
+      select ${covered}, $1, row_number() over (order by at, id) - 1, $2 from taken returning id)
+    select (select count(*) from placed)::int as entries, ((select count(*) from taken where at < arrived - $5::interval)
+      + (select count(*) from obhut.audit_entry_arriving where at > arrived + $6::interval))::int as "outOfTime"`,
+    [seal, now, misfits, most, longest, clocksDiffer],
   )
-  return placed?.at ?? undefined
+  return placed ?? { entries: 0, outOfTime: 0 }
 }
+/** Work that is written down lasts no longer than that, and clocks of two machines differ by no more. */
+const [longest, clocksDiffer] = ['1 hour', '5 minutes'] as const
 
 /**
  * Whoever was erased after the entry arrived has no facts beside it: an entry of their own vouches for these, as an
@@ -187,6 +210,23 @@ export class SealerLags extends OperatorProblem {
       mend: {
         de: 'Meist ist die Datenbank überlastet oder nicht erreichbar; sehen Sie in pg_stat_activity nach. Danach wird von selbst versiegelt.',
         en: 'Mostly the database is overloaded or not there; look into pg_stat_activity. Sealing goes on by itself afterwards.',
+      },
+    })
+  }
+}
+
+/** The alarm: somebody wrote entries of another time than that at which the database took them in. */
+export class EntriesOutOfTime extends OperatorProblem {
+  constructor(entries: number) {
+    super({
+      urgent: true,
+      says: {
+        de: `${entries} Einträge des Protokolls nennen eine andere Zeit als die, zu der die Datenbank sie aufgenommen hat.`,
+        en: `${entries} entries of the audit log bear another time than that at which the database took them in.`,
+      },
+      mend: {
+        de: 'Prüfen Sie die Uhren dieses Rechners und des Datenbankservers. Stimmen beide, hat jemand am Programm vorbei in das Protokoll geschrieben: Wechseln Sie die Zugangsdaten der Datenbank.',
+        en: 'Check the clocks of this machine and of the database server. If both are right, somebody wrote into the log past the program: change the credentials of the database.',
       },
     })
   }
