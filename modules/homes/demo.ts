@@ -14,7 +14,11 @@ const making = demoPart({
   offers: [DemoAnswers, DemoDevices],
   plays: async ({ inventory }, stage) => {
     const spare = await gateway(inventory, stage, 'spare')
-    await stage.once('gateways in stock', () => inventory.makeMany(model, inStock, platform))
+    await stage.once(
+      'gateways in stock',
+      () => inventory.makeMany(model, inStock, platform),
+      async () => (await inventory.list({ limit: inStock }, platform)).items.length === inStock,
+    )
     return {
       plays: [spare.serial],
       tips: [

@@ -1,6 +1,7 @@
 import { days, later } from '../../kernel/clock/clock.ts'
 import { Right, type Words } from '../../kernel/declare/terms.ts'
 import { objectable } from '../../kernel/rights/objections.ts'
+import { person } from '../../kernel/store/work.ts'
 import type { Met } from '../../platform/contract.ts'
 import { demoPart, type Stage } from '../../platform/demo.ts'
 import { DemoPeople } from '../identity/contract.ts'
@@ -9,6 +10,7 @@ import { needed } from './needs.ts'
 import { objectTo } from './objecting.ts'
 import { openRequest, type OpeningRequest } from './opening.ts'
 import { answerRequest, askFromAccount, takeOn } from './requests.ts'
+import { request } from './tables.ts'
 
 const needs = { ...needed, cast: DemoPeople }
 type Given = Met<typeof needs>
@@ -63,16 +65,26 @@ const words = {
 const inLanguage = ({ stating }: Given, text: Words): string => text[stating.manifest.languages[0] ?? 'de']
 
 const asksForCorrection = (given: Given, stage: Stage, account: string): Promise<void> =>
-  stage.once('a request for a correction', () =>
-    askFromAccount(given, account, { right: Right.A16, says: inLanguage(given, words.correction) }),
+  stage.once(
+    'a request for a correction',
+    () => askFromAccount(given, account, { right: Right.A16, says: inLanguage(given, words.correction) }),
+    async () => (await askedBy(given, account, Right.A16)) !== undefined,
+  )
+
+/** What somebody has asked for already, before a kill. */
+const askedBy = ({ store }: Given, account: string, right: Right) =>
+  store.under(desk, person(account), work =>
+    work.read(request, 'id', 'state', 'handledBy').where('right', '=', right).executeTakeFirst(),
   )
 
 async function asksAndObjects(given: Given, stage: Stage, account: string): Promise<void> {
   await stage.once('a request for access, answered', async () => {
-    const { id } = await askFromAccount(given, account, { right: Right.A15, says: inLanguage(given, words.access) })
+    const asked = await askedBy(given, account, Right.A15)
+    const { id } =
+      asked ?? (await askFromAccount(given, account, { right: Right.A15, says: inLanguage(given, words.access) }))
     const privacy = given.cast.staff.privacy?.id
-    if (privacy === undefined) return
-    await takeOn(given, privacy, ['desk'], id)
+    if (privacy === undefined || (asked && asked.state !== 'open')) return
+    if (!asked?.handledBy) await takeOn(given, privacy, ['desk'], id)
     await answerRequest(given, privacy, ['desk'], id, inLanguage(given, words.answered))
   })
   if (objectable(given.store, 'customer').length)
@@ -82,7 +94,7 @@ async function asksAndObjects(given: Given, stage: Stage, account: string): Prom
 /** Mail that came days ago, from people without an account: one of them is to be answered within a week. */
 async function lettersFromOutside(given: Given, stage: Stage): Promise<void> {
   const now = given.store.clock.now()
-  const mail = (says: Words, daysAgo: number, more: Pick<OpeningRequest, 'list' | 'from' | 'right'>) =>
+  const mail = (says: Words, daysAgo: number, more: Pick<OpeningRequest, 'list' | 'from' | 'right' | 'messageId'>) =>
     openRequest(given.store, given.stating, {
       by: 'mail',
       says: inLanguage(given, says),
@@ -90,10 +102,15 @@ async function lettersFromOutside(given: Given, stage: Stage): Promise<void> {
       ...more,
     })
   await stage.once('a mail that asks for an erasure', () =>
-    mail(words.erasure, 25, { list: 'desk', from: 'lorenz.adam@example.net', right: Right.A17 }),
+    mail(words.erasure, 25, {
+      list: 'desk',
+      from: 'lorenz.adam@example.net',
+      right: Right.A17,
+      messageId: '<erasure@demo>',
+    }),
   )
   if (given.stating.manifest.privacyOfficer)
     await stage.once('a mail to the privacy officer', () =>
-      mail(words.confidential, 3, { list: 'officer', from: 'henriette.voss@example.net' }),
+      mail(words.confidential, 3, { list: 'officer', from: 'henriette.voss@example.net', messageId: '<officer@demo>' }),
     )
 }

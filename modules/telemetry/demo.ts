@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { days, hours, later } from '../../kernel/clock/clock.ts'
 import { platform } from '../../kernel/store/work.ts'
 import { demoPart } from '../../platform/demo.ts'
@@ -9,8 +8,11 @@ import { DemoDevices, Telemetry, type ChannelFacts, type Reading } from './contr
 
 const recordedDays = 365
 const step = hours(6)
+/** The building’s device, and the moment at which its meters stood at `began`. */
+const device = '7f6a3c1e-5d0b-4c8e-9a52-31d0c4be7a10'
+const installed = Date.UTC(2024, 0, 1)
 
-/** A meter as it is read: what it stood at, and what a day adds in summer and in winter. */
+/** A meter as it is read: what it stood at when it was installed, and what a day adds in summer and in winter. */
 interface Meter extends Pick<ChannelFacts, 'key' | 'unit' | 'medium'> {
   readonly obis: string
   readonly label: { readonly de: string; readonly en: string }
@@ -60,7 +62,7 @@ export const demo = [
       if (!settled || others.length) return {}
       const language = stating.manifest.languages[0] ?? 'de'
       await stage.once('a year of readings', async () => {
-        const [now, device] = [store.clock.now(), randomUUID()]
+        const now = store.clock.now()
         const since = later(now, -days(recordedDays))
         const channels = await store.under(readings, platform, async work => {
           const facts = meters.map(
@@ -82,14 +84,17 @@ export const demo = [
   }),
 ]
 
-/** A reading every six hours; what is used follows the season. */
+/**
+ * A reading every six hours; what is used follows the season. A value depends on its moment alone, so that a start that
+ * was cut off and is played again goes on with the same.
+ */
 function readingsOf({ began, summer, winter }: Meter, channel: number, since: Date, now: Date): Reading[] {
   const all: Reading[] = []
   let value = began
-  for (let at = since.getTime(); at <= now.getTime(); at += step) {
+  for (let at = installed; at <= now.getTime(); at += step) {
     const ofYear = (at % days(365.25)) / days(365.25)
     const cold = (1 + Math.cos(2 * Math.PI * (ofYear - 0.05))) / 2
-    all.push({ channel, at, value: Math.round(value * 1000) / 1000 })
+    if (at >= since.getTime()) all.push({ channel, at, value: Math.round(value * 1000) / 1000 })
     value += ((summer + (winter - summer) * cold) * step) / days(1)
   }
   return all
