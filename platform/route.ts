@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Schema } from '../kernel/declare/schema.ts'
 import type { Language } from '../kernel/declare/terms.ts'
 import { FreshCodeNeeded, NotAllowed, NotSignedIn, SecondFactorNeeded, type Refusal } from './refusal.ts'
@@ -183,6 +183,13 @@ export interface AnyRoute extends Omit<Route<any, any, any>, 'takes' | 'gives'> 
 export const pagesIn = (language: Language, routes: readonly AnyRoute[]): AnyRoute[] =>
   routes.map(one => ({ ...one, language }))
 
-/** A route as a value, its input typed by what it takes. */
-export const route = <C extends Caller, I = Record<never, never>, O = unknown>(spec: Route<I, O, C>): AnyRoute =>
-  spec as AnyRoute
+/**
+ * A route as a value, its input typed by what it takes. Types look at what a schema gives and nothing else, so whether
+ * it is one is looked at here.
+ */
+export function route<C extends Caller, I = Record<never, never>, O = unknown>(spec: Route<I, O, C>): AnyRoute {
+  for (const side of ['takes', 'gives'] as const)
+    if (spec[side] !== undefined && !(spec[side] instanceof z.ZodType))
+      throw new Error(`${spec.at}: '${side}' is no schema of zod.`)
+  return spec as AnyRoute
+}
