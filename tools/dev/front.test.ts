@@ -45,6 +45,20 @@ describe('the address of `npm run dev`', () => {
       }
     },
   )
+  it('gives the page of the portal for its addresses, and none for files that are missing', async () => {
+    const html = { accept: 'text/html' }
+    for (const path of ['/app/', '/app/home', '/app/console/customers', '/app/sign-in?to=/home'])
+      expect([path, await (await asked(path, html)).text()]).toEqual([path, expect.stringContaining('main.tsx')])
+    for (const path of [
+      `/app/@fs${checkout}/web/missing`,
+      `/app/@fs${checkout}/web/missing.tsx`,
+      '/app/@fs/missing',
+      '/app/@id/missing',
+      '/app/missing.js',
+      '/app/assets/missing.css?v=1',
+    ])
+      for (const headers of [{}, html]) expect([path, (await asked(path, headers)).status]).toEqual([path, 404])
+  })
   it('starts no editor, whoever asks', async () => {
     for (const path of ['/__open-in-editor?file=web/app.tsx', '/app/__open-in-editor?file=web/app.tsx'])
       expect((await asked(path)).status).toBe(404)

@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs'
-import { join } from 'node:path'
+import { extname, join } from 'node:path'
 import type { Plugin } from 'vite'
 
 const checkout = join(import.meta.dirname, '../..')
@@ -23,6 +23,24 @@ const withoutEditor: Plugin = {
 }
 
 /**
+ * For what it does not find, Vite gives the page of the portal, as for an address of the portal. Its own addresses
+ * (`@fs`, `@id`) and files are none; the built portal is served by the same rule.
+ */
+const missingFiles: Plugin = {
+  name: 'missing-files',
+  configureServer:
+    ({ middlewares }) =>
+    () => {
+      middlewares.use((request, response, next) => {
+        const path = request.originalUrl?.split(/[?#]/, 1)[0] ?? ''
+        if (!path.startsWith('/app/@') && (extname(path) === '' || path.endsWith('.html'))) return next()
+        response.statusCode = 404
+        response.end()
+      })
+    },
+}
+
+/**
  * The one address of `npm run dev`: screens under /app/ from their sources, changed in the open page as they are saved
  * (Vite), and everything else from the server behind it.
  */
@@ -33,7 +51,7 @@ export async function openFront({ port, server }: { port: number; server: string
     configFile: join(checkout, 'web/vite.config.ts'),
     logLevel: 'warn',
     cacheDir,
-    plugins: [withoutEditor],
+    plugins: [withoutEditor, missingFiles],
     server: {
       // Letters, codes and passwords of the demo are for this machine alone.
       host: '127.0.0.1',
