@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join, sep } from 'node:path'
 import { z } from 'zod'
 import { CannotRun } from '../problems/command-errors.ts'
-import { demoMark } from '../startup/instance.ts'
+import { demoMark, entriesOf } from '../startup/instance.ts'
 import { endOf, runningOn } from '../postgres/postmaster.ts'
 
 const shape = z.object({
@@ -32,7 +32,7 @@ export function writeMark(dataDir: string, mark: DemoMark): void {
 /** Marks an empty folder as that of a demo; one that holds another instance is none and never becomes one. */
 export function markDemo(dataDir: string): void {
   if (readMark(dataDir)) return
-  if (readdirSync(dataDir).some(name => name !== 'lost+found'))
+  if (entriesOf(dataDir).length > 0)
     throw new CannotRun(
       `${dataDir} holds an instance of Obhut that is no demo. Run it with: obhut start --data ${dataDir}, or choose another folder for the demo.`,
     )
@@ -44,7 +44,7 @@ export function markDemo(dataDir: string): void {
  * above what we stand in.
  */
 export async function emptyDemo(dataDir: string): Promise<void> {
-  const entries = readdirSync(dataDir)
+  const entries = entriesOf(dataDir)
   if (entries.length === 0) return
   if (!readMark(dataDir))
     throw new CannotRun(

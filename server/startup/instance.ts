@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, realpathSync, statSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { derivedKeys, withDerived, type KeySource } from '../../kernel/vault/generations.ts'
 import { keysInFile } from '../../kernel/vault/key-file-source.ts'
 import { describedKeys, type KeysSaid } from '../../kernel/vault/described-keys.ts'
@@ -141,7 +141,7 @@ function refuseAnotherUser(folder: string): void {
 /** A folder that holds something else is not ours to fill. */
 export function refuseForeign(folder: string): void {
   if (!existsSync(folder)) return
-  const entries = readdirSync(folder).filter(name => name !== 'lost+found')
+  const entries = entriesOf(folder)
   if (entries.length && !entries.some(name => ours.has(name)))
     throw new CannotRun(
       `${folder} holds other things and no instance of Obhut. Choose an empty folder, or one that does not exist yet.`,
@@ -150,6 +150,16 @@ export function refuseForeign(folder: string): void {
 /** The file by which a folder can be told to hold a demo, and what the demo has made so far. */
 export const demoMark = 'obhut-demo.json'
 const ours = new Set(['secret', 'vault', 'postgres', demoMark])
+
+/** What lies in a folder that may become ours: beside what a file system, or an earlier `npm run dev`, left there. */
+export const entriesOf = (folder: string): string[] =>
+  readdirSync(folder).filter(name => name !== 'lost+found' && !holdsDemosAlone(join(folder, name)))
+
+/** `data/dev`, where `npm run dev` had its demos before it moved to `.cache/dev`. */
+function holdsDemosAlone(folder: string): boolean {
+  if (basename(folder) !== 'dev' || !statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return false
+  return readdirSync(folder).every(name => existsSync(join(folder, name, demoMark)))
+}
 
 /** One platform a folder: a second one would play the same gateways and write the same files. */
 const settleIn = (dataDir: string): Promise<() => Promise<void>> =>
