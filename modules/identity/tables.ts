@@ -18,8 +18,7 @@ import { rolesInWords } from './role-names.ts'
 import { customer, staffMember } from './subjects.ts'
 import { accountKinds, languageTerms, yesOrNo } from '../../kernel/declare/value-terms.ts'
 
-/** By themselves in the registration form, or by staff, as the manifest says. */
-const form = 'whoever opened the account'
+const form = 'the registration form'
 const person = 'the person'
 const platform = 'the platform'
 const asked = (field: FieldName) => [[accounts.required, accounts.voluntary], field] as const
@@ -67,7 +66,7 @@ export const account = table('identity.account', {
       from: 'the contract',
       label: { de: 'Vertrag', en: 'Contract' },
     }).orNot(),
-    requestedAt: moment({ from: 'the opening of the account', label: { de: 'Beantragt', en: 'Asked for' } }),
+    requestedAt: moment({ from: 'the registration', label: { de: 'Beantragt', en: 'Asked for' } }),
     confirmedAt: moment({
       from: 'the link in the mail',
       label: { de: 'Adresse bestätigt', en: 'Address confirmed' },
