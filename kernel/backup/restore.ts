@@ -7,6 +7,7 @@ import { readBoth, refuseUnlike } from './backup.ts'
 import { placed, plainly, saysWhatIsStated, type BackupFacts, type Begins } from './contents.ts'
 import { rowsIn, rowsOut } from './copying.ts'
 import { tally, type Frame } from './frames.ts'
+import { transaction } from '../problems/transaction.ts'
 
 const { escapeIdentifier: id, escapeLiteral: literal } = pg
 
@@ -68,8 +69,7 @@ export async function restore({
   try {
     await refuseFilled(owner)
     const { data, wrapped } = await readBoth({ file, opener, keys, keysOpener })
-    await owner.query('begin')
-    try {
+    return transaction(owner, async () => {
       await migrate(owner, lettersOf(data.about, migrations), now)
       await owner.query(`${plainly}; set constraints all deferred`)
       await empty(owner)
@@ -85,12 +85,8 @@ export async function restore({
       await dropKeysWithoutRows(owner)
       await countOn(owner)
       if (vault) await openVault(owner, vault)
-      await owner.query('commit')
       return { about: data.about, ...filled }
-    } catch (error) {
-      await owner.query('rollback')
-      throw error
-    }
+    })
   } finally {
     await owner.query(`select pg_advisory_unlock(hashtext('obhut prepare'))`)
   }

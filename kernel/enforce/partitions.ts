@@ -5,6 +5,7 @@ import { qualified } from '../declare/qualified.ts'
 import type { Roles } from './roles.ts'
 import type { Store } from '../store/store.ts'
 import { placeOf, type AnyTable } from '../declare/table.ts'
+import { transaction } from '../problems/transaction.ts'
 
 const { escapeIdentifier: id, escapeLiteral: literal } = pg
 
@@ -65,8 +66,7 @@ async function make(
   const { schema, name } = placeOf(table)
   const day = (at: number): string => new Date(at).toISOString().slice(0, 10)
   const leaf = `${id(schema)}.${id(`${name}_${day(begins).slice(0, 7).replace('-', '_')}`)}`
-  await owner.query('begin')
-  try {
+  return transaction(owner, async () => {
     await owner.query('select pg_advisory_xact_lock(hashtext($1))', [leaf])
     const {
       rows: [there],
@@ -81,12 +81,8 @@ async function make(
       )
       await owner.query(leafGrants(leaf, table, declarations, roles, inForce).join(';\n'))
     }
-    await owner.query('commit')
     return leaf
-  } catch (error) {
-    await owner.query('rollback')
-    throw error
-  }
+  })
 }
 
 /** Leaves have grants of their own, for what is stated. */

@@ -9,6 +9,7 @@ import type { AnyTable } from '../declare/table.ts'
 import type { Findings } from './findings.ts'
 import { declaredActivities, promisesOfDesk, declaredTables, type ProofContext } from './context.ts'
 import { deskRoles } from '../enforce/roles.ts'
+import { trial } from '../problems/transaction.ts'
 
 const { escapeIdentifier: id } = pg
 
@@ -111,8 +112,7 @@ async function derivedFor(
   const copies = declaredTables(context)
     .filter(hasPolicies)
     .map((table, index) => ({ table, name: `${schema}.t${index}` }))
-  await owner.query('begin')
-  try {
+  return trial(owner, async () => {
     await owner.query(`create schema ${id(schema)}`)
     const existing = new Set(
       (
@@ -126,9 +126,7 @@ async function derivedFor(
     for (const one of possible)
       if (await copied(owner, one, policiesOn(one.table, declared, context.roles, one.name), found)) made.push(one)
     return await policiesIn(owner, made)
-  } finally {
-    await owner.query('rollback')
-  }
+  })
 }
 
 async function copied(

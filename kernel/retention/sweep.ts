@@ -16,6 +16,7 @@ import type { Clock } from '../clock/clock.ts'
 import { auditEntry, auditOrigin, auditPerson } from '../audit/tables.ts'
 import { sealAudit } from '../sealing/seal.ts'
 import { refuseInDoubt } from '../store/clock-watch.ts'
+import { transaction } from '../problems/transaction.ts'
 
 /** Storage periods as each version of the statement states them. */
 export interface Periods {
@@ -399,16 +400,13 @@ async function dropWholePartitions(store: Store, table: AnyTable, { moment, late
   if (table.about.who === 'through' && (await somebodyRestricted(store, table.about.through.possession()))) return
   await store.asOwner(async owner => {
     for (const leaf of await leavesUpTo(owner, table, latest, store.clock.now())) {
-      await owner.query('begin')
-      try {
+      await transaction(owner, async () => {
         await owner.query(`set local lock_timeout = '2s'`)
         await owner.query(`drop table ${leaf}`)
-        await owner.query('commit')
-      } catch (error) {
-        await owner.query('rollback')
+      }).catch(error => {
         // Somebody reads it now; its rows go one by one below, or with the next sweep.
         if ((error as { code?: string }).code !== '55P03') throw error
-      }
+      })
     }
   })
 }

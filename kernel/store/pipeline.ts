@@ -60,10 +60,11 @@ export class Beginning {
       )
     return this.#client
   }
-  /** Throws what it met if it went alone. */
-  async met(): Promise<void> {
-    const failed = await this.#alone
-    if (failed !== undefined) throw failed
+  /** Throws what it met if it went alone; answers nothing where it did not. */
+  met(): Promise<void> | undefined {
+    return this.#alone?.then(failed => {
+      if (failed !== undefined) throw failed
+    })
   }
   /** Goes from a transaction in which something was read at most; the connection may be given to the next. */
   leave(): void {

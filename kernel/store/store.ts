@@ -9,7 +9,7 @@ import { shipping } from '../ledger/shipping.ts'
 import type { Origin } from '../audit/facts.ts'
 import { withOrigins, type Recording } from '../audit/origin.ts'
 import { ownReadsIn, personalTablesRead } from '../audit/own-reads.ts'
-import { auditAhead, writeAudit, writeAuditOfUnit, type Written } from '../audit/rows.ts'
+import { auditAhead, writeAudit, writeAuditOfUnit, type Writing, type Written } from '../audit/rows.ts'
 import type { Declarations } from '../declare/declarations.ts'
 import type { Stated } from '../enforce/derive.ts'
 import { NotStated } from '../problems/errors.ts'
@@ -19,16 +19,9 @@ import { Beginning, commit, inOneGo } from './pipeline.ts'
 import { reachOf, type Reach } from './reach.ts'
 import { encryption } from '../vault/encryption.ts'
 import type { Vault } from '../vault/vault.ts'
-import {
-  addingIn,
-  binding,
-  openUnit,
-  type Adding,
-  type Audited,
-  type Transaction,
-  type Who,
-  type Work,
-} from './work.ts'
+import { transaction as inTransaction, unusableSince, type Ways } from '../problems/transaction.ts'
+import { Flights } from './unit-state.ts'
+import { addIn, binding, openUnit, type Adding, type Audited, type Transaction, type Who, type Work } from './work.ts'
 
 // A 64-bit count is read as a number, a calendar day stays the day that it is.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
@@ -208,10 +201,12 @@ export function storeOver(options: StoreOptions): Store {
   const ships =
     ledger &&
     shipping(ledger, work =>
-      inTransaction(desk, reach, async client => {
-        await asDesk(client, 'rights', clock.now())
-        return work(client)
-      }),
+      inTurn(desk, reach, client =>
+        inTransaction(client, async () => {
+          await asDesk(client, 'rights', clock.now())
+          return work(client)
+        }),
+      ),
     )
   const shipped = async (): Promise<void> => {
     await ships?.shipped()
@@ -231,18 +226,18 @@ export function storeOver(options: StoreOptions): Store {
   const onDesk: Store['desk'] = async (task, work, how = {}) => {
     const now = clock.now()
     let toShip = false
-    const result = await inTransaction(
-      how.aside ? aside : desk,
-      reach,
-      async client => {
-        await asDesk(client, task, now)
-        return work(client, now)
-      },
-      how.snapshot ? 'begin isolation level repeatable read' : 'begin',
-      client => {
-        toShip = hasToShip(client)
-      },
-    )
+    const result = await inTurn(how.aside ? aside : desk, reach, async client => {
+      const done = await inTransaction(
+        client,
+        async () => {
+          await asDesk(client, task, now)
+          return work(client, now)
+        },
+        how.snapshot ? 'begin isolation level repeatable read' : 'begin',
+      )
+      toShip = hasToShip(client)
+      return done
+    })
     if (toShip) await shipCommitted()
     return result
   }
@@ -264,6 +259,8 @@ export function storeOver(options: StoreOptions): Store {
       }),
   })
 
+  const states = (activity: string): boolean => options.inForce().states(activity)
+
   return {
     id: options.id,
     kind: options.kind,
@@ -276,63 +273,45 @@ export function storeOver(options: StoreOptions): Store {
     },
 
     async under(activity, who, work) {
-      if (!options.inForce().states(activity.name)) throw new NotStated(activity.name)
+      if (!states(activity.name)) throw new NotStated(activity.name)
       const now = clock.now()
       const origin = options.origin?.()
-      const client = await connected(app, reach)
-      const beginning = new Beginning(client, binding(roles.of(activity.name), who, now))
+      const afterwards: (() => void)[] = []
+      const reads: Audited[] = []
       let toShip = false
-      const transaction: Transaction = {
-        beginning,
-        now,
-        wrote: false,
-        audited: [],
-        reads: [],
-        personalIn,
-        afterwards: [],
-        isWorthAnEntry,
-        roleOf: one => roles.of(one.name),
-        vault: options.vault,
-        encrypting: encrypted,
-        atHand: new Map(),
-      }
-      let result
-      try {
-        result = await openUnit(transaction, activity, who, undefined, work)
-        const { wrote, reads } = transaction
-        // What staff read is on record with the commit, what a person reads of the own data soon after.
-        const audited = [...transaction.audited, ...reads.filter(one => one.who.is === 'staff')]
-        await beginning.met()
-        if (wrote || audited.length) {
-          const written = await withOrigins(query => beginning.ask(query), audited, recording(origin))
-          const { version } = options.inForce()
-          const by = { activity: activity.name, as: (other: string) => binding(roles.of(other), who, now) }
-          const ahead = auditAhead(now, version, written, by)
-          if (!ahead) await writeAuditOfUnit(beginning.client, now, version, written, by)
-          const end = await inOneGo(client, [...beginning.taken(), ...(ahead ?? [])], commit)
-          if (end.command !== 'COMMIT') throw new Error('the transaction was rolled back')
-          toShip = hasToShip(client)
-          client.release()
-        } else {
-          beginning.leave()
-          client.release()
+      const result = await inTurn(app, reach, async client => {
+        const beginning = new Beginning(client, binding(roles.of(activity.name), who, now))
+        const transaction: Transaction = {
+          beginning,
+          flights: new Flights(),
+          states,
+          now,
+          wrote: false,
+          audited: [],
+          reads,
+          personalIn,
+          afterwards,
+          isWorthAnEntry,
+          roleOf: one => roles.of(one.name),
+          vault: options.vault,
+          encrypting: encrypted,
+          atHand: new Map(),
         }
-      } catch (error) {
-        hasToShip(client)
-        await client.query('rollback').then(
-          () => {
-            client.release()
-          },
-          lost => {
-            client.release(lost as Error)
-          },
+        const done = await inTransaction(
+          client,
+          () => openUnit(transaction, activity, who, work),
+          waysOf(client, transaction, () => ({
+            recording: recording(origin),
+            version: options.inForce().version,
+            by: { activity: activity.name, as: other => binding(roles.of(other), who, now) },
+          })),
         )
-        throw reach.failed(error)
-      }
-      reach.worked()
-      for (const read of transaction.reads) if (read.who.is === 'person') ownReads.note(read, now, origin)
+        toShip = hasToShip(client)
+        return done
+      })
+      for (const read of reads) if (read.who.is === 'person') ownReads.note(read, now, origin)
       await ownReads.room()
-      for (const what of transaction.afterwards) what()
+      for (const what of afterwards) what()
       if (toShip) await shipCommitted()
       return result
     },
@@ -349,11 +328,12 @@ export function storeOver(options: StoreOptions): Store {
 
     desk: onDesk,
     async adds(client, now, { under, who }, work) {
-      if (!options.inForce().states(under.name)) throw new NotStated(under.name)
+      if (!states(under.name)) throw new NotStated(under.name)
       const audited: Audited[] = []
       const afterwards: (() => void)[] = []
       const transaction = {
         beginning: { ask: oneByOne(client) },
+        flights: new Flights(),
         now,
         wrote: false,
         audited,
@@ -364,7 +344,7 @@ export function storeOver(options: StoreOptions): Store {
         encrypting: encrypted,
         atHand: new Map(),
       }
-      const result = await work(addingIn(transaction, under, who))
+      const result = await addIn(transaction, under, who, work)
       return {
         result,
         audited: await withOrigins(query => client.query(query), audited, recording(options.origin?.())),
@@ -430,29 +410,45 @@ async function withClient<R>(pool: pg.Pool, reach: Reach, work: (client: PoolCli
   }
 }
 
-async function inTransaction<R>(
-  pool: pg.Pool,
-  reach: Reach,
-  work: (client: PoolClient) => Promise<R>,
-  begin = 'begin',
-  ended: (client: PoolClient) => void = () => {},
-): Promise<R> {
+/** Runs work on a connection of its own, which serves others afterwards if the end of its transaction is known. */
+async function inTurn<R>(pool: pg.Pool, reach: Reach, work: (client: PoolClient) => Promise<R>): Promise<R> {
   const client = await connected(pool, reach)
-  let broken: Error | undefined
   try {
-    await client.query(begin)
     const result = await work(client)
-    await client.query('commit')
-    ended(client)
     reach.worked()
     return result
   } catch (error) {
+    // What was to be shipped went with the transaction.
     hasToShip(client)
-    await client.query('rollback').catch(lost => {
-      broken = lost
-    })
     throw reach.failed(error)
   } finally {
-    client.release(broken)
+    client.release(unusableSince(client))
   }
 }
+
+/**
+ * A unit's transaction begins with its first statement and ends in one go with its entries for the audit log, or, where
+ * it read and has none, with the next beginning.
+ */
+const waysOf = (
+  client: PoolClient,
+  transaction: Transaction,
+  atItsEnd: () => { readonly recording: Recording; readonly version: number; readonly by: Writing },
+): Ways => ({
+  async commit() {
+    const { beginning, now, wrote, reads } = transaction
+    // What staff read is on record with the commit, what a person reads of the own data soon after.
+    const audited = [...transaction.audited, ...reads.filter(one => one.who.is === 'staff')]
+    const meeting = beginning.met()
+    if (meeting) await meeting
+    if (!wrote && audited.length === 0) {
+      beginning.leave()
+      return undefined
+    }
+    const { recording, version, by } = atItsEnd()
+    const written = await withOrigins(query => beginning.ask(query), audited, recording)
+    const ahead = auditAhead(now, version, written, by)
+    if (!ahead) await writeAuditOfUnit(beginning.client, now, version, written, by)
+    return inOneGo(client, [...beginning.taken(), ...(ahead ?? [])], commit)
+  },
+})

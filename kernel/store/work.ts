@@ -16,11 +16,12 @@ import {
 } from 'kysely'
 import type { QueryConfig } from 'pg'
 import type { AnyActivity } from '../declare/activity.ts'
-import { admit, asksFirst, NoConsent } from '../enforce/consent-gate.ts'
+import { admit, asksFirst } from '../enforce/consent-gate.ts'
 import { remember, type Lasting } from '../ledger/ledger.ts'
-import { withoutValues } from '../problems/errors.ts'
+import { NotStated, withoutValues } from '../problems/errors.ts'
 import type { Granted, MayRead, MayUse } from '../declare/granted.ts'
 import type { Beginning, Planned } from './pipeline.ts'
+import { UnitBroken, UnitState, type Flights } from './unit-state.ts'
 import type { Ask, Asking, KeysAtHand } from '../vault/keys.ts'
 import type { encryption } from '../vault/encryption.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -63,7 +64,9 @@ export interface Audited extends Note {
 
 /**
  * One transaction under one processing activity: it runs as that activity's database role, bound to the person it
- * works for, at one moment of the kernel's clock.
+ * works for, at one moment of the kernel's clock. It can be used until the function that got it returns, and not while
+ * an inner unit runs: everything below then throws `UnitEnded` or `UnitLent`. Whatever that function does not await
+ * fails the unit with `UnitUnfinished`.
  */
 export interface Work<A extends AnyActivity = AnyActivity> {
   readonly activity: A
@@ -85,7 +88,10 @@ export interface Work<A extends AnyActivity = AnyActivity> {
   finds<T extends AnyTable>(table: T, column: keyof RowOf<T> & string, value: string): Expression<SqlBool>
   /** Adds a row to a table that every activity may add to (a log, the queue, the outbox). */
   add<T extends AnyTable>(table: T, row: Insertable<RowOf<T>>): Promise<void>
-  /** Goes on under another activity in the same transaction, and comes back to this one afterwards. */
+  /**
+   * Goes on under another activity in the same transaction, and comes back to this one afterwards. It waits for the
+   * queries that were asked before; of two inner units at once the second is refused.
+   */
   under<B extends AnyActivity, R>(activity: B, who: Who, work: (work: Work<B>) => Promise<R>): Promise<R>
   /** Notes something in the audit log, in this transaction. */
   note(note: Note): void
@@ -103,6 +109,10 @@ type SelectedRow<T> = { [K in keyof RowOf<T>]: RowOf<T>[K] extends { readonly __
 /** What the units of one transaction share. */
 export interface Transaction {
   readonly beginning: Beginning
+  readonly flights: Flights
+  /** Set where an inner unit left the transaction so that it can only be rolled back. */
+  broken?: UnitBroken
+  states(activity: string): boolean
   /** Whether anything but plain reading was asked of the database. */
   wrote: boolean
   readonly now: Date
@@ -138,51 +148,127 @@ function nameFor(sql: string): string | undefined {
 
 const camelCase = new CamelCasePlugin({ maintainNestedObjectKeys: true })
 
+type UnitOfWork<A extends AnyActivity, R> = (work: Work<A>) => Promise<R>
+
+/** The outermost unit of a transaction, which is bound to it already. */
 export async function openUnit<A extends AnyActivity, R>(
   transaction: Transaction,
   activity: A,
   who: Who,
-  outer: { activity: AnyActivity; who: Who } | undefined,
-  work: (work: Work<A>) => Promise<R>,
+  work: UnitOfWork<A, R>,
 ): Promise<R> {
-  if (outer) await bind(transaction, activity, who)
-  if (asksFirst(activity, subjectOf(who))) {
-    await admit(transaction.beginning.client, activity, subjectOf(who)).catch(async no => {
-      // Whoever goes on after this "no" is back under its own activity.
-      if (outer && no instanceof NoConsent) await bind(transaction, outer.activity, outer.who)
-      throw no
-    })
+  const state = new UnitState(activity.name, transaction.flights)
+  try {
+    const result = await run(transaction, state, activity, who, work)
+    if (transaction.broken) throw transaction.broken
+    return result
+  } finally {
+    const ending = state.end()
+    if (ending) await ending
   }
-  const result = await work(unit(transaction, activity, who))
-  // RELEASE SAVEPOINT does not put a role back, so the unit itself does.
-  if (outer) await bind(transaction, outer.activity, outer.who)
+}
+
+async function openInner<A extends AnyActivity, R>(
+  transaction: Transaction,
+  outer: { readonly state: UnitState; readonly activity: AnyActivity; readonly who: Who },
+  activity: A,
+  who: Who,
+  work: UnitOfWork<A, R>,
+): Promise<R> {
+  if (!transaction.states(activity.name)) throw new NotStated(activity.name)
+  const state = new UnitState(activity.name, transaction.flights)
+  await outer.state.lend(state)
+  let result
+  try {
+    state.use()
+    await bind(transaction, activity, who)
+    result = await run(transaction, state, activity, who, work)
+  } catch (error) {
+    await comeBack(transaction, state, outer).catch(() => {
+      transaction.broken ??= new UnitBroken(outer.activity.name, error)
+    })
+    throw error
+  }
+  await comeBack(transaction, state, outer).catch(error => {
+    transaction.broken ??= new UnitBroken(outer.activity.name, error)
+    throw error
+  })
   return result
 }
 
-function unit<A extends AnyActivity>(transaction: Transaction, activity: A, who: Who): Work<A> {
-  const database = new Kysely<any>({ dialect: dialectOver(transaction, activity, who), plugins: [camelCase] }) // any: the types are Work's
+async function run<A extends AnyActivity, R>(
+  transaction: Transaction,
+  state: UnitState,
+  activity: A,
+  who: Who,
+  work: UnitOfWork<A, R>,
+): Promise<R> {
+  state.use()
+  if (asksFirst(activity, subjectOf(who)))
+    await state.flights.run(() => admit(transaction.beginning.client, activity, subjectOf(who)))
+  const result = await work(unit(transaction, state, activity, who))
+  const finishing = state.finished()
+  if (finishing)
+    await finishing.catch(error => {
+      // What was forgotten may have written: whoever catches this cannot keep the rest.
+      transaction.broken ??= new UnitBroken(activity.name, error)
+      throw error
+    })
+  return result
+}
+
+/** RELEASE SAVEPOINT does not put a role back, so that the unit itself does, however the inner one ended. */
+async function comeBack(
+  transaction: Transaction,
+  inner: UnitState,
+  outer: { readonly state: UnitState; readonly activity: AnyActivity; readonly who: Who },
+): Promise<void> {
+  await inner.end()
+  // The outer one did not wait for this one: the connection is not ours to speak on.
+  if (outer.state.ended) return
+  try {
+    await bind(transaction, outer.activity, outer.who)
+  } finally {
+    outer.state.takeBack()
+  }
+}
+
+function unit<A extends AnyActivity>(transaction: Transaction, state: UnitState, activity: A, who: Who): Work<A> {
+  const database = new Kysely<any>({ dialect: dialectOver(transaction, state, activity, who), plugins: [camelCase] }) // any: the types are Work's
   return {
     activity,
     who,
     now: transaction.now,
-    over: () => database as never,
-    read: (table, ...columns) => database.selectFrom(table.name).select(columns) as never,
+    over: () => {
+      state.use()
+      return database as never
+    },
+    read: (table, ...columns) => {
+      state.use()
+      return database.selectFrom(table.name).select(columns) as never
+    },
     finds: (table, column, value) => {
+      state.use()
       const { at, mark } = findable(table, column)
       return sql<boolean>`${sql.ref(mark)} = ${transaction.vault.mark(at, value)}`
     },
     add: adding(database),
-    under: (other, otherWho, inner) => openUnit(transaction, other, otherWho, { activity, who }, inner),
+    under: (other, otherWho, inner) => openInner(transaction, { state, activity, who }, other, otherWho, inner),
     note: note => {
+      state.use()
       transaction.audited.push({ activity: activity.name, rows: 0, who, ...note })
     },
     remember: async lasting => {
+      state.use()
       transaction.wrote = true
-      await remember(transaction.beginning.client, transaction.now, lasting).catch(error => {
-        throw withoutValues(error)
-      })
+      await state.flights
+        .run(() => remember(transaction.beginning.client, transaction.now, lasting))
+        .catch(error => {
+          throw withoutValues(error)
+        })
     },
     afterwards: what => {
+      state.use()
       transaction.afterwards.push(what)
     },
   }
@@ -200,19 +286,28 @@ const adding =
  * Adds in a transaction that is no unit of work, as the role that it has: also to tables that a desk adds to. Entries
  * of the audit log come into `audited`, for whoever commits.
  */
-export function addingIn(
-  transaction: Querying & Pick<Transaction, 'now' | 'afterwards'>,
+export async function addIn<R>(
+  transaction: Querying & Pick<Transaction, 'now' | 'afterwards' | 'flights'>,
   activity: AnyActivity,
   who: Who,
-): Adding {
-  const database = new Kysely<any>({ dialect: dialectOver(transaction, activity, who), plugins: [camelCase] }) // any: the types are Work's
-  return {
-    activity,
-    now: transaction.now,
-    add: adding(database, ({ addedByAll, addedByDesk }) => addedByAll || addedByDesk),
-    afterwards: what => {
-      transaction.afterwards.push(what)
-    },
+  work: (work: Adding) => Promise<R>,
+): Promise<R> {
+  const state = new UnitState(activity.name, transaction.flights)
+  const database = new Kysely<any>({ dialect: dialectOver(transaction, state, activity, who), plugins: [camelCase] }) // any: the types are Work's
+  try {
+    const result = await work({
+      activity,
+      now: transaction.now,
+      add: adding(database, ({ addedByAll, addedByDesk }) => addedByAll || addedByDesk),
+      afterwards: what => {
+        state.use()
+        transaction.afterwards.push(what)
+      },
+    })
+    await state.finished()
+    return result
+  } finally {
+    await state.end()
   }
 }
 
@@ -225,16 +320,20 @@ export const binding = (role: string, who: Who, now: Date): Planned => ({
   values: [role, subjectOf(who), now.toISOString()],
 })
 
-async function bind({ beginning, now, roleOf }: Transaction, activity: AnyActivity, who: Who): Promise<void> {
-  await beginning.ask(binding(roleOf(activity), who, now)).catch(error => {
-    throw withoutValues(error)
-  })
+async function bind(transaction: Transaction, activity: AnyActivity, who: Who): Promise<void> {
+  const { beginning, flights, now, roleOf } = transaction
+  await flights
+    .run(() => beginning.ask(binding(roleOf(activity), who, now)))
+    .catch(error => {
+      throw withoutValues(error)
+    })
 }
 
+const adapter = new PostgresAdapter()
 /** One for all units: it works without a pause, and making one costs more than compiling with it. */
 const compiler = new PostgresQueryCompiler()
 
-function dialectOver(transaction: Querying, activity: AnyActivity, who: Who): Dialect {
+function dialectOver(transaction: Querying, state: UnitState, activity: AnyActivity, who: Who): Dialect {
   const ask: Ask = query =>
     transaction.beginning
       .ask({ name: nameFor(query.sql), text: query.sql, values: [...query.parameters] } as QueryConfig)
@@ -245,34 +344,43 @@ function dialectOver(transaction: Querying, activity: AnyActivity, who: Who): Di
     transaction.audited.push({ activity: activity.name, what: 'opened', about: at, rows, who })
   }
   const asking: Asking = { ask, atHand: transaction.atHand, noted }
+  const executeQuery = async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
+    transaction.wrote ||= query.query.kind !== 'SelectQueryNode'
+    const { rows, rowCount, command } = await transaction.encrypting(query, asking)
+    const written = writtenTable(query)
+    if (written !== undefined && rowCount && transaction.isWorthAnEntry(written, changedColumns(query))) {
+      transaction.audited.push({
+        activity: activity.name,
+        what: command.toLowerCase(),
+        about: written,
+        rows: rowCount,
+        who,
+      })
+    }
+    if (rows.length && (who.is === 'person' || who.is === 'staff')) {
+      for (const table of transaction.personalIn(query.sql))
+        if (table !== written)
+          noteRead(transaction.reads, {
+            activity: activity.name,
+            what: 'select',
+            about: table,
+            rows: rows.length,
+            who,
+          })
+    }
+    return {
+      rows: rows as R[],
+      ...(rowCount !== null && command !== 'SELECT' && { numAffectedRows: BigInt(rowCount) }),
+    }
+  }
   const connection: DatabaseConnection = {
-    executeQuery: async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
-      transaction.wrote ||= query.query.kind !== 'SelectQueryNode'
-      const { rows, rowCount, command } = await transaction.encrypting(query, asking)
-      const written = writtenTable(query)
-      if (written !== undefined && rowCount && transaction.isWorthAnEntry(written, changedColumns(query))) {
-        transaction.audited.push({
-          activity: activity.name,
-          what: command.toLowerCase(),
-          about: written,
-          rows: rowCount,
-          who,
-        })
-      }
-      if (rows.length && (who.is === 'person' || who.is === 'staff')) {
-        for (const table of transaction.personalIn(query.sql))
-          if (table !== written)
-            noteRead(transaction.reads, {
-              activity: activity.name,
-              what: 'select',
-              about: table,
-              rows: rows.length,
-              who,
-            })
-      }
-      return {
-        rows: rows as R[],
-        ...(rowCount !== null && command !== 'SELECT' && { numAffectedRows: BigInt(rowCount) }),
+    executeQuery: async query => {
+      state.arrives(query.queryId)
+      state.flights.begin()
+      try {
+        return await executeQuery(query)
+      } finally {
+        state.flights.end()
       }
     },
     streamQuery: () => {
@@ -280,8 +388,13 @@ function dialectOver(transaction: Querying, activity: AnyActivity, who: Who): Di
     },
   }
   return {
-    createAdapter: () => new PostgresAdapter(),
-    createQueryCompiler: () => compiler,
+    createAdapter: () => adapter,
+    createQueryCompiler: () => ({
+      compileQuery: (node, id) => {
+        state.comes(id)
+        return compiler.compileQuery(node, id)
+      },
+    }),
     createIntrospector: db => new PostgresIntrospector(db),
     createDriver: () => ({
       init: async () => {},

@@ -14,6 +14,7 @@ import { markOfKey, WrongKeys, type KeySource } from './generations.ts'
 import { keepOwner } from './keep-owner.ts'
 import { openVault } from './opening.ts'
 import type { Vault } from './vault.ts'
+import { transaction } from '../problems/transaction.ts'
 
 interface Generation {
   readonly number: number
@@ -183,8 +184,7 @@ export interface Restoring {
  * no row of the store loses a key that opens.
  */
 export async function restoreKeys(owner: ClientBase, { declared, vault, file }: Restoring): Promise<number> {
-  await owner.query('begin')
-  try {
+  return transaction(owner, async () => {
     await alone(owner)
     const { generations } = await stage(owner, file)
     refuseForeign(generations, vault.source, file)
@@ -209,12 +209,8 @@ export async function restoreKeys(owner: ClientBase, { declared, vault, file }: 
         `None of the ${inFile} keys in ${file} belongs to a row of this store: the file is that of another one. Nothing was changed.`,
       )
     await openVault(owner, vault.source)
-    await owner.query('commit')
     return put
-  } catch (error) {
-    await owner.query('rollback')
-    throw error
-  }
+  })
 }
 
 /** No start and no rotation comes between looking and changing. */
@@ -405,11 +401,5 @@ async function dropKeysWithoutRows(owner: ClientBase, declared: Declarations): P
   }
 }
 
-async function inSnapshot<R>(owner: ClientBase, work: () => Promise<R>): Promise<R> {
-  await owner.query('begin isolation level repeatable read read only')
-  try {
-    return await work()
-  } finally {
-    await owner.query('commit')
-  }
-}
+const inSnapshot = <R>(owner: ClientBase, work: () => Promise<R>): Promise<R> =>
+  transaction(owner, work, 'begin isolation level repeatable read read only')

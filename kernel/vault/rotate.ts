@@ -3,6 +3,7 @@ import type { ClientBase } from 'pg'
 import { DatabaseRefusal } from '../problems/errors.ts'
 import type { Store } from '../store/store.ts'
 import { markOfKey, newestOf, WrongKeys, type Generation } from './generations.ts'
+import { transaction } from '../problems/transaction.ts'
 
 export interface Rotated {
   readonly generation: number
@@ -92,20 +93,18 @@ function nextAfter(current: number, { vault: { source } }: Store): Generation {
  */
 async function retireEarlier(owner: ClientBase, { number, key }: Generation, now: Date): Promise<void> {
   for (let tries = 20; ; tries--) {
-    await owner.query('begin')
     try {
-      await owner.query(`set local lock_timeout = '500ms'`)
-      await owner.query('lock table obhut.row_key in share mode')
-      await owner.query('insert into obhut.key_generation (number, mark, since) values ($1, $2, $3)', [
-        number,
-        markOfKey(key),
-        now,
-      ])
-      await owner.query('update obhut.key_generation set retired_at = $2 where number < $1', [number, now])
-      await owner.query('commit')
-      return
+      return await transaction(owner, async () => {
+        await owner.query(`set local lock_timeout = '500ms'`)
+        await owner.query('lock table obhut.row_key in share mode')
+        await owner.query('insert into obhut.key_generation (number, mark, since) values ($1, $2, $3)', [
+          number,
+          markOfKey(key),
+          now,
+        ])
+        await owner.query('update obhut.key_generation set retired_at = $2 where number < $1', [number, now])
+      })
     } catch (error) {
-      await owner.query('rollback')
       const busy =
         (error as { code?: string }).code === '55P03' || (error instanceof DatabaseRefusal && error.code === '55P03')
       if (!busy || tries === 0) throw error
@@ -124,8 +123,7 @@ async function anyBefore(owner: ClientBase, next: number): Promise<boolean> {
 }
 
 async function rewrap(owner: ClientBase, { vault }: Store, next: number, batch: number): Promise<number> {
-  await owner.query('begin')
-  try {
+  return transaction(owner, async () => {
     const { rows } = await owner.query<{ id: string; kept_in: string; wrapped: Buffer }>(
       'select id, kept_in, wrapped from obhut.row_key where generation < $1 order by generation, id limit $2 for update skip locked',
       [next, batch],
@@ -137,10 +135,6 @@ async function rewrap(owner: ClientBase, { vault }: Store, next: number, batch: 
       'update obhut.row_key k set generation = $1, wrapped = n.wrapped from unnest($2::uuid[], $3::bytea[]) as n (id, wrapped) where k.id = n.id',
       [next, rows.map(row => row.id), anew.map(one => one.wrapped)],
     )
-    await owner.query('commit')
     return rows.length
-  } catch (error) {
-    await owner.query('rollback')
-    throw error
-  }
+  })
 }

@@ -8,6 +8,7 @@ import { beginOf } from '../declare/periods.ts'
 import type { Declarations } from '../declare/declarations.ts'
 import type { Stated } from '../enforce/derive.ts'
 import type { StoreKind } from '../store/store.ts'
+import { transaction } from '../problems/transaction.ts'
 
 /** A manifest, as far as the store has to know it. */
 export interface ManifestFacts extends Stated {
@@ -232,8 +233,7 @@ export async function putInForce(
       await noted(owner, current.version, manifest.outline)
     return current.version
   }
-  await owner.query('begin')
-  try {
+  return transaction(owner, async () => {
     if (due === undefined && !isSame)
       await owner.query(
         'update obhut.statement set withdrawn_at = $1 where in_force_since is null and withdrawn_at is null',
@@ -242,12 +242,8 @@ export async function putInForce(
     const version = due ?? (await added(owner, manifest, now))
     if (due !== undefined && !forLater) await noted(owner, due, manifest.outline)
     await nowInForce(owner, version, manifest, declarations, now)
-    await owner.query('commit')
     return version
-  } catch (error) {
-    await owner.query('rollback')
-    throw error
-  }
+  })
 }
 
 const noted = (owner: ClientBase, version: number, outline: Outline): Promise<unknown> =>

@@ -14,6 +14,7 @@ import { passwordOf, type StoreKind } from '../store/store.ts'
 import type { KeySource } from '../vault/generations.ts'
 import { openVault } from '../vault/opening.ts'
 import { keyTriggers } from '../vault/triggers.ts'
+import { transaction } from '../problems/transaction.ts'
 
 const { escapeIdentifier: id, escapeLiteral: literal } = pg
 
@@ -94,14 +95,14 @@ export async function prepareCode(
   options: Pick<Preparation<ManifestFacts>, 'owner' | 'declarations' | 'migrations' | 'secret' | 'kind' | 'machineNow'>,
 ): Promise<void> {
   const { owner, declarations, secret } = options
-  await owner.query('begin')
-  await migrate(owner, options.migrations, options.machineNow)
-  const store = await theStore(owner, options)
-  await applyCode(owner, options, store, roleNames(store.id))
-  await owner.query('update obhut.store set applied = $1', [
-    appliedMark(fingerprint(declarations), '', fingerprintOf(secret)),
-  ])
-  await owner.query('commit')
+  await transaction(owner, async () => {
+    await migrate(owner, options.migrations, options.machineNow)
+    const store = await theStore(owner, options)
+    await applyCode(owner, options, store, roleNames(store.id))
+    await owner.query('update obhut.store set applied = $1', [
+      appliedMark(fingerprint(declarations), '', fingerprintOf(secret)),
+    ])
+  })
 }
 
 /**
@@ -137,19 +138,14 @@ async function broughtUpToDate<M extends ManifestFacts>(
   owner: ClientBase,
   options: Preparation<M>,
 ): Promise<{ readonly migrated: readonly string[]; readonly store: Awaited<ReturnType<typeof theStore>> }> {
-  await owner.query('begin')
-  try {
+  return transaction(owner, async () => {
     const migrated = await migrate(owner, options.migrations, options.machineNow)
     const store = await theStore(owner, options)
     const found = await differences(owner, options.declarations)
     if (found.length) throw new Different(found)
     await refuseRowsWithoutPurpose(owner, options.declarations, options.manifest)
-    await owner.query('commit')
     return { migrated, store }
-  } catch (error) {
-    await owner.query('rollback')
-    throw error
-  }
+  })
 }
 
 async function theStore(
@@ -193,17 +189,12 @@ async function applyDeclarations(
 ): Promise<void> {
   const now = appliedMark(fingerprint(declarations), manifest.hash, fingerprintOf(secret))
   if (store.applied === now) return
-  await owner.query('begin')
-  try {
+  await transaction(owner, async () => {
     await applyCode(owner, { declarations, secret }, store, roles)
     await owner.query(grantsOf(declarations, roles, manifest).join(';\n'))
     await grantsOnLeaves(owner, declarations, roles, manifest)
     await owner.query('update obhut.store set applied = $1', [now])
-    await owner.query('commit')
-  } catch (error) {
-    await owner.query('rollback')
-    throw error
-  }
+  })
 }
 
 /** Roles, policies and triggers, which are the same under every statement. */

@@ -15,6 +15,7 @@ import { beginOf, dayInWords, dayOf, dueAfter } from '../declare/periods.ts'
 import type { Period } from '../declare/settings.ts'
 import type { Words } from '../declare/terms.ts'
 import { rewritten } from '../statement/yaml.ts'
+import { transaction } from '../problems/transaction.ts'
 
 /** A version that cannot be published so, in words that say what helps. */
 export class NotPublished extends Error {
@@ -160,8 +161,7 @@ export async function publishAhead<M extends ManifestFacts>(
     'select version, effective::text as effective from obhut.statement where in_force_since is null and withdrawn_at is null',
   )
   if (other) throw anotherWaits(other)
-  await owner.query('begin')
-  try {
+  return transaction(owner, async () => {
     const {
       rows: [made],
     } = await owner.query<{ version: number }>(
@@ -174,12 +174,8 @@ export async function publishAhead<M extends ManifestFacts>(
     await writeAudit(owner, now, [
       { activity: accountability.name, what: 'published', about: `statement ${version}`, rows: 1, who: platform },
     ])
-    await owner.query('commit')
     return { version, ...published }
-  } catch (error) {
-    await owner.query('rollback')
-    throw error
-  }
+  })
 }
 
 /** What is to be published, read and compared with the statement in force; refused where it cannot come on its day. */

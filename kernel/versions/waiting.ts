@@ -14,6 +14,7 @@ import type { Outline } from '../statement/outline.ts'
 import { beginOf, dayInWords } from '../declare/periods.ts'
 import { firstDay, withEffective, type InForceNow } from './publishing.ts'
 import { OperatorProblem } from '../problems/problem.ts'
+import { transaction } from '../problems/transaction.ts'
 
 /** Somebody had not been told of a version in time: it comes into force later, and this is the alarm. */
 export class ToldTooLate extends OperatorProblem {
@@ -144,15 +145,10 @@ export async function takeEffect<M extends ManifestFacts>(
 ): Promise<Took> {
   const now = store.clock.now()
   return store.asOwner(async owner => {
-    await owner.query('begin')
-    try {
+    return transaction(owner, async () => {
       const took = await inTurn(owner, store, read, timeZoneOf, now, asWritten)
-      await owner.query('commit')
       return took
-    } catch (error) {
-      await owner.query('rollback')
-      throw error
-    }
+    })
   })
 }
 
