@@ -7,6 +7,7 @@ import type { DataSubject } from '../declare/subject.ts'
 import type { AnyTable } from '../declare/table.ts'
 import type { Work } from '../store/work.ts'
 import type { AnyActivity } from '../declare/activity.ts'
+import { aloneInUnit } from '../store/alone-with.ts'
 import { SetAside, inBatches } from '../problems/batches.ts'
 import { enqueue, type Job } from '../jobs/queue.ts'
 import { provable } from '../rows/provable.ts'
@@ -97,6 +98,8 @@ export async function correctRow(
   const names = Object.keys(columns)
   if (names.length === 0) return []
   const db = work.over(table) as Kysely<any> // any: whatever table the caller corrects
+  // What is handed over right now has read the old values, and is on record once this goes on.
+  await aloneInUnit(db, subject)
   const before = (await db.selectFrom(table.name).select(names).where('id', '=', row).forUpdate().executeTakeFirst()) as
     | Record<string, unknown>
     | undefined

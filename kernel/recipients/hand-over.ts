@@ -1,5 +1,7 @@
 import { notStated, WordedError } from '../problems/worded.ts'
 import { insistOnConsent, consentScope } from '../consent/consented.ts'
+import { rightsKept } from '../declare/activities.ts'
+import { insistThatItGoesOn } from '../enforce/rest-gate.ts'
 import { isByConsent, type AnyActivity } from '../declare/activity.ts'
 import type { Manifest, Recipient } from '../statement/manifest.ts'
 import { Role, type PersonalData } from '../declare/terms.ts'
@@ -49,7 +51,9 @@ export class TransferEnded extends NotStatedDisclosure {
 /**
  * The one way out: names the recipient that the manifest states for this activity and writes the disclosure down, in
  * the unit of work of whoever hands over. What rests on consent asks for that of this person, towards this recipient,
- * and holds it until the unit ends. Only after this committed may anything be sent; without a recipient nothing is.
+ * and holds it until the unit ends; nothing goes where the person objected or had processing restricted. Until the unit
+ * ends an erasure, a restriction, an objection and a correction wait, so that each knows of this recipient: what goes is
+ * read after this. Only after this committed may anything be sent; without a recipient nothing is.
  */
 export async function handOver(
   work: Work<AnyActivity>,
@@ -58,6 +62,7 @@ export async function handOver(
 ): Promise<Recipient> {
   const recipient = recipientFor(work.activity, manifest, to, work.now)
   onlyItsTask(recipient, fields)
+  if (rightsKept.name in manifest.activities) await insistThatItGoesOn(work, work.activity, subject)
   if (isByConsent(work.activity))
     await insistOnConsent(work, { subject, ...consentScope(work.activity, { recipient: recipient.id, channel }) })
   // Whoever is neither processor nor party to a contract gets something only where the person consented to it by name.

@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg'
 import { writeAudit } from '../audit/rows.ts'
 import { evenIfCrossed } from '../store/retry.ts'
+import { aloneWith } from '../store/alone-with.ts'
 import type { Declarations } from '../declare/declarations.ts'
 import { goesOnDespite } from '../enforce/derive.ts'
 import { qualified } from '../declare/qualified.ts'
@@ -57,7 +58,7 @@ export const restrict = (
     () =>
       store.desk('rights', async (client, now) => {
         await client.query(`set local lock_timeout = '400ms'`)
-        await client.query('select pg_advisory_xact_lock(20261126, obhut.stripe($1))', [id])
+        await aloneWith(client, id)
         const {
           rows: [there],
         } = await client.query('select from obhut.restriction where subject = $1', [id])
@@ -95,7 +96,7 @@ async function liftIn(
 ): Promise<boolean> {
   const now = store.clock.now()
   await client.query(`set local lock_timeout = '400ms'`)
-  await client.query('select pg_advisory_xact_lock(20261126, obhut.stripe($1))', [id])
+  await aloneWith(client, id)
   const { rowCount } = await client.query('delete from obhut.restriction where subject = $1', [id])
   if (!rowCount) return false
   for (const table of store.declarations.tables.values()) {

@@ -5,6 +5,7 @@ import type { Added, Store } from '../store/store.ts'
 import type { AnyTable } from '../declare/table.ts'
 import { qualified } from '../declare/qualified.ts'
 import { evenIfCrossed } from '../store/retry.ts'
+import { aloneWith } from '../store/alone-with.ts'
 import { leaveProofs } from '../consent/proofs.ts'
 import { writeAudit } from '../audit/rows.ts'
 import { platform, type Adding, type Who } from '../store/work.ts'
@@ -118,11 +119,12 @@ async function erase<R>(
           `set constraints all deferred; set local lock_timeout = '400ms'; set local plan_cache_mode = 'force_generic_plan'`,
         )
         await before?.(client)
+        await holdStill(client, store, subject)
+        await turnAwayLatecomers(client, subject.id, now)
+        // Only now is it known what was there and whom data went to: what was under way has come to its end.
         await leaveProofs(client, store, now, subject.id)
         if (!unproven) await leaveTraces(client, store, now, subject)
         const told = again || unproven ? [] : await notifyRecipients(client, store, now, subject, 'erased')
-        await holdStill(client, store, subject)
-        await turnAwayLatecomers(client, subject.id, now)
         const covers = await loggedFactsAbout(client, subject.id)
         const walk = aWalk(client, store.declarations, await lawClock(client, now, store.inForce.timeZone))
         const owned = await rowsOwned(client, store, subject)
@@ -241,7 +243,7 @@ async function inOneStatement<R>(
 
 /** Waits for whoever is just adding a row about the person, and has all later ones refused (`obhut.received`). */
 async function turnAwayLatecomers(client: ClientBase, id: string, now: Date): Promise<void> {
-  await client.query('select pg_advisory_xact_lock(20261126, obhut.stripe($1))', [id])
+  await aloneWith(client, id)
   await client.query(
     'insert into obhut.erased (mark, at) values ($1, $2) on conflict (mark) do update set at = excluded.at',
     [markOfErased(id), now],

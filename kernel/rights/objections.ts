@@ -1,4 +1,7 @@
+import type { ClientBase } from 'pg'
 import { writeAudit } from '../audit/rows.ts'
+import { aloneWith } from '../store/alone-with.ts'
+import { evenIfCrossed } from '../store/retry.ts'
 import { goesOnDespite } from '../enforce/derive.ts'
 import { canBeObjectedTo } from '../enforce/privileges.ts'
 import type { Slice } from '../store/slice.ts'
@@ -59,7 +62,8 @@ export const object = (
     again,
   }: { readonly activity: AnyActivity; readonly by: Who; readonly grounds?: string; readonly again?: true },
 ): Promise<boolean> =>
-  store.desk('rights', async (client, now) => {
+  aloneAsDesk(store, async (client, now) => {
+    await aloneWith(client, id)
     const advertising = isAdvertising(activity)
     const { rowCount } = await client.query(
       `
@@ -75,6 +79,17 @@ export const object = (
     ])
     return true
   })
+
+/** Steps back from whom it would wait for in vain, and begins anew. */
+const aloneAsDesk = <R>(store: Store, work: (client: ClientBase, now: Date) => Promise<R>): Promise<R> =>
+  evenIfCrossed(
+    () =>
+      store.desk('rights', async (client, now) => {
+        await client.query(`set local lock_timeout = '400ms'`)
+        return work(client, now)
+      }),
+    40,
+  )
 
 /** The person no longer objects. */
 export const withdrawObjection = (store: Store, subject: string, activity: string, by: Who): Promise<boolean> =>

@@ -7,6 +7,11 @@ import { hours, minutes } from '../../kernel/clock/clock.ts'
 import { person } from '../../kernel/store/work.ts'
 import { eraseSubject } from '../../kernel/rights/erase.ts'
 import { accountability } from '../../kernel/declare/activities.ts'
+import { activity } from '../../kernel/declare/activity.ts'
+import { legitimateInterest, Purpose } from '../../kernel/declare/terms.ts'
+import { restrict } from '../../kernel/restriction/on-request.ts'
+import { object } from '../../kernel/rights/objections.ts'
+import { defineModule } from '../../platform/module.ts'
 import { kernel } from '../../server/kernel-module.ts'
 import { aManifest } from '../../server/testing/manifest.ts'
 import { aWorld, testSecret, type World, type WorldOptions } from '../../server/testing/world.ts'
@@ -269,6 +274,56 @@ describe('a person who is erased', () => {
     expect(await world.traces('ada@example.org')).toEqual([])
     expect(await disclosures(world, subject)).toEqual([])
     expect(world.faults).toEqual([])
+  })
+})
+
+const adverts = activity('press.adverts', {
+  purposes: [Purpose.DirectMarketing],
+  basis: legitimateInterest({ de: 'Probe', en: 'Trial' }),
+  title: { de: 'Probe', en: 'Trial' },
+  words: { de: 'Probe', en: 'Trial' },
+  recipients: ['mail'],
+})
+const sitePress = [...site, defineModule('press', { activities: [adverts] })]
+
+describe('a person who does not want a letter any more while the relay is being called', () => {
+  it.each([
+    [
+      'objects',
+      (world: World, id: string) =>
+        object(world.store, { kind: 'customer', id }, { activity: adverts, by: person(id) }),
+    ],
+    [
+      'has processing restricted',
+      (world: World, id: string) =>
+        restrict(world.store, { kind: 'customer', id }, { ground: 'accuracy', by: person(id) }),
+    ],
+  ])('%s, and the relay is not told of the letter', async (_, saysNo) => {
+    const subject = randomUUID()
+    let said: Promise<boolean> | undefined
+    const relay = await aRelay({
+      onConnect: (_session, done) => {
+        said ??= saysNo(world, subject)
+        said.then(() => done(), done)
+      },
+    })
+    const world = await aWorldWith(relay, {
+      modules: sitePress,
+      manifest: aManifest(sitePress, { 'press.adverts': { recipients: ['post'] } }),
+    })
+    await world.jobs.drain()
+    await world.store.under(adverts, person(subject), work =>
+      world
+        .offered(Mailer)
+        .post(work, { to: 'ada@example.org', subjectId: subject, language: 'en', title: 'Buy', says: [] }),
+    )
+    await world.settle()
+    expect(await said).toBe(true)
+    expect(relay.envelopes).toEqual([])
+    expect(await letters(world)).toMatchObject([
+      { state: 'unwanted', answer: 'the person does not want it', content: null },
+    ])
+    expect(await disclosures(world, subject)).toEqual([])
   })
 })
 

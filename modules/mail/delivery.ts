@@ -1,6 +1,8 @@
 import { hours, later, minutes } from '../../kernel/clock/clock.ts'
 import { consented, consentScope } from '../../kernel/consent/consented.ts'
 import { NoConsent } from '../../kernel/enforce/consent-gate.ts'
+import { insistThatItGoesOn, MustRest } from '../../kernel/enforce/rest-gate.ts'
+import { rightsKept } from '../../kernel/declare/activities.ts'
 import type { Store } from '../../kernel/store/store.ts'
 import type { RowOf } from '../../kernel/declare/table.ts'
 import { platform, type Work } from '../../kernel/store/work.ts'
@@ -77,8 +79,7 @@ async function send(needs: DeliveryNeeds, id: string): Promise<void> {
   if (rest) return putOff(needs, id, rest)
   const claimed = await claim(needs, id)
   if (!claimed) return
-  if (await rests(needs, claimed))
-    return void (await mark(needs, claimed, { is: 'unwanted', answer: 'the person does not want it' }))
+  if (await rests(needs, claimed)) return void (await mark(needs, claimed, { is: 'unwanted', answer: unwanted }))
   const outcome = await handed(needs, claimed)
   if (!outcome) return
   if (outcome.is !== 'unwanted') needs.health.heard(outcome)
@@ -135,6 +136,7 @@ async function handed(needs: DeliveryNeeds, row: Waiting): Promise<Ended | undef
   } catch (error) {
     if (error instanceof NoLongerThere) return undefined
     if (error instanceof NoConsent) return { is: 'unwanted', answer: withdrawn }
+    if (error instanceof MustRest) return { is: 'unwanted', answer: unwanted }
     // The contract may be renewed while the letter is worth sending; the operator hears of its end by an alarm of its
     // own.
     if (error instanceof TransferEnded) return { is: 'not now', answer: 'contract ended', unasked: true }
@@ -146,6 +148,7 @@ async function handed(needs: DeliveryNeeds, row: Waiting): Promise<Ended | undef
   }
 }
 
+const unwanted = 'the person does not want it'
 /** What a letter that rested on a consent says in place of the relay's answer. */
 const withdrawn = 'the consent was withdrawn'
 
@@ -190,6 +193,8 @@ async function disclosed({ store, stating }: DeliveryNeeds, { id, subject, named
       .executeTakeFirst()
     if (!row) throw new NoLongerThere('there is no such letter any more')
     if (!(await isStillWanted(work, store, { subject, activity }))) throw new NoConsent(activity)
+    const purpose = store.declarations.activities.get(activity)
+    if (purpose && stating.states(rightsKept.name)) await insistThatItGoesOn(work, purpose, subject)
     if (row.handedOverAt) return
     await db.updateTable('mail.letter').where('id', '=', id).set({ handedOverAt: work.now }).execute()
     const fields = [

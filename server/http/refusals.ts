@@ -123,6 +123,19 @@ export class ConsentNeeded extends Refusal {
     en: 'Under “Consents” you can read what it is about, and give it. Everything else works without it.',
   }
 }
+/** The person objected to this, or had processing restricted (Art. 18, 21 GDPR). */
+export class ProcessingRests extends Refusal {
+  readonly id = 'processing-rests'
+  readonly status = 403
+  readonly says = {
+    de: 'Hier gilt ein Widerspruch oder eine Einschränkung der Verarbeitung; deshalb haben wir nichts weitergegeben.',
+    en: 'An objection or a restriction of processing applies here, so nothing was passed on.',
+  }
+  override readonly helps = {
+    de: 'Wer betroffen ist, kann Widerspruch und Einschränkung unter „Meine Daten“ zurücknehmen.',
+    en: 'The person concerned can withdraw an objection or a restriction under “My data”.',
+  }
+}
 /** The database is away for the moment (RFC 9110, 15.6.4). */
 export class NotNow extends Refusal {
   readonly id = 'not-now'

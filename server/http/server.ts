@@ -13,6 +13,7 @@ import fastify, {
 } from 'fastify'
 import type { Clock } from '../../kernel/clock/clock.ts'
 import { NoConsent } from '../../kernel/enforce/consent-gate.ts'
+import { MustRest } from '../../kernel/enforce/rest-gate.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
 import type { Origin } from '../../kernel/audit/facts.ts'
 import type { Visit } from '../../platform/access.ts'
@@ -38,7 +39,16 @@ import { strictly } from './strict.ts'
 import { refuseSmallChunks } from './small-chunks.ts'
 import { answerInTurn } from './in-turn.ts'
 import { languageOf } from './language.ts'
-import { ConsentNeeded, DoneSafeguardBehind, NotHere, NotJson, NotNow, OurFault, TooLarge } from './refusals.ts'
+import {
+  ConsentNeeded,
+  ProcessingRests,
+  DoneSafeguardBehind,
+  NotHere,
+  NotJson,
+  NotNow,
+  OurFault,
+  TooLarge,
+} from './refusals.ts'
 import { wrongInput } from './problems.ts'
 import { isKnown, packed } from './caching.ts'
 import { noteVisits, rememberFile, rememberVisit } from './visits.ts'
@@ -340,6 +350,7 @@ const prefersPage = (request: FastifyRequest): boolean =>
 function asRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error
   if (error instanceof NoConsent) return new ConsentNeeded()
+  if (error instanceof MustRest) return new ProcessingRests()
   if (error instanceof DoneNotShipped) return new DoneSafeguardBehind()
   if (error instanceof DatabaseAway || (error instanceof DatabaseRefusal && isLost(error))) return new NotNow()
   // An account was deleted while it was still being used elsewhere.
