@@ -175,8 +175,10 @@ async function added(
         (await somethingFor(world, table, column, facts, id, words, flags)),
     ])
   }
+  const columns = all.map(([column]) => columnOf(column)).join(', ')
+  const places = all.map((_, at) => `$${at + 1}`).join(', ')
   await world.rows(
-    `insert into ${nameOf(table)} (${all.map(([column]) => columnOf(column)).join(', ')}) values (${all.map((_, at) => `$${at + 1}`).join(', ')})`,
+    `insert into ${nameOf(table)} (${columns}) values (${places})`,
     all.map(([, value]) => value),
   )
 }

@@ -37,4 +37,10 @@ export const changelogOf = (version: string, changes: readonly Change[]): string
 What operators and users notice, drawn from \`changes/\` by \`npm run generate\`. Versions follow semver; before 1.0 a minor version may break the API.
 
 ## ${version}, not released yet
-${[...Map.groupBy(changes, ({ date }) => date)].map(([date, its]) => `\n### ${date}\n\n${its.map(({ says }) => `- ${says}`).join('\n')}\n`).join('')}`
+${[...Map.groupBy(changes, ({ date }) => date)].map(([date, its]) => dayOf(date, its)).join('')}`
+
+const dayOf = (date: string, changes: readonly Change[]): string => `
+### ${date}
+
+${changes.map(({ says }) => `- ${says}`).join('\n')}
+`

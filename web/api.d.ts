@@ -97,7 +97,6 @@ export interface paths {
       parameters: { query?: never, path?: never, header?: never, cookie?: never }
       requestBody: { content: { 'application/json': { current: string, next: string } } }
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -111,7 +110,6 @@ export interface paths {
       parameters: { query?: never, path?: never, header?: never, cookie?: never }
       requestBody: { content: { 'application/json': { token: string, password: string } } }
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -124,7 +122,6 @@ export interface paths {
       parameters: { query?: { from?: string, to?: string, dialect?: "excel-de" | "excel-en" | "rfc4180" }, path: { id: string }, header?: never, cookie?: never }
       requestBody?: never
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -174,7 +171,6 @@ export interface paths {
       parameters: { query?: never, path?: never, header?: never, cookie?: never }
       requestBody: { content: { 'application/json': { purpose: string, recipient?: string | null, channel?: string | null, says: "given" | "refused", hash: string } } }
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -188,7 +184,6 @@ export interface paths {
       parameters: { query?: never, path?: never, header?: never, cookie?: never }
       requestBody: { content: { 'application/json': { purpose: string, recipient?: string | null, channel?: string | null } } }
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -229,7 +224,6 @@ export interface paths {
       parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
       requestBody?: never
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -258,7 +252,6 @@ export interface paths {
       parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
       requestBody?: never
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -272,7 +265,6 @@ export interface paths {
       parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
       requestBody?: never
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -293,7 +285,6 @@ export interface paths {
       parameters: { query?: never, path?: never, header?: never, cookie?: never }
       requestBody: { content: { 'application/json': { year: number, reason: string } } }
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -307,7 +298,6 @@ export interface paths {
       parameters: { query?: never, path: { year: number }, header?: never, cookie?: never }
       requestBody?: never
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -334,7 +324,6 @@ export interface paths {
       parameters: { query?: { from?: string, to?: string, user?: string, person?: string, customerNumber?: string, activity?: string, what?: string, about?: string, dialect?: "excel-de" | "excel-en" | "rfc4180" }, path?: never, header?: never, cookie?: never }
       requestBody?: never
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -426,7 +415,6 @@ export interface paths {
       parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
       requestBody: { content: { 'application/json': { decision: "approved" | "refused", reason: string, customerNumber?: string } } }
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -440,7 +428,6 @@ export interface paths {
       parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
       requestBody?: never
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -524,7 +511,6 @@ export interface paths {
       parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
       requestBody?: never
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -580,7 +566,6 @@ export interface paths {
       parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
       requestBody: { content: { 'application/json': { as: "stopped" | "adapted" | "overruled", answer: string } } }
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -628,7 +613,6 @@ export interface paths {
       parameters: { query?: never, path?: never, header?: never, cookie?: never }
       requestBody?: never
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -678,7 +662,6 @@ export interface paths {
       parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
       requestBody: { content: { 'application/json': { answer: string } } }
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -734,7 +717,6 @@ export interface paths {
       parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
       requestBody: { content: { 'application/json': { because: string } } }
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -747,7 +729,6 @@ export interface paths {
       parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
       requestBody?: never
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -758,7 +739,6 @@ export interface paths {
       parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
       requestBody?: never
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -769,7 +749,6 @@ export interface paths {
       parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
       requestBody: { content: { 'application/json': { note: string } } }
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -783,7 +762,6 @@ export interface paths {
       parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
       requestBody: { content: { 'application/json': { customerNumber: string, provenBy: "fresh sign-in" | "code to the known address" | "identity card shown" | "known in person" | "signature and customer number" } } }
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -797,7 +775,6 @@ export interface paths {
       parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
       requestBody: { content: { 'application/json': { reason: "identity" | "excessive" | "law keeps" | "legal claims" | "compelling grounds" | "no such data" | "right does not apply", answer: string } } }
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -811,7 +788,6 @@ export interface paths {
       parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
       requestBody?: never
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -975,7 +951,6 @@ export interface paths {
       parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
       requestBody?: never
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1027,7 +1002,6 @@ export interface paths {
       parameters: { query?: never, path?: never, header?: never, cookie?: never }
       requestBody?: never
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1076,7 +1050,6 @@ export interface paths {
       parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
       requestBody?: never
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1087,7 +1060,6 @@ export interface paths {
       parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
       requestBody?: never
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1097,7 +1069,6 @@ export interface paths {
       parameters: { query?: never, path?: never, header?: never, cookie?: never }
       requestBody?: never
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1114,7 +1085,6 @@ export interface paths {
       parameters: { query?: never, path: { activity: string }, header?: never, cookie?: never }
       requestBody: { content: { 'application/json': { grounds?: string } } }
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1122,7 +1092,6 @@ export interface paths {
       parameters: { query?: never, path: { activity: string }, header?: never, cookie?: never }
       requestBody?: never
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1196,7 +1165,6 @@ export interface paths {
       parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
       requestBody?: never
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1212,7 +1180,6 @@ export interface paths {
       parameters: { query?: never, path?: never, header?: never, cookie?: never }
       requestBody: { content: { 'application/json': { ground: "accuracy" | "unlawful" | "claims" | "objection", says?: string } } }
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1220,7 +1187,6 @@ export interface paths {
       parameters: { query?: never, path?: never, header?: never, cookie?: never }
       requestBody?: never
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1273,7 +1239,6 @@ export interface paths {
       parameters: { query?: never, path?: never, header?: never, cookie?: never }
       requestBody: { content: { 'application/json': { token: string, password: string } } }
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1322,7 +1287,6 @@ export interface paths {
       parameters: { query?: never, path?: never, header?: never, cookie?: never }
       requestBody: { content: { 'application/json': { code: string } } }
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1378,7 +1342,6 @@ export interface paths {
       parameters: { query?: never, path?: never, header?: never, cookie?: never }
       requestBody: { content: { 'application/json': { password: string } } }
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1416,7 +1379,6 @@ export interface paths {
       parameters: { query?: never, path?: never, header?: never, cookie?: never }
       requestBody?: never
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1430,7 +1392,6 @@ export interface paths {
       parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
       requestBody?: never
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1455,7 +1416,6 @@ export interface paths {
       parameters: { query?: never, path?: never, header?: never, cookie?: never }
       requestBody?: never
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1518,7 +1478,6 @@ export interface paths {
       parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
       requestBody?: never
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1528,7 +1487,6 @@ export interface paths {
       parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
       requestBody?: never
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1577,7 +1535,6 @@ export interface paths {
       parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
       requestBody?: never
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1619,7 +1576,6 @@ export interface paths {
       parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
       requestBody?: never
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1658,7 +1614,6 @@ export interface paths {
       parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
       requestBody?: never
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1672,7 +1627,6 @@ export interface paths {
       parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
       requestBody?: never
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1700,7 +1654,6 @@ export interface paths {
       parameters: { query?: never, path?: never, header?: never, cookie?: never }
       requestBody: { content: { 'application/json': { version: number } } }
       responses: {
-
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }

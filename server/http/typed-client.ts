@@ -7,10 +7,11 @@ export function typesOf(document: Document): string {
   return [
     '// Generated from the OpenAPI document by `npm run generate`; do not edit.',
     'export interface paths {',
-    ...Object.entries(paths).map(
-      ([path, operations]) =>
-        `  ${JSON.stringify(path)}: {\n${methods.map(method => `    ${method}${operations[method] ? `: ${operation(operations[method])}` : '?: never'}`).join('\n')}\n  }`,
-    ),
+    ...Object.entries(paths).flatMap(([path, operations]) => [
+      `  ${JSON.stringify(path)}: {`,
+      ...methods.map(method => `    ${method}${orNever(operations[method] && operation(operations[method]))}`),
+      '  }',
+    ]),
     '}',
     'export interface components {',
     '  schemas: {',
@@ -47,26 +48,35 @@ interface Document {
   components: { schemas: Record<string, Schema> }
 }
 
+const orNever = (type: string | undefined): string => (type === undefined ? '?: never' : `: ${type}`)
 const methods = ['get', 'post', 'patch', 'put', 'delete'] as const
 
 function operation({ parameters, requestBody, responses }: Operation): string {
-  const at = (place: string): string => {
-    const here = parameters.filter(one => one.in === place)
-    const all = here.every(one => !one.required)
-    return here.length
-      ? `${place}${all ? '?' : ''}: { ${here.map(one => `${key(one.name)}${one.required ? '' : '?'}: ${typeOf(one.schema)}`).join(', ')} }`
-      : `${place}?: never`
-  }
+  const takes = ['query', 'path', 'header', 'cookie'].map(place => parametersIn(place, parameters))
   const body = requestBody?.content['application/json']?.schema
   const good = Object.entries(responses).filter(([status]) => status.startsWith('2'))
-  return `{
-      parameters: { ${['query', 'path', 'header', 'cookie'].map(at).join(', ')} }
-      ${body ? `requestBody: { content: { 'application/json': ${typeOf(body)} } }` : 'requestBody?: never'}
-      responses: {
-${good.map(([status, { content }]) => `        ${status}: { headers: Record<string, unknown>, content${content ? `: { 'application/json': ${typeOf(content['application/json']?.schema ?? {})} }` : '?: never'} }`).join('\n')}
-        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
-      }
-    }`
+  return [
+    '{',
+    `      parameters: { ${takes.join(', ')} }`,
+    `      requestBody${orNever(body && `{ content: ${json(body)} }`)}`,
+    '      responses: {',
+    ...good.map(([status, { content }]) => {
+      const gives = content && json(content['application/json']?.schema ?? {})
+      return `        ${status}: { headers: Record<string, unknown>, content${orNever(gives)} }`
+    }),
+    "        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }",
+    '      }',
+    '    }',
+  ].join('\n')
+}
+
+const json = (schema: Schema): string => `{ 'application/json': ${typeOf(schema)} }`
+
+function parametersIn(place: string, all: Operation['parameters']): string {
+  const here = all.filter(one => one.in === place)
+  if (here.length === 0) return `${place}?: never`
+  const typed = here.map(({ name, required, schema }) => `${key(name)}${required ? '' : '?'}: ${typeOf(schema)}`)
+  return `${place}${here.some(one => one.required) ? '' : '?'}: { ${typed.join(', ')} }`
 }
 
 const key = (name: string): string => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name))

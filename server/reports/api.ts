@@ -11,10 +11,9 @@ Drawn from the routes by \`npm run generate\`; the whole description is \`/api/o
 ${routes
   .filter(({ unlisted }) => !unlisted)
   .toSorted((a, b) => (pathOf(a) < pathOf(b) ? -1 : 1))
-  .map(
-    ({ at, who, status, once, says }) =>
-      `| \`${at}\` | ${cell(who.name)} | ${status ?? 200}${once ? ', once' : ''} | ${cell(says)} |`,
-  )
+  .map(lineOf)
   .join('\n')}
 `
+const lineOf = ({ at, who, status, once, says }: AnyRoute): string =>
+  `| \`${at}\` | ${cell(who.name)} | ${status ?? 200}${once ? ', once' : ''} | ${cell(says)} |`
 const pathOf = ({ at }: AnyRoute): string => at.split(' ').toReversed().join(' ')

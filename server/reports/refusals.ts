@@ -50,6 +50,8 @@ What the API answers when it does not do something, drawn from the code by \`npm
 
 | id | status | says | helps | made in |
 | --- | --- | --- | --- | --- |
-${all.map(({ id, status, name, file, says, helps }) => `| \`${id}\` | ${status} | ${both(says)} | ${helps ? both(helps) : ''} | \`${file}\`: ${name} |`).join('\n')}
+${all.map(lineOf).join('\n')}
 `
+const lineOf = ({ id, status, name, file, says, helps }: Listed): string =>
+  `| \`${id}\` | ${status} | ${both(says)} | ${helps ? both(helps) : ''} | \`${file}\`: ${name} |`
 const both = ({ de, en }: Words): string => `${cell(de)}<br>${cell(en)}`

@@ -1,3 +1,4 @@
+import type { Column } from '../../kernel/declare/columns.ts'
 import type { AnyTable } from '../../kernel/declare/table.ts'
 import type { Module } from '../../platform/module.ts'
 import { cell } from './markdown.ts'
@@ -11,19 +12,20 @@ export function tablesReport({ name, keeps }: Pick<Module, 'name' | 'keeps'>): s
 const tableOf = (table: AnyTable): string => `
 ## ${table.name}
 
-About ${aboutOf(table)} · under \`${table.under.name}\` · ${endOf(table)}${traitsOf(table)
-  .map(one => ` · ${one}`)
-  .join('')}
+${[`About ${aboutOf(table)}`, `under \`${table.under.name}\``, endOf(table), ...traitsOf(table)].join(' · ')}
 
 | column | type | personal data | from |
 | --- | --- | --- | --- |
-${Object.entries(table.columns)
-  .map(
-    ([name, column]) =>
-      `| ${name} | ${column.encrypted ? `${column.encrypted.as}, encrypted` : column.sql}${column.nullable ? ', may be null' : ''}${column.ref ? ` → ${column.ref.table().name}` : ''} | ${cell(column.is ?? '')} | ${cell(column.from ?? '')} |`,
-  )
-  .join('\n')}
+${Object.entries(table.columns).map(columnOf).join('\n')}
 `
+
+const columnOf = ([name, column]: [string, Column<unknown>]): string =>
+  `| ${name} | ${typeOf(column)} | ${cell(column.is ?? '')} | ${cell(column.from ?? '')} |`
+
+function typeOf({ encrypted, sql, nullable, ref }: Column<unknown>): string {
+  const type = encrypted ? `${encrypted.as}, encrypted` : sql
+  return `${type}${nullable ? ', may be null' : ''}${ref ? ` → ${ref.table().name}` : ''}`
+}
 
 function aboutOf({ about }: AnyTable): string {
   switch (about.who) {
