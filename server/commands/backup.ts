@@ -10,7 +10,7 @@ import { CannotRun } from '../problems/command-errors.ts'
 import { command, flag } from './command.ts'
 import { withFoundation } from './foundation.ts'
 import { lookAt } from '../files/look-at.ts'
-import { refuseNoFile } from './readable-file.ts'
+import { refuseNoFile } from '../files/readable-file.ts'
 import { data, ledger, passphraseFile } from './options.ts'
 
 export default command({

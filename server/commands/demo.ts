@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { show } from './show-demo.ts'
 import { command, flag } from './command.ts'
-import { manifestFile } from './manifest-file.ts'
+import { manifestFile } from '../files/manifest-file.ts'
 import { clock, data, host, manifest, mqttPort, port } from './options.ts'
 
 const usualManifest = join(import.meta.dirname, '../../statements/demo.yaml')

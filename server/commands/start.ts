@@ -11,7 +11,7 @@ import { WrongUse } from '../problems/command-errors.ts'
 import type { CertificateFiles } from '../tls/certificate.ts'
 import { aborted, toldToStop } from '../startup/shutdown.ts'
 import { command, flag, valued, type Io } from './command.ts'
-import { aheadOfItsDay, manifestFile } from './manifest-file.ts'
+import { aheadOfItsDay, manifestFile } from '../files/manifest-file.ts'
 import {
   clock,
   data,

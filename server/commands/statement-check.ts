@@ -10,7 +10,7 @@ import { isMaterial, type Change } from '../../kernel/statement/change.ts'
 import { publisherOf } from '../statement/publisher.ts'
 import { command, type Io } from './command.ts'
 import { settingsSaid, withFoundation } from './foundation.ts'
-import { aheadOfItsDay, manifestFile, type ManifestFile } from './manifest-file.ts'
+import { aheadOfItsDay, manifestFile, type ManifestFile } from '../files/manifest-file.ts'
 import { data, ledger } from './options.ts'
 import { changeLines } from './statement-diff.ts'
 

@@ -8,7 +8,7 @@ import { everyModule } from '../modules.ts'
 import { WrongUse } from '../problems/command-errors.ts'
 import { command } from './command.ts'
 import { withFoundation } from './foundation.ts'
-import { manifestFile } from './manifest-file.ts'
+import { manifestFile } from '../files/manifest-file.ts'
 import { data, ledger } from './options.ts'
 
 export default command({

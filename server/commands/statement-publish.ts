@@ -4,7 +4,7 @@ import { dayInWords } from '../../kernel/declare/periods.ts'
 import { publisherOf } from '../statement/publisher.ts'
 import { command, valued } from './command.ts'
 import { withFoundation } from './foundation.ts'
-import { manifestFile } from './manifest-file.ts'
+import { manifestFile } from '../files/manifest-file.ts'
 import { data, ledger } from './options.ts'
 import { changeLines } from './statement-diff.ts'
 

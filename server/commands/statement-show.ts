@@ -6,7 +6,7 @@ import { manifestFrom } from '../statement/manifest.ts'
 import { everyModule } from '../modules.ts'
 import { command, flag, valued, type Io } from './command.ts'
 import { withFoundation } from './foundation.ts'
-import { manifestFile } from './manifest-file.ts'
+import { manifestFile } from '../files/manifest-file.ts'
 import { data, ledger, language } from './options.ts'
 
 export default command({

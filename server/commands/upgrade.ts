@@ -8,7 +8,7 @@ import { everyModule } from '../modules.ts'
 import { checkUpgrade, publishBeforeUpgrade, type UpgradeCheck, type Upgrading } from '../startup/upgrade.ts'
 import { command, flag, valued, type Io } from './command.ts'
 import { settingsSaid } from './foundation.ts'
-import { manifestFile, type ManifestFile } from './manifest-file.ts'
+import { manifestFile, type ManifestFile } from '../files/manifest-file.ts'
 import { data, ledger, manifest } from './options.ts'
 import { changeLines } from './statement-diff.ts'
 

@@ -7,7 +7,7 @@ import { openInstance, type Instance } from '../startup/instance.ts'
 import { servingOn } from '../startup/one-platform.ts'
 import { everyModule } from '../modules.ts'
 import { CannotRun, WrongUse } from '../problems/command-errors.ts'
-import { refuseNoFile } from './readable-file.ts'
+import { refuseNoFile } from '../files/readable-file.ts'
 import { command, flag, valued } from './command.ts'
 import { data, ledger } from './options.ts'
 

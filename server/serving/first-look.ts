@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { WrongUse } from '../problems/command-errors.ts'
-import type { ManifestFile } from '../commands/manifest-file.ts'
+import type { ManifestFile } from '../files/manifest-file.ts'
 import { everyModule } from '../modules.ts'
 import { relayAt } from '../../modules/mail/relay.ts'
 import type { StoreKind } from '../../kernel/store/store.ts'

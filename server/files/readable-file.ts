@@ -1,5 +1,5 @@
 import { CannotRun } from '../problems/command-errors.ts'
-import { lookAt } from '../files/look-at.ts'
+import { lookAt } from './look-at.ts'
 import { thisUser } from '../process/this-user.ts'
 
 /** Refuses a path at which no file can be read, in words; `inFolder` says what helps where a folder lies there. */
