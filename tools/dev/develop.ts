@@ -13,7 +13,7 @@ import { serve, type Serving } from '../../server/serving/serve.ts'
 import { said } from '../../server/startup/environment.ts'
 import { standing } from '../../server/startup/instance.ts'
 import { aborted, toldToStop } from '../../server/startup/shutdown.ts'
-import { openFront, type Front } from './front.ts'
+import { openFront } from './front.ts'
 import { watchSources } from './sources.ts'
 
 const run = promisify(execFile)
@@ -34,56 +34,59 @@ type Stated = Pick<ToServe, 'modules'> & Pick<ToServe['run'], 'manifest'>
  * Runs a demo of the sources until it is told to stop, at one address: the server starts again when a file of it
  * changes, the screens change in the open page. A start that fails says why, and the next change tries again.
  */
-export async function develop(what: ToDevelop, io: Io): Promise<void> {
-  const until = toldToStop(io.say)
+export async function develop(what: ToDevelop, io: Io, until = toldToStop(io.say)): Promise<void> {
+  // Given back in the reverse order, whatever fails after it was taken.
+  const taken = new AsyncDisposableStack()
+  try {
+    await developWith(taken, what, io, until)
+  } finally {
+    await taken.disposeAsync()
+  }
+}
+
+async function developWith(taken: AsyncDisposableStack, what: ToDevelop, io: Io, until: AbortSignal): Promise<void> {
   const host = '127.0.0.1'
+  const port = async (usual: number, asked: number | undefined): Promise<number> =>
+    taken.adopt(await portFrom(usual, asked, host), one => one.release()).port
   const [front, inner, mqtt] = [
-    await portFrom(4400, what.port, host),
-    await portFrom(4600, undefined, host),
-    await portFrom(1883, what.mqttPort, host),
+    await port(4400, what.port),
+    await port(4600, undefined),
+    await port(1883, what.mqttPort),
   ]
-  const baseUrl = `http://${host}:${front.port}`
+  const baseUrl = `http://${host}:${front}`
   // The front stands before the server, as a proxy does.
   const environment = { ...demoEnvironment(io.environment), baseUrl, trustedProxies: ['127.0.0.1'] }
-  const instance = await openDemo(what, environment, io.say)
-  const sources = watchSources()
-  let screens: Front | undefined
+  const instance = taken.adopt(await openDemo(what, environment, io.say), one => one.close())
+  const sources = taken.adopt(watchSources(), one => {
+    one.close()
+  })
   const start = async (): Promise<Serving | undefined> => {
     const { manifest, modules } = await statedBy(what)
-    const ports = { port: inner.port, mqttPort: mqtt.port }
     const serves: ToServe = {
       instance: standing(instance),
-      run: { manifest, kind: 'demo', host, ...ports, moveTo: undefined },
+      run: { manifest, kind: 'demo', host, port: inner, mqttPort: mqtt, moveTo: undefined },
       ...(modules && { modules }),
       environment: said(environment),
       demo: true,
     }
     return serve(serves, io.say, until)
   }
-  try {
-    screens = await openFront({ port: front.port, server: `http://${host}:${inner.port}` })
-    for (let first = true; !until.aborted; first = false) {
-      const changed = sources.changed()
-      const started = await start().catch((problem: unknown) => {
-        io.say(failureOf(problem, environment.trace).words)
-        return undefined
-      })
-      if (first && started?.demo) giveWithScreens(started.demo.places, io)
-      const stops = started ? playing(started, io, environment.trace) : async () => {}
-      const files = await Promise.race([
-        changed,
-        aborted(until).then(() => undefined),
-        instance.lost,
-        ...(started ? [started.ended.catch((problem: unknown) => sayAndWait(problem, io, changed))] : []),
-      ])
-      await stops()
-      if (files) io.say(`Changed: ${files.join(', ')}. Starting again …`)
-    }
-  } finally {
-    sources.close()
-    await screens?.close()
-    await instance.close()
-    await Promise.all([front.release(), inner.release(), mqtt.release()])
+  taken.adopt(await openFront({ port: front, server: `http://${host}:${inner}` }), one => one.close())
+  for (let first = true; !until.aborted; first = false) {
+    const changed = sources.changed()
+    const started = await start().catch((problem: unknown) => {
+      io.say(failureOf(problem, environment.trace).words)
+      return undefined
+    })
+    if (first && started?.demo) giveWithScreens(started.demo.places, io)
+    const stops = started ? playing(started, io, environment.trace) : async () => {}
+    const files = await Promise.race([
+      changed,
+      aborted(until).then(() => undefined),
+      instance.lost,
+      ...(started ? [started.ended.catch((problem: unknown) => sayAndWait(problem, io, changed))] : []),
+    ]).finally(stops)
+    if (files) io.say(`Changed: ${files.join(', ')}. Starting again …`)
   }
 }
 
