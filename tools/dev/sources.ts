@@ -12,8 +12,8 @@ export interface Sources {
   close(): void
 }
 
-/** Watches what the server is made of; tests are none of it. */
-export function watchSources(): Sources {
+/** Watches what the server of a checkout is made of; tests are none of it. */
+export function watchSources(of = checkout): Sources {
   let waiting: ((files: readonly string[]) => void) | undefined
   let timer: NodeJS.Timeout | undefined
   const seen = new Set<string>()
@@ -24,7 +24,7 @@ export function watchSources(): Sources {
     seen.clear()
   }
   const watchers = folders.map(folder =>
-    watch(join(checkout, folder), { recursive: true }, (_, name) => {
+    watch(join(of, folder), { recursive: true }, (_, name) => {
       if (name === null || !/\.(ts|sql|yaml|json)$/.test(name) || name.endsWith('.test.ts')) return
       seen.add(join(folder, name))
       clearTimeout(timer)
