@@ -2,7 +2,7 @@ import { storeDiffers, WordedError } from '../problems/worded.ts'
 import type { ClientBase } from 'pg'
 import { kernelColumns, type Declarations } from '../declare/declarations.ts'
 import { catalogueName } from './privileges.ts'
-import { snake } from '../declare/table.ts'
+import { placeOf, snake } from '../declare/table.ts'
 
 interface Found {
   readonly sql: string
@@ -31,6 +31,7 @@ export interface Difference {
     | 'foreign key'
     | 'uniqueness'
     | 'kept copy'
+    | 'outside tables'
   readonly table: string
   readonly column?: string
   readonly says: string
@@ -86,6 +87,7 @@ export async function differencesIn(owner: ClientBase, all: Declarations): Promi
     ...(await foreignKeyFaults(owner, all)),
     ...(await uniquenessFaults(owner, all)),
     ...(await shownElsewhere(owner)),
+    ...(await outsideTables(owner, all)),
   ]
 }
 
@@ -246,4 +248,20 @@ async function shownElsewhere(owner: ClientBase): Promise<Difference[]> {
     f: 'is a foreign table, whose data lies elsewhere',
   }
   return rows.map(({ at, kind }) => ({ is: 'kept copy', table: at, says: `${at} ${why[kind]}` }))
+}
+
+/** Where data can lie, or more of it come to lie, that no table declares. */
+async function outsideTables(owner: ClientBase, all: Declarations): Promise<Difference[]> {
+  const schemas = ['obhut', 'public', ...[...all.tables.values()].map(table => placeOf(table).schema)]
+  const { rows } = await owner.query<{ at: string; says: string }>(
+    `
+    select 'pg_largeobject' as at, count(*) || ' large objects are in the database and no module keeps any: select lo_unlink(oid) from pg_largeobject_metadata' as says
+      from pg_largeobject_metadata having count(*) > 0
+    union all
+    select nspname, 'schema ' || nspname || ' is in the database and no module has it' from pg_namespace where nspname !~ '^(pg_|information_schema$)' and nspname <> all($1)
+    union all
+    select extname, 'extension ' || extname || ' is in the database and nobody declared it' from pg_extension where extname <> 'plpgsql'`,
+    [schemas],
+  )
+  return rows.map(({ at, says }) => ({ is: 'outside tables', table: at, says }))
 }

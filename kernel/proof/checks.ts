@@ -31,7 +31,7 @@ export type Check = StepOfProof | 'manifest' | 'ways' | 'told'
  */
 const speaks: Readonly<Record<Check, RegExp>> = {
   structure: /^statement\/(activities|rights)$|\/data(\/|$)|\/end\//,
-  roles: /\/purpose$|^statement\/(measures|rights)$/,
+  roles: /\/purpose$|^statement\/(activities|measures|rights)$/,
   policies: /\/purpose$|\/reads\/|\/end\/|^statement\/(measures|rights)$/,
   grants: /\/(purpose|operations)$|\/reads\/|\/end\/|^statement\/(activities|measures|rights)$/,
   'in force': /^statement\/(versions|effective|activities|changes)$|\/purpose$/,

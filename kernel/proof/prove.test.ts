@@ -140,6 +140,7 @@ describe('exactly the promise falls that is broken by', () => {
       ['library.visits/data/library.visit.room'],
     ],
     ['a table that nobody declared', () => 'create table library.notes (text text)', ['statement/activities']],
+    ['a schema that nobody declared', () => 'create schema attic', ['statement/activities']],
     [
       'a copy that outlives erasure',
       () => 'create materialized view library.names as select title from library.book',
@@ -212,6 +213,19 @@ describe('exactly the promise falls that is broken by', () => {
     expect(new Set(await broken(world))).toEqual(new Set(falls))
   })
 
+  it.each<[what: string, sql: (world: World) => string, falls: string[]]>([
+    ['a large object', () => `select lo_from_bytea(0, convert_to('Ida owes', 'UTF8'))`, ['statement/activities']],
+    [
+      'an extension that nobody declared',
+      () => 'create extension if not exists pg_trgm schema public',
+      ['statement/activities'],
+    ],
+  ])('%s, made by the superuser', async (_, sql, falls) => {
+    const world = await aWorld({ modules })
+    await world.rows(sql(world))
+    expect(new Set(await broken(world))).toEqual(new Set(falls))
+  })
+
   // Roles belong to the whole cluster, so these are put right again.
   it.each<[what: string, sql: (world: World) => string, undone: (world: World) => string, falls: string[]]>([
     [
@@ -231,6 +245,18 @@ describe('exactly the promise falls that is broken by', () => {
       world => `grant ${desk(world, 'rights')} to ${pg.escapeIdentifier(world.store.roles.app)}`,
       world => `revoke ${desk(world, 'rights')} from ${pg.escapeIdentifier(world.store.roles.app)}`,
       ['statement/measures'],
+    ],
+    [
+      'text that a login keeps among its settings',
+      world => `alter role ${pg.escapeIdentifier(world.store.roles.app)} set application_name = 'ida@example.org'`,
+      world => `alter role ${pg.escapeIdentifier(world.store.roles.app)} reset application_name`,
+      ['statement/measures'],
+    ],
+    [
+      'a role of an activity that is gone',
+      world => `create role ${role(world, 'library.gone')}`,
+      world => `drop role ${role(world, 'library.gone')}`,
+      ['statement/activities'],
     ],
     [
       'an activity that may become another',

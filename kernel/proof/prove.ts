@@ -13,7 +13,8 @@ import { declaredActivities, declaredTables, type ProofContext } from './context
 import { proveLedger } from './ledger.ts'
 import { proveAskedFor } from './on-request.ts'
 import { provePolicies } from './policies.ts'
-import { proveRoles, declaredRoles } from './roles.ts'
+import { declaredRoles } from '../enforce/strays.ts'
+import { proveRoles } from './roles.ts'
 import { proveRows } from './rows.ts'
 import { proveInForce, proveManifest, proveTold, sinceWhen, type VersionOfStatement } from './statement.ts'
 import { proveEncrypted } from './encrypted.ts'
@@ -102,7 +103,9 @@ export async function lookAtAll(
   await store.asOwner(async owner => {
     await step('structure', () => proveStructure(owner, context, found))
     const roles = await step('roles', () => proveRoles(owner, context, found))
-    await step('policies', () => provePolicies(owner, context, roles ?? declaredRoles(context), found))
+    await step('policies', () =>
+      provePolicies(owner, context, roles ?? declaredRoles(context.declared, context.roles), found),
+    )
     await step('grants', () => proveGrants(owner, context, found))
   })
   await store.desk(

@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg'
 import { deskRoles } from '../enforce/roles.ts'
+import { declaredRoles, strayRoles, strayRoleSettings } from '../enforce/strays.ts'
 import type { Findings } from './findings.ts'
 import { declaredActivities, meansOf, type ProofContext } from './context.ts'
 
@@ -18,7 +19,7 @@ export async function proveRoles(
   found: Findings,
 ): Promise<ReadonlySet<string>> {
   const { roles } = context
-  const ours = await rolesIn(owner, [...declaredRoles(context)])
+  const ours = await rolesIn(owner, [...declaredRoles(context.declared, roles)])
   const activityRoles = new Set(declaredActivities(context).map(one => roles.of(one.name)))
   for (const activity of declaredActivities(context)) {
     const promise = `${activity.name}/purpose`
@@ -39,21 +40,16 @@ export async function proveRoles(
     found.fault(fault, 'statement/measures')
   for (const fault of await ownersFaults(owner)) found.fault(fault, 'statement/measures')
   for (const fault of await strangersIn(owner, context)) found.fault(fault.says, fault.breaks)
+  const [strays, settings] = [await strayRoles(owner, context.declared, roles), await strayRoleSettings(owner, roles)]
+  for (const role of strays) found.fault(`role ${role} follows from no declaration`, 'statement/activities')
+  for (const { role, settings: all } of settings)
+    found.fault(`role ${role} has ${all.length} settings that nobody declared`, 'statement/measures')
   found.shows('statement/measures', {
     from: 'catalogue',
-    says: `the logins ${roles.app}, ${roles.deskLogin} and the owner are no superusers and pass by no policy; ${roles.app} may become the roles of activities, and no other`,
+    says: `the logins ${roles.app}, ${roles.deskLogin} and the owner are no superusers and pass by no policy; ${roles.app} may become the roles of activities, and no other; ${strays.length} roles of this store follow from no declaration, ${settings.length} have settings of their own`,
   })
   return new Set(ours.keys())
 }
-
-/** The roles that are declared. */
-export const declaredRoles = (context: ProofContext): ReadonlySet<string> =>
-  new Set([
-    ...declaredActivities(context).map(one => context.roles.of(one.name)),
-    ...deskRoles.map(context.roles.desk),
-    context.roles.app,
-    context.roles.deskLogin,
-  ])
 
 async function rolesIn(owner: ClientBase, names: readonly string[]): Promise<Map<string, Role>> {
   const { rows } = await owner.query<{ name: string; may: string[]; member_of: string[] }>(

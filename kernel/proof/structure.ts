@@ -4,6 +4,7 @@ import { catalogueName } from '../enforce/privileges.ts'
 import { snake } from '../declare/table.ts'
 import type { Findings } from './findings.ts'
 import { statedTables, tableNamed, declaredTables, type ProofContext } from './context.ts'
+import { proveNothingOutside } from './outside-tables.ts'
 import { proveTriggers } from './triggers.ts'
 
 /** The database holds the tables, columns and references that are declared, and no others. */
@@ -28,6 +29,7 @@ export async function proveStructure(owner: ClientBase, context: ProofContext, f
       })
   }
   await proveTriggers(owner, context, found)
+  await proveNothingOutside(owner, context, found)
   found.shows('statement/rights', {
     from: 'catalogue',
     says: 'no foreign key deletes by itself, and each one is known to erasure',
@@ -36,7 +38,8 @@ export async function proveStructure(owner: ClientBase, context: ProofContext, f
 
 function brokenBy(context: ProofContext, { is, table: name, column }: Difference): string[] {
   const table = tableNamed(context, name)
-  if (!table || is === 'undeclared table' || is === 'kept copy') return ['statement/activities']
+  if (!table || is === 'undeclared table' || is === 'kept copy' || is === 'outside tables')
+    return ['statement/activities']
   if (is === 'missing table' || is === 'undeclared column') return [`${table.under.name}/data`]
   if (is === 'foreign key' || is === 'uniqueness') return [`${table.under.name}/end/${table.name}`]
   const declared = Object.keys(table.columns).find(one => snake(one) === column)

@@ -6,6 +6,8 @@ import { standConsents } from './standing-consents.ts'
 import { differences, Different } from '../enforce/difference.ts'
 import { fingerprint, type Declarations } from '../declare/declarations.ts'
 import { grantsOf, policiesOf, triggersOf } from '../enforce/derive.ts'
+import { openToEverybody } from '../enforce/outside-tables.ts'
+import { sessionSettings, takeAwayStrays } from '../enforce/strays.ts'
 import { grantsOnLeaves } from '../enforce/partitions.ts'
 import { putInForce, statementToRun, type ManifestFacts } from './in-force.ts'
 import { migrate, type Migration } from '../store/migrate.ts'
@@ -29,6 +31,8 @@ export interface Prepared<M> {
   readonly offset: number
   readonly version: number
   readonly migrated: readonly string[]
+  /** What nobody declared and was taken away, or is for the operator to close, line by line. */
+  readonly mended: readonly string[]
 }
 
 export interface Preparation<M extends ManifestFacts> {
@@ -79,9 +83,15 @@ export async function prepare<M extends ManifestFacts>(options: Preparation<M>):
         store.kind,
       ))
     await applyDeclarations(owner, { ...options, manifest: toRun.manifest }, store, roles)
+    const closed = await closeDatabase(owner, roles)
+    const mended = [
+      ...(before ? closed : []),
+      ...(await takeAwayStrays(owner, options.declarations, roles)),
+      ...(await leftOpen(owner)),
+    ]
     const version = await putInForce(owner, toRun, options.declarations, now, store.kind)
     await standConsents(owner, [...options.declarations.activities.values()], version)
-    return { ...store, roles, version, migrated, manifest: toRun.manifest, instead: toRun.instead }
+    return { ...store, roles, version, migrated, mended, manifest: toRun.manifest, instead: toRun.instead }
   } finally {
     await owner.query(`select pg_advisory_unlock(hashtext('obhut prepare'))`)
   }
@@ -228,22 +238,51 @@ async function makeRoles(owner: ClientBase, declarations: Declarations, secret: 
   ]
   const activities = [...declarations.activities.keys()].map(roles.of)
   const tasks = deskRoles.map(roles.desk)
-  const database = (await owner.query<{ name: string }>('select current_database() as name')).rows[0]!.name // a select without a table has one row
   await owner.query(
     [
       ...[...activities, ...tasks].flatMap(role => (existing.has(role) ? [] : ensure(role, 'nologin noinherit'))),
       ...[roles.app, roles.deskLogin].flatMap(login => [
         ...ensure(login, `login noinherit password ${literal(passwordOf(secret, login))}`),
-        `alter role ${id(login)} set jit = off`,
-        `alter role ${id(login)} set search_path = pg_catalog`,
-        `grant connect on database ${id(database)} to ${id(login)}`,
+        ...sessionSettings.map(([name, value]) => `alter role ${id(login)} set ${name} = ${value}`),
       ]),
       ...activities.map(role => `grant ${id(role)} to ${id(roles.app)}`),
       ...tasks.map(role => `grant ${id(role)} to ${id(roles.deskLogin)}`),
-      `revoke all on database ${id(database)} from public`,
-      `revoke all on schema public from public`,
     ].join(';\n'),
   )
+}
+
+/**
+ * Nobody but our logins comes into the database, and nobody makes temporary tables. A copy that the server makes of a
+ * database is open to everybody.
+ */
+async function closeDatabase(owner: ClientBase, { app, deskLogin }: Roles): Promise<string[]> {
+  const {
+    rows: [database],
+  } = await owner.query<{ name: string; closed: boolean }>(
+    `select current_database() as name, not has_schema_privilege('public', 'public', 'usage, create')
+        and not has_database_privilege('public', current_database(), 'connect, temp') and has_database_privilege($1, current_database(), 'connect') as closed`,
+    [app],
+  )
+  if (!database || database.closed) return []
+  const at = id(database.name)
+  await owner.query(
+    [
+      ...[app, deskLogin].map(login => `grant connect on database ${at} to ${id(login)}`),
+      `revoke all on database ${at} from public`,
+      'revoke all on schema public from public',
+    ].join(';\n'),
+  )
+  return ['Whoever may sign in to the server could come into this database; it was closed.']
+}
+
+/** On a server of somebody else's, only its superuser can close what stores outside of tables. */
+async function leftOpen(owner: ClientBase): Promise<string[]> {
+  const open = await openToEverybody(owner)
+  return open.length
+    ? [
+        `Everybody who signs in to this database may call ${open.length} functions that store data outside of tables. The superuser of the server closes them: docs/operate.md.`,
+      ]
+    : []
 }
 
 async function dropPolicies(owner: ClientBase): Promise<void> {

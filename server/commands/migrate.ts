@@ -28,7 +28,7 @@ export default command({
       if (!stored || stored.manifest === null)
         throw new CannotRun('There is no store here yet; it is made by its first start: obhut start --manifest FILE')
       await refuseUnderARunningOne(instance)
-      const { store, migrated } = await lay({
+      const { store, migrated, mended } = await lay({
         ...instance,
         modules: everyModule,
         ledgerFor: kind => ledgerPlace(instance, kind),
@@ -36,6 +36,7 @@ export default command({
         kind: stored.kind,
       })
       await store.close()
+      for (const line of mended) io.say(line)
       io.give({ migrated }, migrated.length ? migrated.map(name => `applied ${name}`) : ['The database is up to date.'])
       return 0
     } finally {

@@ -163,12 +163,13 @@ function filesOf(
 }
 
 function told(
-  { url, here, store, version, effective, today, migrated, instead, caughtUp: { entries, repeated } }: Served,
+  { url, here, store, version, effective, today, migrated, mended, instead, caughtUp: { entries, repeated } }: Served,
   rehearsal: boolean,
   io: Io,
 ): void {
   if (instead !== undefined) io.say(instead)
   if (migrated) io.say(`The database was brought up to date: ${migrated} migrations.`)
+  for (const line of mended) io.say(line)
   if (entries)
     io.say(
       `The ledger held ${entries} entr${entries === 1 ? 'y' : 'ies'} that this store lacked: it was restored from a backup. ${repeated} found somebody here and were done again before anybody was served.`,

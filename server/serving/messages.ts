@@ -33,6 +33,8 @@ export interface Served {
   readonly today: string
   readonly timeZone: string
   readonly migrated: number
+  /** What nobody declared and was taken away, or is for the operator to close, line by line. */
+  readonly mended: readonly string[]
   /** Why the statement in force runs in place of the manifest that was given. */
   readonly instead: string | undefined
   /** What the ledger held that the store lacked. */

@@ -69,7 +69,7 @@ async function serve({ instance, run: how, modules, environment, demo }: ToServe
     environment,
     { sandbox: sandboxOver(jobs), lost: failed },
   )
-  const { url, here, mqttPort, store, stating, migrated, instead, caughtUp } = platform
+  const { url, here, mqttPort, store, stating, migrated, mended, instead, caughtUp } = platform
   const served: Served = {
     url,
     here,
@@ -80,6 +80,7 @@ async function serve({ instance, run: how, modules, environment, demo }: ToServe
     today: dayOf(store.clock.now(), stating.manifest.timeZone),
     timeZone: stating.manifest.timeZone,
     migrated: migrated.length,
+    mended,
     instead,
     caughtUp,
   }

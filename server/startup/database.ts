@@ -1,5 +1,6 @@
 import pg, { Client } from 'pg'
 import { placeAt } from './database-url.ts'
+import { closeToEverybody } from '../../kernel/enforce/outside-tables.ts'
 import { DatabaseAway, withoutValues } from '../../kernel/problems/errors.ts'
 import { passwordOf, type Place } from '../../kernel/store/store.ts'
 
@@ -32,6 +33,7 @@ export async function databaseIn(admin: Admin, name: string, secret: Buffer): Pr
       rows: [database],
     } = await client.query('select from pg_database where datname = $1', [name])
     if (!database) await client.query(`create database ${id(name)} owner ${id(ownerLogin)}`)
+    await withClient({ ...admin, database: name }, closeToEverybody)
   })
   return { place: { host: admin.host, port: admin.port, database: name }, owner: { user: ownerLogin, password } }
 }

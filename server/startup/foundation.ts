@@ -9,6 +9,7 @@ import { catchUp, renewLedger, refuseBehindLedger, type CaughtUp } from '../../k
 import { fingerprint, type Declarations } from '../../kernel/declare/declarations.ts'
 import { migrationsIn, type Migration } from '../../kernel/store/migrate.ts'
 import { statementToRun } from '../../kernel/versions/in-force.ts'
+import { letLoginsIn } from '../../kernel/versions/logins.ts'
 import { prepare, type Prepared } from '../../kernel/versions/prepare.ts'
 import { roleNames } from '../../kernel/enforce/roles.ts'
 import { storeOver, type Store, type StoreKind, type StoreOptions } from '../../kernel/store/store.ts'
@@ -39,6 +40,8 @@ export interface Foundation {
   readonly versions: () => Promise<readonly StatementVersion[]>
   readonly declarations: Declarations
   readonly migrated: readonly string[]
+  /** What nobody declared and was taken away, or is for the operator to close, line by line. */
+  readonly mended: readonly string[]
   /** What the ledger held that the store lacked, and what was done again. */
   readonly caughtUp: CaughtUp
   /** The manifest in force, as it was written, its SHA-256, and what it says. */
@@ -109,7 +112,7 @@ export async function lay(options: FoundationOptions): Promise<Foundation> {
   const migrations = await migrationsOf(options.modules)
   const prepared = await asOwner(options.database, async owner => {
     await refuseWithoutRights(owner)
-    return orUnfit(file, () =>
+    const ready = await orUnfit(file, () =>
       prepare({
         owner,
         declarations: declared,
@@ -122,6 +125,8 @@ export async function lay(options: FoundationOptions): Promise<Foundation> {
         machineNow: new Date(clock.now().getTime() - clock.offset),
       }),
     )
+    const logins = await letLoginsIn(owner, options.database.place, { secret: options.secret, roles: ready.roles })
+    return { ...ready, mended: [...ready.mended, ...logins] }
   })
   const foundation = standing(options, declared, clock, prepared)
   try {
@@ -168,6 +173,7 @@ export async function openAsItStands(
     manifest,
     roles: roleNames(found.id),
     migrated: [],
+    mended: [],
     instead: undefined,
   })
   await refuseBehindLedger(foundation.store)
@@ -302,6 +308,7 @@ function standing(
     store,
     declarations: declared,
     migrated: prepared.migrated,
+    mended: prepared.mended,
     instead: prepared.instead,
     reading,
     caughtUp: { entries: 0, repeated: 0 },
