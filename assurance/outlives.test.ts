@@ -143,11 +143,11 @@ async function happens(world: World): Promise<void> {
   await inTurn(people.objected, id => object(store, customer(id), { activity, by: person(id) }))
   await inTurn(people.corrected, id =>
     correct(
-      { store, stating: world.stating } as Needs,
+      { store, stating: world.stating } as Needs, // as: it asks for no more of them
       { is: 'customer', account: id },
       { fields: { lastName: 'Neu' } },
     ),
-  ) // as: it asks for no more of them
+  )
 }
 
 interface Outcome {

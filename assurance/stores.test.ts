@@ -15,8 +15,8 @@ const folder = mkdtempSync(join(tmpdir(), 'obhut-stores-'))
 
 interface Loaded {
   readonly env: NodeJS.ProcessEnv
-  rows<R = any>(sql: string): Promise<R[]>
-} // any: whatever the test asks for
+  rows<R = any>(sql: string): Promise<R[]> // any: whatever the test asks for
+}
 
 async function loaded(commit: string): Promise<Loaded> {
   const { sql, ledger } = keptStore(commit)

@@ -34,8 +34,8 @@ async function lost(admin: pg.Client, gateways: readonly Login[], sent: Sent, fi
       `
       select r.value from homes.gateway g join homes.claim k on k.gateway_id = g.id join homes.device d on d.claim_id = k.id join telemetry.channel c on c.device = d.id and c.key = 'energy'
       join telemetry.reading r on r.channel = c.number and r.value >= $2 where g.serial = $1`,
-      [gateways[index]!.serial, first],
-    ) // one for each
+      [gateways[index]!.serial, first], // one for each
+    )
     const there = new Set(rows.map(row => row.value - first))
     const bits = Buffer.from(acked, 'base64')
     for (let place = 0; place < bits.length * 8; place++)

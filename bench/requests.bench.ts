@@ -58,8 +58,8 @@ const requests: Bench = {
             method,
             `/${side}/${path}`,
             side === 'kernel' ? 'desk' : 'bare',
-            tokenOf(ids[(round + 200) % people]!),
-          ) // the rest is below the count
+            tokenOf(ids[(round + 200) % people]!), // the rest is below the count
+          )
           if (round >= 0) took[side].push(milliseconds)
         }
       figures.push({

@@ -181,11 +181,13 @@ async function others(
         const began = performance.now()
         took.push(
           await timed(() =>
-            store.under(accounts, person(ids[at % ids.length]!), work =>
-              work.read(account, 'mail', 'language').execute(),
+            store.under(
+              accounts,
+              person(ids[at % ids.length]!), // within its length
+              work => work.read(account, 'mail', 'language').execute(),
             ),
           ),
-        ) // within its length
+        )
         await pause(Math.max(0, 2 - (performance.now() - began)))
       }
     }),

@@ -63,8 +63,9 @@ it('the bill of materials names every package of the lockfile, tools of developm
   const bom = await theBom()
   expect(bom).toMatchObject({
     bomFormat: 'CycloneDX',
+    // npm names it after the folder
     metadata: { component: { 'bom-ref': expect.stringMatching(/^obhut@/) } },
-  }) // npm names it after the folder
+  })
   const named = (development: boolean): string[] =>
     bom.components
       .filter(one => isForDevelopment(one) === development)

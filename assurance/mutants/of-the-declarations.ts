@@ -107,9 +107,9 @@ function* erasure(table: AnyTable): Generator<Mutant> {
       ...now,
       about: {
         ...table.about,
-        kinds: (table.about as { kinds: readonly unknown[] }).kinds.slice(1),
+        kinds: (table.about as { kinds: readonly unknown[] }).kinds.slice(1), // as: checked above
       } as AnyTable['about'],
-    })) // checked above
+    }))
   for (const mention of table.mentions)
     yield ofTable(kind, `no longer says that ${mention.column} names somebody`, table.name, now => ({
       ...now,

@@ -156,9 +156,10 @@ try {
     execFileSync(process.execPath, [join(checkout, 'tools/obhut.mjs'), ...args], { env, encoding: 'utf8', cwd: folder })
   obhut('staff', 'invite', '--mail', 'grace@firma.example', '--first-name', 'Grace', '--last-name', 'Hopper')
   obhut('rights', 'erase', '--mail', 'ruth@example.org', '--yes')
+  // Until the log is sealed.
   await new Promise(resolve => {
     setTimeout(resolve, 3000)
-  }) // until the log is sealed
+  })
   serving.removeAllListeners('exit')
   serving.kill('SIGTERM')
   await once(serving, 'exit')

@@ -37,13 +37,14 @@ describe('consents in the account', () => {
     purpose: string,
     recipient: string | null = null,
     channel: string | null = null,
+    // any: an answer
   ): Promise<any> =>
     (await items(who)).find(
       each =>
         each.purpose === purpose &&
         (each.recipient?.id ?? null) === recipient &&
         (each.channel?.name ?? null) === channel,
-    ) // any: an answer
+    )
   const says = async (
     who: string,
     what: 'given' | 'refused',

@@ -34,10 +34,10 @@ async function aHome(world: HomesWorld, name: string, aDay: number): Promise<Cus
     return made
   })
   const all = Array.from({ length: 65 * 4 }, (_, n) => ({
-    channel: channel!.number,
+    channel: channel!.number, // one was registered
     at: from.getTime() + n * hours(6),
     value: 1000 + (n * aDay) / 4,
-  })) // one was registered
+  }))
   expect((await telemetry.append(all)).kept).toBe(all.length)
   return customer
 }

@@ -11,8 +11,8 @@ beforeAll(async () => {
 
 interface Event {
   readonly event: string
-  readonly data: any
-} // any: whatever the test expects
+  readonly data: any // any: whatever the test expects
+}
 
 /** Looks on in a browser. */
 async function looksOn(customer: Customer) {

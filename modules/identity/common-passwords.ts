@@ -23,9 +23,10 @@ let read: string | undefined
  */
 function list(): string {
   // The package itself unpacks words and keyboards, too; its list lies beside it.
+  // as: a test looks at it
   const listed = JSON.parse(
     readFileSync(new URL('../src/passwords.json', import.meta.resolve('@zxcvbn-ts/language-common')), 'utf8'),
-  ) as string[] // as: a test looks at it
+  ) as string[]
   return `\n${[...listed, ...further].map(asCompared).join('\n')}\n`
 }
 const isListed = (text: string): boolean => text.length > 0 && (read ??= list()).includes(`\n${text}\n`)

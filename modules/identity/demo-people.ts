@@ -144,9 +144,10 @@ export function castOf({ company, privacyOfficer }: Manifest): Cast {
   return {
     staff: colleagues,
     invited: of(['support'], 'support')(invited),
+    // as: one for each name
     customers: Object.fromEntries(
       Object.entries(customers).map(([name, living], place) => [name, holder(living, place)]),
-    ) as unknown as Cast['customers'], // as: one for each name
+    ) as unknown as Cast['customers'],
   }
 }
 

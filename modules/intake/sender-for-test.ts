@@ -30,9 +30,9 @@ export function deliver(
       ...(at !== undefined && { localAddress: at }),
       ignoreTLS: ca === undefined,
       requireTLS: ca !== undefined,
-      allowInternalNetworkInterfaces: true,
+      allowInternalNetworkInterfaces: true, // as: one option has no type
       tls: { ...(ca !== undefined && { ca: [ca] }) },
-    } as SMTPConnection.Options) // one option has no type
+    } as SMTPConnection.Options)
     const answered = (
       error: SMTPConnection.SMTPError | null | undefined,
       info?: SMTPConnection.SentMessageInfo,

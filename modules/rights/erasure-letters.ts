@@ -65,10 +65,10 @@ export const lettersToPrint = (needs: Needs, by: By) =>
       .execute()
     return all.map(({ requestId, outcome, madeAt, expiresAt }) => ({
       request: requestId,
-      reference: (outcome as CarriedOut).reference ?? '',
+      reference: (outcome as CarriedOut).reference ?? '', // as: written by `keepLetter`
       madeAt,
       expiresAt,
-    })) // as: written by `keepLetter`
+    }))
   })
 
 /** It is printed: nothing of it is kept any longer. */

@@ -134,7 +134,8 @@ interface Value {
 }
 
 const valuesIn = (kept: unknown): Value[] =>
+  // as: written by `correctRow`
   Object.entries((kept ?? {}) as Record<PersonalData, string[]>).map(([is, values]) => ({
     is: is as PersonalData,
     values,
-  })) // as: written by `correctRow`
+  }))

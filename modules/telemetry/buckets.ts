@@ -38,9 +38,9 @@ export function means(edges: readonly number[], cells: readonly Cell[]): Bucket[
 export function added(series: readonly (readonly Bucket[])[]): Bucket[] {
   const [first = [], ...others] = series
   return others.reduce<Bucket[]>(
-    (sum, other) => sum.map((bucket, index) => together(bucket, other[index]!)),
+    (sum, other) => sum.map((bucket, index) => together(bucket, other[index]!)), // all have the same pieces
     [...first],
-  ) // all have the same pieces
+  )
 }
 
 function together(a: Bucket, b: Bucket): Bucket {

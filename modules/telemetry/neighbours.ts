@@ -25,8 +25,8 @@ export async function withinReach(work: Reads, channel: number, windows: readonl
   const { rows } = await sql<{ begins: Date; ends: Date }>`
     select coalesce((${near('begins')}), w.begins) as begins, coalesce((${near('ends')}), w.ends) as ends
     from unnest(${windows.map(one => iso(one.begin))}::timestamptz[], ${windows.map(one => iso(one.end))}::timestamptz[]) as w (begins, ends)`.execute(
-    (work as Work<typeof charts>).over(reading),
-  ) // as: both read it
+    (work as Work<typeof charts>).over(reading), // as: both read it
+  )
   return rows.map(({ begins, ends }) => ({ begin: begins.getTime() - reach.time, end: ends.getTime() + reach.time }))
 }
 const interval = (milliseconds: number): string => `${milliseconds / 1000} seconds`
@@ -92,7 +92,7 @@ async function readingsIn(
   if (begin > end) return []
   const { rows } = await sql<{ at: Date; value: number }>`
     select r.at, r.value from telemetry.reading r where r.channel = ${channel} and r.at >= ${iso(begin)} and r.at <= ${iso(end)} and r.at < ${iso(own.end)} and ${believable(sql`r.value`)} order by r.at limit ${atMost + 1}`.execute(
-    (work as Work<typeof charts>).over(reading),
-  ) // as above
+    (work as Work<typeof charts>).over(reading), // as above
+  )
   return rows.length > atMost ? undefined : rows.map(({ at, value }) => ({ at: at.getTime(), value }))
 }

@@ -133,11 +133,12 @@ interface DayRow {
 
 function cellsOf({ at, means, lows, highs, ...whole }: DayRow): Cell[] {
   if (!means || !lows || !highs) return [{ at: at.getTime(), ...whole }]
+  // All three are of one length.
   return means.flatMap((mean, index) =>
     mean === null
       ? []
       : [{ at: at.getTime() + index * quarter, total: mean, quarters: 1, low: lows[index]!, high: highs[index]! }],
-  ) // all three are of one length
+  )
 }
 
 async function rawCells(work: Reads, channel: number, zones: readonly Zone[]): Promise<Cell[]> {

@@ -51,13 +51,13 @@ async function letters(): Promise<string[]> {
   })
   return ids(`select id from mail.letter where state = 'waiting'`)
 }
-/** What jobs of the kernel ask for and never use here. */
+// as: what jobs of the kernel ask for and never use here
 const theOthers = {
   proving: {} as Proving,
   reporter: { fault: () => {} } as Reporter,
   alarms: {} as AlarmKeeper,
   purges: undefined,
-} // as: see above
+}
 
 /** Rows of a table for which this holds can no longer be changed so, until the function that comes back is called. */
 async function poisoned(

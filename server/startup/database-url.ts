@@ -52,8 +52,8 @@ function sslOf(said: URLSearchParams, host: string): Exclude<Place['ssl'], boole
     rejectUnauthorized: true,
     ...(ca !== undefined && { ca }),
     ...own,
-    ...(isIP(host) !== 0 && { host }),
-  } as Exclude<Place['ssl'], boolean> // its type lacks `host`, which tls.connect takes
+    ...(isIP(host) !== 0 && { host }), // as: its type lacks this, which tls.connect takes
+  } as Exclude<Place['ssl'], boolean>
 }
 
 const isMode = (mode: string): mode is keyof typeof modes => Object.hasOwn(modes, mode)

@@ -355,8 +355,8 @@ const standingOf = (store: Store): Promise<{ version: number; manifest: string; 
         await owner.query<{ version: number; manifest: string; offset: number }>(
           'select version, manifest, clock_offset::float8 as offset from obhut.in_force join obhut.statement using (version), obhut.store',
         )
-      ).rows[0]!,
-  ) // a store that was prepared has one of each
+      ).rows[0]!, // a store that was prepared has one of each
+  )
 
 async function moveOn(store: Store, to: Date): Promise<void> {
   if (store.kind === 'live')

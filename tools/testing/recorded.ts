@@ -8,12 +8,13 @@ import type { Contact, Recorder, Worked } from '../../platform/recorder.ts'
 export const recordIn = 'RECORD_CONTACTS_IN'
 
 /** What this process was seen to do so far; each test file loads modules of its own, so it stands beside them. */
+// as: nobody else knows of it
 const here = globalThis as {
   contactsSeen?: Map<string, Contact>
   worksSeen?: Map<string, Seen>
   recorder?: Recorder
   standIns?: AsyncLocalStorage<string>
-} // nobody else knows of it
+}
 export const seenHere = (): Contact[] => [...(here.contactsSeen?.values() ?? [])]
 
 /**
