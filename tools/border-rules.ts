@@ -67,6 +67,14 @@ export const rules: IForbiddenRuleType[] = [
     to: { path: '^(kernel|modules|server|gateway|statements)/' },
   },
   {
+    name: 'screens-know-no-frame',
+    comment:
+      'The frames of portal and console know the list of all screens. A screen that knows a frame knows all others; what screens share lies in web/parts and web/console/parts.',
+    severity: 'error',
+    from: { path: '^web/', pathNot: [...tests, '^web/(app\\.tsx|(frame|console)/[^/]+)$', '^web/gallery/'] },
+    to: { path: '^web/(portal\\.ts|(frame|console)/[^/]+\\.tsx?)$' },
+  },
+  {
     name: 'gateway-knows-only-the-published-interfaces',
     comment: "The agent in the customer's home is built and shipped alone.",
     severity: 'error',

@@ -25,6 +25,11 @@ describe('the borders of the platform', () => {
             'server/modules.ts': `import '../modules/mail/index.ts'\nimport '../modules/shop/index.ts'\nimport 'fastify'`,
             'web/api.d.ts': `export interface Paths {}`,
             'web/client.ts': `import type { Paths } from './api.d.ts'\nimport 'react'\nexport type P = Paths`,
+            'web/app.tsx': `import './portal.ts'\nimport './console/Frame.tsx'`,
+            'web/portal.ts': `import './homes/Home.tsx'`,
+            'web/console/Frame.tsx': `import './parts/Waits.tsx'\nimport '../portal.ts'`,
+            'web/console/parts/Waits.tsx': `export const w = 1`,
+            'web/homes/Home.tsx': `import '../console/parts/Waits.tsx'`,
           }),
         )
       ).crossed,
@@ -40,6 +45,10 @@ describe('the borders of the platform', () => {
       'web-knows-only-the-published-api',
       { 'web/a.tsx': `import '../modules/mail/contract.ts'`, 'modules/mail/contract.ts': '' },
     ],
+    ['screens-know-no-frame', { 'web/homes/A.tsx': `import '../portal.ts'`, 'web/portal.ts': '' }],
+    ['screens-know-no-frame', { 'web/homes/console/A.tsx': `import '../../console/b.ts'`, 'web/console/b.ts': '' }],
+    ['screens-know-no-frame', { 'web/console/parts/A.tsx': `import '../Frame.tsx'`, 'web/console/Frame.tsx': '' }],
+    ['screens-know-no-frame', { 'web/parts/A.tsx': `import '../frame/Shell.tsx'`, 'web/frame/Shell.tsx': '' }],
     ['gateway-knows-only-the-published-interfaces', { 'gateway/a.ts': `import '../kernel/k.ts'`, 'kernel/k.ts': '' }],
     ['gateway-knows-only-the-published-interfaces', { 'gateway/a.ts': `import '../web/k.ts'`, 'web/k.ts': '' }],
     [

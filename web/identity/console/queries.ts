@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { components } from '../../api.d.ts'
 import { answer, api } from '../../client.ts'
-import { withStepUp } from '../../console/StepUp.tsx'
+import { withStepUp } from '../../console/parts/StepUp.tsx'
 
 export type Colleague = components['schemas']['Colleague']
 export type FoundCustomer = components['schemas']['FoundCustomer']

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Waits } from '../../console/Waits.tsx'
+import { Waits } from '../../console/parts/Waits.tsx'
 import { useWords } from '../../locales/words.tsx'
 import { latestProof } from './queries.ts'
 import { proofConsoleWords } from './words/index.ts'

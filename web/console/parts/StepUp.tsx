@@ -1,12 +1,12 @@
 import { Button, Modal } from '@mantine/core'
 import { useEffect, useEffectEvent, useState } from 'react'
-import { answer, api } from '../client.ts'
-import { CodeField } from '../identity/CodeField.tsx'
-import { identityWords } from '../identity/words/index.ts'
-import { useCode } from '../identity/useCode.ts'
-import { Problem } from '../problem.ts'
-import { type Say, useWords } from '../locales/words.tsx'
-import { consoleWords } from './words/index.ts'
+import { answer, api } from '../../client.ts'
+import { CodeField } from '../../identity/CodeField.tsx'
+import { identityWords } from '../../identity/words/index.ts'
+import { useCode } from '../../identity/useCode.ts'
+import { Problem } from '../../problem.ts'
+import { type Say, useWords } from '../../locales/words.tsx'
+import { consoleWords } from '../words/index.ts'
 
 type Ask = () => Promise<void>
 let ask: Ask | undefined
