@@ -31,8 +31,12 @@ export function ofPerson({ about }: AnyTable): string {
   const {
     possession,
     on: [here, there],
+    at,
   } = about.through
-  return `t.${columnOf(here)} in (select ${columnOf(there)} from ${nameOf(possession() as AnyTable)} where subject = $1)`
+  const within = at
+    ? ` and t.${columnOf(at[0])} >= h.${columnOf(at[1])} and (h.${columnOf(at[2])} is null or t.${columnOf(at[0])} < h.${columnOf(at[2])})`
+    : ''
+  return `exists (select from ${nameOf(possession() as AnyTable)} h where h.subject = $1 and h.${columnOf(there)} = t.${columnOf(here)}${within})`
 }
 
 /** A person's rows as they lie in the store, past every policy. */

@@ -8,7 +8,7 @@ import { keeperOf } from './keeper.ts'
 import type { LegalRetention } from '../statement/keeping-laws.ts'
 import { placeOf, snake, type AnyTable } from './table.ts'
 import type { Column } from './columns.ts'
-import { knownBy, onlyFor } from './whose.ts'
+import { columnsReadBy, isUnder, knownBy, onlyFor, reachesAll } from './whose.ts'
 
 /** All that the modules of a platform declare, checked against each other. */
 export interface Declarations {
@@ -66,12 +66,14 @@ export function declarations(parts: readonly Declared[]): Declarations {
   const offers = new Map(parts.flatMap(part => part.offers ?? []).map(offer => [offer.name, new Set(offer.offers)]))
 
   for (const part of parts) for (const table of part.keeps) wrong.push(...faultsOf(table, activities, tables))
-  for (const table of tables.values()) wrong.push(...faultsOfReferences(table, tables))
+  for (const table of tables.values())
+    wrong.push(...faultsOfReferences(table, tables), ...faultsOfPossession(table, tables))
   for (const activity of activities.values())
     wrong.push(
       ...faultsOfGrounds(activity),
       ...faultsOfReads(activity, tables, offers),
       ...faultsOfKinds(activity, tables),
+      ...faultsOfThrough(activity, tables),
     )
   if (wrong.length) throw new Contradictions(wrong)
   return { activities, tables, offers, leavesFirst: leavesFirst([...tables.values()]) }
@@ -210,6 +212,62 @@ function* faultsOfReads(
       else if (!sameModule && column !== 'id' && column !== 'subject' && !offers.get(name)?.has(column))
         yield `'${column}' may not be read under '${activity.name}'; it is kept under '${table.under.name}', which does not offer it`
     }
+  }
+}
+
+/** Whose a row is that has no subject, the table of possessions says; an activity that reads the one reads the other. */
+function* faultsOfThrough(activity: AnyActivity, tables: ReadonlyMap<string, AnyTable>): Generator<string> {
+  if (reachesAll(activity)) return
+  for (const table of tables.values()) {
+    if (table.about.who !== 'through') continue
+    const { possession, on, at } = table.about.through
+    const held = tables.get(possession().name)
+    if (!held || (!isUnder(activity, table) && columnsReadBy(activity, table).length === 0) || isUnder(activity, held))
+      continue
+    const lacking = ['subject', on[1], ...(at ? [at[1], at[2]] : [])].filter(
+      column => !held.key.includes(column) && !columnsReadBy(activity, held).includes(column),
+    )
+    if (lacking.length)
+      yield `'${activity.name}' sees rows of '${table.name}', which are somebody's through '${held.name}', and does not read ${lacking.map(one => `'${one}'`).join(', ')} there`
+  }
+}
+
+/** Rows that are somebody's through a possession: what is named is there, and says a thing and moments. */
+function* faultsOfPossession(table: AnyTable, tables: ReadonlyMap<string, AnyTable>): Generator<string> {
+  if (table.about.who !== 'through') return
+  const at = `table '${table.name}'`
+  const { possession, on, at: times, lasts } = table.about.through
+  const held = tables.get(possession().name)
+  if (!held) {
+    yield `${at} is about persons through '${possession().name}', which no module keeps`
+    return
+  }
+  if (held.about.who !== 'owner') yield `${at} is about persons through '${held.name}', which is about nobody itself`
+  for (const [one, column] of [
+    [table, on[0]],
+    [held, on[1]],
+  ] as const)
+    if (!Object.hasOwn(one.columns, column) && column !== 'id')
+      yield `${at} is about persons through '${held.name}' by '${column}', which '${one.name}' does not have`
+  if (lasts && !times) yield `${at} says how long its rows last, and not from when`
+  const moments = [
+    ...(times
+      ? ([
+          [table, times[0]],
+          [held, times[1]],
+          [held, times[2]],
+        ] as const)
+      : []),
+    ...(lasts && 'to' in lasts ? ([[table, lasts.to]] as const) : []),
+  ]
+  for (const [one, column] of moments)
+    if (one.columns[column]?.kind !== 'moment')
+      yield `${at} is about persons through '${held.name}' by '${column}', which is no moment of '${one.name}'`
+  for (const other of tables.values()) {
+    if (other.about.who !== 'through' || other.about.through.possession().name !== held.name) continue
+    const its = other.about.through
+    if (its.on[1] !== on[1] || (times && its.at && (its.at[1] !== times[1] || its.at[2] !== times[2])))
+      yield `${at} and '${other.name}' are about persons through '${held.name}' by different columns of it`
   }
 }
 

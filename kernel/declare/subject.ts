@@ -28,6 +28,14 @@ export interface Through {
   /** The moment here, and from when (inclusive) and until when (exclusive, null: still) there. */
   readonly at?: readonly [here: string, since: string, until: string]
   /**
+   * What the row is about goes on from that moment: so many hours, or to another moment of the row (inclusive). It is
+   * then of whoever held the thing throughout, or at any time of it.
+   */
+  readonly lasts?: { readonly held: 'throughout' | 'at any time' } & (
+    | { readonly hours: number }
+    | { readonly to: string }
+  )
+  /**
    * The row is a thing and no trace of anybody: whoever holds it sees it and has it in the copy; it stays when they go.
    */
   readonly stays?: true

@@ -6,6 +6,9 @@ export const columnsReadBy = (activity: AnyActivity, table: AnyTable): readonly 
   (activity.spec.reads as Record<string, readonly string[]> | undefined)?.[table.name] ?? []
 export const isUnder = (activity: AnyActivity, table: AnyTable): boolean => table.under.name === activity.name
 
+/** Whether an activity works for more than the one person of a unit of work. */
+export const reachesAll = ({ spec }: AnyActivity): boolean => typeof spec.reach === 'object'
+
 /** The kinds of persons that an activity for all is only for. */
 export const onlyFor = ({ spec: { reach } }: AnyActivity): readonly string[] | undefined =>
   typeof reach === 'object' ? reach.of : undefined

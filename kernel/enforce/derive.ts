@@ -15,20 +15,13 @@ import {
 } from './privileges.ts'
 import { deskRoles, type Roles } from './roles.ts'
 import { qualified } from '../declare/qualified.ts'
-import { placeOf, snake, type AnyTable } from '../declare/table.ts'
-import { isAboutOnly, isUnder, knownBy, onlyFor, columnsReadBy } from '../declare/whose.ts'
+import { placeOf, type AnyTable } from '../declare/table.ts'
+import { columnsReadBy, isAboutOnly, isUnder, knownBy, onlyFor, reachesAll } from '../declare/whose.ts'
+import { goesOnDespite, seenThrough } from './possessions.ts'
 
 export type { Stated } from './privileges.ts'
 
 const { escapeIdentifier: id, escapeLiteral: literal } = pg
-
-/**
- * Whether an activity goes on with what a person had restricted (Art. 18(2) GDPR): what rests on consent, and what says
- * so of itself.
- */
-export const goesOnDespite = ({ spec }: AnyActivity): boolean =>
-  spec.basis.letter === 'a' || spec.despiteRestriction !== undefined
-const reachesAll = (activity: AnyActivity): boolean => typeof activity.spec.reach === 'object'
 
 export const ownsRows = (table: AnyTable): boolean => table.about.who === 'owner'
 /** Rows about persons are behind policies; those about nobody, or about nobody that could be found, are not. */
@@ -80,12 +73,18 @@ function policyFor(activity: AnyActivity, table: AnyTable, all: Declarations, ro
       `create policy ${id(activity.name)} on ${on} for select to ${id(roles.of(activity.name))} using (purpose = ${literal(activity.name)}${reachesAll(activity) ? '' : ' and subject = obhut.subject()'})`,
     ]
   if (!isUnder(activity, table) && columnsReadBy(activity, table).length === 0) return []
-  const conditions = [...ofItsKinds(activity, table, all), ...seen(activity, table), ...consentedTo(activity, table)]
+  const conditions = [
+    ...ofItsKinds(activity, table, all),
+    ...seen(activity, table),
+    ...seenThrough(activity, table),
+    ...consentedTo(activity, table),
+  ]
   const using = conditions.join(' and ') || 'true'
   const check =
     [
       ...ofItsKinds(activity, table, all),
       ...bound(activity, table),
+      ...seenThrough(activity, table),
       ...consentedTo(activity, table),
       ...unlessObjected(activity, table),
     ].join(' and ') || 'true'
@@ -133,34 +132,15 @@ function* unlessObjected(activity: AnyActivity, table: AnyTable): Generator<stri
 /** Of a table that is about several kinds of persons, the rows of those that the activity is for. */
 function* ofItsKinds(activity: AnyActivity, table: AnyTable, { tables }: Declarations): Generator<string> {
   const only = onlyFor(activity)
-  if (!only || isAboutOnly(table, only)) return
+  if (!ownsRows(table) || !only || isAboutOnly(table, only)) return
   const known = knownBy(activity, only, tables.values())
-  if (known) yield* ofPersons(table, `select known.subject from ${qualified(known)} known`)
-}
-
-/** Rows of the persons whom a query names, by their subject or by who held the thing. */
-function* ofPersons(table: AnyTable, persons: string): Generator<string> {
-  if (ownsRows(table)) yield `subject in (${persons})`
-  if (table.about.who !== 'through') return
-  const {
-    on: [here, there],
-    possession,
-  } = table.about.through
-  yield `${id(snake(here))} in (select held.${id(snake(there))} from ${qualified(possession())} held where held.subject in (${persons}))`
+  if (known) yield `subject in (select known.subject from ${qualified(known)} known)`
 }
 
 /** What ties a row to the person and tenant of the unit of work. */
 function* bound(activity: AnyActivity, table: AnyTable): Generator<string> {
   if (table.tenanted) yield 'tenant = obhut.tenant()'
-  if (reachesAll(activity)) return
-  if (ownsRows(table)) yield 'subject = obhut.subject()'
-  if (table.about.who === 'through') {
-    const {
-      on: [here, there],
-      possession,
-    } = table.about.through
-    yield `${id(snake(here))} in (select held.${id(snake(there))} from ${qualified(possession())} held where held.subject = obhut.subject())`
-  }
+  if (ownsRows(table) && !reachesAll(activity)) yield 'subject = obhut.subject()'
 }
 
 /**
@@ -170,9 +150,7 @@ function* consentedTo(activity: AnyActivity, table: AnyTable): Generator<string>
   if (!isByConsent(activity)) return
   if (!reachesAll(activity)) {
     if (ownsRows(table) || table.about.who === 'through') yield consentOfOne(activity.name)
-    return
-  }
-  yield* ofPersons(table, consentOfEach(activity.name))
+  } else if (ownsRows(table)) yield `subject in (${consentOfEach(activity.name)})`
 }
 
 /** Grants: what the declarations and the manifest both say. An activity that is not stated holds nothing. */

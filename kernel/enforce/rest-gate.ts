@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { rightsKept } from '../declare/activities.ts'
 import type { AnyActivity } from '../declare/activity.ts'
 import type { Work } from '../store/work.ts'
-import { goesOnDespite } from './derive.ts'
+import { goesOnDespite } from './possessions.ts'
 import { canBeObjectedTo } from './privileges.ts'
 
 /** The person objected to what was about to be done, or had processing restricted. Nothing was done. */

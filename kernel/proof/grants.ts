@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg'
 import { asksFor, catalogueName, privilegesOn, privilegesOnLeaf, type Privilege } from '../enforce/privileges.ts'
 import { isUnder, columnsReadBy } from '../declare/whose.ts'
 import { snake, type AnyTable } from '../declare/table.ts'
+import { possessionFunctions } from '../enforce/possessions.ts'
 import type { AnyActivity } from '../declare/activity.ts'
 import type { Findings } from './findings.ts'
 import { meansOf, promisesOfDesk, statedTables, declaredTables, type ProofContext } from './context.ts'
@@ -38,7 +39,7 @@ export async function proveGrants(owner: ClientBase, context: ProofContext, foun
     }
   }
   for (const fault of await ownedByOthers(owner)) found.fault(fault, 'statement/measures')
-  for (const fault of await waysAround(owner)) found.fault(fault, 'statement/activities')
+  for (const fault of await waysAround(owner, context)) found.fault(fault, 'statement/activities')
   show(context, found)
 }
 
@@ -148,8 +149,12 @@ async function ownedByOthers(owner: ClientBase): Promise<string[]> {
  * What would let data be put or read where no table is declared: making tables, and functions that run with the rights
  * of their owner.
  */
-async function waysAround(owner: ClientBase): Promise<string[]> {
-  const { rows } = await owner.query<{ says: string }>(`
+async function waysAround(
+  owner: ClientBase,
+  { declared, roles }: Pick<ProofContext, 'declared' | 'roles'>,
+): Promise<string[]> {
+  const { rows } = await owner.query<{ says: string }>(
+    `
     select coalesce(r.rolname, 'public') || ' may make tables in schema ' || n.nspname as says
     from pg_namespace n cross join lateral aclexplode(n.nspacl) a left join pg_roles r on r.oid = a.grantee
     where n.nspname !~ '^(pg_|information_schema)' and a.privilege_type = 'CREATE' and a.grantee <> n.nspowner and coalesce(r.rolname, '') not in (current_user, 'pg_database_owner')
@@ -157,8 +162,38 @@ async function waysAround(owner: ClientBase): Promise<string[]> {
     select 'function ' || n.nspname || '.' || p.proname || ' runs with the rights of ' || pg_get_userbyid(p.proowner) || ', not of whoever calls it'
     from pg_proc p join pg_namespace n on n.oid = p.pronamespace where p.prosecdef and n.nspname !~ '^(pg_|information_schema)'
       -- The one of ours looks at rows as they come in, and nobody can call it but as a trigger.
-      and not (n.nspname = 'obhut' and p.proname = 'received' and p.prorettype = 'trigger'::regtype)`)
-  return rows.map(({ says }) => says)
+      and not (n.nspname = 'obhut' and p.proname = 'received' and p.prorettype = 'trigger'::regtype)
+      -- These follow from the declarations and are compared with them.
+      and not (n.nspname = 'obhut' and p.proname = any($1))`,
+    [possessionFunctions(declared, roles).map(({ name }) => name)],
+  )
+  return [...rows.map(({ says }) => says), ...(await otherFunctions(owner, { declared, roles }))]
+}
+
+/** Derived functions that are missing, or are not what follows from the declarations. */
+async function otherFunctions(
+  owner: ClientBase,
+  { declared, roles }: Pick<ProofContext, 'declared' | 'roles'>,
+): Promise<string[]> {
+  const derived = possessionFunctions(declared, roles)
+  const { rows } = await owner.query<{ name: string; body: string; gives: string; plain: boolean; callers: string[] }>(
+    `
+    select p.proname as name, p.prosrc as body, pg_get_function_result(p.oid) as gives,
+      l.lanname = 'sql' and p.prosecdef and p.provolatile = 's' and p.proconfig = '{"search_path=pg_catalog, pg_temp"}' as plain,
+      array(select coalesce(r.rolname::text, 'public') from aclexplode(p.proacl) a left join pg_roles r on r.oid = a.grantee where a.grantee <> p.proowner) as callers
+    from pg_proc p join pg_language l on l.oid = p.prolang where p.pronamespace = 'obhut'::regnamespace and p.proname = any($1)`,
+    [derived.map(({ name }) => name)],
+  )
+  return derived.flatMap(({ name, type, body, callers }) => {
+    const [there, ...more] = rows.filter(row => row.name === name)
+    const asDerived =
+      there?.plain === true &&
+      more.length === 0 &&
+      there.body === body &&
+      there.gives === `TABLE(things ${type}[], times tstzmultirange[])` &&
+      there.callers.toSorted().join() === callers.join()
+    return asDerived ? [] : [`function obhut.${name} is not the one that follows from the declarations`]
+  })
 }
 
 function show(context: ProofContext, found: Findings): void {

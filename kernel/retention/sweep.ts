@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import { isThrough, liesWithin, possessionsOf, spansOf } from '../enforce/possessions.ts'
 import { writeAudit } from '../audit/rows.ts'
 import { isLost } from '../problems/errors.ts'
 import { qualified } from '../declare/qualified.ts'
@@ -187,20 +188,9 @@ export function dueRows(table: AnyTable, periods: Periods, now: Date, law: LawCl
 function unrestricted(table: AnyTable): Due['only'] {
   const none = { values: [] }
   if (table.about.who === 'owner') return { ...none, sql: () => ' and t.restricted is null' }
-  if (table.about.who !== 'through') return { ...none, sql: () => '' }
-  const {
-    possession,
-    on: [here, there],
-    at,
-  } = table.about.through
-  const period = at
-    ? ` and t.${column(at[0])} >= h.${column(at[1])} and (h.${column(at[2])} is null or t.${column(at[0])} < h.${column(at[2])})`
-    : ''
-  return {
-    ...none,
-    sql: () =>
-      ` and not exists (select from ${qualified(possession())} h where h.restricted is not null and t.${column(here)} = h.${column(there)}${period})`,
-  }
+  if (!isThrough(table)) return { ...none, sql: () => '' }
+  const restricted = spansOf(possessionsOf(table.about), 'h.restricted is not null')
+  return { ...none, sql: () => ` and not (${liesWithin(table.about.through, restricted, 't.', 'touched')})` }
 }
 
 function byLaw(table: AnyTable, law: LawClock): Due[] {

@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import { isThrough, liesWithin, possessionsOf, spansOf } from '../enforce/possessions.ts'
 import type { Store } from '../store/store.ts'
 import { placeOf, snake, type AnyTable, type Tells } from '../declare/table.ts'
 import { qualified } from '../declare/qualified.ts'
@@ -33,17 +34,10 @@ export const secretsOf = (table: AnyTable): string[] =>
 
 /** From where a person's rows of a table come; `$1` is the subject. */
 function source(table: AnyTable): string {
-  if (table.about.who !== 'through')
+  if (!isThrough(table))
     return `${qualified(table)} t where t.subject = $1${table.toldFrom === undefined ? '' : ` and (t.${column(table.toldFrom)} is null or t.${column(table.toldFrom)} <= obhut.now())`}`
-  const {
-    possession,
-    on: [here, there],
-    at,
-  } = table.about.through
-  const period = at
-    ? ` and t.${column(at[0])} >= h.${column(at[1])} and (h.${column(at[2])} is null or t.${column(at[0])} < h.${column(at[2])})`
-    : ''
-  return `${qualified(table)} t join ${qualified(possession())} h on t.${column(here)} = h.${column(there)}${period} where h.subject = $1`
+  const spans = spansOf(possessionsOf(table.about), 'h.subject = $1')
+  return `${qualified(table)} t where ${liesWithin(table.about.through, spans, 't.')}`
 }
 
 export interface RowCount {

@@ -12,6 +12,7 @@ import { ownReadsIn, personalTablesRead } from '../audit/own-reads.ts'
 import { auditAhead, writeAudit, writeAuditOfUnit, type Writing, type Written } from '../audit/rows.ts'
 import type { Declarations } from '../declare/declarations.ts'
 import type { Stated } from '../enforce/derive.ts'
+import { possessing } from './possessions.ts'
 import { NotStated } from '../problems/errors.ts'
 import type { DeskRole, Roles } from '../enforce/roles.ts'
 import { placeOf, snake } from '../declare/table.ts'
@@ -223,6 +224,7 @@ export function storeOver(options: StoreOptions): Store {
   }
   const encrypted = encryption(declared.tables.values(), options.vault)
   const personalIn = personalTablesRead(declared.tables.values())
+  const possessions = possessing(declared)
   const onDesk: Store['desk'] = async (task, work, how = {}) => {
     const now = clock.now()
     let toShip = false
@@ -296,6 +298,8 @@ export function storeOver(options: StoreOptions): Store {
           vault: options.vault,
           encrypting: encrypted,
           atHand: new Map(),
+          possessing: possessions,
+          resolved: new Set(),
         }
         const done = await inTransaction(
           client,

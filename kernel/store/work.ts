@@ -22,6 +22,7 @@ import { NotStated, withoutValues } from '../problems/errors.ts'
 import type { Granted, MayRead, MayUse } from '../declare/granted.ts'
 import type { Beginning, Planned } from './pipeline.ts'
 import { UnitBroken, UnitState, type Flights } from './unit-state.ts'
+import type { Possessing } from './possessions.ts'
 import type { Ask, Asking, KeysAtHand } from '../vault/keys.ts'
 import type { encryption } from '../vault/encryption.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -128,12 +129,18 @@ export interface Transaction {
   readonly vault: Vault
   readonly encrypting: ReturnType<typeof encryption>
   readonly atHand: KeysAtHand
+  readonly possessing: Possessing
+  /** The possessions that are resolved for whoever is bound now. */
+  readonly resolved: Set<string>
 }
 
 /** What a query needs of the transaction it runs in. */
 interface Querying
   extends Pick<Transaction, 'wrote' | 'audited' | 'reads' | 'isWorthAnEntry' | 'personalIn' | 'encrypting' | 'atHand'> {
   readonly beginning: Pick<Beginning, 'ask'>
+  /** Only a unit of work sees rows through possessions. */
+  readonly possessing?: Possessing
+  readonly resolved?: Set<string>
 }
 
 /** Names for statements that come again and again: PostgreSQL then plans them once a connection, policies included. */
@@ -321,12 +328,44 @@ export const binding = (role: string, who: Who, now: Date): Planned => ({
 })
 
 async function bind(transaction: Transaction, activity: AnyActivity, who: Who): Promise<void> {
-  const { beginning, flights, now, roleOf } = transaction
-  await flights
-    .run(() => beginning.ask(binding(roleOf(activity), who, now)))
-    .catch(error => {
-      throw withoutValues(error)
-    })
+  const { beginning, flights, now, roleOf, possessing, resolved } = transaction
+  const ask = (query: QueryConfig): Promise<unknown> =>
+    flights
+      .run(() => beginning.ask(query))
+      .catch(error => {
+        throw withoutValues(error)
+      })
+  await ask(binding(roleOf(activity), who, now))
+  if (resolved.size === 0) return
+  resolved.clear()
+  if (possessing.forget) await ask(possessing.forget)
+}
+
+/**
+ * Says before a query through possessions which they are; what they say of one person counts for nobody else. It goes
+ * right before the query, whose answer need not wait for it: where it fails, so does all that comes after.
+ */
+function resolve(
+  { possessing, resolved }: Querying,
+  activity: AnyActivity,
+  query: CompiledQuery,
+  ask: Ask,
+): readonly Promise<unknown>[] {
+  if (!possessing || !resolved) return []
+  const asked = possessing.before(query.sql, activity, resolved).map(({ held, text, values }) => {
+    resolved.add(held)
+    return ask({ sql: text, parameters: values })
+  })
+  if (query.query.kind !== 'SelectQueryNode') for (const held of possessing.changedBy(query.sql)) resolved.delete(held)
+  return asked
+}
+
+/** The answer, once what went before it is known to be good; of two failures the first is the one to be told. */
+async function after<R>(before: readonly Promise<unknown>[], answer: Promise<R>): Promise<R> {
+  if (before.length === 0) return answer
+  const [given, ...first] = await Promise.allSettled([answer, ...before])
+  for (const one of [...first, given]) if (one.status === 'rejected') throw one.reason
+  return answer
 }
 
 const adapter = new PostgresAdapter()
@@ -346,7 +385,8 @@ function dialectOver(transaction: Querying, state: UnitState, activity: AnyActiv
   const asking: Asking = { ask, atHand: transaction.atHand, noted }
   const executeQuery = async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
     transaction.wrote ||= query.query.kind !== 'SelectQueryNode'
-    const { rows, rowCount, command } = await transaction.encrypting(query, asking)
+    const before = resolve(transaction, activity, query, ask)
+    const { rows, rowCount, command } = await after(before, transaction.encrypting(query, asking))
     const written = writtenTable(query)
     if (written !== undefined && rowCount && transaction.isWorthAnEntry(written, changedColumns(query))) {
       transaction.audited.push({

@@ -4,10 +4,12 @@ import { trustedMoment } from '../store/clock-watch.ts'
 import { refuseRowsWithoutPurpose } from '../enforce/rows-without-purpose.ts'
 import { standConsents } from './standing-consents.ts'
 import { differences, Different } from '../enforce/difference.ts'
-import { fingerprint, type Declarations } from '../declare/declarations.ts'
+import type { Declarations } from '../declare/declarations.ts'
 import { grantsOf, policiesOf, triggersOf } from '../enforce/derive.ts'
 import { openToEverybody } from '../enforce/outside-tables.ts'
 import { sessionSettings, takeAwayStrays } from '../enforce/strays.ts'
+import { derivedFingerprint } from '../enforce/fingerprint.ts'
+import { makingFunctions } from '../enforce/possessions.ts'
 import { grantsOnLeaves } from '../enforce/partitions.ts'
 import { putInForce, statementToRun, type ManifestFacts } from './in-force.ts'
 import { migrate, type Migration } from '../store/migrate.ts'
@@ -110,7 +112,7 @@ export async function prepareCode(
     const store = await theStore(owner, options)
     await applyCode(owner, options, store, roleNames(store.id))
     await owner.query('update obhut.store set applied = $1', [
-      appliedMark(fingerprint(declarations), '', fingerprintOf(secret)),
+      appliedMark(derivedFingerprint(declarations), '', fingerprintOf(secret)),
     ])
   })
 }
@@ -197,7 +199,7 @@ async function applyDeclarations(
   store: { applied: string | null },
   roles: Roles,
 ): Promise<void> {
-  const now = appliedMark(fingerprint(declarations), manifest.hash, fingerprintOf(secret))
+  const now = appliedMark(derivedFingerprint(declarations), manifest.hash, fingerprintOf(secret))
   if (store.applied === now) return
   await transaction(owner, async () => {
     await applyCode(owner, { declarations, secret }, store, roles)
@@ -214,16 +216,20 @@ async function applyCode(
   { applied }: { applied: string | null },
   roles: Roles,
 ): Promise<void> {
-  const code = fingerprint(declarations)
+  const code = derivedFingerprint(declarations)
   const [codeBefore, , secretBefore] = (applied ?? '').split(' ')
   if (codeBefore !== code || secretBefore !== fingerprintOf(secret)) await makeRoles(owner, declarations, secret, roles)
   if (codeBefore === code) return
   await dropPolicies(owner)
   await dropTriggers(owner)
+  await dropFunctions(owner)
   await owner.query(
-    [...policiesOf(declarations, roles), ...triggersOf(declarations), ...(await keyTriggers(owner, declarations))].join(
-      ';\n',
-    ),
+    [
+      ...makingFunctions(declarations, roles),
+      ...policiesOf(declarations, roles),
+      ...triggersOf(declarations),
+      ...(await keyTriggers(owner, declarations)),
+    ].join(';\n'),
   )
 }
 
@@ -296,5 +302,11 @@ async function dropTriggers(owner: ClientBase): Promise<void> {
   const { rows } = await owner.query<{ drop: string }>(`
     select format('drop trigger %I on %I.%I', t.tgname, n.nspname, c.relname) as drop from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace
     where t.tgfoid = 'obhut.received'::regproc and t.tgparentid = 0`)
+  if (rows.length) await owner.query(rows.map(row => row.drop).join(';\n'))
+}
+
+async function dropFunctions(owner: ClientBase): Promise<void> {
+  const { rows } = await owner.query<{ drop: string }>(`
+    select format('drop function %s', p.oid::regprocedure) as drop from pg_proc p where p.pronamespace = 'obhut'::regnamespace and p.proname like 'possessions %'`)
   if (rows.length) await owner.query(rows.map(row => row.drop).join(';\n'))
 }

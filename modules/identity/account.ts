@@ -162,6 +162,8 @@ export interface Deletion {
     readonly why: string
     readonly until: string
   }[]
+  /** What is somebody else's as well, who held the same thing at the same time: it goes with the last of them. */
+  readonly shared: readonly { readonly what: string; readonly rows: number }[]
   /** Whoever received data and hears of it. */
   readonly told: readonly string[]
 }
@@ -211,14 +213,18 @@ export const deletionOf = async (needs: Needs, id: string, language: Language): 
 /** Tables by the titles that "My data" shows them with; those with one title are one line. */
 function told(
   { store, stating }: Needs,
-  { gone, kept, told: recipients }: Omit<ErasureReport, 'at'>,
+  { gone, kept, shared, told: recipients }: Omit<ErasureReport, 'at'>,
   language: Language,
 ): Deletion {
   const titleOf = (name: string): string => titleOfNamed(store.declarations, name, language)
-  const sums = new Map<string, number>()
-  for (const { table, rows } of gone) sums.set(titleOf(table), (sums.get(titleOf(table)) ?? 0) + rows)
+  const byTitle = (some: ErasureReport['gone']): Deletion['gone'] => {
+    const sums = new Map<string, number>()
+    for (const { table, rows } of some) sums.set(titleOf(table), (sums.get(titleOf(table)) ?? 0) + rows)
+    return [...sums].map(([what, rows]) => ({ what, rows }))
+  }
   return {
-    gone: [...sums].map(([what, rows]) => ({ what, rows })),
+    gone: byTitle(gone),
+    shared: byTitle(shared),
     kept: kept.map(({ table, rows, law, until }) => ({
       what: titleOf(table),
       rows,

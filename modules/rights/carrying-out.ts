@@ -76,6 +76,11 @@ export const outcome = z
   .object({
     gone: z.array(z.object({ table: z.string(), title, rows: z.int() })),
     kept,
+    shared: z
+      .array(z.object({ table: z.string(), title, rows: z.int() }))
+      .describe(
+        'Rows that are somebody else’s, too, who held the same thing at the same time: they stay with that person.',
+      ),
     told: z.array(z.string()).describe('Recipients of the data who hear of an erasure.'),
     link: z.string().nullable().describe('Where the copy is fetched, in the session that asked for it.'),
     letter: z
@@ -125,7 +130,7 @@ export async function carryOut(
   if (deed.what === 'erase') return eraseAndAnswer(needs, { by, session }, found, language)
   const link = await done(needs, { by, session }, found, deed, language)
   await carriedOut(needs, staffId, found, noteOf(deed))
-  return { gone: [], kept: [], told: [], link: link ?? null, letter: null, reference: found.reference }
+  return { gone: [], kept: [], shared: [], told: [], link: link ?? null, letter: null, reference: found.reference }
 }
 
 /**
@@ -271,12 +276,13 @@ export const foreseen = async ({ store }: Needs, found: Found, language: Languag
 
 function report(
   { declarations }: Needs['store'],
-  { gone, kept }: Pick<ErasureReport, 'gone' | 'kept'>,
+  { gone, kept, shared }: Pick<ErasureReport, 'gone' | 'kept' | 'shared'>,
   language: Language,
 ): CarriedOut {
   const titleOf = (table: string): string => declarations.tables.get(table)?.title?.[language] ?? table
   return {
     gone: gone.map(one => ({ ...one, title: titleOf(one.table) })),
+    shared: shared.map(one => ({ ...one, title: titleOf(one.table) })),
     kept: kept.map(({ table, rows, until, law }) => ({
       table,
       title: titleOf(table),

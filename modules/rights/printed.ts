@@ -100,6 +100,12 @@ ${
 <ul>${report.kept.map(one => html`<li>${named(one.table)}: ${rows(one.rows)}, ${say('bis', 'until')} ${dayInWords(one.until, language)}. ${whyKept(one.law, language)}</li>`)}</ul>`
 }
 ${
+  report.shared.length > 0 &&
+  html`<h2>${say('Auch über andere', 'About others, too')}</h2>
+<p>${say('Diese Einträge betreffen auch jemanden, der dasselbe Gerät zur selben Zeit nutzte. Mit Ihnen sind sie nicht mehr verbunden; gelöscht werden sie mit den Daten der letzten dieser Personen.', 'These entries are also about somebody who used the same device at the same time. They are no longer connected with you, and are erased with the data of the last of these persons.')}</p>
+<ul>${report.shared.map(one => html`<li>${named(one.table)}: ${rows(one.rows)}</li>`)}</ul>`
+}
+${
   told.length > 0 &&
   html`<h2>${say('Wem wir es mitteilen', 'Whom we tell')}</h2>
 <p>${say('Wer Daten über Sie von uns bekommen hat, erfährt von der Löschung (Art. 19 DSGVO): ', 'We tell everybody who received data about you from us that it has been erased (Art. 19 GDPR): ')}${told.map(({ name }) => name).join(', ')}.</p>`

@@ -3,6 +3,7 @@ import { minutes, later } from '../../kernel/clock/clock.ts'
 import { SetAside, inBatches } from '../../kernel/problems/batches.ts'
 import type { Job } from '../../kernel/jobs/queue.ts'
 import { remember } from '../../kernel/ledger/ledger.ts'
+import { eraseHeld } from '../../kernel/rights/erase.ts'
 import type { Store } from '../../kernel/store/store.ts'
 import { platform } from '../../kernel/store/work.ts'
 import { readings } from './activities.ts'
@@ -26,17 +27,21 @@ async function erase(
   number: number,
   from: Date,
   to: Date,
-  remembered: (client: ClientBase, now: Date) => Promise<void> = async () => {},
+  remembered: (client: ClientBase, now: Date) => Promise<void>,
 ): Promise<number> {
   const gone = await store.desk('rights', async (client, now) => {
     await remembered(client, now)
     return removed(client, number, from, to)
   })
+  await sumUpAnew(store, number, from, to)
+  return gone
+}
+
+async function sumUpAnew(store: Store, number: number, from: Date, to: Date): Promise<void> {
   await store.under(readings, platform, async work => {
     const ends = [from, to].map(moment => ({ channel: number, at: startOfDay(utcDayOf(moment.getTime())), tries: 0 }))
     await work.over(late).insertInto('telemetry.late').values(ends).execute()
   })
-  return gone
 }
 
 async function removed(client: ClientBase, number: number, from: Date, to: Date): Promise<number> {
@@ -57,8 +62,8 @@ async function removed(client: ClientBase, number: number, from: Date, to: Date)
 }
 
 /**
- * What was measured while somebody held a channel goes, and then that they held it. The ledger has known of it since
- * the channel was released.
+ * What was measured while somebody held a channel goes, but for the times in which somebody else held it as well, and
+ * then that they held it. The ledger has known of it since the channel was released.
  */
 export const forget = (store: Store): Job<{ holding: string }> => ({
   name: 'telemetry.forget',
@@ -67,7 +72,9 @@ export const forget = (store: Store): Job<{ holding: string }> => ({
       work.over(possession).selectFrom('telemetry.holding').selectAll().where('id', '=', id).executeTakeFirst(),
     )
     if (!held?.until) return
-    await erase(store, held.channel, held.since, held.until)
+    const { channel, since, until } = held
+    await store.desk('rights', client => eraseHeld(client, store.declarations, possession, [id]))
+    await sumUpAnew(store, channel, since, until)
     await store.under(readings, platform, work =>
       work.over(possession).deleteFrom('telemetry.holding').where('id', '=', id).execute(),
     )

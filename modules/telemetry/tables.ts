@@ -32,6 +32,11 @@ const throughPossession = {
   at: ['at', 'since', 'until'],
 } as const
 
+/** Days are whose the whole day was; that readings came late is of everybody who held the channel on that day. */
+const throughWholeDay = { ...throughPossession, lasts: { hours: 24, held: 'throughout' } } as const
+const throughThatDay = { ...throughPossession, lasts: { hours: 24, held: 'at any time' } } as const
+const throughStretch = { ...throughPossession, lasts: { to: 'last', held: 'at any time' } } as const
+
 /**
  * One thing that a device measures; `number` is its short name in readings. Whoever holds it sees it, and it stays when
  * they go (a meter outlives its residents) unless it is retired with its device.
@@ -93,7 +98,7 @@ export const reading = table('telemetry.reading', {
  */
 export const day = table('telemetry.day', {
   title: { de: 'Messwerte, nach Tagen für Diagramme zusammengefasst', en: 'Readings, summed up by day for charts' },
-  about: through(throughPossession),
+  about: through(throughWholeDay),
   under: readings,
   until: since('at', readings.keep),
   key: ['channel', 'at'],
@@ -131,7 +136,7 @@ export const fall = table('telemetry.fall', {
 /** Readings of a counter that later ones disproved: from the first to the last of them, and the reading that did it. */
 export const outlier = table('telemetry.outlier', {
   title: { de: 'Zählerstände, die spätere widerlegten', en: 'Meter readings that later ones disproved' },
-  about: through(throughPossession),
+  about: through(throughStretch),
   under: readings,
   until: since('at', readings.keep),
   key: ['channel', 'at'],
@@ -146,7 +151,7 @@ export const outlier = table('telemetry.outlier', {
 /** A day for which readings came after it had been summed up; written with them, gone once it is summed up anew. */
 export const late = table('telemetry.late', {
   title: { de: 'Tage, für die noch Messwerte nachkamen', en: 'Days for which readings came later' },
-  about: through(throughPossession),
+  about: through(throughThatDay),
   under: readings,
   until: since('at', readings.keep),
   columns: {

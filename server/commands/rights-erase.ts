@@ -38,15 +38,19 @@ export default command({
       for (const subject of subjects) reports.push(await eraseSubject(store, subject, { by: platform }))
       const gone = reports.flatMap(one => one.gone)
       const kept = reports.flatMap(one => one.kept)
-      io.give({ erased: true, gone, kept }, [
+      const shared = reports.flatMap(one => one.shared)
+      io.give({ erased: true, gone, kept, shared }, [
         ...gone.map(({ table, rows }) => `gone: ${table}, ${many(rows)}`),
         ...kept.map(keptLine),
+        ...shared.map(sharedLine),
       ])
       return 0
     }),
 })
 
 const many = (rows: number): string => `${rows} row${rows === 1 ? '' : 's'}`
+const sharedLine = ({ table, rows }: ErasureReport['shared'][number]): string =>
+  `stays with others who held the same at the same time: ${table}, ${many(rows)}`
 const keptLine = ({ table, rows, law, until, assessment }: KeptByLaw): string =>
   `kept until ${until}${assessment ? ', or as long as the assessment of that year is open' : ''}: ${table}, ${many(rows)} (${whyKept(law, 'en')})`
 
@@ -54,9 +58,9 @@ async function wouldGo(store: Store, subjects: readonly DataSubject[]): Promise<
   const counts = new Map<string, number>()
   const stays: string[] = []
   for (const subject of subjects) {
-    const { gone, kept } = await erasureOf(store, subject)
+    const { gone, kept, shared } = await erasureOf(store, subject)
     for (const { table, rows } of gone) counts.set(table, (counts.get(table) ?? 0) + rows)
-    stays.push(...kept.map(keptLine))
+    stays.push(...kept.map(keptLine), ...shared.map(sharedLine))
   }
   return [...[...counts].map(([table, rows]) => `would go: ${table}, ${many(rows)}`), ...stays]
 }

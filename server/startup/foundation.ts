@@ -6,7 +6,8 @@ import type { Origin } from '../../kernel/audit/facts.ts'
 import { systemClock, type MovableClock } from '../../kernel/clock/clock.ts'
 import { moveClock } from '../../kernel/store/move-clock.ts'
 import { catchUp, renewLedger, refuseBehindLedger, type CaughtUp } from '../../kernel/recovery/catch-up.ts'
-import { fingerprint, type Declarations } from '../../kernel/declare/declarations.ts'
+import type { Declarations } from '../../kernel/declare/declarations.ts'
+import { derivedFingerprint } from '../../kernel/enforce/fingerprint.ts'
 import { migrationsIn, type Migration } from '../../kernel/store/migrate.ts'
 import { statementToRun } from '../../kernel/versions/in-force.ts'
 import { letLoginsIn } from '../../kernel/versions/logins.ts'
@@ -152,7 +153,7 @@ export async function openAsItStands(
     if (!stored || stored.version === null || stored.manifest === null) throw new NoStatementYet()
     const { rows: done } = await owner.query<{ name: string }>('select name from obhut.migration')
     const missing = migrations.filter(one => !done.some(row => row.name === one.name))
-    if (missing.length || stored.applied?.split(' ')[0] !== fingerprint(declared))
+    if (missing.length || stored.applied?.split(' ')[0] !== derivedFingerprint(declared))
       throw new CannotRun(
         'The database is not as this version of Obhut wants it. See what that changes with: obhut upgrade --check. A start brings it there, and so does: obhut migrate',
       )

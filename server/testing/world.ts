@@ -19,7 +19,7 @@ import { noteWork, seenIn } from '../../tools/testing/recorded.ts'
 import { databaseIn, ownerLogin, withClient, type Admin, type Database } from '../startup/database.ts'
 import { asOwner, declarationsOf, lay, migrationsOf } from '../startup/foundation.ts'
 import { prepareCode } from '../../kernel/versions/prepare.ts'
-import { fingerprint } from '../../kernel/declare/declarations.ts'
+import { derivedFingerprint } from '../../kernel/enforce/fingerprint.ts'
 import type { FiguresFor } from '../http/figures-for.ts'
 import { kernel } from '../kernel-module.ts'
 import { startPlatform, type Platform } from '../platform.ts'
@@ -243,7 +243,12 @@ async function templateOfCode(
 ): Promise<string> {
   const declarations = declarationsOf(modules)
   const migrations = await migrationsOf(modules)
-  const mark = digest(fingerprint(declarations), kind, another ? 'another' : 'one', ...migrations.map(one => one.hash))
+  const mark = digest(
+    derivedFingerprint(declarations),
+    kind,
+    another ? 'another' : 'one',
+    ...migrations.map(one => one.hash),
+  )
   return template(`code_${mark}`, async name => {
     const database = await databaseIn(testCluster(), name, testSecret)
     await asOwner(database, owner =>

@@ -14,7 +14,7 @@ export function DeletionPreview() {
     <>
       <p>{t.deletion.says}</p>
       <Answered to={asked} rows={1} height={160}>
-        {({ gone, kept }) => (
+        {({ gone, kept, shared }) => (
           <>
             <div>
               <p className="strong">{t.deletion.goes}</p>
@@ -40,6 +40,19 @@ export function DeletionPreview() {
                 ))}
               </ul>
             </div>
+            {shared.length > 0 && (
+              <div>
+                <p className="strong">{t.deletion.shared}</p>
+                <ul className="going">
+                  {shared.map(({ what, rows }) => (
+                    <li key={what}>
+                      <span>{what}</span>
+                      <span className="quiet figures">{t.myData.entries(rows, format.number(rows))}</span>
+                    </li>
+                  ))}
+                </ul>
+              </div>
+            )}
           </>
         )}
       </Answered>

@@ -54,6 +54,20 @@ export function Gone() {
       ) : (
         <Note kind="good" title={t.gone.nothingStays} />
       )}
+      {report.shared.length > 0 && (
+        <section className="card stack" aria-label={t.gone.shared}>
+          <h2>{t.gone.shared}</h2>
+          <p className="quiet">{t.gone.sharedSays}</p>
+          <ul className="going">
+            {report.shared.map(({ what, rows }) => (
+              <li key={what}>
+                <span>{what}</span>
+                <span className="quiet figures">{t.myData.entries(rows, format.number(rows))}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       {report.told.length > 0 && (
         <section className="card stack" aria-label={t.gone.told}>
           <h2>{t.gone.told}</h2>

@@ -17,7 +17,7 @@ export function Erasing({ request }: { request: string }) {
     <>
       <p>{words.eraseSays}</p>
       <Answered to={asked} rows={1} height={120}>
-        {({ gone, kept }) => (
+        {({ gone, kept, shared }) => (
           <>
             <p className="strong">{t.deletion.goes}</p>
             <ul className="going going-many">
@@ -34,6 +34,19 @@ export function Erasing({ request }: { request: string }) {
                 <ul>
                   {kept.map(({ table, title, rows, until, why }) => (
                     <li key={`${table} ${until}`}>{words.kept(rows, title, until, why)}</li>
+                  ))}
+                </ul>
+              </>
+            )}
+            {shared.length > 0 && (
+              <>
+                <p className="strong">{t.deletion.shared}</p>
+                <ul className="going">
+                  {shared.map(({ table, title, rows }) => (
+                    <li key={table}>
+                      <span>{title}</span>
+                      <span className="quiet figures">{t.myData.entries(rows, format.number(rows))}</span>
+                    </li>
                   ))}
                 </ul>
               </>

@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto'
+import { fingerprint, type Declarations } from '../declare/declarations.ts'
+import { policiesOf, triggersOf } from './derive.ts'
+import { makingFunctions } from './possessions.ts'
+import { roleNames } from './roles.ts'
+
+/**
+ * The same for the same declarations from which the same SQL follows: where either is another, roles, policies,
+ * triggers and functions are applied anew. Declarations alone would not do: a policy names tables that they give by a
+ * function, and another version of this software may derive other policies.
+ */
+export const derivedFingerprint = (all: Declarations): string =>
+  createHash('sha256')
+    .update(
+      JSON.stringify([
+        fingerprint(all),
+        ...makingFunctions(all, anyStore),
+        ...policiesOf(all, anyStore),
+        ...triggersOf(all),
+      ]),
+    )
+    .digest('hex')
+const anyStore = roleNames('00000000')
