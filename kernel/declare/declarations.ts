@@ -110,6 +110,7 @@ function* faultsOf(
     if (Object.hasOwn(kernelColumns(table), name) && name !== 'id') yield `column '${name}' of ${at} is the kernel's`
   }
   yield* faultsOfSeals(table)
+  yield* faultsOfProof(table)
   for (const mention of table.mentions) {
     const column = table.columns[mention.column]
     if (!column) yield `${at} says that '${mention.column}' mentions a person, and has no such column`
@@ -151,6 +152,16 @@ function* faultsOfSeals(table: AnyTable): Generator<string> {
       yield `${at} is encrypted under the key of '${encrypted.key?.().name}', to which the database holds no reference`
     if (ref) yield `${at} refers to a row and cannot be encrypted`
   }
+}
+
+/** What a person can prove to control finds the person's rows. */
+function* faultsOfProof({ name, about, columns, leaves }: AnyTable): Generator<string> {
+  for (const one of about.who === 'owner' ? new Set(about.kinds.flatMap(kind => kind.provenBy)) : [])
+    if (columns[one]?.encrypted && !(columns[one].encrypted.findable && columns[one].encrypted.as === 'text'))
+      yield `column '${one}' of table '${name}' is what persons prove to control, and is encrypted so that nobody is found by it: encrypted(text(…), { findable: true })`
+  for (const one of leaves?.columns ?? [])
+    if (columns[one]?.encrypted)
+      yield `column '${one}' of table '${name}' is encrypted under a key that goes with its row, so nothing of it can be left: leaves: without it`
 }
 
 function* faultsOfRetention(table: AnyTable, { column }: LegalRetention): Generator<string> {

@@ -10,7 +10,9 @@ import type { AnyActivity } from '../declare/activity.ts'
 import { aloneInUnit } from '../store/alone-with.ts'
 import { SetAside, inBatches } from '../problems/batches.ts'
 import { enqueue, type Job } from '../jobs/queue.ts'
-import { provable } from '../rows/provable.ts'
+import { provable, type Known } from '../rows/provable.ts'
+import { besideEncrypted } from '../vault/beside.ts'
+import { asKept } from '../vault/by-hand.ts'
 import type { PersonalData } from '../declare/terms.ts'
 import { notice, type WhatRecipientsHear } from './tables.ts'
 
@@ -39,15 +41,38 @@ async function receivedBy(client: ClientBase, subject: string): Promise<Received
   return rows
 }
 
+/** By what a recipient finds the person, apart by whether that lies encrypted in the store. */
+interface Marks {
+  readonly marks: readonly string[]
+  readonly encryptedMarks: readonly string[]
+}
+
 /** Check values of what the person can prove to control, as far as this recipient has it. */
-async function marksFor(client: ClientBase, store: Store, subject: string, { fields }: Received): Promise<string[]> {
-  return [
-    ...new Set(
-      (await provable(client, store, subject))
-        .filter(({ is }) => is !== undefined && fields.includes(is))
-        .map(({ value }) => checkValue(value)),
-    ),
-  ]
+async function marksFor(client: ClientBase, store: Store, subject: string, { fields }: Received): Promise<Marks> {
+  const had = (await provable(client, store, subject)).filter(({ is }) => is !== undefined && fields.includes(is))
+  const marksOf = (all: readonly Known[]): string[] => [...new Set(all.map(({ value }) => checkValue(value)))]
+  return {
+    marks: marksOf(had.filter(one => !one.encrypted)),
+    encryptedMarks: marksOf(had.filter(one => one.encrypted)),
+  }
+}
+
+type Put = Omit<Unresolved, 'id' | 'recipient'> & Marks & { readonly recipient: string }
+
+/** Puts a notice down that is to be told. */
+async function putNotice(client: ClientBase, { vault }: Store, put: Put): Promise<void> {
+  const id = randomUUID()
+  const { what, kind, recipient, fields, marks, encryptedMarks, was, becomes, at, subject } = put
+  const kept = await asKept(client, vault, notice, id, {
+    ...{ what, kind, recipient, fields, marks, was, becomes, at, subject },
+    encryptedMarks: encryptedMarks.length ? encryptedMarks : null,
+    state: 'to tell',
+  })
+  const names = ['id', ...kept.keys()]
+  await client.query(
+    `insert into obhut.notice (${names.join(', ')}) values (${names.map((_, at) => `$${at + 1}`).join(', ')})`,
+    [id, ...kept.values()],
+  )
 }
 
 /**
@@ -64,18 +89,16 @@ export async function notifyRecipients(
 ): Promise<string[]> {
   const received = await receivedBy(client, id)
   for (const one of received) {
-    await client.query(
-      `insert into obhut.notice (what, kind, recipient, fields, marks, at, subject, state) values ($1, $2, $3, $4, $5, $6, $7, 'to tell')`,
-      [
-        what,
-        kind,
-        one.recipient,
-        one.fields,
-        await marksFor(client, store, id, one),
-        now,
-        what === 'erased' ? randomUUID() : id,
-      ],
-    )
+    await putNotice(client, store, {
+      what,
+      kind,
+      ...one,
+      ...(await marksFor(client, store, id, one)),
+      was: null,
+      becomes: null,
+      at: now,
+      subject: what === 'erased' ? randomUUID() : id,
+    })
   }
   return received.map(({ recipient }) => recipient)
 }
@@ -116,8 +139,8 @@ export async function correctRow(
     marks: [],
     fields: [...new Set(changed.flatMap(name => table.columns[name]?.is ?? []))],
     at: work.now,
-    was: JSON.stringify(byCategory(table, changed, before)),
-    becomes: JSON.stringify(byCategory(table, changed, corrected)),
+    was: byCategory(table, changed, before),
+    becomes: byCategory(table, changed, corrected),
   })
   await enqueue(work, resolving, {})
   return changed
@@ -182,33 +205,30 @@ const resolveNotices = (store: Store, aside: SetAside): Promise<void> =>
 
 const resolve = (store: Store, ids: readonly string[]): Promise<void> =>
   store.desk('rights', async client => {
-    const { rows } = await client.query<Unresolved>(
-      `select id, what, kind, recipient, fields, was, becomes, at, subject from obhut.notice where state = 'open' and id = any($1) order by at for update`,
+    const { fields: beside, open } = besideEncrypted(store.vault, notice, ['was', 'becomes'])
+    const { rows } = await client.query<Record<string, unknown>>(
+      `select ${['id', 'what', 'kind', 'recipient', 'fields', 'was', 'becomes', 'at', 'subject'].map(name => `t.${name}`).join(', ')}, ${beside.join(', ')}
+      from obhut.notice t where t.state = 'open' and t.id = any($1) order by t.at for update of t`,
       [ids],
     )
-    for (const one of rows) {
+    for (const one of rows.map(open) as unknown as Unresolved[]) {
       const received = (await receivedBy(client, one.subject)).filter(({ recipient, fields }) =>
         one.recipient === null ? fields.some(field => one.fields.includes(field)) : recipient === one.recipient,
       )
       for (const to of received) {
         const fields = one.fields.length ? to.fields.filter(field => one.fields.includes(field)) : to.fields
-        // By the old address, which is the one that the recipient knows.
         const old = only(one.was, fields)
-        const marks = old ? Object.values(old).flat().map(checkValue) : await marksFor(client, store, one.subject, to)
-        await client.query(
-          `insert into obhut.notice (what, kind, recipient, fields, marks, was, becomes, at, subject, state) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'to tell')`,
-          [
-            one.what,
-            one.kind,
-            to.recipient,
-            fields,
-            marks,
-            old && JSON.stringify(old),
-            one.becomes && JSON.stringify(only(one.becomes, fields)),
-            one.at,
-            one.subject,
-          ],
-        )
+        await putNotice(client, store, {
+          ...one,
+          recipient: to.recipient,
+          fields,
+          // By the old address, which is the one that the recipient knows.
+          ...(old
+            ? { marks: [], encryptedMarks: Object.values(old).flat().map(checkValue) }
+            : await marksFor(client, store, one.subject, to)),
+          was: old,
+          becomes: only(one.becomes, fields),
+        })
       }
       await client.query('delete from obhut.notice where id = $1', [one.id])
     }

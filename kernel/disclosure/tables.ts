@@ -1,5 +1,6 @@
 import { accountability, rightsKept } from '../declare/activities.ts'
 import {
+  encrypted,
   type Column,
   type Meant,
   type Terms,
@@ -195,12 +196,16 @@ export const notice = table('obhut.notice', {
         told: { de: 'mitgeteilt', en: 'told' },
       },
     }),
-    was: json({ is: PersonalData.GeneratedPersonalData, from: 'the account', ...label('Bisher', 'Before') }).orNot(),
-    becomes: json({
-      is: PersonalData.GeneratedPersonalData,
-      from: 'the person',
-      ...label('Berichtigt', 'Corrected'),
-    }).orNot(),
+    /** Check values of what lies encrypted itself: nobody is to find a number by trying all there are. */
+    encryptedMarks: encrypted(
+      json({ is: PersonalData.UID, from: 'a hash', ...label('Weitere Prüfwerte', 'Further check values') }),
+    ).orNot(),
+    was: encrypted(
+      json({ is: PersonalData.GeneratedPersonalData, from: 'the account', ...label('Bisher', 'Before') }),
+    ).orNot(),
+    becomes: encrypted(
+      json({ is: PersonalData.GeneratedPersonalData, from: 'the person', ...label('Berichtigt', 'Corrected') }),
+    ).orNot(),
     token: hash({ is: PersonalData.UID, from: 'chance' }).orNot(),
     at: moment({ from: 'the clock', ...label('Zeitpunkt', 'Time') }),
     toldAt: moment({ from: 'the clock', ...label('Mitgeteilt', 'Told') }).orNot(),

@@ -8,7 +8,8 @@ import { kernel } from '../../server/kernel-module.ts'
 import { aManifest } from '../../server/testing/manifest.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { activity, type AnyActivity } from '../declare/activity.ts'
-import { accountability } from '../declare/activities.ts'
+import { accountability, rightsKept } from '../declare/activities.ts'
+import { notice } from '../disclosure/tables.ts'
 import { text } from '../declare/columns.ts'
 import { owner, subject } from '../declare/subject.ts'
 import { table, untilErasure } from '../declare/table.ts'
@@ -201,11 +202,15 @@ describe('beside a hand-over that is under way', () => {
     await going.done()
     await correcting
     await resolved(inn)
-    expect(await inn.rows('select what, recipient, marks, becomes from obhut.notice')).toEqual([
+    const told = await inn.store.under(rightsKept, platform, work =>
+      work.read(notice, 'what', 'recipient', 'marks', 'encryptedMarks', 'becomes').execute(),
+    )
+    expect(told).toEqual([
       {
         what: 'rectified',
         recipient: 'post',
-        marks: [checkValue('eva@example.org')],
+        marks: [],
+        encryptedMarks: [checkValue('eva@example.org')],
         becomes: { [PersonalData.EmailAddress]: ['new@example.org'] },
       },
     ])

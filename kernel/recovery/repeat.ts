@@ -15,6 +15,7 @@ import { aWalk, column } from '../rows/walk.ts'
 import { fitting, type Fitting } from './fitting.ts'
 import { decryptFor } from '../ledger/key.ts'
 import type { Shipped } from '../ledger/line.ts'
+import { asKept } from '../vault/by-hand.ts'
 
 /**
  * Does again what these entries say, in their order, to whomever of them the store holds. Done twice it is the same as
@@ -95,17 +96,18 @@ async function objectAgain(store: Store, kind: string, id: string, purpose: stri
   if (activity) await object(store, { kind, id }, { activity, by: platform, again: true })
 }
 
-/** Columns that the table no longer has are passed over: what they held is not there to be corrected. */
+/**
+ * Columns that the table no longer has are passed over: what they held is not there to be corrected. What is encrypted
+ * is encrypted again, under the key that the row has here.
+ */
 async function correct(store: Store, table: AnyTable, id: string, columns: unknown): Promise<void> {
   const values = Object.entries(columns as Readonly<Record<string, unknown>>).filter(([name]) =>
     Object.hasOwn(table.columns, name),
   )
   if (values.length === 0) return
-  const assignments = values.map(([name], index) => `${column(name)} = $${index + 2}`).join(', ')
-  await store.desk('rights', client =>
-    client.query(`update ${qualified(table)} set ${assignments} where id = $1`, [
-      id,
-      ...values.map(([, value]) => value),
-    ]),
-  )
+  await store.desk('rights', async client => {
+    const kept = await asKept(client, store.vault, table, id, Object.fromEntries(values))
+    const assignments = [...kept.keys()].map((name, index) => `${column(name)} = $${index + 2}`).join(', ')
+    await client.query(`update ${qualified(table)} set ${assignments} where id = $1`, [id, ...kept.values()])
+  })
 }

@@ -1,5 +1,7 @@
 import type { Store } from '../store/store.ts'
 import { qualified } from '../declare/qualified.ts'
+import { findable } from '../declare/encrypted-tables.ts'
+import { markColumn, type AnyTable } from '../declare/table.ts'
 import { column } from './walk.ts'
 import type { DataSubject } from '../declare/subject.ts'
 
@@ -9,20 +11,32 @@ import type { DataSubject } from '../declare/subject.ts'
  */
 export async function findSubjects(store: Store, kind: string, name: string, value: string): Promise<DataSubject[]> {
   const tables = [...store.declarations.tables.values()].filter(
-    ({ about, columns }) =>
-      about.who === 'owner' && about.kinds.some(one => one.kind === kind) && columns[name]?.kind === 'text',
+    table =>
+      table.about.who === 'owner' && table.about.kinds.some(one => one.kind === kind) && isKeptAsText(table, name),
   )
   return store.desk('rights', async client => {
     const found = new Set<string>()
     for (const table of tables) {
+      const [by, wanted] = sought(store, table, name, value)
       const { rows } = await client.query<{ subject: string }>(
-        `select distinct t.subject from ${qualified(table)} t where t.${column(name)} = $1`,
-        [value],
+        `select distinct t.subject from ${qualified(table)} t where t.${column(by)} = $1`,
+        [wanted],
       )
       for (const { subject } of rows) found.add(subject)
     }
     return [...found].map(id => ({ kind, id }))
   })
+}
+
+/** Whether a column holds text by the whole of which rows are found: as it is, or encrypted with its keyed hash. */
+export const isKeptAsText = ({ columns }: AnyTable, name: string): boolean =>
+  columns[name]?.kind === 'text' ||
+  (columns[name]?.encrypted?.as === 'text' && columns[name].encrypted.findable === true)
+
+/** By which column, and which value of it, rows are found that bear this. */
+function sought({ vault }: Store, table: AnyTable, name: string, value: string): [by: string, value: string | Buffer] {
+  if (!table.columns[name]?.encrypted) return [name, value]
+  return [markColumn(name), vault.mark(findable(table, name).at, value)]
 }
 
 /** The kinds of persons that the tables of a store are about. */

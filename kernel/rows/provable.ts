@@ -3,6 +3,8 @@ import { qualified } from '../declare/qualified.ts'
 import type { Store } from '../store/store.ts'
 import { snake } from '../declare/table.ts'
 import type { PersonalData } from '../declare/terms.ts'
+import { besideEncrypted } from '../vault/beside.ts'
+import { isKeptAsText } from './find.ts'
 
 /**
  * Something that a person can prove to control: an address, a number; by the name of its column, and which personal
@@ -12,25 +14,41 @@ export interface Known {
   readonly name: string
   readonly value: string
   readonly is?: PersonalData | undefined
+  /** It lies encrypted in the store, and is not to lie about elsewhere so that somebody could find it by trying. */
+  readonly encrypted: boolean
 }
 
-/** What a person can prove to control, from the tables of the kinds that name it. */
-export async function provable(client: ClientBase, { declarations }: Store, subject: string): Promise<Known[]> {
+/**
+ * What a person can prove to control, from the tables of the kinds that name it. What nobody can open any more, because
+ * its key is destroyed, is nobody's.
+ */
+export async function provable(client: ClientBase, { declarations, vault }: Store, subject: string): Promise<Known[]> {
   const places = [...declarations.tables.values()].flatMap(table =>
     table.about.who === 'owner'
       ? table.about.kinds
           .flatMap(kind => kind.provenBy)
-          .filter(name => table.columns[name]?.kind === 'text')
-          .map(name => ({ table, name, is: table.columns[name]?.is as PersonalData | undefined }))
+          .filter(name => isKeptAsText(table, name))
+          .map(name => ({
+            table,
+            name,
+            is: table.columns[name]?.is as PersonalData | undefined,
+            encrypted: table.columns[name]?.encrypted !== undefined,
+          }))
       : [],
   ) // as: declared with a term
   const found = new Map<string, Known>()
-  for (const { table, name, is } of places) {
-    const { rows } = await client.query<{ value: string | null }>(
-      `select distinct t.${snake(name)} as value from ${qualified(table)} t where t.subject = $1`,
+  for (const { table, name, is, encrypted } of places) {
+    const { fields, open } = besideEncrypted(vault, table, [name])
+    const at = snake(name)
+    const { rows } = await client.query<Record<string, unknown>>(
+      `select ${encrypted ? '' : 'distinct '}${[`t.${at}`, ...fields].join(', ')} from ${qualified(table)} t where t.subject = $1`,
       [subject],
     )
-    for (const { value } of rows) if (value !== null) found.set(`${name} ${is} ${value}`, { name, value, is })
+    for (const row of rows) {
+      if (encrypted && row['obhut key 0'] === null) continue
+      const value = open(row)[at] as string | null // as: text, see above
+      if (value !== null) found.set(`${name} ${is} ${value}`, { name, value, is, encrypted })
+    }
   }
   return [...found.values()]
 }

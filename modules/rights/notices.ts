@@ -44,7 +44,7 @@ const tellOf = (needs: Needs, id: string): Promise<void> =>
     const next = await work
       .over(notice)
       .selectFrom('obhut.notice')
-      .select(['id', 'subject', 'what', 'recipient', 'fields', 'marks', 'becomes'])
+      .select(['id', 'subject', 'what', 'recipient', 'fields', 'marks', 'encryptedMarks', 'becomes'])
       .where('id', '=', id)
       .where('state', '=', 'to tell')
       .forUpdate()
@@ -67,7 +67,7 @@ const tellOf = (needs: Needs, id: string): Promise<void> =>
     const said = {
       what: next.what,
       fields: next.fields.filter(isPersonalData),
-      marks: next.marks,
+      marks: [...next.marks, ...((next.encryptedMarks ?? []) as string[])], // as: written with the notice
       recipient: to.name,
       post: placeOf(to),
       byPost: to.notices === undefined,
