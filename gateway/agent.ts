@@ -5,10 +5,10 @@ import type { Clock } from './clock.ts'
 import { commandsOf } from './commands.ts'
 import { readWhole, writeWhole } from './files.ts'
 import { protocol, type DeviceState, type Welcome } from './protocol.ts'
-import { openSession, type Place, type Session } from './session.ts'
+import { openSession, type GatewayLogin, type Session } from './session.ts'
 import type { Outlet, Source } from './source.ts'
 
-export interface AgentOptions extends Place {
+export interface AgentOptions extends GatewayLogin {
   readonly model: string
   readonly firmware: string
   /** Where it keeps what is on its way, and its place. */

@@ -29,7 +29,7 @@ interface Segment {
   readonly lines: string[]
   bytes: number
 }
-interface Place {
+interface BufferPosition {
   readonly segment: number
   readonly line: number
 }
@@ -43,8 +43,8 @@ export async function bufferIn(
   const placeFile = join(dir, 'place.json')
   const fileOf = (number: number): string => join(dir, `${String(number).padStart(10, '0')}.jsonl`)
   const segments = await segmentsIn(dir)
-  let place: Place = (await readWhole<Place>(placeFile)) ?? { segment: 0, line: 0 }
-  let given: Place | undefined
+  let place: BufferPosition = (await readWhole<BufferPosition>(placeFile)) ?? { segment: 0, line: 0 }
+  let given: BufferPosition | undefined
   let fresh = true
   let lost = 0
   let wake = Promise.withResolvers<void>()
@@ -68,13 +68,14 @@ export async function bufferIn(
       await drop(oldest)
     }
   }
-  function ahead(from: Place): Place | undefined {
+  function ahead(from: BufferPosition): BufferPosition | undefined {
     const here = segments.find(
       one => one.number >= from.segment && (one.number > from.segment || from.line < one.lines.length),
     )
     return here && { segment: here.number, line: here.number === from.segment ? from.line : 0 }
   }
-  const lineAt = ({ segment, line }: Place): string => segments.find(one => one.number === segment)?.lines[line] ?? ''
+  const lineAt = ({ segment, line }: BufferPosition): string =>
+    segments.find(one => one.number === segment)?.lines[line] ?? ''
 
   return {
     get lost() {

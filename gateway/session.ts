@@ -2,7 +2,7 @@ import { Socket } from 'node:net'
 import mqtt, { type MqttClient } from 'mqtt'
 import { downTopics, upTopic, type Command, type Refused, type Up, type Welcome } from './protocol.ts'
 
-export interface Place {
+export interface GatewayLogin {
   readonly server: string
   readonly serial: string
   readonly secret: string
@@ -25,7 +25,7 @@ export interface Session {
 }
 
 /** One connection, from signing in to its end; it is never taken up again. */
-export async function openSession({ server, serial, secret, ca }: Place, hears: Hears): Promise<Session> {
+export async function openSession({ server, serial, secret, ca }: GatewayLogin, hears: Hears): Promise<Session> {
   const client = mqtt.connect(server, {
     username: serial,
     password: secret,

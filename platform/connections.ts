@@ -8,7 +8,7 @@ export interface ConnectionLimits {
 }
 
 /** A connection among those that are limited. */
-export interface Place {
+export interface LimitedConnection {
   /** Something is done for it: it is not ended meanwhile. */
   works(): void
   /** Nothing is done for it: where others need room, the one that has been silent longest makes it. */
@@ -40,7 +40,7 @@ export function limitConnections(
   server: Server,
   { perNetwork, all }: ConnectionLimits,
   isExempt: (address: string) => boolean,
-): { placeOf(socket: PeerOf): Place | undefined } {
+): { placeOf(socket: PeerOf): LimitedConnection | undefined } {
   // Far enough above, for those that come before another one can be ended.
   server.maxConnections = all * 2
   const groups = new Map<string, Group>()

@@ -10,7 +10,7 @@ export interface FairQueue {
   run<T>(share: Share, work: () => Promise<T>): Promise<T>
 }
 
-interface Settings {
+interface QueueLimits {
   /** How much is done at the same time. */
   readonly places: number
   /** How much may wait, of one share and of all. */
@@ -30,7 +30,7 @@ type Group = Map<string, Waiting[]>
  * before everybody else's, under however many names. Where the room is full, it is the longest share of the group with
  * the most that loses its newest.
  */
-export function fairQueue({ places, mostOfOne, mostOfAll, full }: Settings): FairQueue {
+export function fairQueue({ places, mostOfOne, mostOfAll, full }: QueueLimits): FairQueue {
   /** In the order in which the groups come next. */
   const groups = new Map<string, Group>()
   let working = 0

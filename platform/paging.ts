@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { identifier } from './text.ts'
 
 /** A place in a list: the moment that it is ordered by, and the id that decides between two of the same moment. */
-export interface Place {
+export interface ListPosition {
   readonly at: Date
   readonly id: string
 }
@@ -13,7 +13,7 @@ const earliest = Date.UTC(-4711, 0, 1)
 /** What a list with cursor pages takes beside its filters. `takes: z.strictObject({ ...paged, state: … })` */
 export const paged = {
   after: identifier(80, /^(?:\d{4}|[+-]\d{6})-\d\d-\d\dT[\d:.]+Z_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
-    .transform((text): Place => {
+    .transform((text): ListPosition => {
       const [at = '', id = ''] = text.split('_')
       return { at: new Date(at), id }
     })
@@ -23,7 +23,7 @@ export const paged = {
   limit: z.coerce.number().int().min(1).max(200).default(50).describe('Rows of a page.'),
 }
 export interface Paging {
-  readonly after?: Place | undefined
+  readonly after?: ListPosition | undefined
   readonly limit: number
 }
 

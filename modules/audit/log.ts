@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Place } from '../../platform/paging.ts'
+import type { ListPosition } from '../../platform/paging.ts'
 import type { Staff } from '../../platform/route.ts'
 import { accountability } from '../../kernel/declare/activities.ts'
 import { auditEntry, auditOrigin, auditPerson } from '../../kernel/audit/tables.ts'
@@ -60,7 +60,7 @@ export async function entriesFor(
   store: Store,
   { account }: Staff,
   question: LogQuery,
-  { after, limit }: { readonly after: Place | undefined; readonly limit: number },
+  { after, limit }: { readonly after: ListPosition | undefined; readonly limit: number },
 ): Promise<Found[]> {
   const { from, to, user, person, activity, what, about } = question
   const who: Who = { is: 'staff', id: account, ...(person !== undefined && { subject: person }) }
@@ -141,7 +141,7 @@ export async function* logAsCsv(
   yield csvStart(dialect) + csvLine(columns, dialect)
   // Reading the log adds to the log: what comes about meanwhile is not part of this export.
   const to = question.to ?? later(store.clock.now(), 1)
-  let after: Place | undefined
+  let after: ListPosition | undefined
   do {
     const page = await entriesFor(store, staff, { ...question, to }, { after, limit: 500 })
     if (page.length)

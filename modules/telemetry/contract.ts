@@ -90,13 +90,13 @@ export interface Telemetry {
    * the stretch of time before. Runs under the caller's activity, which reads what the activity `telemetry.charts`
    * reads.
    */
-  series(work: Work<any>, asked: Asked): Promise<Series & { readonly before: Series }> // any: as above
+  series(work: Work<any>, asked: SeriesQuery): Promise<Series & { readonly before: Series }> // any: as above
 
   /**
    * Readings as a file for a spreadsheet, piece by piece, the oldest first, of the time in which this person held the
    * channel: local time with offset, UTC, and the value under `label` with its unit. Opens units of work of its own.
    */
-  csv(who: Who, asked: AskedFile): AsyncGenerator<string>
+  csv(who: Who, asked: ReadingsFileQuery): AsyncGenerator<string>
 
   /**
    * Takes readings in, in one piece with others; resolves once they are committed. A reading that cannot be (a value
@@ -163,7 +163,7 @@ export interface RefusedReading {
 }
 
 export type By = 'hour' | 'day' | 'month' | 'year'
-export interface Asked {
+export interface SeriesQuery {
   /** `number` of the channel. */
   readonly channel: number
   readonly kind: 'counter' | 'gauge'
@@ -177,7 +177,7 @@ export interface Asked {
  * Which readings, from a day to a day (both inclusive, in the zone; all where nothing is said), and how the file is
  * written.
  */
-export interface AskedFile {
+export interface ReadingsFileQuery {
   /** `number` of the channel. */
   readonly channel: number
   readonly from?: Temporal.PlainDate | undefined

@@ -4,7 +4,7 @@ import type { Who } from '../../kernel/store/work.ts'
 import type { Words } from '../../kernel/declare/terms.ts'
 import { charts } from './activities.ts'
 import { startOf } from './calendar.ts'
-import type { AskedFile } from './contract.ts'
+import type { ReadingsFileQuery } from './contract.ts'
 import { localTime } from './local-time.ts'
 import { possessionsOf } from './series.ts'
 import { reading } from './tables.ts'
@@ -19,7 +19,7 @@ const pageSize = 2000
 async function* readingsOf(
   store: Store,
   who: Who,
-  { channel, from, to, zone }: AskedFile,
+  { channel, from, to, zone }: ReadingsFileQuery,
 ): AsyncGenerator<readonly { at: number; value: number }[]> {
   let after = from ? startOf(from, zone) - 1 : -1
   const end = to ? startOf(to.add({ days: 1 }), zone) : Infinity
@@ -47,7 +47,7 @@ async function* readingsOf(
 const time: Words = { de: 'Zeit', en: 'Time' }
 
 /** Readings as a file for a spreadsheet: local time with offset, UTC, value with its unit in the header. */
-export async function* readingsAsCsv(store: Store, who: Who, asked: AskedFile): AsyncGenerator<string> {
+export async function* readingsAsCsv(store: Store, who: Who, asked: ReadingsFileQuery): AsyncGenerator<string> {
   const { label, unit, zone, language, dialect } = asked
   yield csvStart(dialect) +
     csvLine([`${time[language]} (${zone})`, `${time[language]} (UTC)`, `${label} (${unit})`], dialect)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { person } from '../../kernel/store/work.ts'
-import type { AskedFile } from './contract.ts'
+import type { ReadingsFileQuery } from './contract.ts'
 import { aMeasuringWorld, type MeasuringWorld } from './world-for-test.ts'
 
 const at = (text: string): number => Date.parse(text)
@@ -77,8 +77,8 @@ describe('GET /api/channels/:id/series', () => {
 })
 
 describe('readings as a file', () => {
-  const file = async (who: string, more: Partial<AskedFile> = {}): Promise<string> => {
-    const asked: AskedFile = {
+  const file = async (who: string, more: Partial<ReadingsFileQuery> = {}): Promise<string> => {
+    const asked: ReadingsFileQuery = {
       channel: number,
       zone: 'Europe/Berlin',
       label: 'Power, "all"',
@@ -99,7 +99,7 @@ describe('readings as a file', () => {
     expect(new Set(lines).size).toBe(lines.length)
   })
   it('open in the Excel of whoever asks', async () => {
-    const first = async (more: Partial<AskedFile>): Promise<string[]> =>
+    const first = async (more: Partial<ReadingsFileQuery>): Promise<string[]> =>
       (await file(holder, more)).split('\r\n').slice(0, 3)
     expect(await first({ language: 'de', dialect: 'excel-de' })).toEqual([
       '\uFEFFZeit (Europe/Berlin);Zeit (UTC);"Power, ""all"" (W)"',

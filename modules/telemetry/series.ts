@@ -2,14 +2,17 @@ import type { Work } from '../../kernel/store/work.ts'
 import type { charts } from './activities.ts'
 import { added, means, totalOf } from './buckets.ts'
 import { dayBefore, stretch } from './calendar.ts'
-import type { Asked, Bucket, By, Series } from './contract.ts'
+import type { SeriesQuery, Bucket, By, Series } from './contract.ts'
 import { consumption } from './consumption.ts'
 import { judgedIn } from './judged.ts'
 import { around, cells, type Possession } from './stored.ts'
 import { possession } from './tables.ts'
 
 /** What the person of this unit of work may see of a channel as a chart, and the same of the stretch before. */
-export async function seriesOf(work: Work<typeof charts>, asked: Asked): Promise<Series & { readonly before: Series }> {
+export async function seriesOf(
+  work: Work<typeof charts>,
+  asked: SeriesQuery,
+): Promise<Series & { readonly before: Series }> {
   const held = await possessionsOf(work, asked.channel)
   const now = await oneStretch(work, held, asked, asked.day)
   return { ...now, before: await oneStretch(work, held, asked, dayBefore(asked.by, asked.day)) }
@@ -18,7 +21,7 @@ export async function seriesOf(work: Work<typeof charts>, asked: Asked): Promise
 async function oneStretch(
   work: Work<typeof charts>,
   held: readonly Possession[],
-  { by, kind, zone }: Asked,
+  { by, kind, zone }: SeriesQuery,
   day: Temporal.PlainDate,
 ): Promise<Series> {
   const { edges } = stretch(by, day, zone)

@@ -11,7 +11,7 @@ import { charts, readings } from './activities.ts'
 import {
   LiveReadings,
   Telemetry,
-  type Asked,
+  type SeriesQuery,
   type Channel,
   type ChannelFacts,
   type Reading,
@@ -27,7 +27,7 @@ export interface MeasuringWorld extends World {
   readonly live: LiveReadings
   /** A device that this person holds, by its channel. */
   aChannel(of: { readonly holder?: string; readonly since?: string } & Partial<ChannelFacts>): Promise<Channel>
-  series(holder: string, asked: Asked): Promise<Series & { readonly before: Series }>
+  series(holder: string, asked: SeriesQuery): Promise<Series & { readonly before: Series }>
   latest(holder: string, channel: Channel): Promise<Reading | undefined>
   recent(holder: string, channel: number): Promise<{ readonly value: number }[]>
   holds(holder: string, device: string, since: Date): Promise<void>

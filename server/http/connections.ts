@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import { limitConnections, type ConnectionLimits, type Place } from '../../platform/connections.ts'
+import { limitConnections, type ConnectionLimits, type LimitedConnection } from '../../platform/connections.ts'
 
 export const usualLimits: ConnectionLimits = { perNetwork: 500, all: 10_000 }
 
@@ -10,7 +10,7 @@ export function limitHttpConnections(
   isExempt: (address: string) => boolean,
 ): void {
   const { placeOf } = limitConnections(server, limits, isExempt)
-  const asking = new WeakMap<object, { readonly place: Place; requests: number }>()
+  const asking = new WeakMap<object, { readonly place: LimitedConnection; requests: number }>()
   server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
     const place = placeOf(socket)
     if (!place) return

@@ -1,5 +1,5 @@
 /** How much may be on its way into the platform at once. */
-export interface Limits {
+export interface GateLimits {
   readonly messages: number
   readonly bytes: number
 }
@@ -9,11 +9,11 @@ export interface Limits {
  * bounded, whatever comes in. Those who wait go on in the order in which they came.
  */
 export class Gate {
-  readonly #limits: Limits
+  readonly #limits: GateLimits
   readonly #waiting = new Set<() => void>()
   messages = 0
   bytes = 0
-  constructor(limits: Limits) {
+  constructor(limits: GateLimits) {
     this.#limits = limits
   }
 

@@ -25,7 +25,7 @@ import { withClient, type Database } from './database.ts'
 import { orUnfit, UnfitManifest, type ReadManifest } from '../statement/manifest.ts'
 import { CannotRun } from '../problems/command-errors.ts'
 import { asWritten, declarationsOf, readerFor } from '../statement/reading/reader.ts'
-import { readingFor, type Reading } from '../statement/reading/reading.ts'
+import { readingFor, type ManifestReader } from '../statement/reading/reading.ts'
 import { periodsOf, versionsOf } from '../statement/versions.ts'
 import { watchClock, type ClockWatch } from '../../kernel/store/clock-watch.ts'
 
@@ -50,7 +50,7 @@ export interface Foundation {
   /** Why the statement in force runs in place of the manifest that was given. */
   readonly instead: string | undefined
   /** Reads manifests as this platform would run them, here and as it is set. */
-  readonly reading: Reading
+  readonly reading: ManifestReader
   /** Follows the store to the version that is in force by now; answers whether that is another one. */
   follow(): Promise<boolean>
 }

@@ -10,7 +10,7 @@ import type { Period } from '../../kernel/declare/settings.ts'
 import { dayOf } from '../../kernel/declare/periods.ts'
 import { statement } from '../../kernel/versions/tables.ts'
 import type { ReadManifest } from './manifest.ts'
-import type { Reading } from './reading/reading.ts'
+import type { ManifestReader } from './reading/reading.ts'
 
 /**
  * Every version of the statement, oldest first. A version that this code can no longer read keeps the periods of the
@@ -20,7 +20,7 @@ export async function versionsOf(
   store: Store,
   declared: Declarations,
   current: ReadManifest,
-  reading: Pick<Reading, 'asWritten'>,
+  reading: Pick<ManifestReader, 'asWritten'>,
 ): Promise<StatementVersion[]> {
   const rows = await store.under(accountability, platform, work =>
     work.over(statement).selectFrom('obhut.statement').selectAll().orderBy('version').execute(),
@@ -66,7 +66,7 @@ export async function periodsOf(
   store: Store,
   declared: Declarations,
   current: ReadManifest,
-  reading: Pick<Reading, 'asWritten'>,
+  reading: Pick<ManifestReader, 'asWritten'>,
 ): Promise<Periods> {
   const held = (await versionsOf(store, declared, current, reading)).flatMap(({ inForceSince, ...one }) =>
     inForceSince ? [{ ...one, inForceSince }] : [],

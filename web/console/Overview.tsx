@@ -4,7 +4,7 @@ import { Suspense } from 'react'
 import { useAccount } from '../identity/account.ts'
 import { Screen } from '../parts/Screen.tsx'
 import { Empty } from '../parts/states.tsx'
-import { usePlaces, type Place } from './places.ts'
+import { usePlaces, type ConsoleWay } from './places.ts'
 import '../parts/Rows.css'
 import { useLanguage, useWords } from '../locales/words.tsx'
 import { consoleWords } from './words/index.ts'
@@ -39,7 +39,7 @@ export function Overview() {
   )
 }
 
-function Tile({ place: { label, to, icon: Shown, part } }: { place: Place }) {
+function Tile({ place: { label, to, icon: Shown, part } }: { place: ConsoleWay }) {
   const { language } = useLanguage()
   return (
     <li>

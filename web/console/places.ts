@@ -36,7 +36,7 @@ export function useOwnScreens(): readonly OwnScreen[] {
 }
 
 /** A place in the navigation of the console, by its name in the language on screen. */
-export interface Place {
+export interface ConsoleWay {
   readonly name: string
   readonly label: string
   readonly to: string
@@ -47,7 +47,7 @@ export interface Place {
 }
 
 /** The overview, and those parts that are open to whoever is signed in. */
-export function usePlaces(): readonly Place[] {
+export function usePlaces(): readonly ConsoleWay[] {
   const { may } = useAccount()
   const { language } = useLanguage()
   const t = useWords(consoleWords)

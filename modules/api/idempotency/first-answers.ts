@@ -6,7 +6,7 @@ import { isRefusedByPolicy } from '../../../kernel/problems/errors.ts'
 import type { Store } from '../../../kernel/store/store.ts'
 import { person } from '../../../kernel/store/work.ts'
 import { idempotency } from '../activities.ts'
-import { accountAnswers, visitorAnswers, type StoredAnswer, type Place } from './stored-answers.ts'
+import { accountAnswers, visitorAnswers, type StoredAnswer, type AnswerStore } from './stored-answers.ts'
 import { marksOf } from './keys.ts'
 import { KeyMalformed, KeyUsedOtherwise, StillAtIt } from '../refusals.ts'
 
@@ -58,7 +58,7 @@ export function firstAnswers({ store, manifest, reporter, secret }: FirstAnswers
   }
 }
 
-const placeFor = (caller: Caller): Place =>
+const placeFor = (caller: Caller): AnswerStore =>
   caller.is === 'visitor' ? visitorAnswers : accountAnswers(person(caller.account))
 
 interface Earlier {

@@ -20,14 +20,14 @@ export interface StoredAnswer {
   free(key: Buffer): Promise<void>
 }
 /** Where the first answers of a caller lie. */
-export interface Place {
+export interface AnswerStore {
   under<R>(store: Store, work: (kept: StoredAnswer) => Promise<R>): Promise<R>
 }
 
-export const accountAnswers = (who: Who): Place => ({
+export const accountAnswers = (who: Who): AnswerStore => ({
   under: (store, does) => store.under(idempotency, who, work => does(ofAccounts(work))),
 })
-export const visitorAnswers: Place = {
+export const visitorAnswers: AnswerStore = {
   under: (store, does) => store.under(idempotency, visitor, work => does(ofVisitors(work))),
 }
 

@@ -28,7 +28,7 @@ interface Placed extends Text {
   readonly findings: readonly Finding[]
 }
 
-export type Asked = ToRun | AsWritten | Placed
+export type ReadingRequest = ToRun | AsWritten | Placed
 
 /** A manifest as plain values. */
 export interface Understood {
@@ -40,5 +40,5 @@ export interface Understood {
   readonly changes: readonly Change[]
 }
 /** `of other modules`: whoever asks is put together from modules that are not those of this process. */
-export type Answer = { readonly is: 'of other modules' } | Reading
-export type Reading = { readonly problems: readonly YamlProblem[] } | Understood | { readonly manifest: Manifest }
+export type Answer = { readonly is: 'of other modules' } | ReadingResult
+export type ReadingResult = { readonly problems: readonly YamlProblem[] } | Understood | { readonly manifest: Manifest }

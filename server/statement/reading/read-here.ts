@@ -4,11 +4,11 @@ import { problemsAt } from '../../../kernel/statement/finding.ts'
 import { readManifest } from '../../../kernel/statement/manifest.ts'
 import { withEffective } from '../../../kernel/versions/publishing.ts'
 import { UnfitManifest } from '../manifest.ts'
-import type { Asked, Reading, ToRun } from './asked.ts'
+import type { ReadingRequest, ReadingResult, ToRun } from './asked.ts'
 import { declarationsOf, readerFor } from './reader.ts'
 
 /** Reads a manifest for these modules, and answers with plain values: the same here and in a process of its own. */
-export function readFor(modules: readonly Module[], asked: Asked): Reading {
+export function readFor(modules: readonly Module[], asked: ReadingRequest): ReadingResult {
   switch (asked.is) {
     case 'to run':
       return toRun(modules, asked)
@@ -20,7 +20,10 @@ export function readFor(modules: readonly Module[], asked: Asked): Reading {
   }
 }
 
-function toRun(modules: readonly Module[], { source: given, file, surroundings, effective, against }: ToRun): Reading {
+function toRun(
+  modules: readonly Module[],
+  { source: given, file, surroundings, effective, against }: ToRun,
+): ReadingResult {
   try {
     const source = effective === undefined ? given : withEffective(given, effective)
     const { manifest, hash, outline } = readerFor(modules, surroundings)(source, file)

@@ -6,13 +6,13 @@ import type { Finding } from '../../../kernel/statement/finding.ts'
 import type { Manifest, YamlProblem } from '../../../kernel/statement/manifest.ts'
 import type { ToRead } from '../../../kernel/versions/publishing.ts'
 import { asRead, UnfitManifest, type ReadManifest } from '../manifest.ts'
-import type { Asked, Reading as Read } from './asked.ts'
+import type { ReadingRequest, ReadingResult } from './asked.ts'
 import { readingManifest } from './job.ts'
 import { readFor } from './read-here.ts'
 import { markOfModules } from './reader.ts'
 
 /** How a platform that serves reads manifests: what people send, what waits for its day, what held before. */
-export interface Reading {
+export interface ManifestReader {
   /** As it would be run here, and in what it differs; refuses with all that is wrong. */
   toRun(asked: ToRead): Promise<{ readonly next: ReadManifest; readonly changes: readonly Change[] }>
   /** A version that was published for this store: what depends on settings is no reason against it any more. */
@@ -26,7 +26,7 @@ export interface Reading {
   ): Promise<readonly YamlProblem[]>
 }
 
-type Answers = (asked: Asked) => Promise<Read>
+type Answers = (asked: ReadingRequest) => Promise<ReadingResult>
 
 /**
  * Beside everything else, in a process that can be killed; in this one where there is no such process, and where the
@@ -36,7 +36,7 @@ export function readingFor(
   modules: readonly Module[],
   surroundings: Surroundings,
   sandbox: Sandbox | undefined,
-): Reading {
+): ManifestReader {
   const here: Answers = async asked => readFor(modules, asked)
   return over(sandbox ? elsewhere(sandbox, modules, here) : here, surroundings)
 }
@@ -79,7 +79,7 @@ const tooMuch = (file: string): YamlProblem => ({
   },
 })
 
-function over(answers: Answers, surroundings: Surroundings): Reading {
+function over(answers: Answers, surroundings: Surroundings): ManifestReader {
   /** What was published once does not change. */
   const earlier = new Map<string, Promise<Manifest | undefined>>()
   return {
@@ -106,7 +106,7 @@ function over(answers: Answers, surroundings: Surroundings): Reading {
   }
 }
 
-function understood(answer: Read): ReadManifest {
+function understood(answer: ReadingResult): ReadManifest {
   if ('problems' in answer && answer.problems.length) throw new UnfitManifest(answer.problems)
   if (!('outline' in answer)) throw new Error('a manifest was read and not understood')
   return asRead(answer)
