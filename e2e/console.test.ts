@@ -463,7 +463,7 @@ describe('the audit log in the console', () => {
     const id = await aCustomer(started, { name: 'Jonas', mail: 'jonas@example.org' })
     const page = await started.person()
     await entersConsole(started, page, ada)
-    await page.request.post('/api/staff/look-ups', { data: { by: 'jonas@example.org', occasion: 'Anruf' } })
+    await page.request.post('/api/staff/look-ups', { data: { by: 'jonas@example.org', reason: 'Anruf' } })
     await started.settle()
     await goesTo(page, 'Protokoll')
     await page.getByText('Das Protokoll ist unverändert').waitFor()

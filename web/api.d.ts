@@ -1584,7 +1584,7 @@ export interface paths {
     get?: never
     post: {
       parameters: { query?: never, path?: never, header?: never, cookie?: never }
-      requestBody: { content: { 'application/json': { by: string, occasion: string } } }
+      requestBody: { content: { 'application/json': { by: string, reason: string } } }
       responses: {
         200: { headers: Record<string, unknown>, content: { 'application/json': { customer: components['schemas']["FoundCustomer"] | null } } }
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
@@ -1673,7 +1673,7 @@ export interface components {
     Assessment: { id: string, year: number, reason: string, openedAt: string, closedAt: string | null }
     Assessments: { items: components['schemas']["Assessment"][], next: string | null }
     AuditEntries: { items: components['schemas']["AuditEntry"][], next: string | null }
-    AuditEntry: { id: string, at: string, activity: string, what: string, about: string | null, rows: number, actor: string, acted: string | null, concerned: string | null, occasion: string | null, userName: string | null, address: string | null, browser: string | null, browserVersion: string | null, os: string | null, sealed: boolean }
+    AuditEntry: { id: string, at: string, activity: string, what: string, about: string | null, rows: number, actor: string, acted: string | null, concerned: string | null, reason: string | null, userName: string | null, address: string | null, browser: string | null, browserVersion: string | null, os: string | null, sealed: boolean }
     AuditVerification: { seals: number, entries: number, persons: number, erased: number, unsealed: number, sealedAt: string | null, witnesses: number, witnessed: number, holds: boolean, faults: string[] }
     AuthorityRequest: { id: string, subject: string, kind: string, authority: string, fileNumber: string, ground: "StPO 95" | "StPO 100j" | "TDDDG 21" | "TDDDG 22" | "AO 93" | "court order" | "other law", because: string, fields: string[], recordedBy: string, recordedAt: string, decision: ("approved" | "refused") | null, decidedBy: string | null, decidedAt: string | null, reason: string | null, fetchedAt: string | null, silentUntil: string | null, silentBecause: string | null, recordedByYou: boolean, decidedByYou: boolean, mayDecide: boolean, notIndependent: boolean, mayFetch: boolean }
     AuthorityRequests: { items: components['schemas']["AuthorityRequest"][], next: string | null, forYou: number }

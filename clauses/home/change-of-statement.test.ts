@@ -43,7 +43,7 @@ describe(clause('home/12.2'), () => {
 
     const support = await staffOf(world, ['support'])
     const found = async (mail: string): Promise<unknown> =>
-      (await support.post('/api/staff/look-ups', { by: mail, occasion: 'Anruf' })).body.customer
+      (await support.post('/api/staff/look-ups', { by: mail, reason: 'Anruf' })).body.customer
     expect(await found('later@example.org')).toMatchObject({ mail: 'later@example.org' })
     expect(await found('early@example.org')).toBeNull()
     const lookUp = world.declarations.activities.get('identity.look-up')!

@@ -122,7 +122,7 @@ describe(clause('meter/4.2-c'), () => {
     expect(await found('to=2020-01-01T00:00:00Z')).toEqual([])
     const csv = (await staff.get(`/api/desk/audit/export?dialect=rfc4180&user=${ida}`)).text.trim().split('\r\n')
     expect(csv[0]).toBe(
-      'at,activity,what,about,rows,actor,acted,concerned,userName,address,browser,browserVersion,os,occasion',
+      'at,activity,what,about,rows,actor,acted,concerned,userName,address,browser,browserVersion,os,reason',
     )
     expect(csv.slice(1).every(line => line.includes(`,${ida},${from},Firefox,145,Windows`))).toBe(true)
     expect(csv.length).toBeGreaterThan(4)

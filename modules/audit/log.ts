@@ -36,13 +36,13 @@ export interface Found {
   readonly browserVersion: string | null
   readonly os: string | null
   /** Why somebody looked, as they said; of a refusal, what was refused. It goes with the person. */
-  readonly occasion: string | null
+  readonly reason: string | null
   readonly sealed: boolean
 }
 
-/** Under what the reason stands among the facts beside an entry. */
-const reasons = ['occasion', 'reason', 'route']
-function occasionIn(facts: unknown): string | null {
+/** Under what the reason stands among the facts beside an entry; look-ups of before said `occasion`. */
+const reasons = ['reason', 'occasion', 'route']
+function reasonIn(facts: unknown): string | null {
   if (typeof facts !== 'object' || facts === null) return null
   const [said] = Object.entries(facts)
     .filter(([name]) => reasons.includes(name))
@@ -108,7 +108,7 @@ export async function entriesFor(
     work.note({ what: 'searched', about: 'obhut.audit_entry' })
     return (await query.execute()).map(({ seal, saidByActor, saidOfPerson, ...entry }) => ({
       ...entry,
-      occasion: occasionIn(saidOfPerson) ?? occasionIn(saidByActor),
+      reason: reasonIn(saidOfPerson) ?? reasonIn(saidByActor),
       sealed: seal !== null,
     }))
   })
@@ -128,7 +128,7 @@ const columns = [
   'browser',
   'browserVersion',
   'os',
-  'occasion',
+  'reason',
 ] as const
 
 /** The same as a table, page by page. */

@@ -37,7 +37,7 @@ const entry = z
     actor: z.string(),
     acted: text.describe('Who acted, by id; none where the person was erased.'),
     concerned: text.describe('Whose data it was, by id.'),
-    occasion: text.describe('Why somebody looked, as they said; of a refusal, what was refused.'),
+    reason: text.describe('Why somebody looked, as they said; of a refusal, what was refused.'),
     userName: text,
     address: text,
     browser: text,

@@ -22,17 +22,17 @@ export interface FoundCustomer {
 }
 
 /**
- * A customer by the whole number or the whole address, with the occasion on record; nobody browses here. The country
+ * A customer by the whole number or the whole address, with the reason on record; nobody browses here. The country
  * is named in the language of whoever asks.
  */
 export function findCustomer(
   { store }: Pick<Needs, 'store'>,
   staff: string,
-  { by, occasion, language }: { readonly by: string; readonly occasion: string; readonly language: Language },
+  { by, reason, language }: { readonly by: string; readonly reason: string; readonly language: Language },
 ): Promise<FoundCustomer | undefined> {
   return store.under(lookUp, { is: 'staff', id: staff }, async work => {
     const row = await found(work, by.trim())
-    work.note({ what: 'look up', about: 'identity.account', facts: { occasion }, ...(row && { subject: row.id }) })
+    work.note({ what: 'look up', about: 'identity.account', facts: { reason }, ...(row && { subject: row.id }) })
     return (
       row && {
         id: row.id,

@@ -482,10 +482,10 @@ function onColleagues(needs: Needs): AnyRoute[] {
     route({
       at: 'POST /api/staff/look-ups',
       who: staff('support', 'privacy', 'administration'),
-      says: 'Finds a customer by the whole customer number or mail address. Who looked and on which occasion is on record, for the customer too.',
+      says: 'Finds a customer by the whole customer number or mail address. Who looked and for which reason is on record, for the customer too.',
       takes: z.strictObject({
         by: oneLine(320, 3).describe('Customer number or mail address.'),
-        occasion: oneLine(200, 3),
+        reason: oneLine(200, 3),
       }),
       gives: shapes.lookedUp,
       does: async (input, { caller, language }) =>

@@ -55,7 +55,7 @@ describe('the password of a member of staff', () => {
     expect(
       (await browser.post('/api/account/password', { current: goodPassword, next: 'another good one' })).status,
     ).toBe(403)
-    expect((await browser.post('/api/staff/look-ups', { by: ida, occasion: 'called us' })).status).toBe(403)
+    expect((await browser.post('/api/staff/look-ups', { by: ida, reason: 'called us' })).status).toBe(403)
     await givesCode(browser, grace)
     for (const path of ['/api/staff/accounts', '/api/sessions']) expect((await browser.get(path)).status).toBe(200)
   })
@@ -339,7 +339,7 @@ describe('another administrator', () => {
 })
 
 describe('looking a customer up', () => {
-  it('takes the whole number or address and an occasion, and the customer sees that it happened', async () => {
+  it('takes the whole number or address and a reason, and the customer sees that it happened', async () => {
     const world = await anIdentityWorld({
       manifest: stating({ 'identity.account': { required: ['firstName', 'lastName'], voluntary: ['country'] } }),
     })
@@ -350,8 +350,7 @@ describe('looking a customer up', () => {
     } = await customer.get('/api/account')
     await aColleague(world, grace, ['support'])
     const support = await signsIn(world.visitor(), grace)
-    const looks = (by: string, occasion = 'asked us on the phone') =>
-      support.post('/api/staff/look-ups', { by, occasion })
+    const looks = (by: string, reason = 'asked us on the phone') => support.post('/api/staff/look-ups', { by, reason })
     const spaced = `${customerNumber.slice(0, 3)} ${customerNumber.slice(3, 6)}-${customerNumber.slice(6)}`
     for (const by of [spaced, 'IDA@example.org'])
       expect((await looks(by)).body.customer).toMatchObject({
@@ -362,15 +361,15 @@ describe('looking a customer up', () => {
       })
     for (const by of ['ida', 'ida@', '1234567890', '%@example.org'])
       expect((await looks(by)).body).toEqual({ customer: null })
-    expect((await looks(ida, ' ')).body.fields).toHaveProperty('occasion')
+    expect((await looks(ida, ' ')).body.fields).toHaveProperty('reason')
     const [{ id }] = await world.rows('select id from identity.account')
     const noted = await world.rows(
       `select e.actor, p.facts from obhut.audit_entry e join obhut.audit_person p on p.entry_id = e.id where e.what = 'look up' and p.subject = $1`,
       [id],
     )
     expect(noted).toMatchObject([
-      { actor: 'staff', facts: { occasion: 'asked us on the phone' } },
-      { facts: { occasion: 'asked us on the phone' } },
+      { actor: 'staff', facts: { reason: 'asked us on the phone' } },
+      { facts: { reason: 'asked us on the phone' } },
     ])
   })
 })

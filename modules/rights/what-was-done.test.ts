@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { audit } from '../audit/index.ts'
@@ -20,7 +21,7 @@ describe('who looked somebody up, and why', () => {
     world = await aWorld({ modules: [...parts, rights, audit, website] })
     ida = await signedIn(world, 'ida@example.org')
     const support = await staffOf('support@staff.example', 'support')
-    await support.post('/api/staff/look-ups', { by: 'ida@example.org', occasion: 'Called about the May invoice' })
+    await support.post('/api/staff/look-ups', { by: 'ida@example.org', reason: 'Called about the May invoice' })
     await world.settle()
   })
 
@@ -49,7 +50,7 @@ describe('who looked somebody up, and why', () => {
       about: 'Your account',
       activity: 'Looking up by our staff',
       part: 'concerned',
-      facts: { occasion: 'Called about the May invoice' },
+      facts: { reason: 'Called about the May invoice' },
     })
   })
   it('is told beside sessions that are shown the one used last first', async () => {
@@ -76,10 +77,21 @@ describe('who looked somebody up, and why', () => {
   it('is found in the audit log and in its export', async () => {
     const administration = await staffOf('admin@staff.example', 'administration')
     expect((await administration.get('/api/desk/audit?what=look%20up')).body.items).toMatchObject([
-      { what: 'look up', occasion: 'Called about the May invoice' },
+      { what: 'look up', reason: 'Called about the May invoice' },
     ])
     expect((await administration.get('/api/desk/audit/export?dialect=rfc4180&what=look%20up')).text).toContain(
       ',Called about the May invoice\r\n',
     )
+  })
+  it('is found under its old name, too: sealed entries stay as they were written', async () => {
+    const lookUp = world.declarations.activities.get('identity.look-up')!
+    const [found] = await world.rows<{ subject: string }>(`select id as subject from identity.account limit 1`)
+    await world.store.under(lookUp, { is: 'staff', id: randomUUID() }, async work => {
+      work.note({ what: 'look up', about: 'before', facts: { occasion: 'Asked in June' }, ...found })
+    })
+    const administration = await staffOf('second@staff.example', 'administration')
+    expect((await administration.get('/api/desk/audit?about=before')).body.items).toMatchObject([
+      { reason: 'Asked in June' },
+    ])
   })
 })

@@ -273,7 +273,7 @@ function Found({ answers, ask }: { answers: Answers; ask: (answers: Answers) => 
                 <Cell under={what}>
                   {deeds[one.what] ?? one.what}
                   {one.about && <span className="quiet small block">{titles.get(one.about) ?? one.about}</span>}
-                  {one.occasion && <span className="small block audit-occasion">{t.occasion(one.occasion)}</span>}
+                  {one.reason && <span className="small block audit-reason">{t.reason(one.reason)}</span>}
                 </Cell>
                 <Cell under={whose}>{person(one.concerned) || '–'}</Cell>
                 <Cell under={under}>{titles.get(one.activity) ?? one.activity}</Cell>

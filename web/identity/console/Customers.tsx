@@ -13,14 +13,14 @@ import type { FoundCustomer } from './queries.ts'
 import { useWords } from '../../locales/words.tsx'
 import { identityConsoleWords } from './words/index.ts'
 
-/** One customer at a time, by the whole number or address, and never without an occasion. */
+/** One customer at a time, by the whole number or address, and never without a reason. */
 export function Customers() {
   const { customers: t } = useWords(identityConsoleWords)
   const { state } = useLocation()
   const by: unknown = state?.by
   const [found, setFound] = useState<FoundCustomer | null>()
-  const look = async ({ by = '', occasion = '' }) =>
-    setFound((await answer(api.POST('/api/staff/look-ups', { body: { by, occasion } }))).customer)
+  const look = async ({ by = '', reason = '' }) =>
+    setFound((await answer(api.POST('/api/staff/look-ups', { body: { by, reason } }))).customer)
   return (
     <Screen title={t.title} lead={t.lead} narrow>
       <section className="card" aria-label={t.title}>
@@ -33,12 +33,12 @@ export function Customers() {
               asks: [
                 { name: 'by', label: t.by, kind: 'text', required: true, share: 'half', autocomplete: 'off' },
                 {
-                  name: 'occasion',
-                  label: t.occasion,
+                  name: 'reason',
+                  label: t.reason,
                   kind: 'text',
                   required: true,
                   share: 'half',
-                  why: t.occasionWhy,
+                  why: t.reasonWhy,
                   autocomplete: 'off',
                 },
               ],

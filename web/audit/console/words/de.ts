@@ -30,7 +30,7 @@ export const de = {
     allOf: 'Alles zu Person',
     isSealed: 'gesiegelt',
     isNotSealed: 'noch nicht gesiegelt',
-    occasion: (said: string) => `Anlass: ${said}`,
+    reason: (said: string) => `Anlass: ${said}`,
     actors: { person: 'Person', staff: 'Beschäftigte', visitor: 'Besuch', platform: 'Plattform' },
     holds: 'Das Protokoll ist unverändert',
     doesNotHold: 'Das Protokoll wurde verändert',

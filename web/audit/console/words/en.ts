@@ -32,7 +32,7 @@ export const en: Said<typeof de> = {
     allOf: 'Everything about person',
     isSealed: 'sealed',
     isNotSealed: 'not sealed yet',
-    occasion: said => `Reason: ${said}`,
+    reason: said => `Reason: ${said}`,
     actors: { person: 'person', staff: 'staff', visitor: 'visitor', platform: 'platform' },
     holds: 'The log is unchanged',
     doesNotHold: 'The log was changed',

@@ -24,8 +24,8 @@ export const de = {
     title: 'Nachschlagen',
     lead: 'Sie finden Personen nur über die vollständige Kundennummer oder E-Mail-Adresse; eine Liste zum Blättern gibt es nicht. Jeder Aufruf steht mit seinem Anlass im Protokoll, und die Person sieht unter „Meine Daten“, wann und warum er geschah.',
     by: 'Kundennummer oder E-Mail-Adresse',
-    occasion: 'Anlass',
-    occasionWhy: 'Zum Beispiel: Anruf wegen der Rechnung vom Mai.',
+    reason: 'Anlass',
+    reasonWhy: 'Zum Beispiel: Anruf wegen der Rechnung vom Mai.',
     do: 'Nachschlagen',
     none: 'Dazu gibt es kein Konto',
     noneSays:

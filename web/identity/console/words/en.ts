@@ -26,8 +26,8 @@ export const en: Said<typeof de> = {
     title: 'Look up',
     lead: 'You find people only by their full customer number or e-mail address; there is no list to browse. Each look-up is recorded with its reason, and the person sees under “My data” when and why it happened.',
     by: 'Customer number or e-mail address',
-    occasion: 'Reason',
-    occasionWhy: 'For example: called about the May invoice.',
+    reason: 'Reason',
+    reasonWhy: 'For example: called about the May invoice.',
     do: 'Look up',
     none: 'There is no such account',
     noneSays:
