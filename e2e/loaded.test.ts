@@ -18,7 +18,7 @@ const sentencesIn = (words: unknown): string[] =>
     : typeof words === 'object' && words !== null
       ? Object.values(words).flatMap(sentencesIn)
       : []
-const portal = globSync(['locales', '*/words'], { cwd: web }).filter(of => of !== 'console/words')
+const portal = globSync(['locales', '*/words', '*/words/ways'], { cwd: web }).filter(of => of !== 'console/words')
 const ofConsole = globSync(['console/words', '*/console/words'], { cwd: web })
 async function sentences(language: 'de' | 'en', ...of: readonly string[]): Promise<ReadonlySet<string>> {
   const all = of.map(async at => (await import(join(web, at, `${language}.ts`)))[language])
@@ -33,6 +33,15 @@ function scriptsOf(page: Page): () => Promise<string> {
   })
   return async () => (await Promise.all(texts)).join('\n')
 }
+/** What the ways of the navigation are called: short words, which are looked for as they stand in a script. */
+const waysIn = async (language: 'de' | 'en'): Promise<string[]> => {
+  const all = globSync(`*/words/ways/${language}.ts`, { cwd: web }).map(async file =>
+    Object.values<string>((await import(join(web, file)))[language].ways),
+  )
+  return (await Promise.all(all)).flat()
+}
+const literalsIn = (text: string, of: readonly string[]): string[] =>
+  of.filter(word => ['"', "'", '`'].some(sign => text.includes(`${sign}${word}${sign}`)))
 const foundIn = (text: string, of: Iterable<string>): string[] => [...of].filter(one => text.includes(one))
 
 async function opensAll(page: Page, within: string): Promise<void> {
@@ -73,6 +82,9 @@ describe('A customer who reads German', () => {
     expect(foundIn(text, german).length).toBeGreaterThan(100)
     expect(foundIn(text, staff)).toEqual([])
     expect(foundIn(text, english)).toEqual([])
+    expect(literalsIn(text, await waysIn('de'))).toEqual(await waysIn('de'))
+    // A key of the keyboard is called Home in any language.
+    expect(literalsIn(text, await waysIn('en')).filter(word => word !== 'Home')).toEqual([])
   })
   it('loads at the start what the start page says, and no other screen’s words', async () => {
     const page = await platform.person()

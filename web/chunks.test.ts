@@ -32,6 +32,7 @@ describe('the files that the built portal is divided into', () => {
     ['web/parts/Rows.tsx', []],
     ['web/homes/words/index.ts', ['shell']],
     ['web/homes/words/de.ts', []],
+    ['web/homes/words/ways/de.ts', ['ways-de']],
     ['web/homes/HomeScreen.tsx', []],
   ])('%s goes into %j', (path, into) => {
     expect(placeOf(path)).toEqual(into)

@@ -13,7 +13,7 @@ export interface Chunk {
 
 /**
  * What every screen needs comes in three files that change at different paces; dialogs, charts and each screen come
- * when they are called for.
+ * when they are called for. What the ways of the navigation are called comes in one file a language.
  */
 export const chunks: readonly Chunk[] = [
   { name: 'react', packages: ['react', 'react-dom', 'scheduler', 'react-router', 'cookie-es'], files: [] },
@@ -35,6 +35,7 @@ export const chunks: readonly Chunk[] = [
       'identity/{Guard,account,actions,back,queries}.*',
     ],
   },
+  ...['de', 'en'].map(language => ({ name: `ways-${language}`, packages: [], files: [`*/words/ways/${language}.ts`] })),
 ]
 
 /** Whether a file, by its whole path, goes into a chunk. */

@@ -1,7 +1,7 @@
 import { type Icon } from '@tabler/icons-react'
 import { type ComponentType, lazy, type LazyExoticComponent } from 'react'
 import type { Language } from './locales/language.ts'
-import { comeWords, type Dictionary } from './locales/words.tsx'
+import { comeWords, type Dictionary, type Say } from './locales/words.tsx'
 import type { Site } from './queries.ts'
 
 /** What something is called, in each language. */
@@ -17,10 +17,21 @@ export interface Way {
   readonly name: string
   readonly to: string
   readonly icon: Icon
-  readonly label: Label
+  /** What it is called, in the language on screen. */
+  readonly label: (say: Say) => string
   /** Where it stands: small numbers come first. The first way that is there leads to the start page. */
   readonly place: number
 }
+type WordsOfWays<N extends string> = Dictionary<{ readonly ways: Readonly<Record<N, string>> }>
+/**
+ * A way, called by the words that it has under its name: `way(homesWays, 'home', { to: '/home', icon: IconHome, place:
+ * 10 })`
+ */
+export const way = <N extends string>(
+  words: WordsOfWays<NoInfer<N>>,
+  name: N,
+  its: Omit<Way, 'name' | 'label'>,
+): Way => ({ name, label: say => say(words).ways[name], ...its })
 /** A screen of the portal and its address. `afterNews`: what has changed in the statement is shown before it. */
 interface PortalScreen extends Screen {
   readonly afterNews?: true

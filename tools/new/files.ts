@@ -21,7 +21,9 @@ export const filesOf = (it: Named, stamp: string): Readonly<Record<string, strin
   [`modules/${it.name}/${it.name}.test.ts`]: test(it),
   [`web/${it.name}/index.ts`]: webIndex(it),
   [`web/${it.name}/queries.ts`]: queries(it),
-  [`web/${it.name}/words/index.ts`]: words(it, '', '../../'),
+  [`web/${it.name}/words/index.ts`]: `${words(it, '', '../../')}${wordsOfWays(it)}`,
+  [`web/${it.name}/words/ways/de.ts`]: waysGerman(it),
+  [`web/${it.name}/words/ways/en.ts`]: waysEnglish(it),
   [`web/${it.name}/words/de.ts`]: german,
   [`web/${it.name}/words/en.ts`]: english,
   [`web/${it.name}/NotesScreen.tsx`]: notesScreen(it),
@@ -268,11 +270,11 @@ describe('notes', () => {
 `
 
 const webIndex = ({ name, component }: Named): string => `import { IconNotes } from '@tabler/icons-react'
-import { defineScreens, screen } from '../screens.ts'
-import { ${name}Words } from './words/index.ts'
+import { defineScreens, screen, way } from '../screens.ts'
+import { ${name}Ways, ${name}Words } from './words/index.ts'
 
 export const ${name} = defineScreens('${name}', {
-  ways: [{ name: '${name}', label: { de: 'Notizen', en: 'Notes' }, place: 40, to: '/${name}', icon: IconNotes }],
+  ways: [way(${name}Ways, '${name}', { place: 40, to: '/${name}', icon: IconNotes })],
   screens: [{ path: '${name}', screen: screen(${name}Words, () => import('./NotesScreen.tsx').then(it => it.${component}Screen)) }],
   console: () => import('./console/index.ts').then(it => it.${name}Console),
 })
@@ -309,6 +311,19 @@ export const count = queryOptions({ queryKey: ['console', '${name}'], queryFn: (
 const words = ({ name }: Named, of: string, up: string): string => `import { dictionary } from '${up}locales/words.tsx'
 
 export const ${name}${of}Words = dictionary({ de: () => import('./de.ts'), en: () => import('./en.ts') })
+`
+
+/** What stands in the navigation loads with the frame, and so apart. */
+const wordsOfWays = ({
+  name,
+}: Named): string => `export const ${name}Ways = dictionary({ de: () => import('./ways/de.ts'), en: () => import('./ways/en.ts') })
+`
+const waysGerman = ({ name }: Named): string => `export const de = { ways: { ${name}: 'Notizen' } } as const
+`
+const waysEnglish = ({ name }: Named): string => `import type { Said } from '../../../locales/said.ts'
+import type { de } from './de.ts'
+
+export const en: Said<typeof de> = { ways: { ${name}: 'Notes' } }
 `
 
 const german = `export const de = {

@@ -1,18 +1,10 @@
 import { IconChecklist } from '@tabler/icons-react'
-import { defineScreens, screen } from '../screens.ts'
-import { consentsWords } from './words/index.ts'
+import { defineScreens, screen, way } from '../screens.ts'
+import { consentsWays, consentsWords } from './words/index.ts'
 
 export const consents = defineScreens('consents', {
   always: true,
-  ways: [
-    {
-      name: 'consents',
-      label: { de: 'Einwilligungen', en: 'Consents' },
-      place: 60,
-      to: '/consents',
-      icon: IconChecklist,
-    },
-  ],
+  ways: [way(consentsWays, 'consents', { place: 60, to: '/consents', icon: IconChecklist })],
   screens: [
     {
       path: 'consents',

@@ -19,7 +19,7 @@ import './Shell.css'
 
 /** The frame of the portal, for whoever is signed in: at the side of a desktop, under the thumb on a phone. */
 export function Shell() {
-  const { language } = useLanguage()
+  const { say } = useLanguage()
   const t = useWords()
   const site = useSite().data
   const company = site?.company ?? 'Obhut'
@@ -38,7 +38,7 @@ export function Shell() {
             waysOf(site).map(({ name, label, to, icon: Shown }) => (
               <NavLink key={name} to={to} className={`shell-way shell-way-${name}`}>
                 <Shown size={22} stroke={1.6} aria-hidden />
-                <span>{label[language]}</span>
+                <span>{label(say)}</span>
               </NavLink>
             ))}
         </nav>

@@ -1,11 +1,11 @@
 import { IconDevices2, IconHome } from '@tabler/icons-react'
-import { defineScreens, screen } from '../screens.ts'
-import { homesWords } from './words/index.ts'
+import { defineScreens, screen, way } from '../screens.ts'
+import { homesWays, homesWords } from './words/index.ts'
 
 export const homes = defineScreens('homes', {
   ways: [
-    { name: 'home', label: { de: 'Zuhause', en: 'Home' }, place: 10, to: '/home', icon: IconHome },
-    { name: 'devices', label: { de: 'Geräte', en: 'Devices' }, place: 20, to: '/devices', icon: IconDevices2 },
+    way(homesWays, 'home', { place: 10, to: '/home', icon: IconHome }),
+    way(homesWays, 'devices', { place: 20, to: '/devices', icon: IconDevices2 }),
   ],
   screens: [
     {

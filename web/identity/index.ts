@@ -1,11 +1,11 @@
 import { IconUser } from '@tabler/icons-react'
-import { defineScreens, screen } from '../screens.ts'
-import { identityWords } from './words/index.ts'
+import { defineScreens, screen, way } from '../screens.ts'
+import { identityWays, identityWords } from './words/index.ts'
 
 const links = () => import('./Links.tsx')
 
 export const identity = defineScreens('identity', {
-  ways: [{ name: 'account', label: { de: 'Konto', en: 'Account' }, place: 90, to: '/account', icon: IconUser }],
+  ways: [way(identityWays, 'account', { place: 90, to: '/account', icon: IconUser })],
   screens: [
     { path: 'account', screen: screen(identityWords, () => import('./Account.tsx').then(it => it.Account)) },
     { path: 'sessions', screen: screen(identityWords, () => import('./Sessions.tsx').then(it => it.Sessions)) },

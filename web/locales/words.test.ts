@@ -5,7 +5,7 @@ import { counted } from './counted.ts'
 import { preferred } from './language.ts'
 
 const web = join(import.meta.dirname, '..')
-const dictionaries = ['locales', ...globSync(['*/words', '*/console/words'], { cwd: web })]
+const dictionaries = ['locales', ...globSync(['*/words', '*/words/ways', '*/console/words'], { cwd: web })]
 /** Every word of a language with its path: `locales.form.missing`. */
 async function all(language: string): Promise<Map<string, unknown>> {
   const words = await Promise.all(

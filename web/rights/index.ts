@@ -1,12 +1,10 @@
 import { IconFingerprint } from '@tabler/icons-react'
-import { defineScreens, screen } from '../screens.ts'
+import { defineScreens, screen, way } from '../screens.ts'
 import { auditWords } from '../audit/words/index.ts'
-import { rightsWords } from './words/index.ts'
+import { rightsWays, rightsWords } from './words/index.ts'
 
 export const rights = defineScreens('rights', {
-  ways: [
-    { name: 'myData', label: { de: 'Meine Daten', en: 'My data' }, place: 50, to: '/my-data', icon: IconFingerprint },
-  ],
+  ways: [way(rightsWays, 'myData', { place: 50, to: '/my-data', icon: IconFingerprint })],
   screens: [
     {
       path: 'my-data',

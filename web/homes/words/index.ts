@@ -1,3 +1,5 @@
 import { dictionary } from '../../locales/words.tsx'
 
 export const homesWords = dictionary({ de: () => import('./de.ts'), en: () => import('./en.ts') })
+/** What its ways in the navigation are called. */
+export const homesWays = dictionary({ de: () => import('./ways/de.ts'), en: () => import('./ways/en.ts') })

@@ -1,0 +1,1 @@
+export const de = { ways: { consents: 'Einwilligungen' } } as const

@@ -1,0 +1,1 @@
+export const de = { ways: { home: 'Zuhause', devices: 'Geräte' } } as const

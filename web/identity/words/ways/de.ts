@@ -1,0 +1,1 @@
+export const de = { ways: { account: 'Konto' } } as const

@@ -1,0 +1,1 @@
+export const de = { ways: { myData: 'Meine Daten' } } as const
