@@ -1,6 +1,7 @@
 import { softwareAtFault, WordedError } from '../problems/worded.ts'
 import { createHash } from 'node:crypto'
 import { operations as allOperations, type AnyActivity } from './activity.ts'
+import { identifying, PersonalData } from './terms.ts'
 import { nearest } from '../text/nearest.ts'
 import { isOperation } from './operations.ts'
 import { refsToKey } from './encrypted-tables.ts'
@@ -107,10 +108,14 @@ function* faultsOf(
       yield `column '${name}' of ${at} refers to '${column.ref.table().name}', which no module keeps`
     if (table.about.who === 'unattributed' && column.ref)
       yield `${at} is unattributed (Art. 11 GDPR) and so must not refer to '${column.ref.table().name}'`
+    if (table.about.who === 'unattributed' && identifies(column))
+      yield `column '${name}' of ${at} holds ${column.is ?? 'an id'}, by which somebody could be found, and so the table is not unattributed (Art. 11 GDPR): declare whom it is about, or leave the column out`
     if (Object.hasOwn(kernelColumns(table), name) && name !== 'id') yield `column '${name}' of ${at} is the kernel's`
   }
   yield* faultsOfSeals(table)
   yield* faultsOfProof(table)
+  if (table.about.who === 'unattributed' && table.mentions.length)
+    yield `${at} is unattributed (Art. 11 GDPR) and so mentions nobody`
   for (const mention of table.mentions) {
     const column = table.columns[mention.column]
     if (!column) yield `${at} says that '${mention.column}' mentions a person, and has no such column`
@@ -130,6 +135,17 @@ function* faultsOf(
   if (table.keptByLaw) yield* faultsOfRetention(table, table.keptByLaw)
   if (until?.rule === 'with' && !table.columns[until.column]?.ref)
     yield `${at} is kept as long as '${until.column}', which refers to no row`
+}
+
+/**
+ * Whether somebody could be found by a column. Two may stand there: the address of a visitor where the manifest asks for
+ * it, and so tells everybody; and a keyed hash, which leads from whoever names the value to the row and never back.
+ */
+const identifies = ({ is, kind, asked, secret, from }: Column<unknown>): boolean => {
+  if (kind === 'uuid') return true
+  const toldOf = is === PersonalData.IPAddress && asked !== undefined
+  const keyedHash = kind === 'bytes' && secret === true && from === 'a keyed hash'
+  return is !== undefined && identifying.has(is) && !toldOf && !keyedHash
 }
 
 /** What is encrypted has a key that is found and that goes with a row; an address beside a person is always encrypted. */

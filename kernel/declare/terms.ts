@@ -93,6 +93,30 @@ export const PersonalData = {
 } as const
 export type PersonalData = (typeof PersonalData)[keyof typeof PersonalData]
 
+/** Categories by which one person is told from all others, alone or with what everybody can look up. */
+export const identifying: ReadonlySet<PersonalData> = new Set([
+  PersonalData.Name,
+  PersonalData.EmailAddress,
+  PersonalData.TelephoneNumber,
+  PersonalData.PhysicalAddress,
+  PersonalData.Street,
+  PersonalData.HomeLocation,
+  PersonalData.GPSCoordinate,
+  PersonalData.BirthDate,
+  PersonalData.Username,
+  PersonalData.Password,
+  PersonalData.UID,
+  PersonalData.AccountIdentifier,
+  PersonalData.IPAddress,
+  PersonalData.MACAddress,
+  PersonalData.BrowserFingerprint,
+  PersonalData.BankAccount,
+  PersonalData.PaymentCard,
+  PersonalData.Picture,
+  PersonalData.Communication,
+  PersonalData.EmailContent,
+])
+
 /** What a recipient is to the controller. */
 export const Role = dpv(
   'DataProcessor',

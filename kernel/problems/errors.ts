@@ -24,7 +24,7 @@ export class DatabaseRefusal extends Error {
     this.name = 'DatabaseRefusal'
     this.code = code
     this.constraint = error.constraint
-    this.table = error.table
+    this.table = error.table === undefined ? undefined : [error.schema, error.table].filter(Boolean).join('.')
     this.column = error.column
   }
 }

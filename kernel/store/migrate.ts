@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import type { ClientBase } from 'pg'
+import pg, { type ClientBase } from 'pg'
+import { DatabaseRefusal, withoutValues } from '../problems/errors.ts'
+import { storeDiffers, WordedError } from '../problems/worded.ts'
 
 /** A dated letter in SQL, posted once. */
 export interface Migration {
@@ -27,6 +29,36 @@ export async function migrationsIn(directories: readonly string[]): Promise<Migr
   )
   // By date; of one day in the order in which the modules are listed, which is that in which they build on each other.
   return found.flat().sort((a, b) => (dateOf(a) < dateOf(b) ? -1 : dateOf(a) > dateOf(b) ? 1 : 0))
+}
+
+/**
+ * A migration that the database refused, by what it names of ours: the letter and its line where PostgreSQL knows it,
+ * table, column and constraint. Never by its message or detail, which repeat a row's values.
+ */
+export class MigrationFailed extends WordedError {
+  readonly told = storeDiffers
+  constructor(migration: string, line: number | undefined, refusal: DatabaseRefusal) {
+    const { table, column, constraint, message } = refusal
+    const at = [
+      ...(line === undefined ? [] : [`line ${line}`]),
+      ...(table === undefined ? [] : [`table ${table}`]),
+      ...(column === undefined ? [] : [`column ${column}`]),
+      ...(constraint === undefined ? [] : [`constraint ${constraint}`]),
+    ]
+    super(`migration ${migration} failed${at.length ? ` (${at.join(', ')})` : ''}: ${message}`, { cause: refusal })
+    this.name = 'MigrationFailed'
+  }
+}
+
+function failed({ name, sql }: Migration, error: unknown): unknown {
+  const known = withoutValues(error)
+  if (!(known instanceof DatabaseRefusal)) return known
+  const position = error instanceof pg.DatabaseError ? Number(error.position) : Number.NaN
+  return new MigrationFailed(
+    name,
+    Number.isNaN(position) ? undefined : sql.slice(0, position).split('\n').length,
+    known,
+  )
 }
 
 /** `20261129` or, to the minute, `202611291820`. */
@@ -56,7 +88,7 @@ export async function migrate(owner: ClientBase, migrations: readonly Migration[
   for (const one of missing) {
     // What is checked at the end of a transaction is checked here, so that the next one may alter the same table.
     await owner.query(`${one.sql}\n; set constraints all immediate`).catch((error: unknown) => {
-      throw new Error(`migration ${one.name} failed: ${(error as Error).message}`, { cause: error })
+      throw failed(one, error)
     })
     await owner.query('insert into obhut.migration (name, hash, at) values ($1, $2, $3)', [one.name, one.hash, now])
   }

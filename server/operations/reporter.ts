@@ -3,6 +3,7 @@ import type { Reporter } from '../../platform/services.ts'
 import { problemKind, OperatorProblem } from '../../kernel/problems/problem.ts'
 import { DoneNotShipped } from '../../kernel/ledger/problems.ts'
 import { raised, type Raised } from '../../kernel/problems/raised.ts'
+import { traced } from '../../kernel/problems/traced.ts'
 import { WordedError } from '../../kernel/problems/worded.ts'
 import { DatabaseAway, DatabaseRefusal } from '../../kernel/problems/errors.ts'
 import { WrongEnvironment } from '../startup/environment.ts'
@@ -35,7 +36,7 @@ const mostEarly = 200
 export const reporterTo = ({ write, trace }: ReporterOptions): TellingReporter =>
   tellingReporter(
     (where, error) => {
-      write(`fault in ${where}: ${trace ? tracedOf(error) : faultInWords(where, error)}`)
+      write(`fault in ${where}: ${trace ? traced(error) : faultInWords(where, error)}`)
     },
     () => {
       write('The database answers again.')
@@ -82,8 +83,6 @@ export function tellingReporter(
     },
   }
 }
-
-const tracedOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error))
 
 function faultInWords(where: string, error: unknown): string {
   if (error instanceof OperatorProblem) return `${error.name}: ${error.message}`

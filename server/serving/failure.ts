@@ -3,6 +3,7 @@ import { DatabaseError } from 'pg'
 import { problemOf, Refusal } from '../../platform/refusal.ts'
 import { Contradictions } from '../../kernel/declare/declarations.ts'
 import { DatabaseAway, DatabaseRefusal } from '../../kernel/problems/errors.ts'
+import { traced } from '../../kernel/problems/traced.ts'
 import { HeldWithoutPurpose } from '../../kernel/enforce/rows-without-purpose.ts'
 import { AnotherWaits, CodeSaysOtherwise, MaterialChange } from '../../kernel/versions/in-force.ts'
 import { NotPublished } from '../../kernel/versions/publishing.ts'
@@ -15,7 +16,7 @@ import { CommandFailed } from '../problems/command-errors.ts'
 /** What a command that failed says, and its exit code. Where in the code it failed is shown to those who ask for it. */
 export function failureOf(problem: unknown, trace: boolean): { code: number; words: string } {
   const code = codeOf(problem)
-  if (trace) return { code, words: problem instanceof Error ? withCauses(problem) : String(problem) }
+  if (trace) return { code, words: traced(problem) }
   return { code, words: wordsOf(problem) }
 }
 
@@ -75,9 +76,4 @@ function tlsTrouble(code: string | undefined, message: string): string | undefin
 function refused(refusal: Refusal): string {
   const { title, helps, fields = {} } = problemOf(refusal, 'en')
   return [title, ...Object.entries(fields).map(([name, says]) => `${name}: ${says}`), helps].filter(Boolean).join(' ')
-}
-
-function withCauses(problem: Error): string {
-  const cause = problem.cause instanceof Error ? `\ncaused by ${withCauses(problem.cause)}` : ''
-  return `${problem.stack ?? problem.message}${cause}`
 }
