@@ -1,37 +1,10 @@
 import type { ClientBase } from 'pg'
-import { placeOf, type AnyTable } from '../declare/table.ts'
 import type { Store } from '../store/store.ts'
 import type { Audited } from '../store/work.ts'
 import type { Origin } from './facts.ts'
 import { allBut } from '../problems/batches.ts'
 import { OperatorProblem } from '../problems/problem.ts'
 import { classOf, errorCodeOf } from '../problems/raised.ts'
-
-/**
- * Tells which tables about persons a statement reads, by the names that stand in it: a query of any shape names its
- * tables with their schemas. Statements come again and again, so each is looked at once.
- */
-export function personalTablesRead(tables: Iterable<AnyTable>): (sql: string) => readonly string[] {
-  const personal = new Set(
-    [...tables]
-      .filter(table => table.about.who === 'owner' && table.unaudited === undefined)
-      .map(table => {
-        const { schema, name } = placeOf(table)
-        return `${schema}.${name}`
-      }),
-  )
-  const known = new Map<string, readonly string[]>()
-  return sql => {
-    const found = known.get(sql)
-    if (found) return found
-    const named = [
-      ...new Set([...sql.matchAll(/"?(\w+)"?\."?(\w+)"?/g)].map(([, schema, name]) => `${schema}.${name}`)),
-    ].filter(name => personal.has(name))
-    if (known.size < mostKnown) known.set(sql, named)
-    return named
-  }
-}
-const mostKnown = 2000
 
 export interface OwnReads {
   note(read: Audited, at: Date, origin: Origin | undefined): void

@@ -138,7 +138,10 @@ const whoFor = ({ who }: Work<AnyActivity>, subject: string): Who =>
   'subject' in who && who.subject === subject ? who : person(subject)
 
 async function aloneAt(own: Own, subject: string, purpose: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(${lock(subject, purpose)})`.execute(own.over(consent))
+  await own
+    .over(consent)
+    .selectNoFrom(sql`pg_advisory_xact_lock(${lock(subject, purpose)})`.as('alone'))
+    .execute()
 }
 
 const givenBy = (own: Own, subject: string): Promise<Present[]> =>
@@ -168,10 +171,11 @@ const presentOf = (
     .executeTakeFirst()
 
 async function statementNow(own: Own): Promise<number> {
-  const {
-    rows: [row],
-  } = await sql<{ version: number }>`select obhut.version() as version`.execute(own.over(consent))
-  return row!.version // a select without a table has one row
+  const { version } = await own
+    .over(consent)
+    .selectNoFrom(sql<number>`obhut.version()`.as('version'))
+    .executeTakeFirstOrThrow()
+  return version
 }
 
 /** The text by its id; kept once, whoever was shown it first. */

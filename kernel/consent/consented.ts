@@ -27,7 +27,7 @@ export function consented(
 ): Promise<boolean> {
   return work.under(consents, person(subject), async own => {
     const db = own.over(consent, consentStanding)
-    await sql`select pg_advisory_xact_lock_shared(${lock(subject, purpose)})`.execute(db)
+    await db.selectNoFrom(sql`pg_advisory_xact_lock_shared(${lock(subject, purpose)})`.as('shared')).execute()
     const found = await db
       .selectFrom('obhut.consent')
       .select('id')

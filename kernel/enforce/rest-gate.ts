@@ -23,13 +23,16 @@ export async function insistThatItGoesOn(work: Work, activity: AnyActivity, subj
   const rests = await work.under(rightsKept, { is: 'platform' }, async own => {
     const db = own.over()
     // In two statements, so that the look comes after the lock.
-    await sql`select pg_advisory_xact_lock_shared(20261126, obhut.stripe(${subject}))`.execute(db)
-    const { rows } = await sql<{ rests: boolean }>`
-      select exists (select from obhut.objection where subject = ${subject} and activity = ${activity.name} and stops)
-        or (not ${despite}::boolean and exists (select from obhut.restriction where subject = ${subject})) as rests`.execute(
-      db,
-    )
-    return rows[0]?.rests === true
+    await db.selectNoFrom(sql`pg_advisory_xact_lock_shared(20261126, obhut.stripe(${subject}))`.as('shared')).execute()
+    const found = await db
+      .selectNoFrom(
+        sql<boolean>`exists (select from obhut.objection where subject = ${subject} and activity = ${activity.name} and stops)
+          or (not ${despite}::boolean and exists (select from obhut.restriction where subject = ${subject}))`.as(
+          'rests',
+        ),
+      )
+      .executeTakeFirst()
+    return found?.rests === true
   })
   if (rests) throw new MustRest(activity.name)
 }

@@ -12,5 +12,5 @@ export const aloneWith = async (client: ClientBase, subject: string): Promise<vo
 /** The same in a unit of work. */
 // any: whatever tables the unit is over
 export const aloneInUnit = async (database: Kysely<any>, subject: string): Promise<void> => {
-  await sql`select pg_advisory_xact_lock(20261126, obhut.stripe(${subject}))`.execute(database)
+  await database.selectNoFrom(sql`pg_advisory_xact_lock(20261126, obhut.stripe(${subject}))`.as('alone')).execute()
 }

@@ -169,9 +169,7 @@ async function standing(work: Work<typeof operation>): Promise<Standing> {
     .select(['what', 'at'])
     .where('what', 'in', ['seen', 'confirmed', 'purge', 'backup'])
     .execute()
-  const {
-    rows: [server],
-  } = await sql<{ at: Date }>`select clock_timestamp() as at`.execute(db)
+  const server = await db.selectNoFrom(sql<Date>`clock_timestamp()`.as('at')).executeTakeFirst()
   const of = (what: string): number | undefined => rows.find(row => row.what === what)?.at.getTime()
   const others = [of('purge'), of('backup')].flatMap(at => at ?? [])
   return {

@@ -24,7 +24,9 @@ import {
   visit,
   visits,
 } from './example-for-test.ts'
-import { person, platform } from './work.ts'
+import { byHand } from './by-hand.ts'
+import { UnknownEffect } from './inspect/inspect.ts'
+import { person, platform, type Work } from './work.ts'
 
 let modules: ReturnType<typeof libraryModules>
 const libraryModules = (directory: string) => [kernel, library(directory)]
@@ -102,7 +104,9 @@ describe('a unit of work', () => {
       world.store.under(marketing, platform, work => work.over(loan).selectFrom('library.loan').selectAll().execute()),
     ).rejects.toThrow('permission denied')
     await expect(
-      world.store.under(marketing, platform, work => sql`select address from library.card`.execute(work.over(card))),
+      world.store.under(marketing, platform, work =>
+        byHand(work.over(card), { reads: [card] }, sql`select address from library.card`),
+      ),
     ).rejects.toThrow('permission denied')
   })
   it('comes back to its own activity after it went on under another', async () => {
@@ -113,9 +117,7 @@ describe('a unit of work', () => {
   })
   it('takes its time from the kernel, and SQL outside of one has no time', async () => {
     await world.store.under(cards, person(ida), async work => {
-      const {
-        rows: [row],
-      } = await sql<{ now: Date }>`select obhut.now() as now`.execute(work.over(card))
+      const row = await work.over(card).selectNoFrom(sql<Date>`obhut.now()`.as('now')).executeTakeFirst()
       expect(row?.now).toEqual(work.now)
     })
     await expect(world.rows('select obhut.now()')).rejects.toThrow('this connection has no time')
@@ -141,10 +143,67 @@ describe('a unit of work', () => {
   })
   it('tells no value of anybody when the database refuses', async () => {
     const failed = world.store.under(cards, person(ida), work =>
-      sql`select ${'Ida secret'}::text::uuid`.execute(work.over(card)),
+      work.over(card).selectNoFrom(sql`${'Ida secret'}::text::uuid`.as('id')).execute(),
     )
     await expect(failed).rejects.toThrow('the database refused with 22P02')
     await expect(failed).rejects.not.toThrow('Ida')
+  })
+})
+
+describe('what a query does', () => {
+  let world: World
+  let ida: string
+  beforeAll(async () => {
+    world = await aWorld({ modules })
+    ida = await aReader(world, 'Ida')
+  })
+  const refused = async (work: (unit: Work<typeof cards>) => Promise<unknown>) =>
+    expect(world.store.under(cards, person(ida), work)).rejects.toThrow(UnknownEffect)
+
+  it('is told by the query, or it does not run: nothing is written past the audit log', async () => {
+    await refused(work =>
+      work
+        .over(card)
+        .with('x', db => db.insertInto('library.card').values({ name: 'by cte', address: 'x' }).returning('id'))
+        .selectFrom('x')
+        .select('id')
+        .execute(),
+    )
+    await refused(work => sql`update library.card set name = 'by cte'`.execute(work.over(card)))
+    await refused(work =>
+      byHand(
+        work.over(card),
+        { reads: [card] },
+        sql`with x as (update library.card set name = 'by cte' returning id) select id from x`,
+      ),
+    )
+    await refused(work =>
+      work.over(card).selectNoFrom(sql`set_config('obhut.subject', ${randomUUID()}, true)`.as('x')).execute(),
+    )
+    expect(await world.rows(`select from library.card where name = 'by cte'`)).toEqual([])
+  })
+  it('stands in the audit log also where it was written by hand', async () => {
+    const entered = () =>
+      world.rows(
+        `select e.what, e.about, e.rows from obhut.audit_entry e join obhut.audit_person p on p.entry_id = e.id where p.subject = $1 and e.what = 'update'`,
+        [ida],
+      )
+    expect(await entered()).toEqual([])
+    await world.store.under(cards, person(ida), work =>
+      byHand(work.over(card), { writes: card }, sql`update library.card set address = 'elsewhere'`),
+    )
+    expect(await entered()).toEqual([{ what: 'update', about: 'library.card', rows: 1 }])
+  })
+  it('reaches whoever did it where its commit fails, also of a function that nobody knows', async () => {
+    await world.rows(
+      `alter table library.loan alter constraint loan_card_id_fkey deferrable initially deferred;
+       create function library.lend(card uuid) returns void language sql as $$ insert into library.loan (card_id, title) values (card, 'x') $$`,
+    )
+    await expect(
+      world.store.under(lending, person(ida), work =>
+        work.over(loan).selectNoFrom(sql`library.lend(${randomUUID()})`.as('lent')).execute(),
+      ),
+    ).rejects.toMatchObject({ code: '23503' })
   })
 })
 

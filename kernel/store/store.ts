@@ -8,14 +8,14 @@ import { DoneNotShipped } from '../ledger/problems.ts'
 import { shipping } from '../ledger/shipping.ts'
 import type { Origin } from '../audit/facts.ts'
 import { withOrigins, type Recording } from '../audit/origin.ts'
-import { ownReadsIn, personalTablesRead } from '../audit/own-reads.ts'
+import { ownReadsIn } from '../audit/own-reads.ts'
 import { auditAhead, writeAudit, writeAuditOfUnit, type Writing, type Written } from '../audit/rows.ts'
 import type { Declarations } from '../declare/declarations.ts'
 import type { Stated } from '../enforce/derive.ts'
 import { possessing } from './possessions.ts'
 import { NotStated } from '../problems/errors.ts'
 import type { DeskRole, Roles } from '../enforce/roles.ts'
-import { placeOf, snake } from '../declare/table.ts'
+import { inspector } from './inspect/inspector.ts'
 import { Beginning, commit, inOneGo } from './pipeline.ts'
 import { reachOf, type Reach } from './reach.ts'
 import { encryption } from '../vault/encryption.ts'
@@ -177,22 +177,6 @@ export function storeOver(options: StoreOptions): Store {
   const aside = login(roles.deskLogin, passwordOf(options.secret, roles.deskLogin), 1)
   const owner = login(options.owner.user, options.owner.password, 2)
 
-  const personal = new Map(
-    [...declared.tables.values()]
-      .filter(table => table.about.who === 'owner' && table.unaudited === undefined)
-      .map(table => {
-        const { schema, name } = placeOf(table)
-        return [`${schema}.${name}`, new Set(table.routine.map(snake))]
-      }),
-  )
-  // The audit log's own rows are not audited again.
-  for (const own of ['obhut.audit_person', 'obhut.audit_origin', 'obhut.disclosure']) personal.delete(own)
-
-  const isWorthAnEntry: Transaction['isWorthAnEntry'] = (table, columns) => {
-    const routine = personal.get(table)
-    return routine !== undefined && !columns?.every(column => routine.has(column))
-  }
-
   const asDesk = (client: PoolClient, task: DeskRole, now: Date): Promise<unknown> =>
     client.query(`select set_config('role', $1, true), set_config('obhut.now', $2, true)`, [
       roles.desk(task),
@@ -222,8 +206,8 @@ export function storeOver(options: StoreOptions): Store {
       tell(problem)
     }
   }
-  const encrypted = encryption(declared.tables.values(), options.vault)
-  const personalIn = personalTablesRead(declared.tables.values())
+  const encrypting = encryption(options.vault)
+  const inspect = inspector(declared.tables.values())
   const possessions = possessing(declared)
   const onDesk: Store['desk'] = async (task, work, how = {}) => {
     const now = clock.now()
@@ -281,7 +265,7 @@ export function storeOver(options: StoreOptions): Store {
       const afterwards: (() => void)[] = []
       const reads: Audited[] = []
       let toShip = false
-      const result = await inTurn(app, reach, async client => {
+      const result = await inTurn(app, reach, client => {
         const beginning = new Beginning(client, binding(roles.of(activity.name), who, now))
         const transaction: Transaction = {
           beginning,
@@ -291,27 +275,26 @@ export function storeOver(options: StoreOptions): Store {
           wrote: false,
           audited: [],
           reads,
-          personalIn,
           afterwards,
-          isWorthAnEntry,
+          inspect,
           roleOf: one => roles.of(one.name),
           vault: options.vault,
-          encrypting: encrypted,
+          encrypting,
           atHand: new Map(),
           possessing: possessions,
           resolved: new Set(),
         }
-        const done = await inTransaction(
-          client,
-          () => openUnit(transaction, activity, who, work),
-          waysOf(client, transaction, () => ({
+        const ways = waysOf(client, transaction, {
+          ends: () => ({
             recording: recording(origin),
             version: options.inForce().version,
             by: { activity: activity.name, as: other => binding(roles.of(other), who, now) },
-          })),
-        )
-        toShip = hasToShip(client)
-        return done
+          }),
+          ended: () => {
+            toShip = hasToShip(client)
+          },
+        })
+        return inTransaction(client, () => openUnit(transaction, activity, who, work), ways)
       })
       for (const read of reads) if (read.who.is === 'person') ownReads.note(read, now, origin)
       await ownReads.room()
@@ -343,9 +326,8 @@ export function storeOver(options: StoreOptions): Store {
         audited,
         reads: [],
         afterwards,
-        personalIn,
-        isWorthAnEntry,
-        encrypting: encrypted,
+        inspect,
+        encrypting,
         atHand: new Map(),
       }
       const result = await addIn(transaction, under, who, work)
@@ -437,10 +419,14 @@ async function inTurn<R>(pool: pg.Pool, reach: Reach, work: (client: PoolClient)
 const waysOf = (
   client: PoolClient,
   transaction: Transaction,
-  atItsEnd: () => { readonly recording: Recording; readonly version: number; readonly by: Writing },
+  told: {
+    readonly ends: () => { readonly recording: Recording; readonly version: number; readonly by: Writing }
+    readonly ended: () => void
+  },
 ): Ways => ({
   async commit() {
-    const { beginning, now, wrote, reads } = transaction
+    const { beginning, broken, now, wrote, reads } = transaction
+    if (broken) throw broken
     // What staff read is on record with the commit, what a person reads of the own data soon after.
     const audited = [...transaction.audited, ...reads.filter(one => one.who.is === 'staff')]
     const meeting = beginning.met()
@@ -449,10 +435,12 @@ const waysOf = (
       beginning.leave()
       return undefined
     }
-    const { recording, version, by } = atItsEnd()
+    const { recording, version, by } = told.ends()
     const written = await withOrigins(query => beginning.ask(query), audited, recording)
     const ahead = auditAhead(now, version, written, by)
     if (!ahead) await writeAuditOfUnit(beginning.client, now, version, written, by)
-    return inOneGo(client, [...beginning.taken(), ...(ahead ?? [])], commit)
+    const end = await inOneGo(client, [...beginning.taken(), ...(ahead ?? [])], commit)
+    told.ended()
+    return end
   },
 })

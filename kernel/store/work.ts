@@ -3,9 +3,7 @@ import {
   Kysely,
   PostgresAdapter,
   PostgresIntrospector,
-  PostgresQueryCompiler,
   sql,
-  type CompiledQuery,
   type DatabaseConnection,
   type Dialect,
   type Expression,
@@ -14,13 +12,15 @@ import {
   type SelectQueryBuilder,
   type SqlBool,
 } from 'kysely'
-import type { QueryConfig } from 'pg'
+import type { QueryConfig, QueryResult as Answer } from 'pg'
 import type { AnyActivity } from '../declare/activity.ts'
 import { admit, asksFirst } from '../enforce/consent-gate.ts'
 import { remember, type Lasting } from '../ledger/ledger.ts'
 import { NotStated, withoutValues } from '../problems/errors.ts'
 import type { Granted, MayRead, MayUse } from '../declare/granted.ts'
 import type { Beginning, Planned } from './pipeline.ts'
+import { ShapingCompiler, type Shaped } from './inspect/compiler.ts'
+import type { Inspected } from './inspect/inspector.ts'
 import { UnitBroken, UnitState, type Flights } from './unit-state.ts'
 import type { Possessing } from './possessions.ts'
 import type { Ask, Asking, KeysAtHand } from '../vault/keys.ts'
@@ -119,10 +119,8 @@ export interface Transaction {
   readonly now: Date
   readonly audited: Audited[]
   readonly afterwards: (() => void)[]
-  /** Whether such a write is worth an entry: one in a table about persons, of more than its routine columns. */
-  readonly isWorthAnEntry: (table: string, columns: readonly string[] | undefined) => boolean
-  /** Tables about persons that a statement reads. */
-  readonly personalIn: (sql: string) => readonly string[]
+  /** What a query does; throws where that cannot be told. */
+  readonly inspect: (query: Shaped) => Inspected
   /** What was read of them, by whom. */
   readonly reads: Audited[]
   roleOf(activity: AnyActivity): string
@@ -135,8 +133,7 @@ export interface Transaction {
 }
 
 /** What a query needs of the transaction it runs in. */
-interface Querying
-  extends Pick<Transaction, 'wrote' | 'audited' | 'reads' | 'isWorthAnEntry' | 'personalIn' | 'encrypting' | 'atHand'> {
+interface Querying extends Pick<Transaction, 'wrote' | 'audited' | 'reads' | 'inspect' | 'encrypting' | 'atHand'> {
   readonly beginning: Pick<Beginning, 'ask'>
   /** Only a unit of work sees rows through possessions. */
   readonly possessing?: Possessing
@@ -157,23 +154,13 @@ const camelCase = new CamelCasePlugin({ maintainNestedObjectKeys: true })
 
 type UnitOfWork<A extends AnyActivity, R> = (work: Work<A>) => Promise<R>
 
-/** The outermost unit of a transaction, which is bound to it already. */
-export async function openUnit<A extends AnyActivity, R>(
+/** The outermost unit of a transaction, which is bound to it already; whoever commits has to look whether it is broken. */
+export const openUnit = <A extends AnyActivity, R>(
   transaction: Transaction,
   activity: A,
   who: Who,
   work: UnitOfWork<A, R>,
-): Promise<R> {
-  const state = new UnitState(activity.name, transaction.flights)
-  try {
-    const result = await run(transaction, state, activity, who, work)
-    if (transaction.broken) throw transaction.broken
-    return result
-  } finally {
-    const ending = state.end()
-    if (ending) await ending
-  }
-}
+): Promise<R> => run(transaction, new UnitState(activity.name, transaction.flights), activity, who, work)
 
 async function openInner<A extends AnyActivity, R>(
   transaction: Transaction,
@@ -191,12 +178,12 @@ async function openInner<A extends AnyActivity, R>(
     await bind(transaction, activity, who)
     result = await run(transaction, state, activity, who, work)
   } catch (error) {
-    await comeBack(transaction, state, outer).catch(() => {
+    await comeBack(transaction, outer).catch(() => {
       transaction.broken ??= new UnitBroken(outer.activity.name, error)
     })
     throw error
   }
-  await comeBack(transaction, state, outer).catch(error => {
+  await comeBack(transaction, outer).catch(error => {
     transaction.broken ??= new UnitBroken(outer.activity.name, error)
     throw error
   })
@@ -210,27 +197,30 @@ async function run<A extends AnyActivity, R>(
   who: Who,
   work: UnitOfWork<A, R>,
 ): Promise<R> {
-  state.use()
-  if (asksFirst(activity, subjectOf(who)))
-    await state.flights.run(() => admit(transaction.beginning.client, activity, subjectOf(who)))
-  const result = await work(unit(transaction, state, activity, who))
-  const finishing = state.finished()
-  if (finishing)
-    await finishing.catch(error => {
-      // What was forgotten may have written: whoever catches this cannot keep the rest.
-      transaction.broken ??= new UnitBroken(activity.name, error)
-      throw error
-    })
-  return result
+  try {
+    state.use()
+    if (asksFirst(activity, subjectOf(who)))
+      await state.flights.run(() => admit(transaction.beginning.client, activity, subjectOf(who)))
+    const result = await work(unit(transaction, state, activity, who))
+    const finishing = state.finished()
+    if (finishing)
+      await finishing.catch(error => {
+        // What was forgotten may have written: whoever catches this cannot keep the rest.
+        transaction.broken ??= new UnitBroken(activity.name, error)
+        throw error
+      })
+    return result
+  } finally {
+    const ending = state.end()
+    if (ending) await ending
+  }
 }
 
 /** RELEASE SAVEPOINT does not put a role back, so that the unit itself does, however the inner one ended. */
 async function comeBack(
   transaction: Transaction,
-  inner: UnitState,
   outer: { readonly state: UnitState; readonly activity: AnyActivity; readonly who: Who },
 ): Promise<void> {
-  await inner.end()
   // The outer one did not wait for this one: the connection is not ours to speak on.
   if (outer.state.ended) return
   try {
@@ -348,21 +338,22 @@ async function bind(transaction: Transaction, activity: AnyActivity, who: Who): 
 function resolve(
   { possessing, resolved }: Querying,
   activity: AnyActivity,
-  query: CompiledQuery,
+  { tables, written }: Inspected,
   ask: Ask,
 ): readonly Promise<unknown>[] {
-  if (!possessing || !resolved) return []
-  const asked = possessing.before(query.sql, activity, resolved).map(({ held, text, values }) => {
+  if (!possessing || !resolved) return nothing
+  const wanted = possessing.before(tables, activity, resolved)
+  const asked = wanted.map(({ held, text, values }) => {
     resolved.add(held)
     return ask({ sql: text, parameters: values })
   })
-  if (query.query.kind !== 'SelectQueryNode') for (const held of possessing.changedBy(query.sql)) resolved.delete(held)
+  if (written !== undefined) resolved.delete(written)
   return asked
 }
+const nothing: readonly Promise<unknown>[] = []
 
 /** The answer, once what went before it is known to be good; of two failures the first is the one to be told. */
 async function after<R>(before: readonly Promise<unknown>[], answer: Promise<R>): Promise<R> {
-  if (before.length === 0) return answer
   const [given, ...first] = await Promise.allSettled([answer, ...before])
   for (const one of [...first, given]) if (one.status === 'rejected') throw one.reason
   return answer
@@ -370,12 +361,18 @@ async function after<R>(before: readonly Promise<unknown>[], answer: Promise<R>)
 
 const adapter = new PostgresAdapter()
 /** One for all units: it works without a pause, and making one costs more than compiling with it. */
-const compiler = new PostgresQueryCompiler()
+const compiler = new ShapingCompiler()
 
 function dialectOver(transaction: Querying, state: UnitState, activity: AnyActivity, who: Who): Dialect {
   const ask: Ask = query =>
     transaction.beginning
-      .ask({ name: nameFor(query.sql), text: query.sql, values: [...query.parameters] } as QueryConfig)
+      .ask({
+        name: nameFor(query.sql),
+        text: query.sql,
+        values: [...query.parameters],
+        // One statement a query: without values the driver would take a text of several.
+        queryMode: 'extended',
+      } as QueryConfig)
       .catch(error => {
         throw withoutValues(error)
       })
@@ -383,42 +380,32 @@ function dialectOver(transaction: Querying, state: UnitState, activity: AnyActiv
     transaction.audited.push({ activity: activity.name, what: 'opened', about: at, rows, who })
   }
   const asking: Asking = { ask, atHand: transaction.atHand, noted }
-  const executeQuery = async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
-    transaction.wrote ||= query.query.kind !== 'SelectQueryNode'
-    const before = resolve(transaction, activity, query, ask)
-    const { rows, rowCount, command } = await after(before, transaction.encrypting(query, asking))
-    const written = writtenTable(query)
-    if (written !== undefined && rowCount && transaction.isWorthAnEntry(written, changedColumns(query))) {
-      transaction.audited.push({
-        activity: activity.name,
-        what: command.toLowerCase(),
-        about: written,
-        rows: rowCount,
-        who,
-      })
-    }
-    if (rows.length && (who.is === 'person' || who.is === 'staff')) {
-      for (const table of transaction.personalIn(query.sql))
-        if (table !== written)
-          noteRead(transaction.reads, {
-            activity: activity.name,
-            what: 'select',
-            about: table,
-            rows: rows.length,
-            who,
-          })
-    }
-    return {
-      rows: rows as R[],
-      ...(rowCount !== null && command !== 'SELECT' && { numAffectedRows: BigInt(rowCount) }),
-    }
+  const audit = (inspected: Inspected, { rows, rowCount, command }: Answer): void => {
+    const { written, isEntered, entersOwnReads, entersStaffReads } = inspected
+    const by = { activity: activity.name, who }
+    if (written !== undefined && isEntered && rowCount)
+      transaction.audited.push({ ...by, what: command.toLowerCase(), about: written, rows: rowCount })
+    // That staff looked for somebody is a fact also where nothing was found.
+    const tables = who.is === 'staff' ? entersStaffReads : who.is === 'person' && rows.length ? entersOwnReads : []
+    for (const about of tables) noteRead(transaction.reads, { ...by, what: 'select', about, rows: rows.length })
   }
   const connection: DatabaseConnection = {
-    executeQuery: async query => {
+    executeQuery: async <R>(query: Shaped): Promise<QueryResult<R>> => {
       state.arrives(query.queryId)
       state.flights.begin()
       try {
-        return await executeQuery(query)
+        const inspected = transaction.inspect(query)
+        const { plan, onlyReads } = inspected
+        transaction.wrote ||= !onlyReads
+        const before = resolve(transaction, activity, inspected, ask)
+        const asked = plan.is === 'plain' ? ask(query) : transaction.encrypting(query, plan, asking)
+        const answer = await (before.length ? after(before, asked) : asked)
+        audit(inspected, answer)
+        const { rows, rowCount, command } = answer
+        return {
+          rows: rows as R[],
+          ...(rowCount !== null && command !== 'SELECT' && { numAffectedRows: BigInt(rowCount) }),
+        }
       } finally {
         state.flights.end()
       }
@@ -459,33 +446,4 @@ function noteRead(reads: Audited[], read: Audited): void {
 
 async function refuseTransaction(): Promise<never> {
   throw new Error('a unit of work is a transaction already')
-}
-
-interface TableLike {
-  readonly kind: 'TableNode'
-  readonly table: { readonly schema?: { readonly name: string }; readonly identifier: { readonly name: string } }
-}
-
-/** The declared name of the table that a query writes to, as `schema.table`. */
-function writtenTable(query: CompiledQuery): string | undefined {
-  const node = query.query
-  const target =
-    node.kind === 'InsertQueryNode'
-      ? node.into
-      : node.kind === 'UpdateQueryNode'
-        ? node.table
-        : node.kind === 'DeleteQueryNode'
-          ? node.from.froms[0]
-          : undefined
-  if (target?.kind !== 'TableNode') return undefined
-  const { schema, identifier } = (target as unknown as TableLike).table
-  return `${schema?.name ?? 'public'}.${identifier.name}`
-}
-
-/** Columns that an update sets, as the database names them; undefined where all of a row is concerned. */
-function changedColumns({ query }: CompiledQuery): readonly string[] | undefined {
-  if (query.kind !== 'UpdateQueryNode') return undefined
-  return query.updates?.map(({ column }) =>
-    column.kind === 'ColumnNode' ? (column as unknown as { column: { name: string } }).column.name : '*',
-  )
 }

@@ -1,8 +1,11 @@
 import {
+  AliasNode,
   PostgresQueryCompiler,
   ReferenceNode,
+  TableNode,
   type CompiledQuery,
   type InsertQueryNode,
+  type MergeQueryNode,
   type OperationNode,
   type RootOperationNode,
   type SelectionNode,
@@ -10,57 +13,53 @@ import {
 } from 'kysely'
 import type { QueryResult } from 'pg'
 import { askedForPresence, openingsOf, type Decrypting } from './reading.ts'
-import { meantBy, nodesIn, scopeOf, type Scope, type EncryptedTables } from './nodes.ts'
-import { encryptedTables } from '../declare/encrypted-tables.ts'
+import { meantBy, nodesIn, scopeOf, tableNameOf, type Scope, type EncryptedTables } from './nodes.ts'
 import { dataKeyFor, StaysEncrypted, type Asking } from './keys.ts'
-import type { AnyTable } from '../declare/table.ts'
 import type { Vault } from './vault.ts'
 import { insertEncrypted, updateEncrypted, type Writing } from './writing.ts'
 
 const comparing =
   'it cannot be compared, searched, sorted, counted or read in a query within a query. To find rows by its whole value, encrypt it findable and say work.finds(table, column, value)'
 
-type Plan =
+export type Plan =
   | { readonly is: 'plain' }
   | { readonly is: 'read'; readonly sql: string; readonly openings: readonly Decrypting[] }
   | { readonly is: 'write'; readonly scope: Scope }
 
-const mostPlans = 2000
 const compiler = new PostgresQueryCompiler()
 
 /**
- * Runs queries, encrypting what they write into encrypted columns and opening what they read from them. Anything else passes
- * through untouched.
+ * Runs queries, encrypting what they write into encrypted columns and opening what they read from them. Anything else
+ * passes through untouched.
  */
-export function encryption(
-  tables: Iterable<AnyTable>,
-  vault: Vault,
-): (query: CompiledQuery, asking: Asking) => Promise<QueryResult> {
-  const encrypted = encryptedTables(tables)
-  const plans = new Map<string, Plan>()
-  const planFor = (query: CompiledQuery): Plan => {
-    const known = plans.get(query.sql)
-    if (known) return known
-    if (plans.size >= mostPlans) plans.clear()
-    const plan = planOf(query.query, encrypted)
-    plans.set(query.sql, plan)
-    return plan
-  }
-  return async (query, asking) => {
-    const plan = planFor(query)
+export const encryption =
+  (vault: Vault) =>
+  async (query: CompiledQuery, plan: Plan, asking: Asking): Promise<QueryResult> => {
     if (plan.is === 'plain') return asking.ask(query)
     if (plan.is === 'read')
       return opened(vault, asking, plan.openings, await asking.ask({ sql: plan.sql, parameters: query.parameters }))
     return write(query, plan.scope, vault, asking)
   }
-}
 
-function planOf(node: RootOperationNode, encrypted: EncryptedTables): Plan {
+/**
+ * What a query needs of the vault. It holds for all queries of the same nodes, whatever their values; not for all of
+ * the same text, since what is written by hand is not looked into.
+ */
+export function planFor(node: RootOperationNode, encrypted: EncryptedTables): Plan {
   const scope = scopeOf(nodesIn(node), encrypted)
-  if (scope.tables.size === 0) return { is: 'plain' }
+  if (node.kind === 'RawNode' || scope.tables.size === 0) return { is: 'plain' }
   if (node.kind === 'InsertQueryNode' || node.kind === 'UpdateQueryNode') return { is: 'write', scope }
+  if (node.kind === 'MergeQueryNode') refuseMerge(node, scope)
   const { rewritten, openings } = besides(node, scope)
   return openings.length === 0 ? { is: 'plain' } : { is: 'read', openings, sql: compiled(rewritten).sql }
+}
+
+/** A merge says only in the database which rows come and which change. */
+function refuseMerge({ into }: MergeQueryNode, scope: Scope): void {
+  const table = AliasNode.is(into) ? into.node : into
+  const [column] =
+    (TableNode.is(table) ? scope.tables.get(tableNameOf(table))?.encrypted.columns.values() : undefined) ?? []
+  if (column) throw new StaysEncrypted(column, 'nothing is merged into its table; insert or update')
 }
 
 /** The query with what has to be read beside its encrypted fields. Refuses what a ciphertext cannot answer. */

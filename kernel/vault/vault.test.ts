@@ -11,7 +11,9 @@ import { declarations } from '../declare/declarations.ts'
 import { ref, encrypted, text } from '../declare/columns.ts'
 import { owner } from '../declare/subject.ts'
 import { table, untilErasure } from '../declare/table.ts'
+import { byHand } from '../store/by-hand.ts'
 import { person, platform } from '../store/work.ts'
+import { rowKey } from './tables.ts'
 import { copyOf } from '../rows/copy.ts'
 import { eraseSubject } from '../rights/erase.ts'
 import { card, letter, post, postSql, sorting, thread, visit, watching, writer, writing } from './example-for-test.ts'
@@ -208,11 +210,35 @@ describe('an encrypted column', () => {
   it('takes no plain text past the vault', async () => {
     const { who, threadId } = await writes(world, { title: 'Sealed' })
     const raw = world.store.under(writing, person(who), work =>
-      sql`insert into post.letter (thread_id, title) values (${threadId}, ${Buffer.from('a sentence that anybody could read')})`.execute(
+      byHand(
         work.over(letter),
+        { writes: letter },
+        sql`insert into post.letter (thread_id, title) values (${threadId}, ${Buffer.from('a sentence that anybody could read')})`,
       ),
     )
     await expect(raw).rejects.toThrow('23514')
+  })
+  it('opens whatever was written by hand in the same words before', async () => {
+    const { who, threadId } = await writes(world, { title: 'Read twice' })
+    await world.store.under(writing, person(who), async work => {
+      const asked = work.over(letter).selectFrom('post.letter').select('title').where('threadId', '=', threadId)
+      const text = asked.compile().sql
+      const encrypted = await byHand(
+        work.over(letter),
+        { reads: [letter] },
+        sql<{ title: Buffer }>`${sql.raw(text.replace('$1', ''))}${threadId}`,
+      )
+      expect(encrypted).toEqual([{ title: expect.any(Buffer) }])
+      expect(await asked.execute()).toEqual([{ title: 'Read twice' }])
+      await expect(
+        work
+          .over(letter)
+          .selectFrom('post.letter')
+          .select(sql`"title"`.as('title'))
+          .where('threadId', '=', threadId)
+          .execute(),
+      ).rejects.toThrow("'title' of 'post.letter' is encrypted")
+    })
   })
   it('is found by its whole value through a keyed hash', async () => {
     const who = randomUUID()
@@ -257,20 +283,27 @@ describe('an encrypted column', () => {
     await world.store.under(writing, person(who), work =>
       work.over(card).insertInto('post.card').values({ name: 'Ida', phone: '1' }).execute(),
     )
-    const seen = await world.store.under(
-      sorting,
-      platform,
-      async work =>
-        (await sql<{ keptIn: string }>`select distinct kept_in from obhut.row_key`.execute(work.over(letter))).rows,
+    const seen = await world.store.under(sorting, platform, work =>
+      byHand(
+        work.over(letter),
+        { reads: [rowKey] },
+        sql<{ keptIn: string }>`select distinct kept_in from obhut.row_key`,
+      ),
     )
     expect(seen).toEqual([{ keptIn: 'post.thread' }])
     await expect(
-      world.store.under(sorting, platform, work => sql`delete from obhut.row_key`.execute(work.over(letter))),
+      world.store.under(sorting, platform, work =>
+        byHand(work.over(letter), { writes: rowKey }, sql`delete from obhut.row_key`),
+      ),
     ).rejects.toThrow('permission denied')
     const destroyed = await world.store.under(watching, platform, work =>
-      sql`delete from obhut.row_key where kept_in <> 'post.visit'`.execute(work.over(visit)),
+      byHand(
+        work.over(visit),
+        { writes: rowKey },
+        sql`delete from obhut.row_key where kept_in <> 'post.visit' returning id`,
+      ),
     )
-    expect(destroyed.numAffectedRows).toBe(0n)
+    expect(destroyed).toEqual([])
   })
   it('is in the copy for the person in clear, and a secret is not', async () => {
     const { who } = await writes(world, { title: 'In the copy', body: { of: 'it' } })

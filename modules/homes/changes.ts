@@ -80,7 +80,10 @@ export function changesIn(store: Store, reporter: Reporter): Changes {
     },
     tellOfArrival: (gateway, connection) =>
       store.under(finding, platform, async work => {
-        await sql`select pg_notify('homes', ${`came ${gateway} ${connection}`})`.execute(work.over(claim))
+        await work
+          .over(claim)
+          .selectNoFrom(sql`pg_notify('homes', ${`came ${gateway} ${connection}`})`.as('told'))
+          .execute()
       }),
     start: () =>
       new Promise(resolve => {

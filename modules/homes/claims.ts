@@ -112,7 +112,10 @@ export function gatewayClaims({ store, telemetry }: { readonly store: Store; rea
   /** Counted before it is looked up, in a transaction of its own: a hundred at once are a hundred tries. */
   async function countTry(account: string): Promise<void> {
     await store.under(claiming, person(account), async work => {
-      await sql`select pg_advisory_xact_lock(hashtextextended(${account}, 0))`.execute(work.over(guess))
+      await work
+        .over(guess)
+        .selectNoFrom(sql`pg_advisory_xact_lock(hashtextextended(${account}, 0))`.as('alone'))
+        .execute()
       const recent = await work
         .read(guess, 'at')
         .where('at', '>', new Date(work.now.getTime() - 3_600_000))

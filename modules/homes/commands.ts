@@ -35,7 +35,10 @@ export function commands({ store, stating }: { readonly store: Store; readonly s
         if (!found) throw new NotFound()
         if (!found.switchable) throw new NotSwitchable()
         if (await work.under(reporting, work.who, own => isRetired(own, found.claimId))) throw new GatewayRetired()
-        await sql`select pg_advisory_xact_lock(hashtextextended(${deviceId}, 0))`.execute(work.over(switched))
+        await work
+          .over(switched)
+          .selectNoFrom(sql`pg_advisory_xact_lock(hashtextextended(${deviceId}, 0))`.as('alone'))
+          .execute()
         await work
           .over(switched)
           .updateTable('homes.switching')

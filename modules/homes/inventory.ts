@@ -135,7 +135,7 @@ function decided(
 
 async function secretsOf(work: Work<typeof inventory>, serials: readonly string[]): Promise<Map<string, Buffer>> {
   // Of two who take in the same at once the second waits, and then finds it there.
-  await sql`select pg_advisory_xact_lock(hashtext('homes.inventory'))`.execute(work.over(gateway))
+  await work.over(gateway).selectNoFrom(sql`pg_advisory_xact_lock(hashtext('homes.inventory'))`.as('alone')).execute()
   const found = new Map<string, Buffer>()
   for (let from = 0; from < serials.length; from += 1000) {
     for (const row of await work
@@ -180,12 +180,12 @@ async function listed(work: Work<typeof inventory>, { search = '', state, after,
     .limit(limit + 1)
     .execute()
   const items = rows.slice(0, limit)
-  const { rows: counts } = await sql<{
-    state: string
-    count: number
-  }>`select ${stateOf} as state, count(*)::integer as count from homes.gateway group by 1`.execute(
-    work.over(gateway, claim),
-  )
+  const counts = await work
+    .over(gateway, claim)
+    .selectFrom('homes.gateway')
+    .select(all => [stateOf.as('state'), all.fn.countAll<number>().as('count')])
+    .groupBy(stateOf)
+    .execute()
   const countOf = (of: string): number => counts.find(one => one.state === of)?.count ?? 0
   return {
     items,

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { byHand } from '../../kernel/store/by-hand.ts'
 import { enqueue } from '../../kernel/jobs/queue.ts'
 import { person, platform, type Work } from '../../kernel/store/work.ts'
 import { readings } from './activities.ts'
@@ -131,11 +132,13 @@ export const channels = (known: KnownChannels): Channels => ({
 
   latest: async (work: Work<typeof readings>, asked: readonly Channel[]) => {
     if (asked.length === 0) return new Map<number, Reading>()
-    const { rows } = await sql<{ channel: number; at: Date; value: number }>`
+    const rows = await byHand(
+      work.over(reading),
+      { reads: [possession, reading] },
+      sql<{ channel: number; at: Date; value: number }>`
       select c.channel, r.at, r.value from unnest(${asked.map(one => one.number)}::integer[]) as c (channel)
       cross join lateral (select max(h.since) as since from telemetry.holding h where h.channel = c.channel and h.until is null and h.subject = ${subjectOf(work)}) h
-      cross join lateral (select at, value from telemetry.reading where channel = c.channel and at >= h.since and at <= ${work.now} and ${believable(sql`value`)} order by at desc limit 1) r`.execute(
-      work.over(reading),
+      cross join lateral (select at, value from telemetry.reading where channel = c.channel and at >= h.since and at <= ${work.now} and ${believable(sql`value`)} order by at desc limit 1) r`,
     )
     return new Map(rows.map(row => [row.channel, { ...row, at: row.at.getTime() }]))
   },
@@ -146,10 +149,14 @@ const subjectOf = ({ who }: Work): string | null => ('subject' in who && who.sub
 /** Days that were summed up while they belonged to somebody else, or to nobody. */
 async function lateBetween(unit: Writes, numbers: readonly number[], from: Date, to: Date): Promise<void> {
   if (numbers.length === 0 || from >= to) return
-  await sql`
+  await byHand(
+    unit.over(late, reading, progress),
+    { reads: [reading, progress], writes: late },
+    sql`
     insert into telemetry.late (channel, at)
     select c.channel, d.day from unnest(${[...numbers]}::integer[]) as c (channel)
     cross join lateral (select r.at as first from telemetry.reading r where r.channel = c.channel and r.at >= date_trunc('day', ${from}::timestamptz, 'UTC') order by r.at limit 1) r
     cross join lateral generate_series(date_trunc('day', r.first, 'UTC'), ${to}::timestamptz, interval '24 hours') as d (day)
-    where d.day < (select closed from telemetry.progress)`.execute(unit.over(late, reading, progress))
+    where d.day < (select closed from telemetry.progress)`,
+  )
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { byHand } from '../../kernel/store/by-hand.ts'
 import { dayLength } from './closed.ts'
 import { outliersNear, withinReach, type Window } from './neighbours.ts'
 import type { ChannelDay, Writes } from './summing.ts'
@@ -16,11 +17,13 @@ export async function findOutliers(work: Writes, days: readonly ChannelDay[]): P
  */
 async function suspicious(work: Writes, days: readonly ChannelDay[]): Promise<ChannelDay[]> {
   if (days.length === 0) return []
-  const { rows } = await sql<{ channel: number; day: Date }>`
+  const rows = await byHand(
+    work.over(fall, outlier),
+    { reads: [fall, outlier] },
+    sql<{ channel: number; day: Date }>`
     select asked.channel, asked.day from unnest(${days.map(one => one.channel)}::integer[], ${days.map(one => one.at.toISOString())}::timestamptz[]) as asked (channel, day)
     where exists (select from telemetry.fall f where f.channel = asked.channel and f.at > asked.day - interval '9 days' and f.at < asked.day + interval '10 days')
-       or exists (select from telemetry.outlier o where o.channel = asked.channel and o.at > asked.day - interval '9 days' and o.at < asked.day + interval '10 days')`.execute(
-    work.over(fall, outlier),
+       or exists (select from telemetry.outlier o where o.channel = asked.channel and o.at > asked.day - interval '9 days' and o.at < asked.day + interval '10 days')`,
   )
   return rows.map(row => ({ channel: row.channel, at: row.day }))
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { byHand } from '../../kernel/store/by-hand.ts'
 import { days } from '../../kernel/clock/clock.ts'
 import type { Work } from '../../kernel/store/work.ts'
 import type { charts } from './activities.ts'
@@ -57,9 +58,11 @@ async function outliersBetween(
     .map(([begin, end]): Zone => [Math.max(begin, from), Math.min(end, to)])
   const zones = await reachedFrom(work, held, dirty)
   const isIn = liesIn(zones)
-  const { rows } = await sql<{ at: Date; last: Date; ends: Date }>`
-    select at, last, ends from telemetry.outlier where channel = ${held.channel} and at >= ${new Date(Math.max(from, held.since))} and at < ${new Date(Math.min(to, held.until))} and ends < ${new Date(held.until)}`.execute(
+  const rows = await byHand(
     work.over(outlier),
+    { reads: [outlier] },
+    sql<{ at: Date; last: Date; ends: Date }>`
+    select at, last, ends from telemetry.outlier where channel = ${held.channel} and at >= ${new Date(Math.max(from, held.since))} and at < ${new Date(Math.min(to, held.until))} and ends < ${new Date(held.until)}`,
   )
   const stored = rows
     .map(row => ({ at: row.at.getTime(), last: row.last.getTime(), ends: row.ends.getTime() }))

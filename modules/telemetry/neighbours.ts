@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { byHand } from '../../kernel/store/by-hand.ts'
 import { days } from '../../kernel/clock/clock.ts'
 import type { Work } from '../../kernel/store/work.ts'
 import type { charts, readings } from './activities.ts'
@@ -22,11 +23,13 @@ export async function withinReach(work: Reads, channel: number, windows: readonl
     at === 'begins'
       ? sql`select min(at) from (select r.at from telemetry.reading r where r.channel = ${channel} and r.at < w.begins and r.at >= w.begins - ${interval(reach.within)}::interval order by r.at desc limit ${reach.readings}) n`
       : sql`select max(at) from (select r.at from telemetry.reading r where r.channel = ${channel} and r.at > w.ends and r.at <= w.ends + ${interval(reach.within)}::interval order by r.at limit ${reach.readings}) n`
-  const { rows } = await sql<{ begins: Date; ends: Date }>`
+  const rows = await byHand(
+    (work as Work<typeof charts>).over(reading),
+    { reads: [reading] },
+    sql<{ begins: Date; ends: Date }>`
     select coalesce((${near('begins')}), w.begins) as begins, coalesce((${near('ends')}), w.ends) as ends
-    from unnest(${windows.map(one => iso(one.begin))}::timestamptz[], ${windows.map(one => iso(one.end))}::timestamptz[]) as w (begins, ends)`.execute(
-    (work as Work<typeof charts>).over(reading), // as: both read it
-  )
+    from unnest(${windows.map(one => iso(one.begin))}::timestamptz[], ${windows.map(one => iso(one.end))}::timestamptz[]) as w (begins, ends)`,
+  ) // as: both read it
   return rows.map(({ begins, ends }) => ({ begin: begins.getTime() - reach.time, end: ends.getTime() + reach.time }))
 }
 const interval = (milliseconds: number): string => `${milliseconds / 1000} seconds`
@@ -90,9 +93,11 @@ async function readingsIn(
   atMost: number,
 ): Promise<{ at: number; value: number }[] | undefined> {
   if (begin > end) return []
-  const { rows } = await sql<{ at: Date; value: number }>`
-    select r.at, r.value from telemetry.reading r where r.channel = ${channel} and r.at >= ${iso(begin)} and r.at <= ${iso(end)} and r.at < ${iso(own.end)} and ${believable(sql`r.value`)} order by r.at limit ${atMost + 1}`.execute(
-    (work as Work<typeof charts>).over(reading), // as above
-  )
+  const rows = await byHand(
+    (work as Work<typeof charts>).over(reading),
+    { reads: [reading] },
+    sql<{ at: Date; value: number }>`
+    select r.at, r.value from telemetry.reading r where r.channel = ${channel} and r.at >= ${iso(begin)} and r.at <= ${iso(end)} and r.at < ${iso(own.end)} and ${believable(sql`r.value`)} order by r.at limit ${atMost + 1}`,
+  ) // as above
   return rows.length > atMost ? undefined : rows.map(({ at, value }) => ({ at: at.getTime(), value }))
 }

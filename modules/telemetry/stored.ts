@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { byHand } from '../../kernel/store/by-hand.ts'
 import type { Work } from '../../kernel/store/work.ts'
 import type { charts } from './activities.ts'
 import type { Cell } from './buckets.ts'
@@ -36,20 +37,26 @@ export async function around(
       ? sql`true`
       : sql`not exists (
     select from unnest(${isos(outliers.map(one => one.at))}::timestamptz[], ${isos(outliers.map(one => one.last))}::timestamptz[]) as o (at, last) where r.at between o.at and o.last)`
-  const { rows } = await sql<{
-    beforeAt: Date | null
-    beforeValue: number | null
-    afterAt: Date | null
-    afterValue: number | null
-  }>`
+  const rows = await byHand(
+    work.over(reading),
+    { reads: [reading] },
+    sql<AroundRow>`
     select b.at as before_at, b.value as before_value, a.at as after_at, a.value as after_value
     from unnest(${isos(moments)}::timestamptz[]) with ordinality as m (at, place)
     left join lateral (select r.at, r.value from telemetry.reading r where r.channel = ${channel} and r.at < m.at and ${believable(sql`r.value`)} and ${holds} and r.at >= ${iso(since)} and r.at < ${iso(until)} order by r.at desc limit 1) b on true
     left join lateral (select r.at, r.value from telemetry.reading r where r.channel = ${channel} and r.at >= m.at and ${believable(sql`r.value`)} and ${holds} and r.at >= ${iso(since)} and r.at < ${iso(until)} order by r.at limit 1) a on true
-    order by m.place`.execute(work.over(reading))
+    order by m.place`,
+  )
   const known = (at: Date | null, value: number | null) =>
     at === null || value === null ? null : { at: at.getTime(), value }
   return rows.map(row => ({ before: known(row.beforeAt, row.beforeValue), after: known(row.afterAt, row.afterValue) }))
+}
+
+interface AroundRow {
+  readonly beforeAt: Date | null
+  readonly beforeValue: number | null
+  readonly afterAt: Date | null
+  readonly afterValue: number | null
 }
 
 /** Where a counter fell or leapt against the reading before, of the same possession, whether or not that was disproved. */
@@ -57,11 +64,13 @@ export async function falls(work: Reads, held: Possession, from: number, to: num
   // Two zones with nothing measured between them have the same first reading after them.
   const raw = merged(await widened(work, held, merged(await notSummed(work, held, to)), []))
   const isRaw = liesIn(raw)
-  const kept = await sql<{ at: Date; amount: number }>`
-    select at, amount from telemetry.fall where channel = ${held.channel} and at >= ${iso(Math.max(from, held.since))} and at < ${iso(Math.min(to, held.until))}`.execute(
+  const kept = await byHand(
     work.over(fall),
+    { reads: [fall] },
+    sql<{ at: Date; amount: number }>`
+    select at, amount from telemetry.fall where channel = ${held.channel} and at >= ${iso(Math.max(from, held.since))} and at < ${iso(Math.min(to, held.until))}`,
   )
-  const stored = kept.rows.map(row => ({ at: row.at.getTime(), amount: row.amount })).filter(one => !isRaw(one.at))
+  const stored = kept.map(row => ({ at: row.at.getTime(), amount: row.amount })).filter(one => !isRaw(one.at))
   for (const zone of raw)
     for (const one of await fallsIn(work, held, zone)) if (one.at >= from && one.at < to) stored.push(one)
   return stored
@@ -85,13 +94,17 @@ async function widened(
 }
 
 async function fallsIn(work: Reads, { channel, since, until }: Possession, [begin, end]: Zone): Promise<Fall[]> {
-  const { rows } = await sql<{ at: Date; amount: number }>`
+  const rows = await byHand(
+    work.over(reading, channels),
+    { reads: [reading, channels] },
+    sql<{ at: Date; amount: number }>`
     select at, before - value as amount from (
       select r.at, r.value, lag(r.value) over (order by r.at) as before, lag(r.at) over (order by r.at) as before_at from telemetry.reading r
       where r.channel = ${channel} and ${believable(sql`r.value`)} and r.at <= ${iso(end)} and r.at < ${iso(until)} and r.at >= coalesce(
         (select p.at from telemetry.reading p where p.channel = ${channel} and ${believable(sql`p.value`)} and p.at < ${iso(begin)} and p.at >= ${iso(since)} order by p.at desc limit 1), ${iso(Math.max(begin, since))})
     ) pairs join telemetry.channel c on c.number = ${channel} left join ${bounds} on fastest.unit = c.unit
-    where (before > value or ${isLeap}) and at >= ${iso(begin)}`.execute(work.over(reading, channels))
+    where (before > value or ${isLeap}) and at >= ${iso(begin)}`,
+  )
   return rows.map(row => ({ at: row.at.getTime(), amount: row.amount }))
 }
 
@@ -106,10 +119,12 @@ export async function cells(work: Reads, held: Possession, edges: readonly numbe
   const open = new Set(edges.filter(edge => edge % dayLength !== 0).map(utcDayOf))
   const dirty = await notSummed(work, held, to)
   const opened = sql`at = any(${isos([...open].map(one => one * dayLength))}::timestamptz[])`
-  const { rows } = await sql<DayRow>`
-    select at, total, quarters, low, high, case when ${opened} then means end as means, case when ${opened} then lows end as lows, case when ${opened} then highs end as highs
-    from telemetry.day where channel = ${held.channel} and at >= ${iso(from)} and at <= ${iso(to - dayLength)}`.execute(
+  const rows = await byHand(
     work.over(day),
+    { reads: [day] },
+    sql<DayRow>`
+    select at, total, quarters, low, high, case when ${opened} then means end as means, case when ${opened} then lows end as lows, case when ${opened} then highs end as highs
+    from telemetry.day where channel = ${held.channel} and at >= ${iso(from)} and at <= ${iso(to - dayLength)}`,
   )
   const clean = rows.filter(row => !dirty.some(([begin, end]) => row.at.getTime() >= begin && row.at.getTime() < end))
   const raw = gapsBetween(
@@ -143,13 +158,15 @@ function cellsOf({ at, means, lows, highs, ...whole }: DayRow): Cell[] {
 
 async function rawCells(work: Reads, channel: number, zones: readonly Zone[]): Promise<Cell[]> {
   if (zones.length === 0) return []
-  const { rows } = await sql<{ at: Date; total: number; low: number; high: number }>`
+  const rows = await byHand(
+    work.over(reading),
+    { reads: [reading] },
+    sql<{ at: Date; total: number; low: number; high: number }>`
     select q.at, q.total, q.low, q.high
     from unnest(${isos(zones.map(zone => zone[0]))}::timestamptz[], ${isos(zones.map(zone => zone[1]))}::timestamptz[]) as z (begins, ends)
     cross join lateral (
       select date_bin('15 minutes', r.at, '2000-01-01T00:00:00Z') as at, avg(r.value) as total, min(r.value) as low, max(r.value) as high
-      from telemetry.reading r where r.channel = ${channel} and ${believable(sql`r.value`)} and r.at >= z.begins and r.at < z.ends group by 1) q`.execute(
-    work.over(reading),
+      from telemetry.reading r where r.channel = ${channel} and ${believable(sql`r.value`)} and r.at >= z.begins and r.at < z.ends group by 1) q`,
   )
   return rows.map(row => ({ ...row, at: row.at.getTime(), quarters: 1 }))
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { byHand } from '../../kernel/store/by-hand.ts'
 import { hours, later } from '../../kernel/clock/clock.ts'
 import type { Store } from '../../kernel/store/store.ts'
 import { isLost } from '../../kernel/problems/errors.ts'
@@ -57,7 +58,7 @@ async function closeDays(store: Store): Promise<void> {
     const db = work.over(progress)
     const behind = await db.selectFrom('telemetry.progress').select('one').where('closed', '<', line).executeTakeFirst()
     if (!behind) return
-    await sql`select pg_advisory_xact_lock(hashtext('telemetry.progress'))`.execute(db)
+    await db.selectNoFrom(sql`pg_advisory_xact_lock(hashtext('telemetry.progress'))`.as('alone')).execute()
     await db.updateTable('telemetry.progress').set({ closed: line }).where('closed', '<', line).execute()
   })
 }
@@ -215,11 +216,10 @@ async function tryLater(
 /** In a unit of work of one process alone; another leaves it to that one. */
 async function alone<R>(store: Store, work: (work: Writes) => Promise<R>): Promise<R | undefined> {
   return store.under(readings, platform, async unit => {
-    const {
-      rows: [lock],
-    } = await sql<{ mine: boolean }>`select pg_try_advisory_xact_lock(hashtext('telemetry.summing')) as mine`.execute(
-      unit.over(progress),
-    )
+    const lock = await unit
+      .over(progress)
+      .selectNoFrom(sql<boolean>`pg_try_advisory_xact_lock(hashtext('telemetry.summing'))`.as('mine'))
+      .executeTakeFirst()
     return lock?.mine ? work(unit) : undefined
   })
 }
@@ -257,10 +257,15 @@ const asked = (days: readonly ChannelDay[]) =>
 async function sumGauges(work: Writes, days: readonly ChannelDay[]): Promise<void> {
   if (days.length === 0) return
   const db = work.over(day, reading, possession)
-  await sql`delete from telemetry.day d using ${asked(days)} where d.channel = asked.channel and d.at = asked.day`.execute(
+  await byHand(
     db,
+    { writes: day },
+    sql`delete from telemetry.day d using ${asked(days)} where d.channel = asked.channel and d.at = asked.day`,
   )
-  await sql`
+  await byHand(
+    db,
+    { reads: [reading, possession], writes: day },
+    sql`
     insert into telemetry.day (channel, at, means, lows, highs, total, quarters, low, high)
     select q.channel, q.day, array_agg(q.mean order by p.place), array_agg(q.low order by p.place), array_agg(q.high order by p.place),
            sum(q.mean), count(q.mean), min(q.low), max(q.high)
@@ -276,7 +281,8 @@ async function sumGauges(work: Writes, days: readonly ChannelDay[]): Promise<voi
     cross join lateral (
       select found.channel, found.day, found.means[array_position(found.places, p.place)] as mean,
              found.lows[array_position(found.places, p.place)] as low, found.highs[array_position(found.places, p.place)] as high) q
-    group by 1, 2`.execute(db)
+    group by 1, 2`,
+  )
 }
 
 const withinOneHolding = sql`
@@ -295,10 +301,15 @@ async function findFalls(work: Writes, days: readonly ChannelDay[]): Promise<voi
     (select asked.channel, asked.day as begins, coalesce(
       (select r.at from telemetry.reading r where r.channel = asked.channel and ${believable(sql`r.value`)} and r.at >= asked.day + interval '24 hours' order by r.at limit 1), asked.day + interval '24 hours') as ends
     from ${asked(days)}) as span`
-  await sql`delete from telemetry.fall f using ${spans} where f.channel = span.channel and f.at >= span.begins and f.at <= span.ends`.execute(
+  await byHand(
     db,
+    { reads: [reading], writes: fall },
+    sql`delete from telemetry.fall f using ${spans} where f.channel = span.channel and f.at >= span.begins and f.at <= span.ends`,
   )
-  await sql`
+  await byHand(
+    db,
+    { reads: [reading, possession, channel], writes: fall },
+    sql`
     insert into telemetry.fall (channel, at, amount)
     select distinct pairs.channel, pairs.at, pairs.before - pairs.value
     from ${spans} join telemetry.channel c on c.number = span.channel left join ${bounds} on fastest.unit = c.unit cross join lateral (
@@ -308,5 +319,6 @@ async function findFalls(work: Writes, days: readonly ChannelDay[]): Promise<voi
     where (pairs.before > pairs.value or ${isLeap})
       and pairs.at >= span.begins
       and exists (select from telemetry.holding h where h.channel = pairs.channel and h.since <= pairs.before_at and (h.until is null or h.until > pairs.at))
-    on conflict do nothing`.execute(db)
+    on conflict do nothing`,
+  )
 }

@@ -1,0 +1,80 @@
+import { catalogueName, snake, type AnyTable } from '../../declare/table.ts'
+import { planFor, type Plan } from '../../vault/encryption.ts'
+import { encryptedTables } from '../../declare/encrypted-tables.ts'
+import { StaysEncrypted } from '../../vault/keys.ts'
+import { effectOf } from '../by-hand.ts'
+import { shapeOf, type Shaped } from './compiler.ts'
+import { declaredIn, inspect, type Effect, type Inspection } from './inspect.ts'
+
+/** What a unit of work has to know of a query before it runs it. */
+export interface Inspected extends Inspection {
+  readonly plan: Plan
+  /** Every table that it reads or writes. */
+  readonly tables: readonly string[]
+  /** The table that it writes to. */
+  readonly written: string | undefined
+  /** Whether that is worth an entry in the audit log: a table about persons, and more of it than its routine columns. */
+  readonly isEntered: boolean
+  /**
+   * The other tables that it reads whose rows are somebody's own: of those an entry says that the person read them. What
+   * belongs to a thing that the person possesses is left out there: whoever looks at charts of the own readings would
+   * fill the log with nothing else.
+   */
+  readonly entersOwnReads: readonly string[]
+  /** The other tables about persons that it reads, in whatever way: of those an entry says that staff read them. */
+  readonly entersStaffReads: readonly string[]
+}
+
+const mostKnown = 2000
+/** The audit log's own rows are not audited again. */
+const ownOfTheLog = ['obhut.audit_person', 'obhut.audit_origin', 'obhut.disclosure']
+
+/** Inspects queries; those of one shape come again and again, so that each shape is looked at once. */
+export function inspector(all: Iterable<AnyTable>): (query: Shaped) => Inspected {
+  const tables = [...all]
+  const declared = declaredIn(tables)
+  const encrypted = encryptedTables(tables)
+  const audited = tables.filter(table => table.unaudited === undefined)
+  const namesOf = (who: string): Set<string> =>
+    new Set(audited.filter(table => table.about.who === who).map(catalogueName))
+  const [own, through] = [namesOf('owner'), namesOf('through')]
+  const routine = new Map(
+    audited
+      .filter(table => table.about.who === 'owner' && !ownOfTheLog.includes(catalogueName(table)))
+      .map(table => [catalogueName(table), new Set(table.routine.map(snake))]),
+  )
+  const look = (query: Shaped, effect: Effect | undefined): Inspected => {
+    const found = inspect(query.query, declared, effect)
+    for (const [table, columns] of found.inPieces)
+      for (const name of columns) {
+        const column = encrypted.get(table)?.columns.get(name)
+        if (column) throw new StaysEncrypted(column, 'name it in the query itself, not in a piece of SQL')
+      }
+    const [[written, columns] = []] = found.writes
+    const passedOver = written === undefined ? undefined : routine.get(written)
+    const others = [...found.reads.keys()].filter(name => name !== written)
+    return {
+      ...found,
+      plan: planFor(query.query, encrypted),
+      tables: [...new Set([...found.reads.keys(), ...found.writes.keys()])],
+      written,
+      isEntered: passedOver !== undefined && ![...(columns ?? [])].every(column => passedOver.has(column)),
+      entersOwnReads: others.filter(name => own.has(name)),
+      entersStaffReads: others.filter(name => own.has(name) || through.has(name)),
+    }
+  }
+  const known = new Map<string, Inspected>()
+  return query => {
+    const effect = effectOf(query)
+    const shape = effect ? `${shapeOf(query)}\n${saidIn(effect)}` : shapeOf(query)
+    const before = known.get(shape)
+    if (before) return before
+    const now = look(query, effect)
+    if (known.size >= mostKnown) known.clear()
+    known.set(shape, now)
+    return now
+  }
+}
+
+const saidIn = ({ reads = [], writes }: Effect): string =>
+  `${reads.map(table => table.name).join(' ')} > ${writes?.name ?? ''}`
