@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { defineModule } from '../../platform/module.ts'
+import { kernel } from '../../server/kernel-module.ts'
+import { aWorld, type World } from '../../server/testing/world.ts'
+import { activity } from '../declare/activity.ts'
+import { int, moment, text } from '../declare/columns.ts'
+import { duration } from '../declare/settings.ts'
+import { owner, subject, through } from '../declare/subject.ts'
+import { since, table, untilErasure } from '../declare/table.ts'
+import { contract, PersonalData, Purpose } from '../declare/terms.ts'
+import { person, platform, type Who } from './work.ts'
+
+const words = { de: 'Probe', en: 'Trial' }
+const member = subject('member', { provenBy: ['mail'] })
+const lockers = activity('club.lockers', {
+  purposes: [Purpose.RequestedServiceProvision],
+  basis: contract,
+  title: words,
+  words,
+  reach: { all: 'whoever keeps the lockers looks after all of them' },
+  settings: { keep: duration({ means: words, otherwise: 'P3Y' }) },
+})
+const lease = table('club.lease', {
+  about: owner(member),
+  under: lockers,
+  until: since('until', lockers.keep),
+  columns: {
+    locker: int({ is: 'pd:UID', from: 'the platform' }),
+    since: moment({ from: 'the platform' }),
+    until: moment({ from: 'the platform' }).orNot(),
+  },
+})
+const opening = table('club.opening', {
+  about: through({ possession: () => lease, on: ['locker', 'locker'], at: ['at', 'since', 'until'] }),
+  under: lockers,
+  until: since('at', lockers.keep),
+  columns: { locker: int({ is: 'pd:UID', from: 'the platform' }), at: moment({ from: 'the lock' }) },
+})
+const name = table('club.name', {
+  about: owner(member),
+  under: lockers,
+  until: untilErasure,
+  columns: { name: text({ is: PersonalData.Name, from: 'the form' }) },
+})
+const chore = table('club.chore', {
+  about: owner(member),
+  under: lockers,
+  until: untilErasure,
+  unaudited: 'chores say nothing about anybody',
+  columns: { what: text({ is: PersonalData.Communication, from: 'the platform' }) },
+})
+const kept = `subject uuid not null default obhut.subject(), version integer not null default obhut.version(), restricted text collate "C"`
+const clubSql = `
+  create schema club;
+  create table club.lease (id uuid primary key default gen_random_uuid(), locker integer not null, since timestamptz(3) not null, until timestamptz(3), ${kept});
+  create table club.opening (id uuid primary key default gen_random_uuid(), locker integer not null, at timestamptz(3) not null);
+  create table club.name (id uuid primary key default gen_random_uuid(), name text not null, ${kept});
+  create table club.chore (id uuid primary key default gen_random_uuid(), what text not null, ${kept});`
+
+describe('reads by staff', () => {
+  let world: World
+  const staff: Who = { is: 'staff', id: randomUUID() }
+  const ida = randomUUID()
+  beforeAll(async () => {
+    const migrations = await mkdtemp(join(tmpdir(), 'club-'))
+    await writeFile(join(migrations, '20261122_club.sql'), clubSql)
+    world = await aWorld({
+      modules: [
+        kernel,
+        defineModule('club', {
+          subjects: [member],
+          activities: [lockers],
+          keeps: [lease, opening, name, chore],
+          migrations,
+        }),
+      ],
+    })
+    await world.store.under(lockers, person(ida), async work => {
+      await work.over(name).insertInto('club.name').values({ name: 'Ida' }).execute()
+      await work
+        .over(lease)
+        .insertInto('club.lease')
+        .values({ locker: 7, since: new Date('2026-01-01'), until: null })
+        .execute()
+    })
+    await world.store.under(lockers, platform, work =>
+      work
+        .over(opening)
+        .insertInto('club.opening')
+        .values([
+          { locker: 7, at: new Date('2026-02-01') },
+          { locker: 7, at: new Date('2026-03-01') },
+        ])
+        .execute(),
+    )
+  })
+  const read = async (who: Who, work: Parameters<typeof world.store.under<typeof lockers, unknown>>[2]) => {
+    const before = await entries()
+    await world.store.under(lockers, who, work)
+    await world.store.readsKept()
+    return (await entries()).slice(before.length)
+  }
+  const entries = () =>
+    world.rows(`select what, about, rows, actor from obhut.audit_entry where what = 'select' order by at, id`)
+  const entry = (about: string, rows: number) => ({ what: 'select', about, rows, actor: 'staff' })
+
+  it('leave an entry: of a list, of what belongs to a thing that somebody possesses, of both', async () => {
+    expect(await read(staff, work => work.read(name, 'name').execute())).toEqual([entry('club.name', 1)])
+    expect(await read(staff, work => work.read(opening, 'at').execute())).toEqual([entry('club.opening', 2)])
+    const both = await read(staff, work =>
+      work
+        .over(opening, lease)
+        .selectFrom('club.opening as o')
+        .innerJoin('club.lease as l', 'l.locker', 'o.locker')
+        .select(['o.at', 'l.subject'])
+        .execute(),
+    )
+    expect(both).toEqual(expect.arrayContaining([entry('club.opening', 2), entry('club.lease', 2)]))
+  })
+  it('leave an entry where nothing was found, and of a count', async () => {
+    const nobody = (work: Parameters<Parameters<typeof read>[1]>[0]) =>
+      work.read(name, 'name').where('name', '=', 'Otto')
+    expect(await read(staff, work => nobody(work).execute())).toEqual([entry('club.name', 0)])
+    const counted = (named: string) =>
+      read(staff, work =>
+        work
+          .over(name)
+          .selectFrom('club.name')
+          .select(all => all.fn.countAll().as('count'))
+          .where('name', '=', named)
+          .execute(),
+      )
+    expect(await counted('Ida')).toEqual([entry('club.name', 1)])
+    expect(await counted('Otto')).toEqual([entry('club.name', 1)])
+    // What one unit asks of one table is one entry.
+    const twice = await read(staff, async work => {
+      await nobody(work).execute()
+      await work.read(name, 'name').execute()
+    })
+    expect(twice).toEqual([entry('club.name', 1)])
+  })
+  it('leave none of a table that is not audited, and nobody else leaves one of nothing', async () => {
+    expect(await read(staff, work => work.read(chore, 'what').execute())).toEqual([])
+    expect(await read(platform, work => work.read(name, 'name').execute())).toEqual([])
+    expect(await read(person(randomUUID()), work => work.read(name, 'name').execute())).toEqual([])
+    expect(await read(person(ida), work => work.read(name, 'name').execute())).toMatchObject([
+      { about: 'club.name', rows: 1, actor: 'person' },
+    ])
+  })
+})
