@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import pg, { type PoolClient } from 'pg'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { testCluster } from '../../tools/testing/cluster.ts'
@@ -38,6 +39,24 @@ function piecesTo(client: PoolClient): unknown[] {
   }
   return seen
 }
+
+describe('the driver', () => {
+  it('is the one whose parts pipeline.ts relies on, pinned to its version', async () => {
+    const { dependencies } = JSON.parse(await readFile('package.json', 'utf8'))
+    const { version } = JSON.parse(await readFile('node_modules/pg/package.json', 'utf8'))
+    // Whoever takes another one reads pg's lib/query.js and lib/connection.js, runs these tests, and says so here.
+    expect([dependencies.pg, version]).toEqual(['8.23.1', '8.23.1'])
+  })
+  it('has these parts', async () => {
+    const { prototype } = pg.Query as unknown as { prototype: Record<string, unknown> }
+    for (const part of ['prepare', 'submit', 'handleDataRow', 'handleCommandComplete', 'handleError'])
+      expect(prototype[part], part).toBeTypeOf('function')
+    const client = await pool.connect()
+    const { connection } = client as unknown as { connection: Record<string, unknown> }
+    for (const part of ['parse', 'bind', 'execute', 'sync']) expect(connection[part], part).toBeTypeOf('function')
+    client.release()
+  })
+})
 
 describe('statements said in one go', () => {
   let client: PoolClient
