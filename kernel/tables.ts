@@ -9,13 +9,14 @@ import { keptProof } from './proof/kept.ts'
 import { assessment, erased, restriction } from './restriction/tables.ts'
 import { hold } from './retention/tables.ts'
 import { objection } from './rights/tables.ts'
-import { migration, store, upkeep } from './store/tables.ts'
+import { derived, migration, store, upkeep } from './store/tables.ts'
 import { keyGeneration, rowKey } from './vault/tables.ts'
 import { inForce, stated, statement } from './versions/tables.ts'
 
 export const kernelTables = [
   store,
   migration,
+  derived,
   statement,
   inForce,
   stated,

@@ -28,26 +28,27 @@ export const ownsRows = (table: AnyTable): boolean => table.about.who === 'owner
 export const hasPolicies = (table: AnyTable): boolean =>
   ownsRows(table) || table.about.who === 'through' || table.tenanted || table.holdsKeys
 
-/**
- * Row policies, from the code alone. Each compares a kernel column with a setting, by operators that are leakproof,
- * or by an uncorrelated subselect; anything else under a policy costs the planner its indexes.
- */
-export function policiesOf(all: Declarations, roles: Roles): string[] {
-  return [...all.tables.values()]
-    .filter(hasPolicies)
-    .flatMap(table => [`alter table ${qualified(table)} enable row level security`, ...policiesOn(table, all, roles)])
-}
-
 /** Tables whose every new row is looked at as it comes in: is its person erased, or restricted? */
 export const isReceived = (table: AnyTable): boolean => ownsRows(table) && !table.bulk
 export const receiving = 'received'
-export const triggersOf = (all: Declarations): string[] =>
-  [...all.tables.values()]
-    .filter(isReceived)
-    .map(
-      table =>
+export const triggersOn = (table: AnyTable): string[] =>
+  isReceived(table)
+    ? [
         `create trigger ${receiving} before insert on ${qualified(table)} for each row execute function obhut.received()`,
-    )
+      ]
+    : []
+
+/**
+ * What keeps a table's rows from whoever may not see them, and looks at those that come in. Policies come from the code
+ * alone. Each compares a kernel column with a setting, by operators that are leakproof, or by an uncorrelated
+ * subselect; anything else under a policy costs the planner its indexes.
+ */
+export const protectionOf = (table: AnyTable, all: Declarations, roles: Roles): string[] => [
+  ...(hasPolicies(table)
+    ? [`alter table ${qualified(table)} enable row level security`, ...policiesOn(table, all, roles)]
+    : []),
+  ...triggersOn(table),
+]
 
 /** The policies of one table, or of another that has the same columns. */
 export function policiesOn(table: AnyTable, all: Declarations, roles: Roles, on = qualified(table)): string[] {
@@ -153,36 +154,17 @@ function* consentedTo(activity: AnyActivity, table: AnyTable): Generator<string>
   } else if (ownsRows(table)) yield `subject in (${consentOfEach(activity.name)})`
 }
 
-/** Grants: what the declarations and the manifest both say. An activity that is not stated holds nothing. */
-export function grantsOf(all: Declarations, roles: Roles, stated: Stated): string[] {
-  const tables = [...all.tables.values()]
-  const schemas = [...new Set([...tables.map(table => placeOf(table).schema), 'obhut'])].map(id)
-  const everybody = everybodyIn(all, roles)
-  return [
-    ...schemas.map(schema => `revoke all on all tables in schema ${schema} from public, ${everybody}`),
-    ...schemas.map(schema => `grant usage on schema ${schema} to ${everybody}`),
-    ...tables.flatMap(table =>
-      privilegesOn(table, all, roles, stated).map(privilege => grant(privilege, qualified(table))),
-    ),
-  ]
-}
+/** What our roles need of each schema before they reach anything in it. */
+export const schemaGrants = (all: Declarations, roles: Roles): string[] =>
+  [...new Set([...[...all.tables.values()].map(table => placeOf(table).schema), 'obhut'])].map(
+    schema => `grant usage on schema ${id(schema)} to ${everybodyIn(all, roles)}`,
+  )
 
-/**
- * What two manifests grant differently, table by table and role by role: all of it taken away, and what holds from now
- * on given.
- */
-export function grantsBetween(all: Declarations, roles: Roles, before: Stated, after: Stated): string[] {
-  return [...all.tables.values()].flatMap(table => {
-    const by = (stated: Stated) => Map.groupBy(privilegesOn(table, all, roles, stated), ({ to }) => to)
-    const [was, is] = [by(before), by(after)]
-    const grants = (privileges: readonly Privilege[] = []): string[] =>
-      privileges.map(privilege => grant(privilege, qualified(table))).sort()
-    const changed = [...new Set([...was.keys(), ...is.keys()])].filter(
-      to => grants(was.get(to)).join() !== grants(is.get(to)).join(),
-    )
-    return changed.flatMap(to => [`revoke all on ${qualified(table)} from ${id(to)}`, ...grants(is.get(to))])
-  })
-}
+/** Grants on a table: what the declarations and the manifest both say. An activity that is not stated holds nothing. */
+export const grantsOn = (table: AnyTable, all: Declarations, roles: Roles, stated: Stated): string[] => [
+  `revoke all on ${qualified(table)} from public, ${everybodyIn(all, roles)}`,
+  ...privilegesOn(table, all, roles, stated).map(privilege => grant(privilege, qualified(table))),
+]
 
 const everybodyIn = (all: Declarations, roles: Roles): string =>
   [

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { fingerprint, type Declarations } from '../declare/declarations.ts'
-import { policiesOf, triggersOf } from './derive.ts'
-import { makingFunctions } from './possessions.ts'
+import { protectionOf } from './derive.ts'
+import { possessionFunctions } from './possessions.ts'
 import { roleNames } from './roles.ts'
 
 /**
@@ -14,9 +14,8 @@ export const derivedFingerprint = (all: Declarations): string =>
     .update(
       JSON.stringify([
         fingerprint(all),
-        ...makingFunctions(all, anyStore),
-        ...policiesOf(all, anyStore),
-        ...triggersOf(all),
+        ...possessionFunctions(all, anyStore).map(({ name, body }) => [name, body]),
+        ...[...all.tables.values()].flatMap(table => protectionOf(table, all, anyStore)),
       ]),
     )
     .digest('hex')

@@ -221,15 +221,16 @@ export function possessionFunctions(all: Declarations, roles: Roles): DerivedFun
   })
 }
 
-export const makingFunctions = (all: Declarations, roles: Roles): string[] =>
-  possessionFunctions(all, roles).flatMap(({ name, type, body, callers }) => {
-    const called = `obhut.${id(name)}`
-    return [
-      `create function ${called}(activity text) returns table (things ${type}[], times tstzmultirange[]) language sql stable security definer set search_path = pg_catalog, pg_temp as $function$${body}$function$`,
-      `revoke all on function ${called}(text) from public`,
-      `grant execute on function ${called}(text) to ${callers.map(role => id(role)).join(', ')}`,
-    ]
-  })
+/** SQL that makes such a function, in place of the one that may be there. */
+export const makingFunction = ({ name, type, body, callers }: DerivedFunction): string[] => {
+  const called = `obhut.${id(name)}`
+  return [
+    `drop function if exists ${called}(text)`,
+    `create function ${called}(activity text) returns table (things ${type}[], times tstzmultirange[]) language sql stable security definer set search_path = pg_catalog, pg_temp as $function$${body}$function$`,
+    `revoke all on function ${called}(text) from public`,
+    `grant execute on function ${called}(text) to ${callers.map(role => id(role)).join(', ')}`,
+  ]
+}
 
 /** Possessions of persons whose data an activity must leave alone. */
 const withheld = (activity: AnyActivity, of: Possessions): string =>

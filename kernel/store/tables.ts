@@ -25,6 +25,17 @@ export const migration = table('obhut.migration', {
 })
 
 /**
+ * What follows from declarations and statement for a table or a function, and what the catalogue showed of it once it
+ * was made; both by their hash.
+ */
+export const derived = table('obhut.derived', {
+  about: nobody,
+  under: operation,
+  key: ['name'],
+  columns: { name: text(own), wanted: text(own), found: text(own) },
+})
+
+/**
  * When the store was last backed up, and its physical rest last removed; the last moment that it saw, and when somebody
  * vouched for its clock.
  */

@@ -1,4 +1,4 @@
-import pg, { type ClientBase } from 'pg'
+import pg from 'pg'
 import type { Declarations } from '../declare/declarations.ts'
 import { qualified } from '../declare/qualified.ts'
 import type { AnyTable } from '../declare/table.ts'
@@ -45,13 +45,4 @@ export function keyTriggersOf({ tables }: Declarations): KeyTrigger[] {
           ]),
     ]
   })
-}
-
-/** SQL that puts the triggers of these declarations in place of whichever are there. */
-export async function keyTriggers(owner: ClientBase, declared: Declarations): Promise<string[]> {
-  const { rows } = await owner.query<{ drop: string }>(`
-    select format('drop trigger %I on %I.%I', t.tgname, n.nspname, c.relname) as drop
-    from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace join pg_proc p on p.oid = t.tgfoid join pg_namespace pn on pn.oid = p.pronamespace
-    where pn.nspname = 'obhut' and p.proname in ('destroy_keys', 'destroy_key') and not t.tgisinternal`)
-  return [...rows.map(row => row.drop), ...keyTriggersOf(declared).map(({ makes }) => makes)]
 }

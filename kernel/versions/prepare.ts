@@ -5,19 +5,16 @@ import { refuseRowsWithoutPurpose } from '../enforce/rows-without-purpose.ts'
 import { standConsents } from './standing-consents.ts'
 import { differences, Different } from '../enforce/difference.ts'
 import type { Declarations } from '../declare/declarations.ts'
-import { grantsOf, policiesOf, triggersOf } from '../enforce/derive.ts'
+import { derive } from './derived.ts'
 import { openToEverybody } from '../enforce/outside-tables.ts'
 import { sessionSettings, takeAwayStrays } from '../enforce/strays.ts'
 import { derivedFingerprint } from '../enforce/fingerprint.ts'
-import { makingFunctions } from '../enforce/possessions.ts'
-import { grantsOnLeaves } from '../enforce/partitions.ts'
 import { putInForce, statementToRun, type ManifestFacts } from './in-force.ts'
 import { migrate, type Migration } from '../store/migrate.ts'
 import { deskRoles, roleNames, type Roles } from '../enforce/roles.ts'
 import { passwordOf, type StoreKind } from '../store/store.ts'
 import type { KeySource } from '../vault/generations.ts'
 import { openVault } from '../vault/opening.ts'
-import { keyTriggers } from '../vault/triggers.ts'
 import { transaction } from '../problems/transaction.ts'
 
 const { escapeIdentifier: id, escapeLiteral: literal } = pg
@@ -84,9 +81,10 @@ export async function prepare<M extends ManifestFacts>(options: Preparation<M>):
         { ...options, now: await trustedMoment(owner, options.machineNow, store) },
         store.kind,
       ))
-    await applyDeclarations(owner, { ...options, manifest: toRun.manifest }, store, roles)
+    const remade = await applyDeclarations(owner, { ...options, manifest: toRun.manifest }, store, roles)
     const closed = await closeDatabase(owner, roles)
     const mended = [
+      ...remade,
       ...(before ? closed : []),
       ...(await takeAwayStrays(owner, options.declarations, roles)),
       ...(await leftOpen(owner)),
@@ -107,14 +105,18 @@ export async function prepareCode(
   options: Pick<Preparation<ManifestFacts>, 'owner' | 'declarations' | 'migrations' | 'secret' | 'kind' | 'machineNow'>,
 ): Promise<void> {
   const { owner, declarations, secret } = options
-  await transaction(owner, async () => {
+  const { store, roles } = await transaction(owner, async () => {
     await migrate(owner, options.migrations, options.machineNow)
-    const store = await theStore(owner, options)
-    await applyCode(owner, options, store, roleNames(store.id))
-    await owner.query('update obhut.store set applied = $1', [
-      appliedMark(derivedFingerprint(declarations), '', fingerprintOf(secret)),
-    ])
+    const made = await theStore(owner, options)
+    const names = roleNames(made.id)
+    await rolesFor(owner, options, made, names)
+    return { store: made, roles: names }
   })
+  await derive(owner, { declarations, roles }, 'at once')
+  await owner.query('update obhut.store set applied = $1 where id = $2', [
+    appliedMark(derivedFingerprint(declarations), '', fingerprintOf(secret)),
+    store.id,
+  ])
 }
 
 /**
@@ -193,44 +195,34 @@ export const fingerprintOf = (secret: Buffer): string => createHash('sha256').up
 
 type Applying = Pick<Preparation<ManifestFacts>, 'declarations' | 'manifest' | 'secret'>
 
+/** Says what somebody had changed and was made anew. */
 async function applyDeclarations(
   owner: ClientBase,
   { declarations, manifest, secret }: Applying,
   store: { applied: string | null },
   roles: Roles,
-): Promise<void> {
+): Promise<string[]> {
+  await rolesFor(owner, { declarations, secret }, store, roles)
+  const lines = await derive(
+    owner,
+    { declarations, roles, stated: manifest },
+    store.applied === null ? 'at once' : 'beside others',
+  )
   const now = appliedMark(derivedFingerprint(declarations), manifest.hash, fingerprintOf(secret))
-  if (store.applied === now) return
-  await transaction(owner, async () => {
-    await applyCode(owner, { declarations, secret }, store, roles)
-    await owner.query(grantsOf(declarations, roles, manifest).join(';\n'))
-    await grantsOnLeaves(owner, declarations, roles, manifest)
-    await owner.query('update obhut.store set applied = $1', [now])
-  })
+  if (store.applied !== now) await owner.query('update obhut.store set applied = $1', [now])
+  return lines
 }
 
-/** Roles, policies and triggers, which are the same under every statement. */
-async function applyCode(
+/** Roles are the same under every statement, and logins change with the secret. */
+async function rolesFor(
   owner: ClientBase,
   { declarations, secret }: Omit<Applying, 'manifest'>,
   { applied }: { applied: string | null },
   roles: Roles,
 ): Promise<void> {
-  const code = derivedFingerprint(declarations)
-  const [codeBefore, , secretBefore] = (applied ?? '').split(' ')
-  if (codeBefore !== code || secretBefore !== fingerprintOf(secret)) await makeRoles(owner, declarations, secret, roles)
-  if (codeBefore === code) return
-  await dropPolicies(owner)
-  await dropTriggers(owner)
-  await dropFunctions(owner)
-  await owner.query(
-    [
-      ...makingFunctions(declarations, roles),
-      ...policiesOf(declarations, roles),
-      ...triggersOf(declarations),
-      ...(await keyTriggers(owner, declarations)),
-    ].join(';\n'),
-  )
+  const [code, , secretBefore] = (applied ?? '').split(' ')
+  if (code !== derivedFingerprint(declarations) || secretBefore !== fingerprintOf(secret))
+    await makeRoles(owner, declarations, secret, roles)
 }
 
 async function makeRoles(owner: ClientBase, declarations: Declarations, secret: Buffer, roles: Roles): Promise<void> {
@@ -289,24 +281,4 @@ async function leftOpen(owner: ClientBase): Promise<string[]> {
         `Everybody who signs in to this database may call ${open.length} functions that store data outside of tables. The superuser of the server closes them: docs/operate.md.`,
       ]
     : []
-}
-
-async function dropPolicies(owner: ClientBase): Promise<void> {
-  const { rows } = await owner.query<{ drop: string }>(
-    `select format('drop policy %I on %I.%I', policyname, schemaname, tablename) as drop from pg_policies`,
-  )
-  if (rows.length) await owner.query(rows.map(row => row.drop).join(';\n'))
-}
-
-async function dropTriggers(owner: ClientBase): Promise<void> {
-  const { rows } = await owner.query<{ drop: string }>(`
-    select format('drop trigger %I on %I.%I', t.tgname, n.nspname, c.relname) as drop from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace
-    where t.tgfoid = 'obhut.received'::regproc and t.tgparentid = 0`)
-  if (rows.length) await owner.query(rows.map(row => row.drop).join(';\n'))
-}
-
-async function dropFunctions(owner: ClientBase): Promise<void> {
-  const { rows } = await owner.query<{ drop: string }>(`
-    select format('drop function %s', p.oid::regprocedure) as drop from pg_proc p where p.pronamespace = 'obhut'::regnamespace and p.proname like 'possessions %'`)
-  if (rows.length) await owner.query(rows.map(row => row.drop).join(';\n'))
 }

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto'
 import type { ClientBase } from 'pg'
 import type { accountability } from '../declare/activities.ts'
 import { standConsents, type ReadsEarlier } from './standing-consents.ts'
-import { grantsBetween } from '../enforce/derive.ts'
-import { grantsOnLeaves } from '../enforce/partitions.ts'
+import { deriveGrants } from './derived.ts'
 import { refuseRowsWithoutPurpose } from '../enforce/rows-without-purpose.ts'
 import { nowInForce, type ManifestFacts } from './in-force.ts'
 import { remarked } from './prepare.ts'
@@ -181,17 +180,13 @@ async function inTurn<M extends ManifestFacts>(
   if (!lock?.mine) return { is: 'nothing due' }
   const {
     rows: [still],
-  } = await owner.query<{ before: string }>(
-    `
-    select b.manifest as before from obhut.statement w, obhut.in_force f join obhut.statement b on b.version = f.version
-    where w.version = $1 and w.in_force_since is null and w.withdrawn_at is null for update of w`,
+  } = await owner.query(
+    `select from obhut.statement where version = $1 and in_force_since is null and withdrawn_at is null for update`,
     [version],
   )
   if (!still) return { is: 'nothing due' }
   await refuseRowsWithoutPurpose(owner, store.declarations, next)
-  const changed = grantsBetween(store.declarations, store.roles, await read(still.before, 'the version in force'), next)
-  if (changed.length) await owner.query(changed.join(';\n'))
-  await grantsOnLeaves(owner, store.declarations, store.roles, next)
+  await deriveGrants(owner, { declarations: store.declarations, roles: store.roles, stated: next })
   await nowInForce(owner, version, next, store.declarations, now)
   await standConsents(owner, [...store.declarations.activities.values()], version, asWritten)
   await remarked(owner, next.hash)

@@ -5,17 +5,18 @@ import { ledgerPlace } from '../startup/ledger-place.ts'
 import { everyModule } from '../modules.ts'
 import { CannotRun } from '../problems/command-errors.ts'
 import { servingOn } from '../startup/one-platform.ts'
-import { checkUpgrade } from '../startup/upgrade.ts'
-import { command } from './command.ts'
+import { checkUpgrade, type UpgradeCheck } from '../startup/upgrade.ts'
+import { command, flag, type Io } from './command.ts'
+import { derivedInWords } from './upgrade.ts'
 import { data, ledger } from './options.ts'
 
 export default command({
   name: 'migrate',
   says: 'Brings the database to what this version of Obhut wants: tables, roles, policies, grants. The statement in force stays in force.',
-  options: { data, ledger },
+  options: { data, ledger, plan: flag('Says what would be done, and does nothing.') },
   notes:
     'A start does the same by itself. It is refused while a process serves that would be left with another database than it wants: stop that one first.',
-  does: async ({ data: dir }, io) => {
+  does: async ({ data: dir, plan }, io) => {
     const instance = await openInstance({
       data: dir,
       environment: io.environment,
@@ -27,6 +28,8 @@ export default command({
       const stored = await asOwner(instance.database, storedIn)
       if (!stored || stored.manifest === null)
         throw new CannotRun('There is no store here yet; it is made by its first start: obhut start --manifest FILE')
+      if (plan)
+        return planned(await checkUpgrade({ ...instance, modules: everyModule }, undefined, systemClock().now()), io)
       await refuseUnderARunningOne(instance)
       const { store, migrated, mended } = await lay({
         ...instance,
@@ -44,6 +47,15 @@ export default command({
     }
   },
 })
+
+function planned({ missing, derived }: UpgradeCheck, io: Io): number {
+  io.give({ missing, derived }, [
+    ...missing.map(name => `would apply ${name}`),
+    ...derivedInWords(derived),
+    ...(missing.length || derived.length ? [] : ['The database is up to date.']),
+  ])
+  return 0
+}
 
 /** Whoever serves would find tables that it does not know. */
 async function refuseUnderARunningOne(instance: Instance): Promise<void> {

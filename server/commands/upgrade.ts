@@ -57,7 +57,7 @@ export default command({
 })
 
 function checked(found: UpgradeCheck, io: Io): number {
-  const { verdict, missing, unknown, facts, version, effective } = found
+  const { verdict, missing, unknown, derived, facts, version, effective } = found
   const canStart = verdict.is === 'can start' && unknown.length === 0
   io.give(
     {
@@ -67,6 +67,7 @@ function checked(found: UpgradeCheck, io: Io): number {
       effective,
       migrations: missing,
       unknownMigrations: unknown,
+      derived,
       changes: 'changes' in verdict ? verdict.changes : [],
       promises: facts,
       ...('problems' in verdict && { problems: verdict.problems }),
@@ -82,7 +83,10 @@ function checked(found: UpgradeCheck, io: Io): number {
         ? [
             `A start applies ${missing.length} migration${missing.length === 1 ? '' : 's'}, all or none; after that the earlier software does not run on this store any more. Back up first: obhut backup`,
           ]
-        : ['The database is as this software wants it.']),
+        : derived.length
+          ? []
+          : ['The database is as this software wants it.']),
+      ...derivedInWords(derived),
       ...(facts.length
         ? [
             '',
@@ -114,6 +118,18 @@ function verdictInWords({ verdict, version }: UpgradeCheck): string[] {
     case 'another waits':
       return [verdict.why]
   }
+}
+
+/** What a start makes anew of what follows from declarations and statement. */
+export const derivedInWords = (derived: UpgradeCheck['derived']): string[] => {
+  const lines = derived.map(({ because, says }) =>
+    because === 'changed'
+      ? `  ${says}: changed by somebody since`
+      : because === 'undeclared'
+        ? `  ${says}: goes`
+        : `  ${says}`,
+  )
+  return lines.length ? ['A start makes anew, one after the other and beside whoever serves:', ...lines] : []
 }
 
 const mostShown = 240

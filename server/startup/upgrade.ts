@@ -6,6 +6,8 @@ import {
   statementToRun,
   type ToRun,
 } from '../../kernel/versions/in-force.ts'
+import { plannedChanges, type Change as Derived } from '../../kernel/versions/derived.ts'
+import { roleNames } from '../../kernel/enforce/roles.ts'
 import { trustedMoment } from '../../kernel/store/clock-watch.ts'
 import { isMaterial, type Change } from '../../kernel/statement/change.ts'
 import { changesBetween } from '../../kernel/statement/difference.ts'
@@ -32,6 +34,8 @@ export interface UpgradeCheck {
   readonly missing: readonly string[]
   readonly unknown: readonly string[]
   readonly verdict: Verdict
+  /** What of policies, triggers, functions and grants a start would make anew, beside those of missing migrations. */
+  readonly derived: readonly Derived[]
   /** In which promises the software differs from what the version in force notes, told or not. */
   readonly facts: readonly FactChanged[]
 }
@@ -77,6 +81,13 @@ export function checkUpgrade(
       verdict: verdict.of,
       missing: here.map(({ name }) => name).filter(name => !done.some(row => row.name === name)),
       unknown: done.map(({ name }) => name).filter(name => !here.some(one => one.name === name)),
+      derived: verdict.manifest
+        ? await plannedChanges(owner, {
+            declarations: declarationsOf(modules),
+            roles: roleNames(stored.id),
+            stated: verdict.manifest,
+          })
+        : [],
       facts: outline && verdict.manifest ? factsChanged(outline.facts, verdict.manifest.outline.facts) : [],
     }
   })
