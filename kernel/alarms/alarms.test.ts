@@ -3,6 +3,7 @@ import { kernel } from '../../server/kernel-module.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { accountability, operation } from '../declare/activities.ts'
 import { enqueue, runJobs } from '../jobs/queue.ts'
+import { jobKind } from '../jobs/kinds.ts'
 import { days, hours, minutes } from '../clock/clock.ts'
 import { platform } from '../store/work.ts'
 import { SomeFailed } from '../problems/batches.ts'
@@ -125,7 +126,9 @@ describe('an alarm', () => {
         },
       ],
     })
-    const put = (which: string) => world.store.under(operation, platform, work => enqueue(work, 'queued', { which }))
+    const queued = jobKind('queued', { which: ['bad', 'good'] })
+    const put = (which: 'bad' | 'good') =>
+      world.store.under(operation, platform, work => enqueue(work, queued, { which }))
     await put('bad')
     await queue.drain()
     await put('good')

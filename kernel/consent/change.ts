@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { jobKind } from '../jobs/kinds.ts'
 import { consents } from '../declare/activities.ts'
 import { person, type Who, type Work } from '../store/work.ts'
 import { consentEndedTowards } from '../disclosure/notices.ts'
@@ -276,7 +277,7 @@ async function closed(
 }
 
 /** The job that settles what an ended consent leaves behind. */
-export const consentEnded = 'kernel.consent-ended'
+export const consentEnded = jobKind('kernel.consent-ended', { consent: 'id' })
 
 interface Happened {
   readonly consentId: string

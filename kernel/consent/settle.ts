@@ -17,7 +17,7 @@ import { leaveProofs } from './proofs.ts'
  */
 export const consentJobs = (store: Store, aside = new SetAside(store.clock)): Job[] => [
   {
-    name: consentEnded,
+    name: consentEnded.name,
     does: ({ consent }: { consent?: string }) =>
       consent === undefined ? Promise.resolve() : settleEnded(store, consent),
   },

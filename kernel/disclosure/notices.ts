@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { jobKind } from '../jobs/kinds.ts'
 import type { ClientBase } from 'pg'
 import type { Kysely } from 'kysely'
 import { minutes } from '../clock/clock.ts'
@@ -164,9 +165,9 @@ export const consentEndedTowards = (
     .add(notice, { what: 'withdrawn', state: 'open', kind, subject, recipient, marks: [], fields: [], at: work.now })
     .then(() => enqueue(work, resolving, {}))
 
-const resolving = 'kernel.notices'
+const resolving = jobKind('kernel.notices', {})
 export const noticeJobs = (store: Store, aside = new SetAside(store.clock)): Job[] => [
-  { name: resolving, every: minutes(15), whateverTheClock: true, does: () => resolveNotices(store, aside) },
+  { name: resolving.name, every: minutes(15), whateverTheClock: true, does: () => resolveNotices(store, aside) },
 ]
 
 interface Unresolved {

@@ -2,6 +2,7 @@ import { minutes, later } from '../clock/clock.ts'
 import type { Store } from '../store/store.ts'
 import { platform, type Adding } from '../store/work.ts'
 import { operation } from '../declare/activities.ts'
+import { refuseUnfit, type JobKind, type PayloadOf, type Takes } from './kinds.ts'
 import { job as jobs } from './tables.ts'
 
 /**
@@ -27,9 +28,15 @@ export interface Job<P extends JobPayload = any> {
 export type JobPayload = Readonly<Record<string, string>>
 
 /** Puts work into the queue, in this transaction: it is there exactly if that commits. */
-export async function enqueue(work: Adding, name: string, payload: JobPayload, at: Date = work.now): Promise<void> {
+export async function enqueue<T extends Readonly<Record<string, Takes>>>(
+  work: Adding,
+  kind: JobKind<T>,
+  payload: PayloadOf<NoInfer<T>>,
+  at: Date = work.now,
+): Promise<void> {
+  refuseUnfit(kind, payload)
   await work.add(jobs, {
-    name,
+    name: kind.name,
     payload: JSON.stringify(payload),
     dueAt: at,
     attempts: 0,

@@ -53,6 +53,10 @@ export interface Note {
   readonly userName?: string
 }
 
+/** A word that stands in the program; what is put together while it runs, from `string`, is none. */
+// {}: a record whose keys are patterns asks for none of them
+export type Word<W extends string> = {} extends Record<W, unknown> ? never : W
+
 export interface Audited extends Note {
   readonly activity: string
   readonly rows: number
@@ -94,8 +98,8 @@ export interface Work<A extends AnyActivity = AnyActivity> {
    * queries that were asked before; of two inner units at once the second is refused.
    */
   under<B extends AnyActivity, R>(activity: B, who: Who, work: (work: Work<B>) => Promise<R>): Promise<R>
-  /** Notes something in the audit log, in this transaction. */
-  note(note: Note): void
+  /** Notes something in the audit log, in this transaction: in words of the program. */
+  note<const W extends string>(note: Note & { readonly what: W & Word<W> }): void
   /** Writes into the ledger what must outlive a restored backup; the unit comes back once that is shipped. */
   remember(lasting: Lasting): Promise<void>
   /** Does something once the transaction has committed: wake a worker, tell a browser. It must not throw. */

@@ -81,14 +81,11 @@ export async function prepare<M extends ManifestFacts>(options: Preparation<M>):
         { ...options, now: await trustedMoment(owner, options.machineNow, store) },
         store.kind,
       ))
+    // First, or what they held would look like somebody's change at the next start.
+    const strays = await takeAwayStrays(owner, options.declarations, roles)
     const remade = await applyDeclarations(owner, { ...options, manifest: toRun.manifest }, store, roles)
     const closed = await closeDatabase(owner, roles)
-    const mended = [
-      ...remade,
-      ...(before ? closed : []),
-      ...(await takeAwayStrays(owner, options.declarations, roles)),
-      ...(await leftOpen(owner)),
-    ]
+    const mended = [...strays, ...remade, ...(before ? closed : []), ...(await leftOpen(owner))]
     const version = await putInForce(owner, toRun, options.declarations, now, store.kind)
     await standConsents(owner, [...options.declarations.activities.values()], version)
     return { ...store, roles, version, migrated, mended, manifest: toRun.manifest, instead: toRun.instead }

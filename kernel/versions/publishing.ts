@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import { jobKind } from '../jobs/kinds.ts'
 import { accountability } from '../declare/activities.ts'
 import { writeAudit } from '../audit/rows.ts'
 import { isDuplicate } from '../problems/errors.ts'
@@ -32,7 +33,7 @@ export class NotPublished extends Error {
 }
 
 /** The job that tells everybody of a version; whoever knows how to reach people does it. */
-export const telling = 'statement.tell'
+export const telling = jobKind('statement.tell', { version: 'number' })
 
 /** A manifest to be read with this day in it, and compared with what an outline says. */
 export interface ToRead {

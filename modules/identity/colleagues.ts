@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { jobKind } from '../../kernel/jobs/kinds.ts'
 import { pageOf, type Paging } from '../../platform/paging.ts'
 import { enqueue, type Job } from '../../kernel/jobs/queue.ts'
 import { platform, type Who, type Work } from '../../kernel/store/work.ts'
@@ -123,8 +124,16 @@ type On<T> = (
   found: { readonly mail: string; readonly language: 'de' | 'en' },
 ) => Promise<T>
 
+type WhatIsDone = 'roles' | 'reset' | 'look' | 'sessions ended' | 'deactivate' | 'reactivate'
+
 /** One transaction on the account of another member of staff, noted with who did what to whom. */
-function onColleague<T>({ store }: Needs, administrator: string, id: string, what: string, does: On<T>): Promise<T> {
+function onColleague<T>(
+  { store }: Needs,
+  administrator: string,
+  id: string,
+  what: WhatIsDone,
+  does: On<T>,
+): Promise<T> {
   if (id === administrator) throw new NotOneself()
   const who: Who = { is: 'staff', id: administrator, subject: id }
   return store.under(signIn, who, async work => {
@@ -175,11 +184,11 @@ export const changeRoles = (
     return asked
   })
 
-const telling = 'identity.tell-of-reset'
+const telling = jobKind('identity.tell-of-reset', { to: 'id' })
 
 /** Writes to one of the administrators that somebody's access was reset. */
 export const tellingOfResets = (needs: Needs): Job<{ to: string }> => ({
-  name: telling,
+  name: telling.name,
   whateverTheClock: true,
   does: ({ to }) =>
     needs.store.under(signIn, platform, work =>
@@ -223,7 +232,13 @@ export const endColleagueSessions = (needs: Needs, administrator: string, id: st
 /**
  * One transaction on the account of a customer who turned to us. Who did it stands in the log, for the customer too.
  */
-function onCustomer({ store }: Needs, administrator: string, id: string, what: string, does: On<void>): Promise<void> {
+function onCustomer(
+  { store }: Needs,
+  administrator: string,
+  id: string,
+  what: 'reset' | 'sessions ended',
+  does: On<void>,
+): Promise<void> {
   const who: Who = { is: 'staff', id: administrator, subject: id }
   return store.under(signIn, who, async work => {
     const known = await work

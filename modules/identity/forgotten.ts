@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { jobKind } from '../../kernel/jobs/kinds.ts'
 import { platform, visitor, type Work } from '../../kernel/store/work.ts'
 import { enqueue, type Job } from '../../kernel/jobs/queue.ts'
 import { signIn } from './activities.ts'
@@ -9,7 +10,7 @@ import { issueLink } from './links.ts'
 import { endOfPeriod, type Needs } from './needs.ts'
 import { login, reset } from './tables.ts'
 
-const answering = 'identity.answer-reset'
+const answering = jobKind('identity.answer-reset', { reset: 'id' })
 
 /**
  * Somebody forgot a password. As with a registration, the address is looked up after the answer has been given. Where
@@ -37,7 +38,7 @@ export async function forgot(
 /** Sends a link to the address, if it has an account: for a new password, or for the first one. */
 export function answerReset(needs: Needs): Job {
   return {
-    name: answering,
+    name: answering.name,
     whateverTheClock: true,
     does: ({ reset: id }: { reset?: string }) =>
       needs.store.under(signIn, platform, async work => {

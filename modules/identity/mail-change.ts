@@ -1,4 +1,5 @@
 import { later, seconds } from '../../kernel/clock/clock.ts'
+import { jobKind } from '../../kernel/jobs/kinds.ts'
 import { isDuplicate } from '../../kernel/problems/errors.ts'
 import { person, platform, visitor, type Work } from '../../kernel/store/work.ts'
 import { enqueue, type Job } from '../../kernel/jobs/queue.ts'
@@ -13,7 +14,7 @@ import { askForPassword, type SignedIn } from './password-change.ts'
 import { LinkExpired, MailTaken } from './refusals.ts'
 import { login, mailChange } from './tables.ts'
 
-const answering = 'identity.answer-mail-change'
+const answering = jobKind('identity.answer-mail-change', { change: 'id' })
 const sides = ['old mail', 'new mail'] as const
 
 /**
@@ -63,7 +64,7 @@ export async function askForMail(
  */
 export function answerMailChange(needs: Needs): Job {
   return {
-    name: answering,
+    name: answering.name,
     whateverTheClock: true,
     does: async ({ change: id }: { change?: string }) => {
       const { mail } =

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { jobKind } from '../../kernel/jobs/kinds.ts'
 import { isDuplicate } from '../../kernel/problems/errors.ts'
 import { person, platform, visitor, type Work } from '../../kernel/store/work.ts'
 import { enqueue, type Job } from '../../kernel/jobs/queue.ts'
@@ -21,7 +22,7 @@ import { leave, startSession } from './sessions.ts'
 import type { Client } from './signing-in.ts'
 import { login, registration } from './tables.ts'
 
-const answering = 'identity.answer-registration'
+const answering = jobKind('identity.answer-registration', { registration: 'id' })
 
 /** Whether people open accounts by themselves in this platform. */
 export const isOpen = ({ stating }: Pick<Needs, 'stating'>): boolean =>
@@ -114,7 +115,7 @@ export function profileOf(
 /** Writes to whoever owns the address: a link, or that there is an account already. */
 export function answerRegistration(needs: Needs): Job {
   return {
-    name: answering,
+    name: answering.name,
     whateverTheClock: true,
     does: ({ registration: id }: { registration?: string }) =>
       needs.store.under(registrations, platform, async work => {

@@ -1,4 +1,5 @@
 import { platform, type Who, type Work } from '../../kernel/store/work.ts'
+import { jobKind } from '../../kernel/jobs/kinds.ts'
 import { each, SetAside } from '../../kernel/problems/batches.ts'
 import { enqueue, type Job } from '../../kernel/jobs/queue.ts'
 import { minutes } from '../../kernel/clock/clock.ts'
@@ -108,8 +109,9 @@ export async function askForRoles(
 }
 const sorted = (roles: readonly StaffRole[]): string => [...roles].toSorted().join()
 
-const telling = 'identity.tell-of-roles'
-type Told = 'asked' | 'cancelled' | 'granted'
+const whatIsTold = ['asked', 'cancelled', 'granted'] as const
+type Told = (typeof whatIsTold)[number]
+const telling = jobKind('identity.tell-of-roles', { request: 'id', what: whatIsTold, to: 'id' })
 
 /**
  * A job for each letter, so that one who cannot be written to keeps neither the others from being told nor what was
@@ -138,7 +140,7 @@ const letters: Readonly<
 
 /** Writes to one of those who hear of a request for permissions. */
 export const tellingOfRoles = (needs: Needs): Job<{ request: string; what: Told; to: string }> => ({
-  name: telling,
+  name: telling.name,
   whateverTheClock: true,
   does: ({ request, what, to }) =>
     needs.store.under(signIn, platform, async work => {

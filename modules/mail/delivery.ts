@@ -62,7 +62,7 @@ export function deliveryJobs(needs: DeliveryNeeds): Job[] {
   }
   return [
     {
-      name: sending,
+      name: sending.name,
       within: minutes(10),
       whateverTheClock: true,
       does: ({ letter }: { letter?: string }) => (letter === undefined ? Promise.resolve() : send(needs, letter)),

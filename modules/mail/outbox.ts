@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { jobKind } from '../../kernel/jobs/kinds.ts'
 import { mailAddress } from '../../platform/mail-address.ts'
 import type { Store } from '../../kernel/store/store.ts'
 import { platform, type Adding, type Work } from '../../kernel/store/work.ts'
@@ -9,7 +10,7 @@ import type { Letter, Posted, Progress, Undelivered } from './contract.ts'
 import type { Content } from './render.ts'
 import { letter as letters } from './tables.ts'
 
-export const sending = 'mail.send'
+export const sending = jobKind('mail.send', { letter: 'id' })
 
 /** Puts a letter into the outbox, with the job that sends it. */
 export async function post(work: Adding, letter: Letter): Promise<void> {

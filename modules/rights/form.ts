@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { jobKind } from '../../kernel/jobs/kinds.ts'
 import { mailAddress } from '../../platform/mail-address.ts'
 import { faultOfLine, tidyLine, tidyWords } from '../../platform/text.ts'
 import { later, seconds } from '../../kernel/clock/clock.ts'
@@ -102,7 +103,7 @@ export async function openByForm(
   })
 }
 
-const asking = 'rights.ask-address'
+const asking = jobKind('rights.ask-address', { request: 'id', language: ['de', 'en'] })
 const askLater = (
   work: Work<typeof desk>,
   asked: { readonly request: string; readonly language: Language },
@@ -112,7 +113,7 @@ const askLater = (
 /** Writes the letters that had to wait, each as there is room for it. */
 export function askWaiting(needs: Needs): Job {
   return {
-    name: asking,
+    name: asking.name,
     whateverTheClock: true,
     does: async ({ request: id, language }: { readonly request: string; readonly language: Language }) => {
       const waiting = await needs.store.under(desk, platform, work => askable(needs, work, id))

@@ -18,7 +18,7 @@ export function tellingJobs(needs: TellingNeeds): Job[] {
     if (failed) throw failed.reason
   }
   return [
-    { name: telling, within: minutes(10), whateverTheClock: true, does },
+    { name: telling.name, within: minutes(10), whateverTheClock: true, does },
     { name: 'statements.look-after', every: minutes(1), whateverTheClock: true, does },
   ]
 }

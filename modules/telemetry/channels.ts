@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { byHand } from '../../kernel/store/by-hand.ts'
+import { jobKind } from '../../kernel/jobs/kinds.ts'
 import { enqueue } from '../../kernel/jobs/queue.ts'
 import { person, platform, type Work } from '../../kernel/store/work.ts'
 import { readings } from './activities.ts'
@@ -7,6 +8,9 @@ import type { Channel, Reading, Telemetry } from './contract.ts'
 import type { KnownChannels } from './channel-cache.ts'
 import { channel, possession, late, progress, reading } from './tables.ts'
 import { believable } from './units.ts'
+
+/** Takes away what was measured while somebody held a thing who gave it back. */
+export const forgetting = jobKind('telemetry.forget', { holding: 'id' })
 
 type Channels = Pick<Telemetry, 'register' | 'holds' | 'releases' | 'retire' | 'channelsOf' | 'channelById' | 'latest'>
 type Writes = Work<typeof readings>
@@ -96,7 +100,7 @@ export const channels = (known: KnownChannels): Channels => ({
       if (erase)
         for (const { id } of ended) {
           await unit.remember({ what: 'erased', table: possession.name, row: id })
-          await enqueue(unit, 'telemetry.forget', { holding: id })
+          await enqueue(unit, forgetting, { holding: id })
         }
     }),
 

@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import { forgetting } from './channels.ts'
 import { minutes, later } from '../../kernel/clock/clock.ts'
 import { SetAside, inBatches } from '../../kernel/problems/batches.ts'
 import type { Job } from '../../kernel/jobs/queue.ts'
@@ -66,7 +67,7 @@ async function removed(client: ClientBase, number: number, from: Date, to: Date)
  * then that they held it. The ledger has known of it since the channel was released.
  */
 export const forget = (store: Store): Job<{ holding: string }> => ({
-  name: 'telemetry.forget',
+  name: forgetting.name,
   does: async ({ holding: id }) => {
     const held = await store.under(readings, platform, work =>
       work.over(possession).selectFrom('telemetry.holding').selectAll().where('id', '=', id).executeTakeFirst(),

@@ -431,7 +431,7 @@ describe('one bad row keeps no other', () => {
   it('from coming into the audit log, and under its seal', async () => {
     told()
     const cure = await poisoned('obhut.audit_entry', 'insert', `new.about = 'poisoned'`)
-    const about = ['fine', 'poisoned', 'fine too']
+    const about = ['fine', 'poisoned', 'fine-too']
     for (const what of about)
       await world.store.under(accountability, platform, async work => {
         work.note({ what: 'a test', about: what })
@@ -445,7 +445,7 @@ describe('one bad row keeps no other', () => {
       )
         .map(row => row.about)
         .toSorted()
-    expect(await sealed()).toEqual(['fine', 'fine too'])
+    expect(await sealed()).toEqual(['fine', 'fine-too'])
     expect(told().map(({ what }) => what)).toEqual(
       expect.arrayContaining(['audit: an entry does not fit into the log and has no seal']),
     )
