@@ -11,7 +11,7 @@ import { hold } from './retention/tables.ts'
 import { objection } from './rights/tables.ts'
 import { derived, migration, store, upkeep } from './store/tables.ts'
 import { keyGeneration, rowKey } from './vault/tables.ts'
-import { inForce, stated, statement } from './versions/tables.ts'
+import { inForce, stated, statement, takenUp } from './versions/tables.ts'
 
 export const kernelTables = [
   store,
@@ -41,6 +41,7 @@ export const kernelTables = [
   assessment,
   erased,
   objection,
+  takenUp,
   notice,
   ...consentTables,
 ]

@@ -56,7 +56,7 @@ function changed(source: string, to: (manifest: any) => void): string {
   return stringify(manifest, { aliasDuplicateObjects: false })
 }
 
-/** What a start says against it, else what the proof does. */
+/** What a start says against it or had to put right, else what the proof does. */
 async function noticed(database: Database, source: string, modules: readonly Module[]): Promise<Caught | undefined> {
   let foundation: Foundation
   try {
@@ -69,6 +69,12 @@ async function noticed(database: Database, source: string, modules: readonly Mod
     })
   } catch (error) {
     return { by: 'start', says: (error as Error).message }
+  }
+  // What it says of the server is so for every store on it.
+  const mended = foundation.mended.filter(line => !/^(Everybody who|Whoever may) signs? in/.test(line))
+  if (mended.length) {
+    await foundation.store.close()
+    return { by: 'start', says: mended.join(' ') }
   }
   try {
     const { store, stating, written } = foundation

@@ -198,7 +198,7 @@ export const notice = table('obhut.notice', {
     }),
     /** Check values of what lies encrypted itself: nobody is to find a number by trying all there are. */
     encryptedMarks: encrypted(
-      json({ is: PersonalData.UID, from: 'a hash', ...label('Weitere Prüfwerte', 'Further check values') }),
+      json({ is: PersonalData.UID, from: 'a keyed hash', ...label('Weitere Prüfwerte', 'Further check values') }),
     ).orNot(),
     was: encrypted(
       json({ is: PersonalData.GeneratedPersonalData, from: 'the account', ...label('Bisher', 'Before') }),

@@ -5,11 +5,13 @@ import { isByConsent } from '../declare/activity.ts'
 import type { Declarations } from '../declare/declarations.ts'
 import {
   canBeObjectedTo,
+  canBeTakenUp,
   catalogueName,
   keysFor,
   objections,
   privilegesOn,
   privilegesOnLeaf,
+  takenUp,
   type Privilege,
   type Stated,
 } from './privileges.ts'
@@ -58,6 +60,9 @@ export function policiesOn(table: AnyTable, all: Declarations, roles: Roles, on 
     ),
     ...(table.name === objections
       ? [...all.activities.values()].filter(canBeObjectedTo).map(activity => whoObjects(activity, roles, on))
+      : []),
+    ...(table.name === takenUp
+      ? [...all.activities.values()].filter(canBeTakenUp).map(activity => whoTookUp(activity, roles, on))
       : []),
     ...(table.addedByAll && !table.arrives
       ? [`create policy "every activity adds" on ${on} for insert to public with check (true)`]
@@ -108,11 +113,26 @@ function* seen(activity: AnyActivity, table: AnyTable): Generator<string> {
   yield* bound(activity, table)
   if (!ownsRows(table)) return
   yield goesOnDespite(activity) ? `(restricted is null or restricted = 'on request')` : 'restricted is null'
-  // No change works backwards without consent or law: what rests on one of these sees rows of every version.
-  if (activity.spec.basis.letter !== 'a' && activity.spec.basis.letter !== 'c')
-    yield `version in (select stated.version from obhut.stated where stated.activity = ${literal(activity.name)})`
+  // No change works backwards without consent or law: what rests on one of these sees rows of every version; and a
+  // service sees those of whoever took it up.
+  if (activity.spec.basis.letter !== 'a' && activity.spec.basis.letter !== 'c') {
+    const known = `version in (select stated.version from obhut.stated where stated.activity = ${literal(activity.name)})`
+    yield canBeTakenUp(activity) ? `(${known} or ${tookUp(activity)})` : known
+  }
   yield* unlessObjected(activity, table)
 }
+
+/** Whether the person took up a service: asked once for the person of the unit, or for all. */
+function tookUp(activity: AnyActivity): string {
+  const users = `${takenUp} u where u.activity = ${literal(activity.name)}`
+  return reachesAll(activity)
+    ? `subject in (select u.subject from ${users})`
+    : `exists (select from ${users} and u.subject = obhut.subject())`
+}
+
+/** A service learns who took it up. */
+const whoTookUp = (activity: AnyActivity, roles: Roles, on: string): string =>
+  `create policy ${id(`${activity.name} asks`)} on ${on} for select to ${id(roles.of(activity.name))} using (activity = ${literal(activity.name)})`
 
 /** An activity that can be objected to learns who did so, to it alone. */
 const whoObjects = (activity: AnyActivity, roles: Roles, on: string): string =>

@@ -6,7 +6,7 @@ import type { Through } from '../declare/subject.ts'
 import { catalogueName, placeOf, snake, type AnyTable } from '../declare/table.ts'
 import { columnsReadBy, isAboutOnly, isUnder, knownBy, onlyFor, reachesAll } from '../declare/whose.ts'
 import { consentOfEach } from './consent-policies.ts'
-import { canBeObjectedTo, objections } from './privileges.ts'
+import { canBeObjectedTo, canBeTakenUp, objections, takenUp } from './privileges.ts'
 import type { Roles } from './roles.ts'
 
 /*
@@ -288,7 +288,7 @@ function hidden(activity: AnyActivity): string[] {
       ? []
       : [
           // Most activities were in every version; then no row is looked at.
-          `exists (${versionsWithout(activity)}) and h.version in (${versionsWithout(activity)})`,
+          `exists (${versionsWithout(activity)}) and h.version in (${versionsWithout(activity)})${canBeTakenUp(activity) ? ` and h.subject not in (select u.subject from ${takenUp} u where u.activity = ${literal(activity.name)})` : ''}`,
         ]),
   ]
 }

@@ -57,6 +57,11 @@ function withLeaves(table: AnyTable, all: Declarations, roles: Roles, stated: St
           .filter(one => stated.states(one.name) && canBeObjectedTo(one))
           .map(one => ({ to: roles.of(one.name), may: 'select' as const, columns: objectionsShow }))
       : []),
+    ...(table.name === takenUp
+      ? activities
+          .filter(one => stated.states(one.name) && canBeTakenUp(one))
+          .map(one => ({ to: roles.of(one.name), may: 'select' as const, columns: ['subject', 'activity'] }))
+      : []),
     ...(readByPolicies.has(table.name)
       ? activities.map(one => ({ to: roles.of(one.name), may: 'select' as const }))
       : []),
@@ -101,6 +106,11 @@ function privilegesOnKeys(activity: AnyActivity, all: Declarations, roles: Roles
     ...(destroys.length ? [{ to, may: 'delete' as const }] : []),
   ]
 }
+/** Where it stands who took up which service; the policies of what is done under a contract ask there. */
+export const takenUp = 'obhut.taken_up'
+/** Whether an activity is a service that people take up: what is done to perform a contract (Art. 6(1)(b) GDPR). */
+export const canBeTakenUp = ({ spec }: AnyActivity): boolean => spec.basis.letter === 'b'
+
 /** Where objections stand; the policies of what can be objected to ask there. */
 export const objections = 'obhut.objection'
 const objectionsShow = ['subject', 'activity', 'stops']
@@ -138,7 +148,12 @@ function privilegesOf(activity: AnyActivity, table: AnyTable, roles: Roles, stat
     ...(table.appendOnly
       ? []
       : [
-          { to, may: 'update' as const, columns: snakes(own) },
+          // Its version changes where the person gives the row anew (`givenAnew`).
+          {
+            to,
+            may: 'update' as const,
+            columns: snakes([...own, ...(table.about.who === 'owner' ? ['version'] : [])]),
+          },
           { to, may: 'delete' as const },
         ]),
   ]

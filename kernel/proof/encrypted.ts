@@ -30,7 +30,9 @@ export async function proveEncrypted(
     await looking(client, one.table, found, [promiseOn(one)], () => valuesOf(client, one, deep, found))
   await keysHaveRows(client, context, deep, found)
   await generations(client, found)
-  if (context.manifest.measures.includes(atRest) && columns.length === 0)
+  // What the kernel encrypts of its own accord for some days is not what a statement means that names it.
+  const promised = columns.filter(({ table, asked }) => asked || !isOfKernel(table))
+  if (context.manifest.measures.includes(atRest) && promised.length === 0)
     found.fault(
       'the statement names encryption at rest, and no column of what it states is encrypted',
       'statement/measures',
@@ -41,6 +43,8 @@ export async function proveEncrypted(
       says: `${columns.length} columns lie encrypted, each value under the key of a row: ${columns.map(({ at }) => at).join(', ')}`,
     })
 }
+
+const isOfKernel = ({ name }: { readonly name: string }): boolean => name.startsWith('obhut.')
 
 const promiseOn = ({ table, name }: EncryptedColumn): string =>
   `${table.under.name}/data/${table.name}.${Object.keys(table.columns).find(one => column(one) === column(name)) ?? name}`

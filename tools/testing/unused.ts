@@ -11,6 +11,10 @@ import type { Recorded } from './recorded.ts'
 /** `purpose` and the name of an activity, `table` as the catalogue names it, `recipient` and its id. */
 const words: Readonly<Record<string, string>> = {
   'table obhut.migration': 'written when a store is made, which tests do once for many',
+  'table obhut.derived':
+    'says what of policies and grants was made as a store came about, by its owner (kernel/versions/derived.test.ts)',
+  'table obhut.taken_up':
+    'written where a module comes to a store that has customers, and somebody takes up its service (kernel/versions/renewal.test.ts)',
   'table obhut.upkeep':
     'says when a backup or a purge was; both are commands of whoever runs the platform (kernel/store/upkeep.ts)',
   'table obhut.witness':
