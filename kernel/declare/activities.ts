@@ -127,12 +127,12 @@ export const rightsKept = activity('kernel.rights', {
     }),
     latecomers: duration({
       means: {
-        de: 'Dauer, für die verspätete Daten nach einer Löschung abgewiesen werden',
-        en: 'How long late data is turned away after an erasure',
+        de: 'Dauer, für die verspätete Daten nach einer Löschung mindestens abgewiesen werden',
+        en: 'How long late data is turned away after an erasure, at least',
       },
       says: ({ accusative, english }) => ({
-        de: `Nach einer Löschung weisen wir ${accusative} lang ab, was zur selben Person noch eintrifft.`,
-        en: `For ${english} after an erasure we reject whatever still comes in about the same person.`,
+        de: `Nach einer Löschung weisen wir mindestens ${accusative} lang ab, was zur selben Person noch eintrifft, und so lange, wie eine Sicherung oder ein wartender Auftrag sie noch nennen kann.`,
+        en: `For at least ${english} after an erasure we reject whatever still comes in about the same person, and for as long as a backup or waiting work can still name them.`,
       }),
       otherwise: 'PT24H',
     }),

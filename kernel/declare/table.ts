@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { AnyActivity, NameOf, SettingOf } from './activity.ts'
 import type { LegalRetention } from '../statement/keeping-laws.ts'
+import type { Period } from './settings.ts'
 import type { Words } from './terms.ts'
 import { hash, type Column, type Meant, type Says, type Sourced, type ValueIn } from './columns.ts'
 import type { About, Mention } from './subject.ts'
@@ -21,6 +22,8 @@ export type Until<C extends string = string> =
       readonly keep: SettingOf | 'immediately'
       readonly from: 'the moment' | 'the end of its year'
       readonly says?: Words
+      /** In no case shorter than the longest of these: settings, in every version that was in force, and fixed periods. */
+      readonly atLeast?: readonly (SettingOf | Period)[]
     }
   | { readonly rule: 'with'; readonly column: C }
   | { readonly rule: 'erasure' }
@@ -34,6 +37,12 @@ export const since = <const C extends string>(column: C, keep: SettingOf | 'imme
  */
 export const until = <const C extends string>(column: C, says: Words) =>
   ({ rule: 'since', column, keep: 'immediately', from: 'the moment', says }) as const
+/** So long after a moment in the row, and at least as long as the longest of these. */
+export const sinceAtLeast = <const C extends string>(
+  column: C,
+  keep: SettingOf,
+  atLeast: readonly (SettingOf | Period)[],
+) => ({ rule: 'since', column, keep, from: 'the moment', atLeast }) as const
 /** So long after the end of the calendar year in which the moment lies (HGB section 257(5), AO section 147(4)). */
 export const sinceEndOfYear = <const C extends string>(column: C, keep: SettingOf) =>
   ({ rule: 'since', column, keep, from: 'the end of its year' }) as const

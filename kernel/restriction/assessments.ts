@@ -24,8 +24,8 @@ export const openAssessment = (
       await writeAudit(client, now, [
         {
           activity: 'kernel.rights',
-          what: `assessment of ${year} opened`,
-          about: 'obhut.assessment',
+          what: 'assessment opened',
+          about: `assessment ${year}`,
           rows: 1,
           who: { is: 'staff', id: by },
         },
@@ -47,8 +47,8 @@ export const closeAssessment = (
       await writeAudit(client, now, [
         {
           activity: 'kernel.rights',
-          what: `assessment of ${year} closed`,
-          about: 'obhut.assessment',
+          what: 'assessment closed',
+          about: `assessment ${year}`,
           rows: 1,
           who: { is: 'staff', id: by },
         },

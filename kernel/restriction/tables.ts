@@ -1,7 +1,8 @@
-import { rightsKept } from '../declare/activities.ts'
+import { accountability, rightsKept } from '../declare/activities.ts'
 import { hash, int, label, moment, oneOf, text } from '../declare/columns.ts'
+import type { Period } from '../declare/settings.ts'
 import { nobody, owner } from '../declare/subject.ts'
-import { since, table, untilErasure } from '../declare/table.ts'
+import { sinceAtLeast, table, untilErasure } from '../declare/table.ts'
 
 /** Why a person may have processing restricted: Art. 18(1)(a) to (d) GDPR. */
 export const groundsOfRestriction = ['accuracy', 'unlawful', 'claims', 'objection'] as const
@@ -57,13 +58,17 @@ export const assessment = table('obhut.assessment', {
   columns: { year: int(), openedAt: moment(), closedAt: moment().orNot(), reason: text() },
 })
 
+/** Work waits in the queue and letters wait for their relay no longer than that. */
+const mostWaiting = 'P31D' as Period
+
 /**
- * Somebody who was erased of late, as a digest of a random id: what still comes in about this person is turned away.
+ * Somebody who was erased, as a digest of a random id: what still comes in about this person is turned away for as long
+ * as a backup, a job or a buffer can name them.
  */
 export const erased = table('obhut.erased', {
   about: nobody,
   under: rightsKept,
-  until: since('at', rightsKept.latecomers),
+  until: sinceAtLeast('at', rightsKept.latecomers, [accountability.backups, mostWaiting]),
   addedByDesk: true,
   key: ['mark'],
   columns: { mark: hash(), at: moment() },

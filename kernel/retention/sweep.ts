@@ -217,10 +217,13 @@ function byItsPeriod(table: AnyTable, periods: Periods, now: Date): Omit<Due, 'o
   if (!stated.length) return []
   // A row keeps the period of its version, or a later shorter one: the latest of the cut-offs since.
   const cutOffs = stated.map((_, index) =>
-    stated
-      .slice(index)
-      .map(one => latestDue(now, one.period, periods.timeZone, until.from))
-      .reduce(laterOf),
+    earlierOf(
+      stated
+        .slice(index)
+        .map(one => latestDue(now, one.period, periods.timeZone, until.from))
+        .reduce(laterOf),
+      atLeastUntil(until.atLeast ?? [], periods, now),
+    ),
   )
   if (table.about.who === 'owner')
     return stated.map(({ version }, index) => ({
@@ -238,6 +241,11 @@ function byItsPeriod(table: AnyTable, periods: Periods, now: Date): Omit<Due, 'o
       latest: cutOffs.map((cutOff, index) => earlierOf(cutOff, justBefore(ends[index]))).reduce(laterOf),
     },
   ]
+}
+/** Up to which moment even the longest of these is over. */
+function atLeastUntil(all: readonly (SettingOf | Period)[], periods: Periods, now: Date): Date {
+  const each = all.flatMap(one => (typeof one === 'string' ? [one] : periods.of(one).map(({ period }) => period)))
+  return each.map(period => latestDue(now, period, periods.timeZone)).reduce((a, b) => earlierOf(a, b), now)
 }
 const laterOf = (a: Date, b: Date): Date => (a > b ? a : b)
 const earlierOf = (a: Date, b: Date | undefined): Date => (b && b < a ? b : a)
