@@ -78,7 +78,7 @@ export class UnitState {
   readonly flights: Flights
   #lentTo: UnitState | undefined
   #ended = false
-  /** Queries that were compiled here and have not arrived: between the two the driver waits some turns. */
+  /** Queries that were compiled here and have not arrived: between the two Kysely may wait some turns. */
   readonly #coming = new Set<QueryId>()
 
   constructor(activity: string, flights: Flights) {

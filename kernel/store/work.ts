@@ -1,13 +1,16 @@
 import {
   CamelCasePlugin,
+  DefaultQueryExecutor,
   Kysely,
   PostgresAdapter,
   PostgresIntrospector,
   sql,
   type DatabaseConnection,
   type Dialect,
+  type Driver,
   type Expression,
   type Insertable,
+  type QueryCompiler,
   type QueryResult,
   type SelectQueryBuilder,
   type SqlBool,
@@ -154,7 +157,7 @@ function nameFor(sql: string): string | undefined {
   return undefined
 }
 
-const camelCase = new CamelCasePlugin({ maintainNestedObjectKeys: true })
+const plugins = [new CamelCasePlugin({ maintainNestedObjectKeys: true })]
 
 type UnitOfWork<A extends AnyActivity, R> = (work: Work<A>) => Promise<R>
 
@@ -235,7 +238,7 @@ async function comeBack(
 }
 
 function unit<A extends AnyActivity>(transaction: Transaction, state: UnitState, activity: A, who: Who): Work<A> {
-  const database = new Kysely<any>({ dialect: dialectOver(transaction, state, activity, who), plugins: [camelCase] }) // any: the types are Work's
+  const database = kyselyOver(transaction, state, activity, who)
   return {
     activity,
     who,
@@ -294,7 +297,7 @@ export async function addIn<R>(
   work: (work: Adding) => Promise<R>,
 ): Promise<R> {
   const state = new UnitState(activity.name, transaction.flights)
-  const database = new Kysely<any>({ dialect: dialectOver(transaction, state, activity, who), plugins: [camelCase] }) // any: the types are Work's
+  const database = kyselyOver(transaction, state, activity, who)
   try {
     const result = await work({
       activity,
@@ -363,11 +366,34 @@ async function after<R>(before: readonly Promise<unknown>[], answer: Promise<R>)
   return answer
 }
 
+async function refuseTransaction(): Promise<never> {
+  throw new Error('a unit of work is a transaction already')
+}
 const adapter = new PostgresAdapter()
+const driver: Driver = {
+  init: async () => {},
+  destroy: async () => {},
+  acquireConnection: refuseTransaction,
+  releaseConnection: async () => {},
+  beginTransaction: refuseTransaction,
+  commitTransaction: refuseTransaction,
+  rollbackTransaction: refuseTransaction,
+}
+const dialect: Dialect = {
+  createAdapter: () => adapter,
+  createDriver: () => driver,
+  createIntrospector: db => new PostgresIntrospector(db),
+  createQueryCompiler: () => compiler,
+}
 /** One for all units: it works without a pause, and making one costs more than compiling with it. */
 const compiler = new ShapingCompiler()
 
-function dialectOver(transaction: Querying, state: UnitState, activity: AnyActivity, who: Who): Dialect {
+/**
+ * A Kysely whose queries run in this unit. It is put together here, since the parts that Kysely takes for a pool (a
+ * connection for each query, got and given back) cost more than what they do.
+ */
+// any: the types are Work's
+function kyselyOver(transaction: Querying, state: UnitState, activity: AnyActivity, who: Who): Kysely<any> {
   const ask: Ask = query =>
     transaction.beginning
       .ask({
@@ -418,25 +444,14 @@ function dialectOver(transaction: Querying, state: UnitState, activity: AnyActiv
       throw new Error('a unit of work reads in pages; bulk goes by COPY')
     },
   }
-  return {
-    createAdapter: () => adapter,
-    createQueryCompiler: () => ({
-      compileQuery: (node, id) => {
-        state.comes(id)
-        return compiler.compileQuery(node, id)
-      },
-    }),
-    createIntrospector: db => new PostgresIntrospector(db),
-    createDriver: () => ({
-      init: async () => {},
-      destroy: async () => {},
-      acquireConnection: async () => connection,
-      releaseConnection: async () => {},
-      beginTransaction: refuseTransaction,
-      commitTransaction: refuseTransaction,
-      rollbackTransaction: refuseTransaction,
-    }),
+  const compiling: QueryCompiler = {
+    compileQuery: (node, id) => {
+      state.comes(id)
+      return compiler.compileQuery(node, id)
+    },
   }
+  const executor = new DefaultQueryExecutor(compiling, adapter, { provideConnection: use => use(connection) }, plugins)
+  return new Kysely({ config: { dialect }, dialect, driver, executor })
 }
 
 /** What one unit reads again and again of one table is one read. */
@@ -446,8 +461,4 @@ function noteRead(reads: Audited[], read: Audited): void {
   )
   if (same < 0) reads.push(read)
   else reads[same] = { ...read, rows: read.rows + (reads[same]?.rows ?? 0) }
-}
-
-async function refuseTransaction(): Promise<never> {
-  throw new Error('a unit of work is a transaction already')
 }
