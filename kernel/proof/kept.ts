@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { hours } from '../clock/clock.ts'
 import { accountability } from '../declare/activities.ts'
 import { flag, int, json, moment } from '../declare/columns.ts'
@@ -76,26 +77,33 @@ export async function keepProof(store: Store, proof: Proof, deep: boolean): Prom
   })
 }
 
-export async function latestProof(store: Store): Promise<LatestProof | undefined> {
-  const row = await store.under(accountability, platform, work =>
-    work
-      .over(keptProof)
-      .selectFrom('obhut.proof')
-      .selectAll()
-      .where('found', 'is not', null)
-      .orderBy('at', 'desc')
-      .limit(1)
-      .executeTakeFirst(),
-  )
-  return (
-    row && {
-      at: row.at,
-      version: row.version,
-      deep: row.deep,
-      holds: row.broken === 0,
-      promises: (row.found as Proven[]).map(thawed),
-    }
-  )
+/**
+ * The latest proof as the store has it at this moment. What it found is long, so that it is read anew only where there is
+ * another one than at the look before.
+ */
+export function latestProofIn(store: Store): () => Promise<LatestProof | undefined> {
+  let kept: { readonly id: string; readonly proof: LatestProof } | undefined
+  return async () => {
+    const known = kept
+    const row = await store.under(accountability, platform, work =>
+      work
+        .over(keptProof)
+        .selectFrom('obhut.proof')
+        .select(['id', 'at', 'version', 'deep', 'broken'])
+        .select(
+          sql<Proven[] | null>`case when id is distinct from ${known?.id ?? null}::uuid then found end`.as('news'),
+        )
+        .where('found', 'is not', null)
+        .orderBy('at', 'desc')
+        .limit(1)
+        .executeTakeFirst(),
+    )
+    if (!row) return undefined
+    const { id, at, version, deep, broken, news } = row
+    if (known && news === null) return known.proof
+    kept = { id, proof: { at, version, deep, holds: broken === 0, promises: (news ?? []).map(thawed) } }
+    return kept.proof
+  }
 }
 
 /** Moments came through JSON as text. */

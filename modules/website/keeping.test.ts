@@ -5,16 +5,33 @@ describe('what is kept', () => {
   it('is made once, until it stands for something else', () => {
     const kept = keeping<number>()
     let made = 0
-    const ask = (standing: string, name = 'page') => kept(standing, name, () => ++made)
+    const ask = (standing: string, name = 'page') => kept([standing], name, () => ++made)
     expect([ask('1'), ask('1'), ask('1', 'other'), ask('2'), ask('1')]).toEqual([1, 1, 2, 3, 4])
+  })
+  it('stands for several things, and is made anew when any of them is another', () => {
+    const kept = keeping<number>()
+    let made = 0
+    const ask = (...standing: readonly unknown[]) => kept(standing, 'page', () => ++made)
+    const [one, other] = [[], []]
+    expect([ask(one, 1), ask(one, 1), ask(other, 1), ask(other, 2), ask(other)]).toEqual([1, 1, 2, 3, 4])
+  })
+  it('is no more than was asked for last, however many names there are', () => {
+    const kept = keeping<string>(2)
+    const made: string[] = []
+    for (const name of ['a', 'b', 'a', 'c', 'a', 'b'])
+      kept([], name, () => {
+        made.push(name)
+        return name
+      })
+    expect(made).toEqual(['a', 'b', 'c', 'b'])
   })
   it('is nothing where there is no such page', () => {
     const kept = keeping<string>()
     expect(() =>
-      kept('1', 'nothing', () => {
+      kept(['1'], 'nothing', () => {
         throw new Error('no such page')
       }),
     ).toThrow('no such page')
-    expect(kept('1', 'nothing', () => 'a page')).toBe('a page')
+    expect(kept(['1'], 'nothing', () => 'a page')).toBe('a page')
   })
 })

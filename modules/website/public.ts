@@ -38,7 +38,7 @@ export interface PublicPages {
     language: Language,
     version?: number,
     audience?: Audience,
-  ): Promise<{ readonly page: Made; readonly markdown: Made; readonly manifest: Made }>
+  ): Promise<{ page(): Made; markdown(): Made; manifest(): Made }>
   versions(language: Language): Promise<Made>
   /** What shows that the statement in force is kept: of one part of it, or an overview of all. */
   evidence(language: Language, about?: string): Promise<Made>
@@ -54,9 +54,11 @@ export interface Made {
 }
 
 export function publicPages({ store, manifest, versions, proving, landing }: PublicNeeds): PublicPages {
-  const [pages, evidence] = [keeping<Made>(), keeping<Made>()]
-  const once = (name: string, make: () => string): Made =>
-    pages(String(store.inForce.version), name, () => made(make()))
+  const [pages, ofVersions, archive, evidence] = [keeping<Made>(), keeping<Made>(), keeping<Made>(), keeping<Made>()]
+  const once = (name: string, make: () => string): Made => pages([store.inForce.version], name, () => made(make()))
+  // The list is another one as soon as any version stands otherwise, whichever process brought that about.
+  const onceOf = (all: readonly StatementVersion[], name: string, make: () => string): Made =>
+    ofVersions([all, store.inForce.version], name, () => made(make()))
   const stated = (): AnyActivity[] =>
     [...store.declarations.activities.values()].filter(({ name }) => manifest.states(name))
   const context = (): PageContext => {
@@ -85,9 +87,9 @@ export function publicPages({ store, manifest, versions, proving, landing }: Pub
       )
     },
     imprint: language => once(`imprint ${language}`, () => imprintPage(context(), language)),
-    async statement(language, version = store.inForce.version, audience = 'public') {
+    async statement(language, version, audience = 'public') {
       const all = await versions.all()
-      const shown = all.find(one => one.version === version)
+      const shown = all.find(one => (version === undefined ? one.standing === 'in force' : one.version === version))
       if (!shown) throw new NotFound()
       const { activities, tables } = store.declarations
       if (
@@ -95,31 +97,24 @@ export function publicPages({ store, manifest, versions, proving, landing }: Pub
         !informsEmployees([...activities.values()].filter(({ name }) => Object.hasOwn(shown.manifest.activities, name)))
       )
         throw new NotFound()
-      const input = {
-        context: context(),
-        language,
-        activities: [...activities.values()],
-        tables: [...tables.values()],
-        shown,
-        inForce: store.inForce.version,
-        versions: all,
-        audience,
+      const render = () =>
+        statementPage({
+          context: context(),
+          language,
+          activities: [...activities.values()],
+          tables: [...tables.values()],
+          shown,
+          versions: all,
+          audience,
+        })
+      const kept = (name: string, make: () => string): Made => {
+        const it = onceOf(all, `${audience} ${shown.version} ${language} ${name}`, make)
+        return shown.standing === 'waiting' ? { ...it, passing: true } : it
       }
-      const standing = (it: Made): Made => (shown.standing === 'waiting' ? { ...it, passing: true } : it)
       return {
-        page: standing(
-          once(
-            `${audience} statement ${version} ${language} ${all.map(one => `${one.version}${one.standing}${one.effective}`).join()}`,
-            () => statementPage(input).page,
-          ),
-        ),
-        markdown: standing(
-          once(
-            `${audience} statement ${version} ${language} as text ${shown.standing}`,
-            () => statementPage(input).markdown,
-          ),
-        ),
-        manifest: standing(once(`manifest ${version}`, () => shown.source)),
+        page: () => kept('as a page', () => render().page),
+        markdown: () => kept('as text', () => render().markdown),
+        manifest: () => kept('as a manifest', () => shown.source),
       }
     },
     async evidence(language, about) {
@@ -131,21 +126,22 @@ export function publicPages({ store, manifest, versions, proving, landing }: Pub
         version: store.inForce.version,
         latest,
       }
-      return evidence(`${input.version} ${latest?.at.toISOString()}`, `${about ?? ''} ${language}`, () => {
+      return evidence([input.version, latest?.at.getTime()], `${about ?? ''} ${language}`, () => {
         const text = about === undefined ? evidenceOverview(input) : evidencePage(input, about)
         if (text === undefined) throw new NotFound()
         return made(text)
       })
     },
     async exported(as, language) {
-      const shown = (await versions.all()).find(one => one.standing === 'in force')
+      const all = await versions.all()
+      const shown = all.find(one => one.standing === 'in force')
       if (!shown) throw new NotFound()
       const [activities, tables] = [
         [...store.declarations.activities.values()],
         [...store.declarations.tables.values()],
       ]
       const url = `${shown.manifest.site.baseUrl ?? ''}${places.statement[language]}`
-      return once(`${as} ${language}`, () =>
+      return onceOf(all, `${as} ${language}`, () =>
         JSON.stringify(
           as === 'dpv'
             ? statementAsDpv(shown.manifest, activities, tables, shown.version)
@@ -157,8 +153,9 @@ export function publicPages({ store, manifest, versions, proving, landing }: Pub
     },
     async versions(language) {
       const all = await versions.all()
-      const it = made(
-        versionsPage({ context: context(), language, versions: all, inForce: store.inForce.version, today: today() }),
+      const day = today()
+      const it = archive([all, store.inForce.version, day], language, () =>
+        made(versionsPage({ context: context(), language, versions: all, today: day })),
       )
       return all.some(({ standing }) => standing === 'waiting') ? { ...it, passing: true } : it
     },

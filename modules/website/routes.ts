@@ -66,35 +66,35 @@ function statementIn(pages: PublicPages, asked: Language): AnyRoute[] {
       who: everybody,
       unlisted: true,
       says: 'The statement in force.',
-      does: async () => pageAnswer((await pages.statement(language())).page, language()),
+      does: async () => pageAnswer((await pages.statement(language())).page(), language()),
     }),
     route({
       at: `GET ${statement}.md`,
       who: everybody,
       unlisted: true,
       says: 'The statement in force, as a text file.',
-      does: async () => fileOf((await pages.statement(language())).markdown, text),
+      does: async () => fileOf((await pages.statement(language())).markdown(), text),
     }),
     route({
       at: `GET ${employees}`,
       who: everybody,
       unlisted: true,
       says: 'The notice for employees in force.',
-      does: async () => pageAnswer((await pages.statement(language(), undefined, 'employees')).page, language()),
+      does: async () => pageAnswer((await pages.statement(language(), undefined, 'employees')).page(), language()),
     }),
     route({
       at: `GET ${employees}.md`,
       who: everybody,
       unlisted: true,
       says: 'The notice for employees in force, as a text file.',
-      does: async () => fileOf((await pages.statement(language(), undefined, 'employees')).markdown, text),
+      does: async () => fileOf((await pages.statement(language(), undefined, 'employees')).markdown(), text),
     }),
     route({
       at: `GET ${statement}.yaml`,
       who: everybody,
       unlisted: true,
       says: 'The manifest in force.',
-      does: async () => fileOf((await pages.statement(language())).manifest, yaml),
+      does: async () => fileOf((await pages.statement(language())).manifest(), yaml),
     }),
     route({
       at: `GET ${statement}.jsonld`,
@@ -138,7 +138,7 @@ function statementIn(pages: PublicPages, asked: Language): AnyRoute[] {
       unlisted: true,
       says: 'One version of the statement.',
       takes: numbered,
-      does: async ({ version }) => pageAnswer((await pages.statement(language(), version)).page, language()),
+      does: async ({ version }) => pageAnswer((await pages.statement(language(), version)).page(), language()),
     }),
     route({
       at: `GET ${versions}/:version/text.md`,
@@ -146,7 +146,7 @@ function statementIn(pages: PublicPages, asked: Language): AnyRoute[] {
       unlisted: true,
       says: 'One version as a text file.',
       takes: numbered,
-      does: async ({ version }) => fileOf((await pages.statement(language(), version)).markdown, text),
+      does: async ({ version }) => fileOf((await pages.statement(language(), version)).markdown(), text),
     }),
     route({
       at: `GET ${versions}/:version${employeesAt}`,
@@ -155,7 +155,7 @@ function statementIn(pages: PublicPages, asked: Language): AnyRoute[] {
       says: 'One version of the notice for employees.',
       takes: numbered,
       does: async ({ version }) =>
-        pageAnswer((await pages.statement(language(), version, 'employees')).page, language()),
+        pageAnswer((await pages.statement(language(), version, 'employees')).page(), language()),
     }),
     route({
       at: `GET ${versions}/:version${employeesAt}/text.md`,
@@ -163,7 +163,7 @@ function statementIn(pages: PublicPages, asked: Language): AnyRoute[] {
       unlisted: true,
       says: 'One version of the notice for employees as a text file.',
       takes: numbered,
-      does: async ({ version }) => fileOf((await pages.statement(language(), version, 'employees')).markdown, text),
+      does: async ({ version }) => fileOf((await pages.statement(language(), version, 'employees')).markdown(), text),
     }),
     route({
       at: `GET ${versions}/:version/manifest.yaml`,
@@ -171,7 +171,7 @@ function statementIn(pages: PublicPages, asked: Language): AnyRoute[] {
       unlisted: true,
       says: 'One version as a manifest.',
       takes: numbered,
-      does: async ({ version }) => fileOf((await pages.statement(language(), version)).manifest, yaml),
+      does: async ({ version }) => fileOf((await pages.statement(language(), version)).manifest(), yaml),
     }),
   ]
 }

@@ -16,15 +16,32 @@ export function isKnown(reply: FastifyReply): boolean {
   )
 }
 
+/** Public pages are few, and asked for by everybody. */
+const mostPacked = 50
+
 /**
- * Packs what is public, and nothing else: beside text that a stranger can choose, the length of a packed page would
- * tell of the secrets in it.
+ * Sends pages. What is public is packed, and nothing else: beside text that a stranger can choose, the length of a packed
+ * page would tell of the secrets in it. What bears a mark of what it says is packed once.
  */
-export async function packed(reply: FastifyReply, page: string): Promise<string | Buffer> {
-  const isPublic = String(reply.getHeader('cache-control')).startsWith('public')
-  if (!isPublic) return page
-  reply.header('vary', [reply.getHeader('vary'), 'accept-encoding'].flat().filter(Boolean).join(', '))
-  if (!takesGzip(reply.request.headers['accept-encoding'])) return page
-  reply.header('content-encoding', 'gzip')
-  return zip(page)
+export function packing(): (reply: FastifyReply, page: string) => Promise<string | Buffer> {
+  const packed = new Map<string, Promise<Buffer>>()
+  const once = (mark: string, page: string): Promise<Buffer> => {
+    const known = packed.get(mark)
+    const it = known ?? zip(page)
+    packed.delete(mark)
+    packed.set(mark, it)
+    if (!known) it.catch(() => packed.delete(mark))
+    const [oldest] = packed.keys()
+    if (oldest !== undefined && packed.size > mostPacked) packed.delete(oldest)
+    return it
+  }
+  return async (reply, page) => {
+    const isPublic = String(reply.getHeader('cache-control')).startsWith('public')
+    if (!isPublic) return page
+    reply.header('vary', [reply.getHeader('vary'), 'accept-encoding'].flat().filter(Boolean).join(', '))
+    if (!takesGzip(reply.request.headers['accept-encoding'])) return page
+    reply.header('content-encoding', 'gzip')
+    const mark = reply.getHeader('etag')
+    return typeof mark === 'string' ? once(mark, page) : zip(page)
+  }
 }

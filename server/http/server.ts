@@ -50,7 +50,7 @@ import {
   TooLarge,
 } from './refusals.ts'
 import { wrongInput } from './problems.ts'
-import { isKnown, packed } from './caching.ts'
+import { isKnown, packing } from './caching.ts'
 import { noteVisits, rememberFile, rememberVisit } from './visits.ts'
 
 export interface HttpOptions {
@@ -88,7 +88,7 @@ export interface HttpOptions {
 
 /** The HTTP side of the platform: each route as the modules state it, and around all of them the same manners. */
 export function httpServer(given: HttpOptions): FastifyInstance {
-  const options: Serving = { ...given, policies: contentPolicies([...given.styles, plainStyle]) }
+  const options: Serving = { ...given, policies: contentPolicies([...given.styles, plainStyle]), asSent: packing() }
   const heldBack = paceOfRefusals()
   const app = listeningWith(options.certificate, {
     logger: false,
@@ -157,6 +157,7 @@ export function httpServer(given: HttpOptions): FastifyInstance {
 }
 
 interface Serving extends HttpOptions {
+  readonly asSent: ReturnType<typeof packing>
   readonly policies: ContentPolicies
 }
 
@@ -292,7 +293,7 @@ async function callerOf({ cookies }: FastifyRequest, { callers }: HttpOptions): 
 async function send(
   reply: FastifyReply,
   answer: Answer<unknown>,
-  { plain, policies, marks = unmarked }: Serving,
+  { plain, policies, asSent, marks = unmarked }: Serving,
 ): Promise<FastifyReply> {
   reply.status(answer.status)
   if (answer.styleAttributes) reply.header('content-security-policy', policies.withStyleAttributes)
@@ -310,7 +311,7 @@ async function send(
   if (answer.status === 200 && isKnown(reply)) return reply.status(304).send()
   if (answer.stream) return reply.send(answer.stream instanceof Uint8Array ? answer.stream : toStream(answer.stream))
   if (answer.page !== undefined)
-    return reply.type('text/html; charset=utf-8').send(await packed(reply, marks(answer.page)))
+    return reply.type('text/html; charset=utf-8').send(await asSent(reply, marks(answer.page)))
   if (answer.bytes) return reply.send(answer.bytes)
   if (answer.body === undefined) return reply.send()
   return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer.body))

@@ -1,5 +1,6 @@
 import type { ProofUnderWay, Proving, Reporter } from '../../platform/services.ts'
-import { isDue, keepProof, latestProof, PromisesBroken, type LatestProof } from '../../kernel/proof/kept.ts'
+import { joined } from '../../platform/joined.ts'
+import { isDue, keepProof, latestProofIn, PromisesBroken, type LatestProof } from '../../kernel/proof/kept.ts'
 import { prove, type Proven } from '../../kernel/proof/prove.ts'
 import type { Store } from '../../kernel/store/store.ts'
 import type { Foundation } from '../startup/foundation.ts'
@@ -47,7 +48,7 @@ export function provingOf(foundation: Foundation, reporter: Reporter, witnesses:
   }
 
   return {
-    latest: () => latestProof(foundation.store),
+    latest: joined(latestProofIn(foundation.store)),
     prove: ({ deep = false } = {}) => (making ??= make(deep)),
     underWay: () => underWay,
     brokeOff: () => brokeOff,

@@ -26,7 +26,7 @@ import { orUnfit, UnfitManifest, type ReadManifest } from '../statement/manifest
 import { CannotRun } from '../problems/command-errors.ts'
 import { asWritten, declarationsOf, readerFor } from '../statement/reading/reader.ts'
 import { readingFor, type ManifestReader } from '../statement/reading/reading.ts'
-import { periodsOf, versionsOf } from '../statement/versions.ts'
+import { periodsOf, versionsIn } from '../statement/versions.ts'
 import { watchClock, type ClockWatch } from '../../kernel/store/clock-watch.ts'
 
 export { asWritten, declarationsOf, readerFor }
@@ -304,6 +304,7 @@ function standing(
     ...(options.fault && { fault: options.fault }),
     back: options.back,
   })
+  const versions = versionsIn({ store, declared, current: () => current.read, reading })
   return {
     clockWatch: watchClock(store, options.passed),
     store,
@@ -331,12 +332,12 @@ function standing(
       states: activity => current.read.states(activity),
       value: setting => settingOf(current.read.manifest, setting),
     },
-    periods: () => periodsOf(store, declared, current.read, reading),
-    versions: () => versionsOf(store, declared, current.read, reading),
+    periods: async () => periodsOf(await versions(), current.read),
+    versions,
     async follow() {
-      const { version, manifest, offset } = await standingOf(store)
+      const { version, manifest, offset } = await standingOf(store, current.inForce.version)
       clock.moveTo(offset)
-      if (version === current.inForce.version) return false
+      if (manifest === null) return false
       current = inForceAs(version, await reading.published(manifest, `version ${version}`))
       return true
     },
@@ -348,13 +349,20 @@ const inForceAs = (version: number, read: ReadManifest) => ({
   inForce: { version, timeZone: read.manifest.timeZone, states: read.states, value: read.value },
 })
 
-/** The version that is in force by now, and the store's time: another process may have changed either. */
-const standingOf = (store: Store): Promise<{ version: number; manifest: string; offset: number }> =>
+/**
+ * The version that is in force by now, and the store's time: another process may have changed either. The manifest comes
+ * along where it is another version than the known one: it is long, and this is asked every second.
+ */
+const standingOf = (
+  store: Store,
+  known: number,
+): Promise<{ version: number; manifest: string | null; offset: number }> =>
   store.asOwner(
     async owner =>
       (
-        await owner.query<{ version: number; manifest: string; offset: number }>(
-          'select version, manifest, clock_offset::float8 as offset from obhut.in_force join obhut.statement using (version), obhut.store',
+        await owner.query<{ version: number; manifest: string | null; offset: number }>(
+          'select version, case when version <> $1 then manifest end as manifest, clock_offset::float8 as offset from obhut.in_force join obhut.statement using (version), obhut.store',
+          [known],
         )
       ).rows[0]!, // a store that was prepared has one of each
   )

@@ -16,8 +16,6 @@ export interface StatementNeeds {
   readonly tables: readonly AnyTable[]
   /** The one to show. */
   readonly shown: StatementVersion
-  /** The one in force. */
-  readonly inForce: number
   readonly versions: readonly StatementVersion[]
   /** The public statement, or the notice for the operator's employees. */
   readonly audience?: Audience
@@ -34,12 +32,11 @@ export function statementPage({
   activities,
   tables,
   shown,
-  inForce,
   versions,
   audience = 'public',
 }: StatementNeeds): { readonly page: string; readonly markdown: string } {
   const say = (words: Words): string => words[language]
-  const current = shown.version === inForce
+  const current = shown.standing === 'in force'
   const here = audience === 'public' ? places.statement : places.employees
   const at = current
     ? here
@@ -77,7 +74,7 @@ ${
           de: `Diese Fassung (Nr. ${shown.version}) wurde vor ihrem Stichtag zurückgenommen und hat nie gegolten. `,
           en: `This version (no. ${shown.version}) was withdrawn before its day and never applied. `,
         })
-      : shown.version < inForce
+      : shown.standing === 'earlier'
         ? say({
             de: `Das ist eine frühere Fassung (Nr. ${shown.version}). `,
             en: `This is an earlier version (no. ${shown.version}). `,
@@ -112,18 +109,17 @@ interface VersionsNeeds {
   readonly context: PageContext
   readonly language: Language
   readonly versions: readonly StatementVersion[]
-  readonly inForce: number
   /** The day that it is, in the statement's time zone. */
   readonly today: string
 }
 
 /** Every version so far, each to be read. */
-export function versionsPage({ context, language, versions, inForce, today }: VersionsNeeds): string {
+export function versionsPage({ context, language, versions, today }: VersionsNeeds): string {
   const say = (words: Words): string => words[language]
   const title = say({ de: 'Fassungen der Datenschutzerklärung', en: 'Versions of the privacy statement' })
   const shown = (one: StatementVersion): Html => {
     const name = say({ de: `Fassung ${one.version}`, en: `Version ${one.version}` })
-    const href = one.version === inForce ? places.statement[language] : versionAt(one.version, language)
+    const href = one.standing === 'in force' ? places.statement[language] : versionAt(one.version, language)
     return html`<li><a href="${href}"><strong>${name}</strong></a>
 <p>${say(standingOf(one, today))}</p></li>`
   }
