@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { byHand } from '../kernel/store/by-hand.ts'
 import { expect } from 'vitest'
 import { defineModule } from '../platform/module.ts'
 import { platform } from '../kernel/store/work.ts'
@@ -79,8 +80,15 @@ export async function isRefusedToOtherPurposes(world: World, table: string, own:
   expect(others.length).toBeGreaterThan(5)
   for (const activity of others) {
     await expect(
-      world.store.under(activity, platform, work =>
-        sql`select * from ${sql.table(table)}`.execute(work.over() as never),
+      world.store.under(
+        activity,
+        platform,
+        work =>
+          byHand(
+            work.over() as never,
+            { reads: [world.declarations.tables.get(table)!] },
+            sql`select * from ${sql.table(table)}`,
+          ), // it is declared
       ),
       activity.name,
     ).rejects.toThrow(/permission denied/)

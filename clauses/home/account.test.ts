@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
+import { byHand } from '../../kernel/store/by-hand.ts'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { snake } from '../../kernel/declare/table.ts'
 import { platform } from '../../kernel/store/work.ts'
@@ -244,8 +245,15 @@ describe(clause('home/2.3-e'), () => {
         ((activity.spec.reads ?? {}) as Record<string, readonly string[]>)[at] ?? []
       for (const { at, name } of columns) {
         if (told(at).length && ['id', 'subject', ...told(at).map(snake)].includes(name)) continue
-        const read = world.store.under(activity, platform, work =>
-          sql`select ${sql.ref(name)} from ${sql.table(at)}`.execute(work.over() as never),
+        const read = world.store.under(
+          activity,
+          platform,
+          work =>
+            byHand(
+              work.over() as never,
+              { reads: [world.declarations.tables.get(at)!] },
+              sql`select ${sql.ref(name)} from ${sql.table(at)}`,
+            ), // it is declared
         )
         await expect(read, `${activity.name} reads ${name} of ${at}`).rejects.toThrow(/permission denied/)
       }

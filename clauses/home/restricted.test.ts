@@ -1,6 +1,7 @@
 import { NoConsent } from '../../kernel/enforce/consent-gate.ts'
 import { describe, expect, it } from 'vitest'
 import { sql } from 'kysely'
+import { byHand } from '../../kernel/store/by-hand.ts'
 import { isUnder, columnsReadBy } from '../../kernel/declare/whose.ts'
 import { ownsRows } from '../../kernel/enforce/derive.ts'
 import { goesOnDespite } from '../../kernel/enforce/possessions.ts'
@@ -10,8 +11,8 @@ import { aboutCustomers, nameOf, plant } from '../planting.ts'
 import { aHousehold } from './household.ts'
 
 /** What rests on a consent that was not given does not even open. */
-const refusedWithoutConsent = (error: unknown): { rows: unknown[] } => {
-  if (error instanceof NoConsent) return { rows: [] }
+const refusedWithoutConsent = (error: unknown): unknown[] => {
+  if (error instanceof NoConsent) return []
   throw error
 }
 
@@ -28,9 +29,9 @@ describe('rows that are restricted', () => {
         if (!world.stating.states(activity.name)) continue
         for (const table of tables.filter(one => isUnder(activity, one) || columnsReadBy(activity, one).length > 0)) {
           for (const who of [person(ida.id), platform]) {
-            const { rows } = await world.store
+            const rows = await world.store
               .under(activity, who, work =>
-                sql`select 1 as one from ${sql.raw(nameOf(table))}`.execute(work.over() as never),
+                byHand(work.over() as never, { reads: [table] }, sql`select 1 as one from ${sql.raw(nameOf(table))}`),
               )
               .catch(refusedWithoutConsent)
             if (rows.length) finds.push(`${activity.name} ${goesOnDespite(activity) ? 'goes on' : 'stops'}`)
