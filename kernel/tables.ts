@@ -10,6 +10,7 @@ import { assessment, erased, restriction } from './restriction/tables.ts'
 import { hold } from './retention/tables.ts'
 import { objection } from './rights/tables.ts'
 import { derived, migration, store, upkeep } from './store/tables.ts'
+import { seriesTable } from './numbers/tables.ts'
 import { keyGeneration, rowKey } from './vault/tables.ts'
 import { inForce, stated, statement, takenUp } from './versions/tables.ts'
 
@@ -29,6 +30,7 @@ export const kernelTables = [
   authorityRequest,
   hold,
   job,
+  seriesTable,
   alarm,
   keptProof,
   witness,

@@ -24,6 +24,7 @@ export const layers = [
   'audit',
   'enforce',
   'store',
+  'numbers',
   'sealing',
   'jobs',
   'alarms',

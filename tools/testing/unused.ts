@@ -13,6 +13,8 @@ const words: Readonly<Record<string, string>> = {
   'table obhut.migration': 'written when a store is made, which tests do once for many',
   'table obhut.derived':
     'says what of policies and grants was made as a store came about, by its owner (kernel/versions/derived.test.ts)',
+  'table obhut.series':
+    'the last number of each series; a module that numbers what it keeps writes it (kernel/numbers/numbers.test.ts)',
   'table obhut.taken_up':
     'written where a module comes to a store that has customers, and somebody takes up its service (kernel/versions/renewal.test.ts)',
   'table obhut.upkeep':
