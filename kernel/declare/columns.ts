@@ -28,7 +28,12 @@ export interface Column<T, S extends Says = Says> {
   /** Of `oneOf`: all there are. */
   readonly words?: readonly string[]
   readonly terms?: Terms
-  readonly ref?: { readonly table: () => AnyTable; readonly key: 'in the database' | 'on input' }
+  readonly ref?: {
+    readonly table: () => AnyTable
+    readonly key: 'in the database' | 'on input'
+    /** It may be another person's row; else it is of the same person, or the database refuses it. */
+    readonly ofAnother?: true
+  }
   /** A secret (or its hash), which a copy for the person names without showing it. */
   readonly secret?: true
   /** Lies in the store as ciphertext, under the key of a row. */
@@ -152,11 +157,11 @@ export const uuid = made<string>('uuid', 'uuid')
 /**
  * A row of another table. It brings its meaning along: that the two belong together.
  * `checked: 'on input'` leaves out the foreign key (for bulk data, where COPY with one runs at 0.4); the proof then
- * looks for orphans.
+ * looks for orphans. A row about a person refers to rows of the same person alone, unless it says `ofAnother`.
  */
 export function ref(
   table: AnyTable | (() => AnyTable),
-  how: { readonly checked?: 'on input'; readonly label?: Words } = {},
+  how: { readonly checked?: 'on input'; readonly label?: Words; readonly ofAnother?: true } = {},
 ): Column<string, Meant> {
   return column({
     kind: 'uuid',
@@ -164,7 +169,11 @@ export function ref(
     is: 'pd:UID',
     from: 'the platform',
     ...(how.label && { label: how.label }),
-    ref: { table: typeof table === 'function' ? table : () => table, key: how.checked ?? 'in the database' },
+    ref: {
+      table: typeof table === 'function' ? table : () => table,
+      key: how.checked ?? 'in the database',
+      ...(how.ofAnother && { ofAnother: how.ofAnother }),
+    },
   })
 }
 

@@ -2,6 +2,7 @@ import pg from 'pg'
 import type { AnyActivity } from '../declare/activity.ts'
 import { consentOfEach, consentOfOne, readsConsents } from './consent-policies.ts'
 import { isByConsent } from '../declare/activity.ts'
+import { ownReferenceTriggers } from './own-references.ts'
 import type { Declarations } from '../declare/declarations.ts'
 import {
   canBeObjectedTo,
@@ -50,6 +51,7 @@ export const protectionOf = (table: AnyTable, all: Declarations, roles: Roles): 
     ? [`alter table ${qualified(table)} enable row level security`, ...policiesOn(table, all, roles)]
     : []),
   ...triggersOn(table),
+  ...ownReferenceTriggers(table),
 ]
 
 /** The policies of one table, or of another that has the same columns. */

@@ -1,6 +1,7 @@
 import { rightsKept } from '../declare/activities.ts'
 import type { ClientBase } from 'pg'
 import { ownsRows } from '../enforce/derive.ts'
+import { ownReferencesOf } from '../enforce/own-references.ts'
 import { qualified } from '../declare/qualified.ts'
 import type { AnyTable } from '../declare/table.ts'
 import { dayOf } from '../declare/periods.ts'
@@ -22,7 +23,10 @@ export async function proveRows(
   found: Findings,
 ): Promise<void> {
   await nothingWithoutPurpose(client, context, found)
-  for (const table of statedTables(context)) await noOrphans(client, table, deep, found)
+  for (const table of statedTables(context)) {
+    await noOrphans(client, table, deep, found)
+    await noneOfOthers(client, table, deep, found)
+  }
   await disclosedAsStated(client, context, found)
 }
 
@@ -72,6 +76,26 @@ async function noOrphans(client: ClientBase, table: AnyTable, deep: boolean, fou
         rows: looked,
         says: `${looked} rows looked at, all refer to a row of ${ref.table().name} that is there${looked === sample && !deep ? ' (a sample; --deep looks at all)' : ''}`,
       })
+    })
+  }
+}
+
+/** Rows of one person refer to rows of the same, unless they are declared to name another. */
+async function noneOfOthers(client: ClientBase, table: AnyTable, deep: boolean, found: Findings): Promise<void> {
+  for (const { name, column: at, there } of ownReferencesOf(table)) {
+    const promise = `${table.under.name}/data/${table.name}.${name}`
+    await looking(client, table, found, [promise], async () => {
+      const {
+        rows: [row],
+      } = await client.query<{ looked: number; others: number }>(`
+        select count(*) as looked, count(*) filter (where exists (select from ${qualified(there)} there where there.id = few.it and there.subject <> few.subject)) as others
+        from (select t.${column(at)} as it, t.subject from ${qualified(table)} t where t.${column(at)} is not null${deep ? '' : ` limit ${sample}`}) few`)
+      const { looked = 0, others = 0 } = row ?? {}
+      if (others)
+        found.fault(
+          `${others} of ${looked} rows of ${table.name} refer by '${name}' to a row of ${there.name} of another person`,
+          promise,
+        )
     })
   }
 }

@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg'
 import { isReceived, receiving } from '../enforce/derive.ts'
+import { ownReferencesOf, ownReferenceTrigger } from '../enforce/own-references.ts'
 import { catalogueName } from '../enforce/privileges.ts'
 import { keyTriggersOf } from '../vault/triggers.ts'
 import type { Findings } from './findings.ts'
@@ -39,6 +40,14 @@ export async function proveTriggers(owner: ClientBase, context: ProofContext, fo
       runs: ['obhut.destroy_keys', 'obhut.destroy_key'],
       without: `keys of ${table.name} do not go with what they open`,
     })),
+    ...declaredTables(context).flatMap(table =>
+      ownReferencesOf(table).map(one => ({
+        at: catalogueName(table),
+        name: ownReferenceTrigger(one),
+        runs: ['obhut.refers_to_ones_own'],
+        without: `'${one.name}' of ${table.name} may refer to another person's row`,
+      })),
+    ),
   ]
   for (const { at, name, runs, without } of expected) {
     if (!rows.some(row => row.at === at && row.name === name && runs.includes(row.runs) && row.whole))

@@ -211,7 +211,7 @@ async function takingAway(owner: ClientBase, piece: string): Promise<string[]> {
     select format('drop trigger %I on %I.%I', t.tgname, n.nspname, c.relname)
     from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace join pg_proc f on f.oid = t.tgfoid
     where 'table ' || n.nspname || '.' || c.relname = $1 and not t.tgisinternal and t.tgparentid = 0 and f.pronamespace = 'obhut'::regnamespace
-      and f.proname in ('received', 'destroy_keys', 'destroy_key')`,
+      and f.proname in ('received', 'destroy_keys', 'destroy_key', 'refers_to_ones_own')`,
     [piece],
   )
   return rows.map(row => row.drop)

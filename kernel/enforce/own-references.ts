@@ -1,0 +1,40 @@
+import pg from 'pg'
+import { qualified } from '../declare/qualified.ts'
+import { placeOf, snake, type AnyTable } from '../declare/table.ts'
+
+const { escapeIdentifier: id, escapeLiteral: literal } = pg
+
+/** A column of somebody's row that refers to a row of the same person, and no other's. */
+export interface OwnReference {
+  readonly name: string
+  readonly column: string
+  readonly there: AnyTable
+}
+
+/**
+ * References between rows of persons that stay with one person: all but those that a table declares to name another, by
+ * `ofAnother`, or as a mention. A composite foreign key over id and subject would want a further unique index on each
+ * table that is referred to; a policy would want that everybody who refers may read there.
+ */
+export function ownReferencesOf(table: AnyTable): OwnReference[] {
+  if (table.about.who !== 'owner' || table.bulk) return []
+  const mentioned = new Set(table.mentions.map(({ column }) => column))
+  return Object.entries(table.columns).flatMap(([name, { ref }]) => {
+    const there = ref?.table()
+    return there?.about.who !== 'owner' || ref?.ofAnother || mentioned.has(name) || !there.key.includes('id')
+      ? []
+      : [{ name, column: snake(name), there }]
+  })
+}
+
+/** Whatever database object holds a reference to its own person is named like this. */
+export const ownReferenceTrigger = ({ column }: OwnReference): string => `${column} is of the same person`
+
+/** Checked like a foreign key: at the end of the statement, or of the transaction where constraints are deferred. */
+export const ownReferenceTriggers = (table: AnyTable): string[] =>
+  ownReferencesOf(table).map(one => {
+    const { schema, name } = placeOf(one.there)
+    const column = id(one.column)
+    return `create constraint trigger ${id(ownReferenceTrigger(one))} after insert or update of ${column} on ${qualified(table)} deferrable for each row
+      when (new.${column} is not null) execute function obhut.refers_to_ones_own(${[one.column, schema, name].map(literal).join(', ')})`
+  })
