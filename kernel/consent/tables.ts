@@ -36,7 +36,7 @@ export const consent = table('obhut.consent', {
   title: { de: 'Ihre Einwilligungen', en: 'Your consents' },
   about: owner(),
   under: consents,
-  until: since('endedAt', consents.keep),
+  until: since('endedAt', consents.keep, { state: ['refused', 'withdrawn', 'expired', 'invalidated'] }),
   columns: {
     purpose: text({ ...chosen, ...label('Wofür', 'What for'), terms: 'activities' }),
     recipient: text({ ...chosen, ...label('An wen', 'To whom') }),

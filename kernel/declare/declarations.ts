@@ -7,7 +7,7 @@ import { isOperation } from './operations.ts'
 import { refsToKey } from './encrypted-tables.ts'
 import { keeperOf } from './keeper.ts'
 import type { LegalRetention } from '../statement/keeping-laws.ts'
-import { placeOf, snake, type AnyTable } from './table.ts'
+import { placeOf, snake, type AnyTable, type Final } from './table.ts'
 import type { Column } from './columns.ts'
 import { columnsReadBy, isUnder, knownBy, onlyFor, reachesAll } from './whose.ts'
 
@@ -126,6 +126,7 @@ function* faultsOf(
   if (until?.rule === 'since') {
     const column = table.columns[until.column]
     if (column?.kind !== 'moment') yield `${at} counts its period from '${until.column}', which is no moment`
+    yield* faultsOfEnd(table, until.column, until.final)
     if (until.keep !== 'immediately') {
       const owner = activities.get(until.keep.activity)
       if (!owner?.spec.settings || !Object.hasOwn(owner.spec.settings, until.keep.setting))
@@ -146,6 +147,17 @@ const identifies = ({ is, kind, asked, secret, from }: Column<unknown>): boolean
   const toldOf = is === PersonalData.IPAddress && asked !== undefined
   const keyedHash = kind === 'bytes' && secret === true && from === 'a keyed hash'
   return is !== undefined && identifying.has(is) && !toldOf && !keyedHash
+}
+
+/** A row with a state whose period runs from a moment that may be missing: which words end it has to be said. */
+function* faultsOfEnd({ name, columns }: AnyTable, moment: string, final: Final | undefined): Generator<string> {
+  const at = `table '${name}'`
+  if (columns['state']?.words && columns[moment]?.nullable && !final)
+    yield `${at} is kept since '${moment}' and has a state: say which words end a row, since('${moment}', …, { state: […] }), or one that has ended would never go`
+  for (const [column, words] of Object.entries(final ?? {}))
+    for (const word of words)
+      if (!columns[column]?.words?.includes(word))
+        yield `${at} ends with '${word}' in '${column}', which is none of its words`
 }
 
 /** What is encrypted has a key that is found and that goes with a row; an address beside a person is always encrypted. */

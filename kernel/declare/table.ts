@@ -22,21 +22,30 @@ export type Until<C extends string = string> =
       readonly keep: SettingOf | 'immediately'
       readonly from: 'the moment' | 'the end of its year'
       readonly says?: Words
+      /** Words of a column that end a row: where one stands, the moment must stand, too, or the row would never go. */
+      readonly final?: Final
       /** In no case shorter than the longest of these: settings, in every version that was in force, and fixed periods. */
       readonly atLeast?: readonly (SettingOf | Period)[]
     }
   | { readonly rule: 'with'; readonly column: C }
   | { readonly rule: 'erasure' }
 
-/** So long after a moment in the row; while that moment is null the row stays. */
-export const since = <const C extends string>(column: C, keep: SettingOf | 'immediately') =>
-  ({ rule: 'since', column, keep, from: 'the moment' }) as const
+/** By column, the words with which a row has come to its end. */
+export type Final = Readonly<Record<string, readonly string[]>>
+
+/**
+ * So long after a moment in the row; while that moment is null the row stays. Where a row has a state, `final` says
+ * which of its words end it: `since('closedAt', desk.keep, { state: ['answered', 'refused'] })`. The database then takes
+ * no such row without its moment.
+ */
+export const since = <const C extends string>(column: C, keep: SettingOf | 'immediately', final?: Final) =>
+  ({ rule: 'since', column, keep, from: 'the moment', ...(final && { final }) }) as const
 /**
  * Until that moment and no longer; `says` completes "Kept: …" in the statement: "bis zum Ende der Sitzung", "until the
- * session ends".
+ * session ends". `final` as for `since`.
  */
-export const until = <const C extends string>(column: C, says: Words) =>
-  ({ rule: 'since', column, keep: 'immediately', from: 'the moment', says }) as const
+export const until = <const C extends string>(column: C, says: Words, final?: Final) =>
+  ({ rule: 'since', column, keep: 'immediately', from: 'the moment', says, ...(final && { final }) }) as const
 /** So long after a moment in the row, and at least as long as the longest of these. */
 export const sinceAtLeast = <const C extends string>(
   column: C,

@@ -40,7 +40,7 @@ export const authorityRequest = table('obhut.authority_request', {
   title: { de: 'Anfragen von Behörden', en: 'Requests by authorities' },
   about: owner(),
   under: accountability,
-  until: since('endedAt', accountability.keep),
+  until: since('endedAt', accountability.keep, { decision: ['refused'] }),
   toldFrom: 'silentUntil',
   columns: {
     kind: text({
@@ -149,10 +149,14 @@ export const notice = table('obhut.notice', {
   title: { de: 'Mitteilungen an Empfänger Ihrer Daten', en: 'Notices to recipients of your data' },
   about: owner(),
   under: rightsKept,
-  until: until('goesAt', {
-    de: 'bis die Mitteilung abgerufen oder ihre Frist vorbei ist',
-    en: 'until the notice has been fetched or its period is over',
-  }),
+  until: until(
+    'goesAt',
+    {
+      de: 'bis die Mitteilung abgerufen oder ihre Frist vorbei ist',
+      en: 'until the notice has been fetched or its period is over',
+    },
+    { state: ['told'] },
+  ),
   addedByAll: true,
   addedByDesk: true,
   columns: {

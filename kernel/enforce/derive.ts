@@ -18,7 +18,7 @@ import {
 } from './privileges.ts'
 import { deskRoles, type Roles } from './roles.ts'
 import { qualified } from '../declare/qualified.ts'
-import { placeOf, type AnyTable } from '../declare/table.ts'
+import { placeOf, snake, type AnyTable } from '../declare/table.ts'
 import { columnsReadBy, isAboutOnly, isUnder, knownBy, onlyFor, reachesAll } from '../declare/whose.ts'
 import { goesOnDespite, seenThrough } from './possessions.ts'
 
@@ -52,7 +52,30 @@ export const protectionOf = (table: AnyTable, all: Declarations, roles: Roles): 
     : []),
   ...triggersOn(table),
   ...ownReferenceTriggers(table),
+  ...closingOf(table),
 ]
+
+/** A row that has come to its end bears the moment from which its storage period runs. */
+export const closing = 'final rows are closed'
+function closingOf(table: AnyTable): string[] {
+  const ends = endOf(table)
+  return ends
+    ? [
+        `alter table ${qualified(table)} add constraint ${id(closing)} check (${ends.closed} or not (${ends.final})) not valid`,
+      ]
+    : []
+}
+
+/** Of a table whose rows end with a word of theirs: that they have, and that they bear the moment. */
+export function endOf({ until }: AnyTable): { readonly final: string; readonly closed: string } | undefined {
+  if (until?.rule !== 'since' || !until.final) return undefined
+  return {
+    final: Object.entries(until.final)
+      .map(([column, words]) => `${id(snake(column))} in (${words.map(word => literal(word)).join(', ')})`)
+      .join(' or '),
+    closed: `${id(snake(until.column))} is not null`,
+  }
+}
 
 /** The policies of one table, or of another that has the same columns. */
 export function policiesOn(table: AnyTable, all: Declarations, roles: Roles, on = qualified(table)): string[] {

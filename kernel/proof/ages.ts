@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg'
 import { qualified } from '../declare/qualified.ts'
+import { endOf } from '../enforce/derive.ts'
 import { catalogueName } from '../enforce/privileges.ts'
 import type { AnyTable } from '../declare/table.ts'
 import { mostCounted, overdueOf } from '../retention/overdue.ts'
@@ -29,11 +30,28 @@ export async function proveAges(
           `${late.table} holds ${late.rows >= mostCounted ? `at least ${mostCounted} rows` : many(late.rows)} whose storage period has been over for more than a day; the oldest is of ${late.oldest.toISOString()}`,
           ...promisesOn(table),
         )
+      await neverEnding(client, table, found)
       if (!context.stated.states(table.under.name)) return
       const evidence = await ageOf(client, context, table, sizes.get(catalogueName(table)) ?? 0)
       for (const promise of promisesOn(table)) found.shows(promise, evidence)
     })
   }
+}
+
+/** Rows that have come to their end and bear no moment from which their period would run: they would stay for ever. */
+async function neverEnding(client: ClientBase, table: AnyTable, found: Findings): Promise<void> {
+  const ends = endOf(table)
+  if (!ends) return
+  const {
+    rows: [row],
+  } = await client.query<{ rows: number }>(
+    `select count(*) as rows from (select from ${qualified(table)} where (${ends.final}) and not (${ends.closed}) limit ${mostCounted}) open`,
+  )
+  if (row?.rows)
+    found.fault(
+      `${table.name} holds ${row.rows >= mostCounted ? `at least ${mostCounted} rows` : many(row.rows)} that have come to their end without the moment from which their storage period runs`,
+      ...promisesOn(table),
+    )
 }
 
 const many = (rows: number): string => `${rows} row${rows === 1 ? '' : 's'}`

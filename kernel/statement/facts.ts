@@ -116,8 +116,8 @@ function* tableFacts(activity: string, table: AnyTable): Generator<[string, unkn
       }),
     },
   ]
-  // How the statement words an end is no fact of it.
-  yield [`${activity}/end/${name}`, until ? { ...until, says: undefined } : 'none']
+  // How the statement words an end is no fact of it, nor how a row comes to it.
+  yield [`${activity}/end/${name}`, until ? { ...until, says: undefined, final: undefined } : 'none']
   for (const [column, { is, from, sql, ref, secret, asked }] of Object.entries(table.columns)) {
     yield [
       `${activity}/data/${name}.${column}`,

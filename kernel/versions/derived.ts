@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { ClientBase } from 'pg'
 import type { Declarations } from '../declare/declarations.ts'
 import { catalogueName, type AnyTable } from '../declare/table.ts'
-import { grantsOn, protectionOf, schemaGrants, type Stated } from '../enforce/derive.ts'
+import { closing, grantsOn, protectionOf, schemaGrants, type Stated } from '../enforce/derive.ts'
 import { grantsOnLeaves } from '../enforce/partitions.ts'
 import { makingFunction, possessionFunctions } from '../enforce/possessions.ts'
 import type { Roles } from '../enforce/roles.ts'
@@ -76,7 +76,8 @@ async function found(owner: ClientBase, roles: Roles): Promise<Map<string, strin
       || array(select concat_ws(' ', p.polname, p.polcmd, p.polpermissive, array(select r.rolname::text from unnest(p.polroles) o left join pg_roles r on r.oid = o order by 1)::text,
            pg_get_expr(p.polqual, p.polrelid), '|', pg_get_expr(p.polwithcheck, p.polrelid)) from pg_policy p where p.polrelid = c.oid order by 1)
       || array(select concat(pg_get_triggerdef(t.oid), t.tgenabled) from pg_trigger t join pg_proc f on f.oid = t.tgfoid
-           where t.tgrelid = c.oid and not t.tgisinternal and f.pronamespace = 'obhut'::regnamespace order by 1) as facts
+           where t.tgrelid = c.oid and not t.tgisinternal and f.pronamespace = 'obhut'::regnamespace order by 1)
+      || array(select pg_get_constraintdef(k.oid) from pg_constraint k where k.conrelid = c.oid and k.conname = $1) as facts
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where c.relkind in ('r', 'p') and not c.relispartition and n.nspname !~ '^(pg_|information_schema)'
     union all
@@ -89,6 +90,7 @@ async function found(owner: ClientBase, roles: Roles): Promise<Map<string, strin
     union all
     select 'function obhut.' || p.proname, array[pg_get_functiondef(p.oid)] || array(select concat_ws(' ', a.privilege_type, coalesce(r.rolname::text, 'public')) from aclexplode(p.proacl) a left join pg_roles r on r.oid = a.grantee order by 1)
     from pg_proc p where p.pronamespace = 'obhut'::regnamespace and p.proname like 'possessions %'`,
+    [closing],
   )
   // Names of roles bear the store's own id, and of two stores with the same declarations the same is derived.
   const plain = (fact: string): string => fact.replaceAll(roles.of(''), 'obhut_')
@@ -201,7 +203,7 @@ async function makeAll(owner: ClientBase, deriving: Deriving, changes: readonly 
   await note(owner, deriving, changes)
 }
 
-/** Policies and our triggers of a table, whichever are there. */
+/** Policies of a table, and what of its triggers and constraints is ours, whichever are there. */
 async function takingAway(owner: ClientBase, piece: string): Promise<string[]> {
   const { rows } = await owner.query<{ drop: string }>(
     `
@@ -211,8 +213,11 @@ async function takingAway(owner: ClientBase, piece: string): Promise<string[]> {
     select format('drop trigger %I on %I.%I', t.tgname, n.nspname, c.relname)
     from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace join pg_proc f on f.oid = t.tgfoid
     where 'table ' || n.nspname || '.' || c.relname = $1 and not t.tgisinternal and t.tgparentid = 0 and f.pronamespace = 'obhut'::regnamespace
-      and f.proname in ('received', 'destroy_keys', 'destroy_key', 'refers_to_ones_own')`,
-    [piece],
+      and f.proname in ('received', 'destroy_keys', 'destroy_key', 'refers_to_ones_own')
+    union all
+    select format('alter table %I.%I drop constraint %I', n.nspname, c.relname, k.conname)
+    from pg_constraint k join pg_class c on c.oid = k.conrelid join pg_namespace n on n.oid = c.relnamespace where 'table ' || n.nspname || '.' || c.relname = $1 and k.conname = $2`,
+    [piece, closing],
   )
   return rows.map(row => row.drop)
 }

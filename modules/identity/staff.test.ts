@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { days } from '../../kernel/clock/clock.ts'
 import { declarations } from '../../kernel/declare/declarations.ts'
-import { policiesOn } from '../../kernel/enforce/derive.ts'
+import { possessionFunctions } from '../../kernel/enforce/possessions.ts'
 import { objectable } from '../../kernel/rights/objections.ts'
 import type { AnyActivity } from '../../kernel/declare/activity.ts'
 import type { Browser } from '../../server/testing/browser.ts'
@@ -139,9 +139,9 @@ describe('accounts of staff', () => {
       spec: { ...administration.spec, reads: { ...administration.spec.reads, [held.name]: Object.keys(held.columns) } },
     } as unknown as AnyActivity
     const all = { ...world.declarations, activities: new Map([[reading.name, reading]]) }
-    expect(
-      policiesOn(held, all, world.store.roles).find(policy => policy.includes('"identity.administration"')),
-    ).toContain('held.subject in (select known.subject from "identity"."staff" known)')
+    const [resolving] = possessionFunctions(all, world.store.roles)
+    expect(resolving?.body).toContain('h.subject in (select known.subject from "identity"."staff" known)')
+    expect(resolving?.callers).toEqual([world.store.roles.of(reading.name)])
   })
 
   it('cannot be opened by anybody else', async () => {

@@ -105,7 +105,7 @@ export const roleRequest = table('identity.role_request', {
   title: { de: 'Beantragte Berechtigungen', en: 'Requested permissions' },
   about: owner(staffMember),
   under: administration,
-  until: since('endedAt', administration.keep),
+  until: since('endedAt', administration.keep, { state: ['granted', 'cancelled'] }),
   mentions: [mentions(staffMember, 'askedBy'), mentions(staffMember, 'approvedBy'), mentions(staffMember, 'endedBy')],
   columns: {
     roles: json({

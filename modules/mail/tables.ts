@@ -12,7 +12,7 @@ export const letter = table('mail.letter', {
   title: { de: 'E-Mails an Sie', en: 'E-mails to you' },
   about: owner(),
   under: delivery,
-  until: since('closedAt', delivery.keep),
+  until: since('closedAt', delivery.keep, { state: ['sent', 'refused', 'too late', 'unwanted'] }),
   addedByAll: true,
   columns: {
     to: text({ is: PersonalData.EmailAddress, from: 'the account', label: { de: 'An', en: 'To' } }),

@@ -69,7 +69,7 @@ export const request = table('rights.request', {
   title: { de: 'Ihre Anfragen zum Datenschutz', en: 'Your privacy requests' },
   about: owner(),
   under: desk,
-  until: since('closedAt', desk.keep),
+  until: since('closedAt', desk.keep, { state: ['answered', 'refused', 'withdrawn'] }),
   mentions: [mentions(staffMember, 'handledBy')],
   leaves: { in: () => handled, columns: ['reference', 'right', 'by', 'receivedAt', 'dueAt', 'state', 'closedAt'] },
   columns: {
