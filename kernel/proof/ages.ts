@@ -49,7 +49,7 @@ async function neverEnding(client: ClientBase, table: AnyTable, found: Findings)
   )
   if (row?.rows)
     found.fault(
-      `${table.name} holds ${row.rows >= mostCounted ? `at least ${mostCounted} rows` : many(row.rows)} that have come to their end without the moment from which their storage period runs`,
+      `${table.name} holds ${row.rows >= mostCounted ? `at least ${mostCounted} rows` : many(row.rows)}: ended, without the moment from which the storage period runs`,
       ...promisesOn(table),
     )
 }
