@@ -120,17 +120,24 @@ function verdictInWords({ verdict, version }: UpgradeCheck): string[] {
   }
 }
 
-/** What a start makes anew of what follows from declarations and statement. */
+/** What a start makes anew of what follows from declarations and statement: what somebody had changed, one by one. */
 export const derivedInWords = (derived: UpgradeCheck['derived']): string[] => {
-  const lines = derived.map(({ because, says }) =>
-    because === 'changed'
-      ? `  ${says}: changed by somebody since`
-      : because === 'undeclared'
-        ? `  ${says}: goes`
-        : `  ${says}`,
-  )
+  const by = Map.groupBy(derived, ({ because }) => because)
+  const says = (because: UpgradeCheck['derived'][number]['because']): string[] =>
+    (by.get(because) ?? []).map(one => one.says)
+  const lines = [
+    ...says('changed').map(one => `  ${one}: somebody changed it since`),
+    ...says('undeclared').map(one => `  ${one}: goes, as nothing declares it any more`),
+    ...inGroups(says('derived')),
+  ]
   return lines.length ? ['A start makes anew, one after the other and beside whoever serves:', ...lines] : []
 }
+
+/** `grants on homes.claim, homes.device`: what is the same of several tables stands in one line. */
+const inGroups = (says: readonly string[]): string[] =>
+  [...Map.groupBy(says, one => one.slice(0, one.lastIndexOf(' ')))].map(
+    ([what, all]) => `  ${what} ${all.map(one => one.slice(one.lastIndexOf(' ') + 1)).join(', ')}`,
+  )
 
 const mostShown = 240
 const shortened = (line: string): string => (line.length <= mostShown ? line : `${line.slice(0, mostShown)} …`)
