@@ -1,7 +1,6 @@
 import pg, { type ClientBase } from 'pg'
-import { catalogueName } from '../enforce/privileges.ts'
 import type { Store } from '../store/store.ts'
-import type { AnyTable } from '../declare/table.ts'
+import { catalogueName, type AnyTable } from '../declare/table.ts'
 import { rowsOut } from './copying.ts'
 import { framed, tally } from './frames.ts'
 

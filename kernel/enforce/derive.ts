@@ -7,7 +7,6 @@ import type { Declarations } from '../declare/declarations.ts'
 import {
   canBeObjectedTo,
   canBeTakenUp,
-  catalogueName,
   keysFor,
   objections,
   privilegesOn,
@@ -18,7 +17,7 @@ import {
 } from './privileges.ts'
 import { deskRoles, type Roles } from './roles.ts'
 import { qualified } from '../declare/qualified.ts'
-import { placeOf, snake, type AnyTable } from '../declare/table.ts'
+import { catalogueName, placeOf, snake, type AnyTable } from '../declare/table.ts'
 import { columnsReadBy, isAboutOnly, isUnder, knownBy, onlyFor, reachesAll } from '../declare/whose.ts'
 import { goesOnDespite, seenThrough } from './possessions.ts'
 

@@ -1,8 +1,7 @@
 import { storeDiffers, WordedError } from '../problems/worded.ts'
 import type { ClientBase } from 'pg'
 import { kernelColumns, type Declarations } from '../declare/declarations.ts'
-import { catalogueName } from './privileges.ts'
-import { placeOf, snake } from '../declare/table.ts'
+import { catalogueName, placeOf, snake } from '../declare/table.ts'
 
 interface Found {
   readonly sql: string

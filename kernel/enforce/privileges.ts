@@ -6,8 +6,6 @@ import { deskRoles, type Roles } from './roles.ts'
 import { snake, type AnyTable } from '../declare/table.ts'
 import { isUnder, columnsReadBy } from '../declare/whose.ts'
 
-export { catalogueName } from '../declare/table.ts'
-
 /** What of the declarations a manifest in force turns on. */
 export interface Stated {
   states(activity: string): boolean

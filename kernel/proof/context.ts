@@ -1,9 +1,9 @@
 import type { Manifest } from '../statement/manifest.ts'
 import type { AnyActivity } from '../declare/activity.ts'
 import type { Declarations } from '../declare/declarations.ts'
-import { catalogueName, type Stated } from '../enforce/privileges.ts'
+import type { Stated } from '../enforce/privileges.ts'
 import { deskRoles, type DeskRole, type Roles } from '../enforce/roles.ts'
-import type { AnyTable } from '../declare/table.ts'
+import { catalogueName, type AnyTable } from '../declare/table.ts'
 
 /** What all parts of a proof know of the running platform. */
 export interface ProofContext {

@@ -1,7 +1,6 @@
 import type { ClientBase } from 'pg'
 import { differencesIn, type Difference } from '../enforce/difference.ts'
-import { catalogueName } from '../enforce/privileges.ts'
-import { snake } from '../declare/table.ts'
+import { catalogueName, snake } from '../declare/table.ts'
 import type { Findings } from './findings.ts'
 import { statedTables, tableNamed, declaredTables, type ProofContext } from './context.ts'
 import { proveNothingOutside } from './outside-tables.ts'

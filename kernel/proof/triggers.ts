@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
 import { isReceived, receiving } from '../enforce/derive.ts'
 import { ownReferencesOf, ownReferenceTrigger } from '../enforce/own-references.ts'
-import { catalogueName } from '../enforce/privileges.ts'
+import { catalogueName } from '../declare/table.ts'
 import { keyTriggersOf } from '../vault/triggers.ts'
 import type { Findings } from './findings.ts'
 import { declaredTables, type ProofContext } from './context.ts'

@@ -1,7 +1,7 @@
 import { notStated, WordedError } from '../problems/worded.ts'
 import { insistOnConsent, consentScope } from '../consent/consented.ts'
 import { rightsKept } from '../declare/activities.ts'
-import { insistThatItGoesOn } from '../enforce/rest-gate.ts'
+import { refuseIfStopped } from '../enforce/stopped.ts'
 import { isByConsent, type AnyActivity } from '../declare/activity.ts'
 import type { Manifest, Recipient } from '../statement/manifest.ts'
 import { Role, type PersonalData } from '../declare/terms.ts'
@@ -62,7 +62,7 @@ export async function handOver(
 ): Promise<Recipient> {
   const recipient = recipientFor(work.activity, manifest, to, work.now)
   onlyItsTask(recipient, fields)
-  if (rightsKept.name in manifest.activities) await insistThatItGoesOn(work, work.activity, subject)
+  if (rightsKept.name in manifest.activities) await refuseIfStopped(work, work.activity, subject)
   if (isByConsent(work.activity))
     await insistOnConsent(work, { subject, ...consentScope(work.activity, { recipient: recipient.id, channel }) })
   // Whoever is neither processor nor party to a contract gets something only where the person consented to it by name.

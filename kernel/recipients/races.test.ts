@@ -15,7 +15,7 @@ import { owner, subject } from '../declare/subject.ts'
 import { table, untilErasure } from '../declare/table.ts'
 import { contract, legitimateInterest, PersonalData, Purpose } from '../declare/terms.ts'
 import { checkValue, correctRow } from '../disclosure/notices.ts'
-import { MustRest } from '../enforce/rest-gate.ts'
+import { ProcessingStopped } from '../enforce/stopped.ts'
 import { restrict } from '../restriction/on-request.ts'
 import { eraseSubject } from '../rights/erase.ts'
 import { object, settle, objectionsOf } from '../rights/objections.ts'
@@ -189,7 +189,7 @@ describe('beside a hand-over that is under way', () => {
     await going.done()
     await objecting
     expect(await disclosures(inn)).toBe(1)
-    await expect(handsOver(inn, brochures, platform).written).rejects.toBeInstanceOf(MustRest)
+    await expect(handsOver(inn, brochures, platform).written).rejects.toBeInstanceOf(ProcessingStopped)
   })
   it('a correction waits, and its recipient hears of it', async () => {
     const inn = await anInn()
@@ -228,7 +228,7 @@ describe('a hand-over that begins meanwhile', () => {
     const going = handsOver(inn, brochures, platform)
     await somebodyWaits(inn)
     await objecting.done()
-    await expect(going.written).rejects.toBeInstanceOf(MustRest)
+    await expect(going.written).rejects.toBeInstanceOf(ProcessingStopped)
     expect(await disclosures(inn)).toBe(0)
     // It stops what was objected to, and nothing else.
     const booking = handsOver(inn)
@@ -251,7 +251,7 @@ describe('a hand-over that begins meanwhile', () => {
     const going = handsOver(inn)
     await somebodyWaits(inn)
     await restricting.done()
-    await expect(going.written).rejects.toBeInstanceOf(MustRest)
+    await expect(going.written).rejects.toBeInstanceOf(ProcessingStopped)
     expect(await disclosures(inn)).toBe(0)
     // What a law demands goes on: an authority, the notice of the restriction itself.
     await inn.store.under(accountability, platform, work =>

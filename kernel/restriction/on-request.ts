@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
 import { writeAudit } from '../audit/rows.ts'
 import { evenIfCrossed } from '../store/retry.ts'
-import { aloneWith } from '../store/alone-with.ts'
+import { aloneWith } from '../enforce/lock-on-person.ts'
 import type { Declarations } from '../declare/declarations.ts'
 import { goesOnDespite } from '../enforce/possessions.ts'
 import { qualified } from '../declare/qualified.ts'

@@ -1,8 +1,7 @@
 import type { ClientBase } from 'pg'
 import { writeAudit } from '../audit/rows.ts'
-import { aloneWith } from '../store/alone-with.ts'
+import { aloneWith } from '../enforce/lock-on-person.ts'
 import { evenIfCrossed } from '../store/retry.ts'
-import { goesOnDespite } from '../enforce/possessions.ts'
 import { canBeObjectedTo } from '../enforce/privileges.ts'
 import type { Slice } from '../store/slice.ts'
 import type { Store } from '../store/store.ts'
@@ -165,16 +164,3 @@ export const objectionsToExamine = (
         )
       ).rows[0]?.total ?? 0,
   }))
-
-/** Whether an activity has to leave this person alone: objected to, or restricted and the activity does not go on. */
-export const mustRest = (store: Store, activity: AnyActivity, subject: string): Promise<boolean> =>
-  store.desk('rights', async client => {
-    const {
-      rows: [row],
-    } = await client.query<{ rests: boolean }>(
-      `
-    select exists (select from obhut.objection where subject = $1 and activity = $2 and stops) or (not $3 and exists (select from obhut.restriction where subject = $1)) as rests`,
-      [subject, activity.name, goesOnDespite(activity)],
-    )
-    return row?.rests ?? false
-  })

@@ -7,6 +7,7 @@ import { platform } from '../store/work.ts'
 import type { Place } from '../audit/facts.ts'
 import { bytesOf, digest, digestIn, Tree, type Digest } from '../audit/tree.ts'
 import { OperatorProblem } from '../problems/problem.ts'
+import { locksOnPersons } from '../enforce/lock-on-person.ts'
 
 /**
  * The facts of an entry that its leaf covers, in this order; personal facts enter by their salted digests only. Its
@@ -140,7 +141,7 @@ async function placeEntries(
     `
     with batch as materialized (select id from obhut.audit_entry_arriving where at <= $2 and id <> all($3) order by at, id limit $4),
     persons as materialized (select entry_id, obhut.stripe(subject) as stripe from obhut.audit_person_arriving where entry_id in (select id from batch)),
-    locks as materialized (select stripe, pg_try_advisory_xact_lock_shared(20261126, stripe) as free from (select distinct stripe from persons) of_all),
+    locks as materialized (select stripe, pg_try_advisory_xact_lock_shared(${locksOnPersons}, stripe) as free from (select distinct stripe from persons) of_all),
     taken as (delete from obhut.audit_entry_arriving where id in (select id from batch except select entry_id from persons natural join locks where not free) returning ${covered}, arrived),
     placed as (insert into obhut.audit_entry (${covered}, seal, place, sealed_at)
       select ${covered}, $1, row_number() over (order by at, id) - 1, $2 from taken returning id)

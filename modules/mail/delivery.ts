@@ -1,7 +1,7 @@
 import { hours, later, minutes } from '../../kernel/clock/clock.ts'
 import { consented, consentScope } from '../../kernel/consent/consented.ts'
 import { NoConsent } from '../../kernel/enforce/consent-gate.ts'
-import { insistThatItGoesOn, MustRest } from '../../kernel/enforce/rest-gate.ts'
+import { isStopped, ProcessingStopped, refuseIfStopped } from '../../kernel/enforce/stopped.ts'
 import { rightsKept } from '../../kernel/declare/activities.ts'
 import type { Store } from '../../kernel/store/store.ts'
 import type { RowOf } from '../../kernel/declare/table.ts'
@@ -11,7 +11,6 @@ import { openTo } from '../../kernel/recipients/way-out.ts'
 import type { Recipient } from '../../kernel/statement/manifest.ts'
 import { SetAside, inBatches } from '../../kernel/problems/batches.ts'
 import { enqueue, type Job } from '../../kernel/jobs/queue.ts'
-import { mustRest } from '../../kernel/rights/objections.ts'
 import { isByConsent } from '../../kernel/declare/activity.ts'
 import { PersonalData } from '../../kernel/declare/terms.ts'
 import type { Reporter, Settings, Stating } from '../../platform/services.ts'
@@ -79,7 +78,7 @@ async function send(needs: DeliveryNeeds, id: string): Promise<void> {
   if (rest) return putOff(needs, id, rest)
   const claimed = await claim(needs, id)
   if (!claimed) return
-  if (await rests(needs, claimed)) return void (await mark(needs, claimed, { is: 'unwanted', answer: unwanted }))
+  if (await isStoppedFor(needs, claimed)) return void (await mark(needs, claimed, { is: 'unwanted', answer: unwanted }))
   const outcome = await handed(needs, claimed)
   if (!outcome) return
   if (outcome.is !== 'unwanted') needs.health.heard(outcome)
@@ -136,7 +135,7 @@ async function handed(needs: DeliveryNeeds, row: Waiting): Promise<Ended | undef
   } catch (error) {
     if (error instanceof NoLongerThere) return undefined
     if (error instanceof NoConsent) return { is: 'unwanted', answer: withdrawn }
-    if (error instanceof MustRest) return { is: 'unwanted', answer: unwanted }
+    if (error instanceof ProcessingStopped) return { is: 'unwanted', answer: unwanted }
     // The contract may be renewed while the letter is worth sending; the operator hears of its end by an alarm of its
     // own.
     if (error instanceof TransferEnded) return { is: 'not now', answer: 'contract ended', unasked: true }
@@ -168,9 +167,10 @@ async function isStillWanted(
  * Whoever objected to what a letter is for, or had processing restricted, does not get it, also where it was waiting
  * already.
  */
-async function rests({ store }: DeliveryNeeds, { activity: name, subject }: Waiting): Promise<boolean> {
+async function isStoppedFor({ store, stating }: DeliveryNeeds, { activity: name, subject }: Waiting): Promise<boolean> {
   const activity = store.declarations.activities.get(name)
-  return activity !== undefined && mustRest(store, activity, subject)
+  if (!activity || !stating.states(rightsKept.name)) return false
+  return store.under(rightsKept, platform, work => isStopped(work, activity, subject))
 }
 
 /** Nothing goes to a recipient whom the statement does not name for the activity that the letter belongs to. */
@@ -194,7 +194,7 @@ async function disclosed({ store, stating }: DeliveryNeeds, { id, subject, named
     if (!row) throw new NoLongerThere('there is no such letter any more')
     if (!(await isStillWanted(work, store, { subject, activity }))) throw new NoConsent(activity)
     const purpose = store.declarations.activities.get(activity)
-    if (purpose && stating.states(rightsKept.name)) await insistThatItGoesOn(work, purpose, subject)
+    if (purpose && stating.states(rightsKept.name)) await refuseIfStopped(work, purpose, subject)
     if (row.handedOverAt) return
     await db.updateTable('mail.letter').where('id', '=', id).set({ handedOverAt: work.now }).execute()
     const fields = [

@@ -124,8 +124,8 @@ export class ConsentNeeded extends Refusal {
   }
 }
 /** The person objected to this, or had processing restricted (Art. 18, 21 GDPR). */
-export class ProcessingRests extends Refusal {
-  readonly id = 'processing-rests'
+export class ProcessingIsStopped extends Refusal {
+  readonly id = 'processing-stopped'
   readonly status = 403
   readonly says = {
     de: 'Hier gilt ein Widerspruch oder eine Einschränkung der Verarbeitung; deshalb haben wir nichts weitergegeben.',

@@ -13,7 +13,7 @@ import fastify, {
 } from 'fastify'
 import type { Clock } from '../../kernel/clock/clock.ts'
 import { NoConsent } from '../../kernel/enforce/consent-gate.ts'
-import { MustRest } from '../../kernel/enforce/rest-gate.ts'
+import { ProcessingStopped } from '../../kernel/enforce/stopped.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
 import type { Origin } from '../../kernel/audit/facts.ts'
 import type { Visit } from '../../platform/access.ts'
@@ -41,7 +41,7 @@ import { answerInTurn } from './in-turn.ts'
 import { languageOf } from './language.ts'
 import {
   ConsentNeeded,
-  ProcessingRests,
+  ProcessingIsStopped,
   DoneSafeguardBehind,
   NotHere,
   NotJson,
@@ -351,7 +351,7 @@ const prefersPage = (request: FastifyRequest): boolean =>
 function asRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error
   if (error instanceof NoConsent) return new ConsentNeeded()
-  if (error instanceof MustRest) return new ProcessingRests()
+  if (error instanceof ProcessingStopped) return new ProcessingIsStopped()
   if (error instanceof DoneNotShipped) return new DoneSafeguardBehind()
   if (error instanceof DatabaseAway || (error instanceof DatabaseRefusal && isLost(error))) return new NotNow()
   // An account was deleted while it was still being used elsewhere.

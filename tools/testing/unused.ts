@@ -2,7 +2,7 @@
 // nevertheless.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { catalogueName } from '../../kernel/enforce/privileges.ts'
+import { catalogueName } from '../../kernel/declare/table.ts'
 import { declarationsOf } from '../../server/startup/foundation.ts'
 import { manifestFrom } from '../../server/statement/manifest.ts'
 import { everyModule } from '../../server/modules.ts'

@@ -1,0 +1,32 @@
+import { sql, type Kysely } from 'kysely'
+import type { ClientBase } from 'pg'
+
+/**
+ * The class of the advisory locks on persons; the key within it is `obhut.stripe` of the subject. Every row about a
+ * person shares the lock as it comes in (`obhut.received`).
+ */
+export const locksOnPersons = 20261126
+
+/**
+ * Waits until nothing is being written about a person or handed over, and has whatever begins that wait until this
+ * transaction ends.
+ */
+export const aloneWith = async (client: ClientBase, subject: string): Promise<void> => {
+  await client.query('select pg_advisory_xact_lock($1, obhut.stripe($2))', [locksOnPersons, subject])
+}
+
+/** The same in a unit of work. */
+// any: whatever tables the unit is over
+export const aloneInUnit = async (database: Kysely<any>, subject: string): Promise<void> => {
+  await database
+    .selectNoFrom(sql`pg_advisory_xact_lock(${sql.lit(locksOnPersons)}, obhut.stripe(${subject}))`.as('alone'))
+    .execute()
+}
+
+/** Has whoever wants to be alone with the person wait until this transaction ends. */
+// any: whatever tables the unit is over
+export const sharedInUnit = async (database: Kysely<any>, subject: string): Promise<void> => {
+  await database
+    .selectNoFrom(sql`pg_advisory_xact_lock_shared(${sql.lit(locksOnPersons)}, obhut.stripe(${subject}))`.as('shared'))
+    .execute()
+}
