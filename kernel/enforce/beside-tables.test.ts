@@ -155,7 +155,7 @@ describe('what a login says of itself', () => {
     await signedIn(second, app, client => client.query(`alter role session_user password 'another'`))
     await second.stop()
     const third = await aWorld({ modules, database })
-    expect(third.mended).toEqual([`Login ${app} had another password; it was set back.`])
+    expect(third.mended).toEqual([`Login ${app} had another password; it was reset.`])
     expect(await third.store.under(rooms, person(ida), work => work.read(roomTable, 'name').execute())).toEqual([
       { name: 'Ida' },
     ])

@@ -1,6 +1,7 @@
 import pg, { type ClientBase } from 'pg'
 import type { Declarations } from '../declare/declarations.ts'
 import { DatabaseRefusal, withoutValues } from '../problems/errors.ts'
+import { transaction } from '../problems/transaction.ts'
 import { deskRoles, type Roles } from './roles.ts'
 
 const { escapeIdentifier: id } = pg
@@ -9,7 +10,7 @@ const { escapeIdentifier: id } = pg
 export const declaredRoles = (all: Pick<Declarations, 'activities'>, roles: Roles): ReadonlySet<string> =>
   new Set([...[...all.activities.keys()].map(roles.of), ...deskRoles.map(roles.desk), roles.app, roles.deskLogin])
 
-/** What a session of our logins begins with; whoever signs in could set that otherwise, for everybody who comes later. */
+/** What a session of our logins begins with; whoever signs in as one could change it for everybody who comes later. */
 export const sessionSettings: readonly (readonly [name: string, value: string])[] = [
   ['jit', 'off'],
   ['search_path', 'pg_catalog'],
@@ -37,7 +38,7 @@ interface RoleSetting {
   readonly settings: readonly string[]
 }
 
-/** Settings of this store's roles that nobody declared: text that is kept outside of every table. */
+/** Settings of this store's roles that nobody declared: text that is stored outside of every table. */
 export async function strayRoleSettings(owner: ClientBase, roles: Roles): Promise<RoleSetting[]> {
   const { rows } = await owner.query<RoleSetting>(
     `
@@ -68,29 +69,28 @@ export async function takeAwayStrays(owner: ClientBase, all: Declarations, roles
         ...sets.map(([name, value]) => `alter role ${id(role)} set ${name} = ${value}`),
       ].join(';\n'),
     )
-    lines.push(`Role ${role} had ${settings.length} settings that nobody declared; they were set back.`)
+    lines.push(`Role ${role} had settings that nobody declared (${settings.length}); they were reset.`)
   }
   for (const role of await strayRoles(owner, all, roles)) lines.push(await takeAway(owner, role))
   return lines
 }
 
 async function takeAway(owner: ClientBase, role: string): Promise<string> {
-  await owner.query('begin')
   try {
-    // Whoever made a role may give it to anybody, and drops what belongs to it only as its member.
-    await owner.query(`grant ${id(role)} to current_user; drop owned by ${id(role)}; savepoint emptied`)
-    const rest = await owner.query(`drop role ${id(role)}`).then(
-      () => '',
-      async (error: unknown) => {
-        if (!neededElsewhere(error)) throw error
-        await owner.query(`rollback to emptied; revoke ${id(role)} from current_user`)
-        return ' The role itself stays: another database of the server needs it.'
-      },
-    )
-    await owner.query('commit')
-    return `Role ${role} follows from no declaration; what it held here was taken away.${rest}`
+    const stays = await transaction(owner, async () => {
+      // Whoever made a role may give it to anybody, and drops what belongs to it only as its member.
+      await owner.query(`grant ${id(role)} to current_user; drop owned by ${id(role)}; savepoint emptied`)
+      return owner.query(`drop role ${id(role)}`).then(
+        () => false,
+        async (error: unknown) => {
+          if (!neededElsewhere(error)) throw error
+          await owner.query(`rollback to emptied; revoke ${id(role)} from current_user`)
+          return true
+        },
+      )
+    })
+    return `Role ${role} follows from no declaration; what it held here was taken away.${stays ? ' The role itself stays: another database of the server needs it.' : ''}`
   } catch (error) {
-    await owner.query('rollback')
     const known = withoutValues(error)
     if (!(known instanceof DatabaseRefusal)) throw known
     return `Role ${role} follows from no declaration, and could not be taken away: ${known.message}`

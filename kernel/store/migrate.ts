@@ -5,7 +5,7 @@ import pg, { type ClientBase } from 'pg'
 import { DatabaseRefusal, withoutValues } from '../problems/errors.ts'
 import { storeDiffers, WordedError } from '../problems/worded.ts'
 
-/** A dated letter in SQL, posted once. */
+/** SQL that brings the tables from one shape to the next: dated, run once, and never changed afterwards. */
 export interface Migration {
   readonly name: string
   readonly sql: string
@@ -32,7 +32,7 @@ export async function migrationsIn(directories: readonly string[]): Promise<Migr
 }
 
 /**
- * A migration that the database refused, by what it names of ours: the letter and its line where PostgreSQL knows it,
+ * A migration that the database refused, by what it names of ours: its own name and its line where PostgreSQL knows it,
  * table, column and constraint. Never by its message or detail, which repeat a row's values.
  */
 export class MigrationFailed extends WordedError {
@@ -65,8 +65,8 @@ function failed({ name, sql }: Migration, error: unknown): unknown {
 const dateOf = ({ name }: Migration): string => (/^\d+/.exec(name)?.[0] ?? '').padEnd(12, '0')
 
 /**
- * Applies what the store lacks, in the transaction of whoever asks, and says which. A letter that was changed after
- * posting is refused.
+ * Applies what the store lacks, in the transaction of whoever asks, and says which. One that was changed after it ran
+ * is refused.
  */
 export async function migrate(owner: ClientBase, migrations: readonly Migration[], now: Date): Promise<string[]> {
   const {
@@ -82,7 +82,9 @@ export async function migrate(owner: ClientBase, migrations: readonly Migration[
   )
   const changed = migrations.filter(one => done.has(one.name) && done.get(one.name) !== one.hash)
   if (changed.length)
-    throw new Error(`A migration is a letter, posted once; changed since: ${changed.map(one => one.name).join(', ')}`)
+    throw new Error(
+      `Migrations were changed after they had run here: ${changed.map(one => one.name).join(', ')}. Put their text back, and make the change in a migration of its own.`,
+    )
 
   const missing = migrations.filter(one => !done.has(one.name))
   for (const one of missing) {

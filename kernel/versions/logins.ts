@@ -30,7 +30,7 @@ export async function letLoginsIn(
     await client.end()
     if (!refused) continue
     await owner.query(`alter role ${id(user)} password ${literal(password)}`)
-    lines.push(`Login ${user} had another password; it was set back.`)
+    lines.push(`Login ${user} had another password; it was reset.`)
   }
   return lines
 }
