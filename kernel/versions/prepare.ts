@@ -192,7 +192,7 @@ export const fingerprintOf = (secret: Buffer): string => createHash('sha256').up
 
 type Applying = Pick<Preparation<ManifestFacts>, 'declarations' | 'manifest' | 'secret'>
 
-/** Says what somebody had changed and was made anew. */
+/** Says what somebody had changed by hand, which is undone. */
 async function applyDeclarations(
   owner: ClientBase,
   { declarations, manifest, secret }: Applying,
