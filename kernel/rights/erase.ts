@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import type { ClientBase } from 'pg'
-import type { Declarations } from '../declare/declarations.ts'
 import type { DataSubject } from '../declare/subject.ts'
 import type { Added, Store } from '../store/store.ts'
 import type { AnyTable } from '../declare/table.ts'
@@ -12,12 +11,13 @@ import { writeAudit } from '../audit/rows.ts'
 import { platform, type Adding, type Who } from '../store/work.ts'
 import type { AnyActivity } from '../declare/activity.ts'
 import { loggedFactsAbout } from '../audit/erased.ts'
-import { isThrough, liesWithin, possessionsOf, spansOf, type ThroughTable } from '../enforce/possessions.ts'
+import { isThrough, possessionsOf } from '../enforce/possessions.ts'
 import { notifyRecipients } from '../disclosure/notices.ts'
 import { remember } from '../ledger/ledger.ts'
 import { keptOf, keptTables, lawClock, type KeptByLaw } from '../rows/kept-by-law.ts'
 import { countRows, isOwnedBy } from '../rows/copy.ts'
-import { add, aWalk, column, edgesTo, fateOf, referring, takeRows, type Walk } from '../rows/walk.ts'
+import { add, aWalk, column, takeRows, type Walk } from '../rows/walk.ts'
+import { countHeld, deleteHeldBy, heldTables, holdSharers, type Held } from './held.ts'
 
 export interface TableRows {
   readonly table: string
@@ -30,7 +30,7 @@ export interface ErasureReport {
   readonly gone: readonly TableRows[]
   readonly kept: readonly KeptByLaw[]
   /** Rows that somebody else who held the same thing at the same time has, too: they go with the last of them. */
-  readonly shared: readonly { readonly table: string; readonly rows: number }[]
+  readonly shared: readonly TableRows[]
   /** Recipients, by their ids in the manifest, who are told of it (Art. 19 GDPR). */
   readonly told: readonly string[]
 }
@@ -43,7 +43,7 @@ export async function erasureOf(store: Store, subject: DataSubject): Promise<Omi
   const counts = await countRows(store, subject)
   const { kept, held } = await store.desk('rights', async (client, now) => ({
     kept: await keptByLaw(client, store, now, subject),
-    held: await countHeld(client, heldTables(store), subject.id),
+    held: await countHeld(client, heldTables(store.declarations), subject.id),
   }))
   const stays = Map.groupBy(kept, one => one.table)
   const going = [
@@ -58,6 +58,9 @@ export async function erasureOf(store: Store, subject: DataSubject): Promise<Omi
   ]
   return { gone: going.filter(({ rows }) => rows > 0), kept, shared: sharedOf(held) }
 }
+
+const sharedOf = (held: readonly Held[]): TableRows[] =>
+  held.filter(({ shared }) => shared > 0).map(({ table, shared }) => ({ table, rows: shared }))
 
 async function keptByLaw(client: ClientBase, store: Store, now: Date, { kind, id }: DataSubject): Promise<KeptByLaw[]> {
   const clock = await lawClock(client, now, store.inForce.timeZone)
@@ -144,10 +147,10 @@ async function erase<R>(
         const walk = aWalk(client, store.declarations, await lawClock(client, now, store.inForce.timeZone))
         const owned = await rowsOwned(client, store, subject)
         // Rows without a subject of their own go by who held the thing when they came about.
-        const held = heldTables(store).filter(table => owned.has(possessionsOf(table.about).held.name))
+        const held = heldTables(store.declarations).filter(table => owned.has(possessionsOf(table.about).held.name))
         await holdSharers(client, held, subject.id)
         const shared = sharedOf(await countHeld(client, held, subject.id))
-        for (const table of held) add(walk.gone, table.name, await deleteHeld(client, table, ofSubject, [subject.id]))
+        for (const table of held) add(walk.gone, table.name, await deleteHeldBy(client, table, subject.id))
         for (const table of store.declarations.leavesFirst)
           await eraseOwned(walk, table, subject, owned.get(table.name))
         for (const table of store.declarations.tables.values()) await blankMentions(client, table, subject)
@@ -269,138 +272,6 @@ const markOfErased = (id: string): Buffer =>
   createHash('sha256')
     .update(Buffer.from(id.replaceAll('-', ''), 'hex'))
     .digest()
-
-/** Tables whose rows are somebody's through what they held, and that go with them. */
-const heldTables = ({ declarations }: Pick<Store, 'declarations'>): (AnyTable & ThroughTable)[] =>
-  [...declarations.tables.values()].filter(isThrough).filter(({ about }) => !about.through.stays)
-
-/** Whose possessions go, and whose stay; both as conditions on the possession `h`. */
-interface Going {
-  readonly these: string
-  readonly others: string
-}
-const ofRows: Going = { these: 'h.id = any($1)', others: 'h.id <> all($1)' }
-const ofSubject: Going = { these: 'h.subject = $1', others: 'h.subject <> $1' }
-
-/** Rows of a table that belong to these, and those of them that belong to others as well; conditions on the row `t`. */
-function belonging(
-  { about }: ThroughTable,
-  { these, others }: Going,
-): { readonly mine: string; readonly theirs: string } {
-  const of = possessionsOf(about)
-  const thing = column(of.thing)
-  const ofTheSame = `h.${thing} in (select h.${thing} from ${qualified(of.held)} h where ${these})`
-  return {
-    mine: liesWithin(about.through, spansOf(of, these), 't.', 'touched'),
-    theirs: liesWithin(about.through, spansOf(of, `${others} and ${ofTheSame}`), 't.', 'touched'),
-  }
-}
-
-/**
- * Has whoever holds the same things wait, or waits for them: of two who go at once the second has to see that it is the
- * last.
- */
-async function holdSharers(
-  client: ClientBase,
-  tables: readonly (AnyTable & ThroughTable)[],
-  subject: string,
-): Promise<void> {
-  for (const [, [of]] of Map.groupBy(
-    tables.map(({ about }) => possessionsOf(about)),
-    one => one.held,
-  )) {
-    if (!of) continue
-    const thing = column(of.thing)
-    await client.query(
-      `select from ${qualified(of.held)} h where h.subject <> $1 and h.${thing} in (select o.${thing} from ${qualified(of.held)} o where o.subject = $1) order by h.${thing}, h.subject for share`,
-      [subject],
-    )
-  }
-}
-
-interface Held {
-  readonly table: string
-  readonly alone: number
-  readonly shared: number
-}
-
-/** How many rows are a person's through what was held, and how many of them somebody else's, too. */
-async function countHeld(
-  client: ClientBase,
-  tables: readonly (AnyTable & ThroughTable)[],
-  subject: string,
-): Promise<Held[]> {
-  const counts: Held[] = []
-  for (const table of tables) {
-    const { mine, theirs } = belonging(table, ofSubject)
-    const {
-      rows: [row],
-    } = await client.query<{ alone: number; shared: number }>(
-      `select count(*) filter (where not shared) as alone, count(*) filter (where shared) as shared from (select (${theirs}) as shared from ${qualified(table)} t where ${mine}) held`,
-      [subject],
-    )
-    if (row) counts.push({ table: table.name, ...row })
-  }
-  return counts
-}
-const sharedOf = (held: readonly Held[]): TableRows[] =>
-  held.filter(({ shared }) => shared > 0).map(({ table, shared }) => ({ table, rows: shared }))
-
-/** Deletes what belongs to nobody else as well. */
-async function deleteHeld(
-  client: ClientBase,
-  table: AnyTable & ThroughTable,
-  going: Going,
-  values: readonly unknown[],
-  only = '',
-): Promise<number> {
-  const { mine, theirs } = belonging(table, going)
-  const { rowCount } = await client.query(
-    `delete from ${qualified(table)} t where ${mine} and not (${theirs})${only}`,
-    [...values],
-  )
-  return rowCount ?? 0
-}
-
-/** A stretch of time, from (inclusive) and to (exclusive). */
-export interface Stretch {
-  readonly from: Date
-  readonly to: Date
-}
-
-/**
- * Erases rows whose person stays (a gateway that is given back): with them goes what was measured while the thing was
- * held by them, and what cannot be without them. Of a stretch of time only what was measured in it goes.
- */
-export async function eraseRows(walk: Walk, table: AnyTable, ids: readonly string[], only?: Stretch): Promise<void> {
-  if (ids.length === 0) return
-  for (const [name, rows] of await eraseHeld(walk.client, walk.all, table, ids, only)) add(walk.gone, name, rows)
-  if (only) return
-  for (const edge of edgesTo(walk.all, table))
-    if (fateOf(edge) === 'stands in the way') await eraseRows(walk, edge.from, await referring(walk.client, edge, ids))
-  await takeRows(walk, table, ids)
-}
-
-/**
- * Erases what came about while things were held by these possessions, but for what somebody else held at the same time.
- * Says how many rows of which tables went. Of a stretch of time only what came about in it goes.
- */
-export async function eraseHeld(
-  client: ClientBase,
-  all: Declarations,
-  possessions: Pick<AnyTable, 'name'>,
-  ids: readonly string[],
-  only?: Stretch,
-): Promise<ReadonlyMap<string, number>> {
-  const gone = new Map<string, number>()
-  for (const table of heldTables({ declarations: all })) {
-    const { at } = table.about.through
-    if (table.about.through.possession().name !== possessions.name || (only && !at)) continue
-    const within = only && at ? ` and t.${column(at[0])} >= $2 and t.${column(at[0])} < $3` : ''
-    gone.set(table.name, await deleteHeld(client, table, ofRows, [ids, ...(only ? [only.from, only.to] : [])], within))
-  }
-  return gone
-}
 
 async function eraseOwned(
   walk: Walk,

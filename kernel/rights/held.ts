@@ -1,0 +1,145 @@
+import type { ClientBase } from 'pg'
+import type { Declarations } from '../declare/declarations.ts'
+import { qualified } from '../declare/qualified.ts'
+import type { AnyTable } from '../declare/table.ts'
+import { isThrough, liesWithin, possessionsOf, spansOf, type ThroughTable } from '../enforce/possessions.ts'
+import { add, column, edgesTo, fateOf, referring, takeRows, type Walk } from '../rows/walk.ts'
+
+/*
+ * Erasing rows that have no subject of their own (readings of a meter): they go by who held the thing when they came
+ * about, and what several held at the same time goes with the last of them.
+ */
+
+/** Tables whose rows are somebody's through what they held, and that go with them. */
+export const heldTables = ({ tables }: Declarations): (AnyTable & ThroughTable)[] =>
+  [...tables.values()].filter(isThrough).filter(({ about }) => !about.through.stays)
+
+/** Possessions whose rows are meant, and all others; both as conditions on the possession `h`. */
+interface Which {
+  readonly these: string
+  readonly others: string
+}
+const ofIds: Which = { these: 'h.id = any($1)', others: 'h.id <> all($1)' }
+const ofSubject: Which = { these: 'h.subject = $1', others: 'h.subject <> $1' }
+
+/** Rows of a table that belong to these, and those of them that belong to others as well; conditions on the row `t`. */
+function belonging(
+  { about }: ThroughTable,
+  { these, others }: Which,
+): { readonly mine: string; readonly theirs: string } {
+  const of = possessionsOf(about)
+  const thing = column(of.thing)
+  const ofTheSame = `h.${thing} in (select h.${thing} from ${qualified(of.held)} h where ${these})`
+  return {
+    mine: liesWithin(about.through, spansOf(of, these), 't.', 'touched'),
+    theirs: liesWithin(about.through, spansOf(of, `${others} and ${ofTheSame}`), 't.', 'touched'),
+  }
+}
+
+/**
+ * Has whoever holds the same things wait, or waits for them: of two who go at once the second has to see that it is the
+ * last.
+ */
+export async function holdSharers(
+  client: ClientBase,
+  tables: readonly (AnyTable & ThroughTable)[],
+  subject: string,
+): Promise<void> {
+  for (const [, [of]] of Map.groupBy(
+    tables.map(({ about }) => possessionsOf(about)),
+    one => one.held,
+  )) {
+    if (!of) continue
+    const thing = column(of.thing)
+    await client.query(
+      `select from ${qualified(of.held)} h where h.subject <> $1 and h.${thing} in (select o.${thing} from ${qualified(of.held)} o where o.subject = $1) order by h.${thing}, h.subject for share`,
+      [subject],
+    )
+  }
+}
+
+export interface Held {
+  readonly table: string
+  readonly alone: number
+  readonly shared: number
+}
+
+/** How many rows are a person's through what was held, and how many of them somebody else's, too. */
+export async function countHeld(
+  client: ClientBase,
+  tables: readonly (AnyTable & ThroughTable)[],
+  subject: string,
+): Promise<Held[]> {
+  const counts: Held[] = []
+  for (const table of tables) {
+    const { mine, theirs } = belonging(table, ofSubject)
+    const {
+      rows: [row],
+    } = await client.query<{ alone: number; shared: number }>(
+      `select count(*) filter (where not shared) as alone, count(*) filter (where shared) as shared from (select (${theirs}) as shared from ${qualified(table)} t where ${mine}) held`,
+      [subject],
+    )
+    if (row) counts.push({ table: table.name, ...row })
+  }
+  return counts
+}
+
+/** Deletes what a person held alone. */
+export const deleteHeldBy = (client: ClientBase, table: AnyTable & ThroughTable, subject: string): Promise<number> =>
+  deleteHeld(client, table, ofSubject, [subject])
+
+/** Deletes what belongs to nobody else as well. */
+async function deleteHeld(
+  client: ClientBase,
+  table: AnyTable & ThroughTable,
+  which: Which,
+  values: readonly unknown[],
+  only = '',
+): Promise<number> {
+  const { mine, theirs } = belonging(table, which)
+  const { rowCount } = await client.query(
+    `delete from ${qualified(table)} t where ${mine} and not (${theirs})${only}`,
+    [...values],
+  )
+  return rowCount ?? 0
+}
+
+/** A stretch of time, from (inclusive) and to (exclusive). */
+export interface Stretch {
+  readonly from: Date
+  readonly to: Date
+}
+
+/**
+ * Erases rows whose person stays (a gateway that is given back): with them goes what was measured while the thing was
+ * held by them, and what cannot be without them. Of a stretch of time only what was measured in it goes.
+ */
+export async function eraseRows(walk: Walk, table: AnyTable, ids: readonly string[], only?: Stretch): Promise<void> {
+  if (ids.length === 0) return
+  for (const [name, rows] of await eraseHeld(walk.client, walk.all, table, ids, only)) add(walk.gone, name, rows)
+  if (only) return
+  for (const edge of edgesTo(walk.all, table))
+    if (fateOf(edge) === 'stands in the way') await eraseRows(walk, edge.from, await referring(walk.client, edge, ids))
+  await takeRows(walk, table, ids)
+}
+
+/**
+ * Erases what came about while things were held by these possessions, but for what somebody else held at the same time.
+ * Says how many rows of which tables went. Of a stretch of time only what came about in it goes.
+ */
+export async function eraseHeld(
+  client: ClientBase,
+  all: Declarations,
+  possessions: Pick<AnyTable, 'name'>,
+  ids: readonly string[],
+  only?: Stretch,
+): Promise<ReadonlyMap<string, number>> {
+  const gone = new Map<string, number>()
+  for (const table of heldTables(all)) {
+    const { at } = table.about.through
+    if (table.about.through.possession().name !== possessions.name || (only && !at)) continue
+    const within = only && at ? ` and t.${column(at[0])} >= $2 and t.${column(at[0])} < $3` : ''
+    gone.set(table.name, await deleteHeld(client, table, ofIds, [ids, ...(only ? [only.from, only.to] : [])], within))
+  }
+  return gone
+}
