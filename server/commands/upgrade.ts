@@ -120,17 +120,17 @@ function verdictInWords({ verdict, version }: UpgradeCheck): string[] {
   }
 }
 
-/** What a start makes anew of what follows from declarations and statement: what somebody had changed, one by one. */
+/** What a start changes of what follows from declarations and statement; what somebody changed by hand, one by one. */
 export const derivedInWords = (derived: UpgradeCheck['derived']): string[] => {
   const by = Map.groupBy(derived, ({ because }) => because)
   const says = (because: UpgradeCheck['derived'][number]['because']): string[] =>
     (by.get(because) ?? []).map(one => one.says)
   const lines = [
-    ...says('changed').map(one => `  ${one}: somebody changed it since`),
-    ...says('undeclared').map(one => `  ${one}: goes, as nothing declares it any more`),
+    ...says('changed').map(one => `  ${one}: changed by hand since`),
+    ...says('undeclared').map(one => `  ${one}: is removed, as nothing declares it any more`),
     ...inGroups(says('derived')),
   ]
-  return lines.length ? ['A start makes anew, one after the other and beside whoever serves:', ...lines] : []
+  return lines.length ? ['A start changes these, one after the other, while others serve:', ...lines] : []
 }
 
 /** `grants on homes.claim, homes.device`: what is the same of several tables stands in one line. */

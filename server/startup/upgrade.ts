@@ -34,7 +34,7 @@ export interface UpgradeCheck {
   readonly missing: readonly string[]
   readonly unknown: readonly string[]
   readonly verdict: Verdict
-  /** What of policies, triggers, functions and grants a start would make anew, beside those of missing migrations. */
+  /** Which policies, triggers, functions and grants a start would change, beside those of missing migrations. */
   readonly derived: readonly Derived[]
   /** In which promises the software differs from what the version in force notes, told or not. */
   readonly facts: readonly FactChanged[]
