@@ -10,9 +10,9 @@ it('says one by one what somebody changed, and what is the same of several table
       { piece: 'function obhut.old', because: 'undeclared', says: 'the function obhut.old' },
     ]),
   ).toEqual([
-    'A start makes anew, one after the other and beside whoever serves:',
-    '  grants on a.one: somebody changed it since',
-    '  the function obhut.old: goes, as nothing declares it any more',
+    'A start changes these, one after the other, while others serve:',
+    '  grants on a.one: changed by hand since',
+    '  the function obhut.old: is removed, as nothing declares it any more',
     '  policies and triggers of a.one, a.two',
   ])
   expect(derivedInWords([])).toEqual([])
