@@ -111,10 +111,11 @@ const settingOf = (what: 'things' | 'times', { held }: Possessions): string => {
   const { schema, name } = placeOf(held)
   return `obhut.${what}_${schema}_${name}`
 }
+/** Read from text once a query: a cast outside of the subselect would be one for each row. */
 const bound = (of: Possessions): Spans => {
-  const setting = (what: 'things' | 'times'): string =>
-    `(select nullif(pg_catalog.current_setting(${literal(settingOf(what, of))}, true), ''))`
-  return { things: `${setting('things')}::${of.type}[]`, times: `${setting('times')}::tstzmultirange[]` }
+  const setting = (what: 'things' | 'times', type: string): string =>
+    `(select nullif(pg_catalog.current_setting(${literal(settingOf(what, of))}, true), '')::${type})::${type}`
+  return { things: setting('things', `${of.type}[]`), times: setting('times', 'tstzmultirange[]') }
 }
 
 /** The condition under which an activity sees a row; where the spans were not resolved it sees none. */
