@@ -190,6 +190,34 @@ describe('a query does not run', () => {
     refused(db.selectNoFrom(eb => eb.fn('set_config', [eb.val('role')]).as('x')))
     refused(db.selectNoFrom(eb => eb.fn('lower(address), upper', [eb.val('role')]).as('x')))
   })
+  it('where PostgreSQL would read it otherwise than it looks', () => {
+    const within = (text: ReturnType<typeof sql>) => refused(db.selectNoFrom(text.as('x')))
+    const call = `set_config('role', 'x', true)`
+    within(sql.raw(String.raw`U&"\0073et_config"('role', 'x', true)`))
+    within(sql.raw(String.raw`(select 1 from U&"\006cibrary".card)`))
+    within(sql.raw(`1 --\r + ${call}`))
+    for (const letter of ['\u00a0', '\u{1f600}', 'a\u0301', '\u2028'])
+      within(sql.raw(`1 as ${letter}$$, ${call} as ${letter}$$`))
+    within(sql.raw(String.raw`E'a'`.concat('\n', String.raw`'\', ', ${call}, '\''`)))
+    // By the builder's own names and values.
+    within(sql`${sql.ref('set_config')}('role', 'x', true)`)
+    within(sql`${sql.id('pg_catalog', 'set_config')}('role', 'x', true)`)
+    within(sql`U&${sql.ref(String.raw`\0073et_config`)}('role', 'x', true)`)
+    within(sql`'${sql.lit(', set_config($$role$$, $$x$$, true), ')}'`)
+    within(sql`E${sql.lit(String.raw`\', set_config($$role$$, $$x$$, true), $$`)}$$`)
+    within(sql`1 -- ${sql.lit(`\n, ${call}`)}\n`)
+    expect(
+      looked(db.selectNoFrom(sql`(select max(l.title) from ${sql.id('library', 'loan')} l)`.as('x'))).reads,
+    ).toEqual({
+      'library.loan': ['*', 'title'],
+    })
+  })
+  it('where it writes into what is no declared table', () => {
+    const anything = db as unknown as Kysely<Record<string, Record<string, unknown>>>
+    refused(anything.updateTable('pg_catalog.pg_settings').set({ setting: 'off' }))
+    refused(anything.updateTable('pg_settings').set({ setting: 'off' }))
+    refused(anything.deleteFrom('library.shelf'))
+  })
   it('on the structure of tables', () => {
     refused(db.schema.dropTable('library.card'))
     refused(db.schema.createTable('library.other').addColumn('id', 'integer'))

@@ -1,8 +1,10 @@
 import {
   AliasNode,
+  ColumnNode,
   IdentifierNode,
   RawNode,
   ReferenceNode,
+  SchemableIdentifierNode,
   TableNode,
   type OperationNode,
   type RootOperationNode,
@@ -10,7 +12,7 @@ import {
 import { catalogueName, snake, type AnyTable } from '../../declare/table.ts'
 import { nodesIn, tableNameOf } from '../../vault/nodes.ts'
 import { isForbidden, onlyReads } from './functions.ts'
-import { tokensIn, type Token } from './lexer.ts'
+import { hole, namesInSql, tokensIn, type Token } from './lexer.ts'
 
 /**
  * Tables as `schema.table` and columns of them as the database has them, `*` where it may be any. A column that is named
@@ -68,7 +70,7 @@ export function inspect(root: RootOperationNode, declared: Declared, effect?: Ef
     throw new UnknownEffect('it is none that reads or writes rows')
   const nodes = [...nodesIn(root)]
   refuseHidden(root, nodes)
-  const target = targetOf(root)
+  const target = targetOf(root, declared)
   const tables = tablesIn(nodes, target, declared)
   const reads = new Map<string, Set<string>>()
   for (const name of tables.read) reads.set(name, new Set())
@@ -113,7 +115,7 @@ interface Target {
   readonly node: TableNode
   readonly name: string
 }
-function targetOf(root: RootOperationNode): Target | undefined {
+function targetOf(root: RootOperationNode, { columns }: Declared): Target | undefined {
   if (root.kind === 'SelectQueryNode') return undefined
   const at =
     root.kind === 'InsertQueryNode' || root.kind === 'MergeQueryNode'
@@ -125,7 +127,10 @@ function targetOf(root: RootOperationNode): Target | undefined {
           : undefined
   const node = at && AliasNode.is(at) ? at.node : at
   if (!node || !TableNode.is(node)) throw new UnknownEffect('it writes into something that is not one table')
-  return { node, name: tableNameOf(node) }
+  const name = tableNameOf(node)
+  // A view may do anything: what is written into pg_settings holds for whoever comes next on the connection.
+  if (!columns.has(name)) throw new UnknownEffect(`it writes into '${name}', which is no declared table`)
+  return { node, name }
 }
 
 /** The columns that an update sets; all where a row comes or goes. */
@@ -209,14 +214,31 @@ function outermost(nodes: readonly OperationNode[]): RawNode[] {
   return raws.filter(raw => !within.has(raw))
 }
 
-/** The text of a piece of SQL with the pieces in it; a mark where something else stands, which is looked at by itself. */
+/**
+ * The text of a piece of SQL with the pieces and the names in it; a hole where something else stands, which is looked at
+ * by itself.
+ */
 function textOf(raw: RawNode): string {
   return raw.sqlFragments
     .map((text, index) => {
       const next = raw.parameters[index]
-      return next ? text + (RawNode.is(next) ? textOf(next) : ' ? ') : text
+      if (!next) return text
+      if (RawNode.is(next)) return text + textOf(next)
+      const names = namesIn(next)
+      return text + (names ? namesInSql(names, ReferenceNode.is(next)) : hole)
     })
     .join('')
+}
+
+/** The parts of a name, where a node is nothing else. */
+function namesIn(node: OperationNode): string[] | undefined {
+  if (IdentifierNode.is(node)) return [node.name]
+  if (TableNode.is(node)) return namesIn(node.table)
+  if (ColumnNode.is(node)) return namesIn(node.column)
+  if (SchemableIdentifierNode.is(node)) return [...(node.schema ? [node.schema.name] : []), node.identifier.name]
+  if (!ReferenceNode.is(node)) return undefined
+  const column = namesIn(node.column)
+  return column && [...(node.table ? (namesIn(node.table) ?? []) : []), ...column]
 }
 
 interface Fragment {
@@ -270,7 +292,8 @@ function read(tokens: readonly Token[], { columns }: Declared): Fragment {
     }
     if (!token.quoted && (never.has(token.text) || (token.text === 'into' && !isOneOf(before, 'insert', 'merge'))))
       throw new UnknownEffect(`"${token.text}" stands in it`)
-    words.add(token.text)
+    // The columns that the builder writes are told from its nodes.
+    if (!token.built) words.add(token.text)
     const schema = isMark(before, '.') ? tokens[at - 2] : undefined
     const name = schema?.is === 'word' ? `${schema.text}.${token.text}` : token.text
     if (columns.has(name)) named.add(name)
