@@ -165,7 +165,7 @@ export class WitnessNotTold extends OperatorProblem {
       },
       mend: {
         de: 'Hängen Sie seinen Datenträger ein, oder legen Sie seinen Ordner an; prüfen Sie Platz, Eigentümer und Rechte (unter systemd ReadWritePaths). Was er versäumt hat, erfährt er danach von selbst.',
-        en: 'Mount its disk, or make its folder; check space, owner and permissions (under systemd ReadWritePaths). What it missed it is told by itself afterwards.',
+        en: 'Mount its disk, or make its folder; check space, owner and permissions (under systemd ReadWritePaths). Afterwards it is told automatically what it missed.',
       },
     })
   }

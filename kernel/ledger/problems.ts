@@ -88,8 +88,8 @@ export class LedgerUnusable extends OperatorProblem {
         en: `The ledger ${place} cannot be read or written (${code}). What is erased or withdrawn now would come back with an older backup.`,
       },
       mend: {
-        de: 'Schaffen Sie Platz, hängen Sie seinen Datenträger ein, und prüfen Sie Eigentümer und Rechte von Datei und Ordner. Was aussteht, wird danach jede Minute von selbst nachgetragen.',
-        en: 'Free space, mount its disk, and check owner and permissions of file and folder. What is outstanding is entered by itself afterwards, tried every minute.',
+        de: 'Schaffen Sie Platz, hängen Sie seinen Datenträger ein, und prüfen Sie Eigentümer und Rechte von Datei und Ordner. Was aussteht, wird danach automatisch nachgetragen, versucht wird es jede Minute.',
+        en: 'Free space, mount its disk, and check owner and permissions of file and folder. What is outstanding is then entered automatically, tried every minute.',
       },
     })
   }
@@ -121,8 +121,8 @@ export class DoneNotShipped extends WordedError {
         en: 'Something was done and stands in the store; its entry in the ledger is outstanding',
       },
       mend: {
-        de: 'Er wird jede Minute von selbst nachgetragen, sobald Datenbank und Ledger erreichbar sind.',
-        en: 'It is entered by itself, tried every minute, once database and ledger can be reached.',
+        de: 'Er wird automatisch nachgetragen, sobald Datenbank und Ledger erreichbar sind; versucht wird es jede Minute.',
+        en: 'It is entered automatically, tried every minute, once database and ledger can be reached.',
       },
     }
   }

@@ -17,8 +17,8 @@ export class SomeFailed extends OperatorProblem {
         en: `${count === 1 ? '1 row' : `${count} rows`} could not be processed (${what}); all others are done.`,
       },
       mend: {
-        de: 'Sie werden von selbst erneut versucht, in wachsenden Abständen bis zu einem Tag. Bleibt es dabei, nennt das Protokoll mit OBHUT_TRACE=1 die Ursache.',
-        en: 'They are tried again by themselves, at growing intervals of up to a day. If it stays so, the log names the cause with OBHUT_TRACE=1.',
+        de: 'Sie werden automatisch erneut versucht, in wachsenden Abständen bis zu einem Tag. Bleibt es dabei, nennt das Protokoll mit OBHUT_TRACE=1 die Ursache.',
+        en: 'They are tried again automatically, at growing intervals of up to a day. If it stays so, the log names the cause with OBHUT_TRACE=1.',
       },
       cause: first,
       byPlace: true,

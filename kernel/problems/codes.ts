@@ -8,7 +8,7 @@ const unreachable: ToldToOperator = {
   ),
   mend: words(
     'Prüfen Sie, ob der Dienst läuft und Verbindungen annimmt. Danach geht es von selbst weiter.',
-    'See whether the service runs and takes connections. Work goes on by itself once it does.',
+    'See whether the service runs and takes connections. Work continues automatically once it does.',
   ),
 }
 const full: ToldToOperator = {

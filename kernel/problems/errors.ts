@@ -42,8 +42,8 @@ export class DatabaseAway extends OperatorProblem {
       cause,
       says: { de: `Die Datenbank ist nicht erreichbar${why}.`, en: `The database cannot be reached${why}.` },
       mend: {
-        de: 'Prüfen Sie, ob PostgreSQL läuft und Verbindungen annimmt, und ob DATABASE_URL Rechner und Port richtig nennt; das mitgelieferte PostgreSQL wird von selbst neu gestartet. Antwortet sie, geht alles von selbst weiter.',
-        en: 'See whether PostgreSQL runs and takes connections, and whether DATABASE_URL names the right host and port; the PostgreSQL that comes along is started again by itself. Work goes on by itself once it answers.',
+        de: 'Prüfen Sie, ob PostgreSQL läuft und Verbindungen annimmt, und ob DATABASE_URL Rechner und Port richtig nennt; das mitgelieferte PostgreSQL wird automatisch neu gestartet. Antwortet sie, geht alles von selbst weiter.',
+        en: 'See whether PostgreSQL runs and takes connections, and whether DATABASE_URL names the right host and port; the PostgreSQL that comes along is restarted automatically. Work continues automatically once it answers.',
       },
     })
     this.code = code

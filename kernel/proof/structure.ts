@@ -31,7 +31,7 @@ export async function proveStructure(owner: ClientBase, context: ProofContext, f
   await proveNothingOutside(owner, context, found)
   found.shows('statement/rights', {
     from: 'catalogue',
-    says: 'no foreign key deletes by itself, and each one is known to erasure',
+    says: 'no foreign key deletes automatically, and each one is known to erasure',
   })
 }
 

@@ -29,7 +29,7 @@ export interface ErasureReport {
   readonly at: Date
   readonly gone: readonly TableRows[]
   readonly kept: readonly KeptByLaw[]
-  /** Rows that somebody else who held the same thing at the same time has, too: they go with the last of them. */
+  /** Rows that also belong to somebody else who held the same thing at the same time: they go with the last of them. */
   readonly shared: readonly TableRows[]
   /** Recipients, by their ids in the manifest, who are told of it (Art. 19 GDPR). */
   readonly told: readonly string[]

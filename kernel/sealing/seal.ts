@@ -209,8 +209,8 @@ export class SealerLags extends OperatorProblem {
         en: `Entries of the audit log have waited for ${seconds} seconds for their seal; for that long nobody would notice if they were taken away.`,
       },
       mend: {
-        de: 'Meist ist die Datenbank überlastet oder nicht erreichbar; sehen Sie in pg_stat_activity nach. Danach wird von selbst versiegelt.',
-        en: 'Mostly the database is overloaded or not there; look into pg_stat_activity. Sealing goes on by itself afterwards.',
+        de: 'Meist ist die Datenbank überlastet oder nicht erreichbar; sehen Sie in pg_stat_activity nach. Danach wird automatisch weiter gesiegelt.',
+        en: 'In most cases the database is overloaded or cannot be reached; look into pg_stat_activity. Sealing then continues automatically.',
       },
     })
   }

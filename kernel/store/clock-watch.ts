@@ -36,7 +36,7 @@ export class ClockInDoubt extends OperatorProblem {
             },
             mend: {
               de: 'Stellen Sie die falsche Uhr richtig (NTP); danach geht es von selbst weiter.',
-              en: 'Set the wrong clock right (NTP); things go on by themselves afterwards.',
+              en: 'Set the wrong clock right (NTP); work then continues automatically.',
             },
           }
         : {
@@ -46,7 +46,7 @@ export class ClockInDoubt extends OperatorProblem {
             },
             mend: {
               de: `Ist die Uhr falsch, stellen Sie sie richtig (NTP); danach geht es von selbst weiter. Ist sie richtig (der Rechner war lange aus, eine Sicherung wurde eingespielt), bestätigen Sie das Datum: obhut clock confirm ${shows.slice(0, 10)}`,
-              en: `If the clock is wrong, set it right (NTP); things go on by themselves afterwards. If it is right (the machine was off for long, a backup was restored), confirm the date: obhut clock confirm ${shows.slice(0, 10)}`,
+              en: `If the clock is wrong, set it right (NTP); work then continues automatically. If it is right (the machine was off for long, a backup was restored), confirm the date: obhut clock confirm ${shows.slice(0, 10)}`,
             },
           }),
     })

@@ -162,7 +162,7 @@ export async function statementToRun<M extends ManifestFacts>(
   if (known) {
     return running(
       known.waits
-        ? `This manifest is version ${known.version}, which waits for ${known.effective} and comes into force by itself; version ${current.version} runs until then. Start without --manifest.`
+        ? `This manifest is version ${known.version}, which waits for ${known.effective} and comes into force automatically; version ${current.version} runs until then. Start without --manifest.`
         : `This manifest is version ${known.version}, which is no longer in force; version ${current.version} runs. Start without --manifest, or publish the old text as a new version.`,
     )
   }

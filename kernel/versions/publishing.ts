@@ -90,7 +90,7 @@ export function firstDay(told: Date, { lead, timeZone }: Pick<InForceNow, 'lead'
 export const withEffective = (source: string, day: string): string => rewritten(source, ['effective'], day) ?? source
 
 /**
- * Stores a new version that comes into force by itself on its day. What it changes is compared with the statement in
+ * Stores a new version that comes into force automatically on its day. What it changes is compared with the statement in
  * force; where that is material, everybody is told first, and so the day has to leave time for it.
  */
 export async function publish<M extends ManifestFacts>(

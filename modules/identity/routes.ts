@@ -482,7 +482,7 @@ function onColleagues(needs: Needs): AnyRoute[] {
     route({
       at: 'POST /api/staff/look-ups',
       who: staff('support', 'privacy', 'administration'),
-      says: 'Finds a customer by the whole customer number or mail address. Who looked and for which reason is on record, for the customer too.',
+      says: 'Finds a customer by the whole customer number or mail address. Who looked, and why, is on record; the customer can see it, too.',
       takes: z.strictObject({
         by: oneLine(320, 3).describe('Customer number or mail address.'),
         reason: oneLine(200, 3),

@@ -79,7 +79,7 @@ export const outcome = z
     shared: z
       .array(z.object({ table: z.string(), title, rows: z.int() }))
       .describe(
-        'Rows that are somebody else’s, too, who held the same thing at the same time: they stay with that person.',
+        'Rows that also belong to somebody else who held the same thing at the same time: they stay with that person.',
       ),
     told: z.array(z.string()).describe('Recipients of the data who hear of an erasure.'),
     link: z.string().nullable().describe('Where the copy is fetched, in the session that asked for it.'),

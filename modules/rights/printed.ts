@@ -96,13 +96,13 @@ export function printedErasure(
 ${
   report.kept.length > 0 &&
   html`<h2>${say('Noch aufbewahrt, weil ein Gesetz es verlangt', 'Still kept, because a law requires it')}</h2>
-<p>${say('Diese Einträge sind gesperrt: Niemand arbeitet mehr mit ihnen. Sie verschwinden von selbst.', 'These entries are restricted: nobody works with them any more. They will be erased automatically.')}</p>
+<p>${say('Diese Einträge sind gesperrt: Niemand arbeitet mehr mit ihnen. Sie werden automatisch gelöscht.', 'These entries are restricted: nobody works with them any more. They will be erased automatically.')}</p>
 <ul>${report.kept.map(one => html`<li>${named(one.table)}: ${rows(one.rows)}, ${say('bis', 'until')} ${dayInWords(one.until, language)}. ${whyKept(one.law, language)}</li>`)}</ul>`
 }
 ${
   report.shared.length > 0 &&
-  html`<h2>${say('Auch über andere', 'About others, too')}</h2>
-<p>${say('Diese Einträge betreffen auch jemanden, der dasselbe Gerät zur selben Zeit nutzte. Mit Ihnen sind sie nicht mehr verbunden; gelöscht werden sie mit den Daten der letzten dieser Personen.', 'These entries are also about somebody who used the same device at the same time. They are no longer connected with you, and are erased with the data of the last of these persons.')}</p>
+  html`<h2>${say('Daten, die auch andere betreffen', 'Data that also concerns others')}</h2>
+<p>${say('Diese Einträge betreffen auch Personen, die das Gerät zur selben Zeit genutzt haben. Mit Ihnen sind sie nicht mehr verbunden; gelöscht werden sie zusammen mit den Daten der letzten dieser Personen.', 'These entries also concern people who used the device at the same time. They are no longer linked to you, and are erased together with the data of the last of these people.')}</p>
 <ul>${report.shared.map(one => html`<li>${named(one.table)}: ${rows(one.rows)}</li>`)}</ul>`
 }
 ${

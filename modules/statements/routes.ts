@@ -121,7 +121,7 @@ function forTheDesk(needs: TellingNeeds): AnyRoute[] {
       at: 'POST /api/desk/statement',
       status: 201,
       who: desk,
-      says: 'Publishes a version that comes into force by itself on its day. Where it changes something material, everybody is told before.',
+      says: 'Publishes a version that comes into force automatically on its day. Where it changes something material, everybody is told before.',
       gives: shapes.published,
       takes: z.strictObject({
         manifest,

@@ -10,7 +10,7 @@ const longer = stating({ 'website.access-log': { keep: 'P6M' } })
 const shorter = stating({ 'website.access-log': { keep: 'P3D' } })
 
 describe('a material change', { timeout: 120_000 }, () => {
-  it('is told to everybody before it holds, and comes into force by itself on its day', async () => {
+  it('is told to everybody before it holds, and comes into force automatically on its day', async () => {
     const world = await aStatementWorld()
     await registered(world, 'ada@example.org')
     const bob = await registered(world, 'bob@example.org', { language: 'de', firstName: 'Bob' })

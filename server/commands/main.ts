@@ -52,7 +52,7 @@ export const commands: readonly {
   },
   {
     name: 'statement publish',
-    says: 'Publishes a new version of the statement, which comes into force by itself on its day.',
+    says: 'Publishes a new version of the statement, which comes into force automatically on its day.',
     load: () => import('./statement-publish.ts'),
   },
   {

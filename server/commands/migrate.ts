@@ -15,7 +15,7 @@ export default command({
   says: 'Brings the database to what this version of Obhut wants: tables, roles, policies, grants. The statement in force stays in force.',
   options: { data, ledger, plan: flag('Says what would be done, and does nothing.') },
   notes:
-    'A start does the same by itself. It is refused while a process serves that would be left with another database than it wants: stop that one first.',
+    'A start does the same automatically. It is refused while a process serves that would be left with another database than it wants: stop that one first.',
   does: async ({ data: dir, plan }, io) => {
     const instance = await openInstance({
       data: dir,

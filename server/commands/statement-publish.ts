@@ -10,7 +10,7 @@ import { changeLines } from './statement-diff.ts'
 
 export default command({
   name: 'statement publish',
-  says: 'Publishes a new version of the statement, which comes into force by itself on its day.',
+  says: 'Publishes a new version of the statement, which comes into force automatically on its day.',
   takes: ['FILE'],
   options: {
     data,
@@ -36,7 +36,7 @@ export default command({
       const day = dayInWords(published.effective, 'en')
       io.give(published, [
         ...changeLines(published.changes),
-        `Version ${published.version} is published and comes into force by itself on ${day}.`,
+        `Version ${published.version} is published and comes into force automatically on ${day}.`,
         ...(published.material
           ? [
               'Everybody concerned is told of it now; if a letter does not go out in time, the day is put off and an alarm says so.',

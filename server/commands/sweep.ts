@@ -12,7 +12,7 @@ const dayOrMoment = z
 
 export default command({
   name: 'sweep',
-  says: 'Removes what has been kept as long as the statement says. A running platform does so by itself every few minutes.',
+  says: 'Removes what has been kept as long as the statement says. A running platform does so automatically every few minutes.',
   options: {
     data,
     ledger,

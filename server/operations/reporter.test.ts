@@ -76,7 +76,7 @@ describe('a fault', () => {
       kind: 'job kernel.sweep: Error ECONNREFUSED',
       says: { en: "The database or another service could not be reached ('job kernel.sweep', Error ECONNREFUSED)." },
     })
-    expect(line).toContain('Work goes on by itself once it does.')
+    expect(line).toContain('Work continues automatically once it does.')
   })
   it('that the database is away is told once, whoever runs into it, and again after it was back', () => {
     const [lines, kinds]: [string[], string[]] = [[], []]

@@ -78,8 +78,8 @@ ${checked(needs, [...all.values()].flat())}
 const say = (words: Words, language: Language): string => words[language]
 const evidence: Words = { de: 'Nachweise', en: 'Evidence' }
 const what: Words = {
-  de: 'Jeder Satz unserer Datenschutzerklärung führt hierher. Einmal am Tag, und immer wenn eine neue Fassung in Kraft tritt, prüft die Plattform von selbst, ob sie hält, was sie sagt. Hier steht, was sie dafür tut und was dabei herauskam. Kleine Zahlen und genaue Zeiten lassen wir weg, damit sich daraus nichts über einzelne Menschen ergibt.',
-  en: 'Each sentence of our privacy statement leads here. Once a day, and whenever a new version comes into force, the platform checks by itself whether it keeps what it says. Here stands what it does for that, and how the check came out. Small numbers and exact times we leave out, so that nothing about single people follows from them.',
+  de: 'Jeder Satz unserer Datenschutzerklärung führt hierher. Einmal am Tag, und immer wenn eine neue Fassung in Kraft tritt, prüft die Plattform automatisch, ob sie hält, was sie sagt. Hier steht, was sie dafür tut und was dabei herauskam. Kleine Zahlen und genaue Zeiten lassen wir weg, damit sich daraus nichts über einzelne Menschen ergibt.',
+  en: 'Each sentence of our privacy statement leads here. Once a day, and whenever a new version comes into force, the platform checks automatically whether it keeps what it says. Here stands what it does for that, and how the check came out. Small numbers and exact times we leave out, so that nothing about single people follows from them.',
 }
 
 /** The promises by the part of the statement that they belong to, in the order of reading. */
@@ -122,7 +122,7 @@ const titleOf = ({ declarations, language }: EvidenceNeeds, about: string): stri
 /** When the latest check was, of which version, and how it came out here. */
 function checked({ context: { manifest }, latest, version, language }: EvidenceNeeds, entries: readonly Entry[]): Html {
   if (latest?.version !== version)
-    return html`<p class="note">${say({ de: `Die erste Prüfung der Fassung ${version} steht noch aus; sie läuft von selbst.`, en: `The first check of version ${version} is still to come; it runs by itself.` }, language)}</p>`
+    return html`<p class="note">${say({ de: `Die erste Prüfung der Fassung ${version} steht noch aus; sie läuft automatisch.`, en: `The first check of version ${version} is still to come; it runs automatically.` }, language)}</p>`
   const at = Temporal.Instant.fromEpochMilliseconds(latest.at.getTime()).toZonedDateTimeISO(manifest.timeZone)
   const [day, time] = [
     dayInWords(at.toPlainDate().toString(), language),

@@ -51,7 +51,7 @@ export const de = {
     retiredHelps:
       'Es nimmt keine Messwerte mehr auf. Ihre bisherigen Messwerte bleiben Ihnen, bis ihre Speicherfrist endet oder Sie das Gateway zurückgeben. Bei Fragen hilft unser Kundendienst.',
     neverHelps:
-      'Leuchtet die Anzeige am Gateway? Prüfen Sie Strom und Netzwerkkabel. Sobald es verbunden ist, erscheinen Ihre Geräte von selbst.',
+      'Leuchtet die Anzeige am Gateway? Prüfen Sie Strom und Netzwerkkabel. Sobald es verbunden ist, erscheinen Ihre Geräte automatisch.',
     silentHelps:
       'Leuchtet die Anzeige am Gateway? Prüfen Sie Strom und Netzwerkkabel. Messwerte holt es nach, sobald es wieder verbunden ist.',
     claimed: (day: string) => `Gehört seit ${day} zu Ihrem Konto.`,
@@ -109,7 +109,7 @@ export const de = {
     steps: [
       'Verbinden Sie das Gateway mit Strom und Netzwerk.',
       'Geben Sie hier seine Seriennummer ein.',
-      'Ihre Zähler und Geräte erscheinen von selbst.',
+      'Ihre Zähler und Geräte erscheinen automatisch.',
     ],
     missed: (serial: string) => `Das Gateway ${serial} gehört zu einem anderen Konto`,
     missedSays: (day: string) =>

@@ -60,7 +60,7 @@ export const en: Said<typeof de> = {
     retiredHelps:
       'It no longer takes readings. The readings you have stay until their storage period ends or you give the gateway back. Our customer service can help with questions.',
     neverHelps:
-      'Is the light on the gateway on? Check power and network cable. Your devices appear by themselves once it is connected.',
+      'Is the light on the gateway on? Check power and network cable. Your devices appear automatically once it is connected.',
     silentHelps:
       'Is the light on the gateway on? Check power and network cable. It catches up on readings as soon as it is connected again.',
     claimed: day => `Has belonged to your account since ${day}.`,
@@ -118,7 +118,7 @@ export const en: Said<typeof de> = {
     steps: [
       'Connect the gateway to power and network.',
       'Enter its serial number here.',
-      'Your meters and devices appear by themselves.',
+      'Your meters and devices appear automatically.',
     ],
     missed: serial => `The gateway ${serial} belongs to another account`,
     missedSays: day =>

@@ -131,7 +131,8 @@ export const de = {
     says: 'Das lässt sich nicht rückgängig machen. Auch wir stellen danach nichts wieder her, auch nicht aus Sicherungen.',
     goes: 'Das wird gelöscht',
     stays: 'Das muss nach dem Gesetz bleiben und wird gesperrt',
-    shared: 'Das betrifft auch andere, die dasselbe Gerät zur selben Zeit nutzten, und bleibt bei ihnen',
+    shared:
+      'Das betrifft auch andere Personen, die das Gerät zur selben Zeit genutzt haben, und bleibt für sie erhalten',
     nothingStays:
       'Kein Gesetz verlangt, dass etwas bleibt. Sicherungen und Vermerke ohne Namen laufen ab, wie es die Datenschutzerklärung sagt.',
     take: 'Wenn Sie etwas behalten möchten, brechen Sie ab und laden Sie Ihre Daten vorher herunter. Zum Löschen geben Sie bitte Ihr Passwort ein.',
@@ -141,9 +142,9 @@ export const de = {
     lead: 'Diese Aufstellung zeigen wir nur jetzt. Wenn Sie sie brauchen, drucken oder speichern Sie sie.',
     went: 'Gelöscht',
     stays: 'Gesperrt, bis das Gesetz die Löschung erlaubt',
-    shared: 'Auch über andere',
+    shared: 'Daten, die auch andere betreffen',
     sharedSays:
-      'Das betrifft auch jemanden, der dasselbe Gerät zur selben Zeit nutzte. Mit Ihnen ist es nicht mehr verbunden.',
+      'Diese Einträge betreffen auch Personen, die das Gerät zur selben Zeit genutzt haben. Mit Ihnen sind sie nicht mehr verbunden.',
     staysSays: 'Damit darf niemand arbeiten. Zum genannten Zeitpunkt wird es automatisch gelöscht.',
     until: (day: string) => `Gesperrt bis ${day}`,
     nothingStays:

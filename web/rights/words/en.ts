@@ -126,7 +126,7 @@ export const en: Said<typeof de> = {
     says: 'This cannot be undone. We do not restore anything afterwards either, not even from backups.',
     goes: 'This is deleted',
     stays: 'This has to be kept by law and is blocked',
-    shared: 'This is also about others who used the same device at the same time, and stays with them',
+    shared: 'This also concerns other people who used the device at the same time, and is kept for them',
     nothingStays:
       'No law requires anything to be kept. Backups and notes without a name expire as the privacy statement says.',
     take: 'If you want to keep something, cancel and download your data first. To delete the account, please enter your password.',
@@ -136,9 +136,9 @@ export const en: Said<typeof de> = {
     lead: 'We show this list only now. If you need it, print or save it.',
     went: 'Deleted',
     stays: 'Blocked until the law allows deletion',
-    shared: 'About others, too',
+    shared: 'Data that also concerns others',
     sharedSays:
-      'This is also about somebody who used the same device at the same time. It is no longer connected with you.',
+      'These entries also concern people who used the device at the same time. They are no longer linked to you.',
     staysSays: 'Nobody may work with it. It is deleted automatically at the time given.',
     until: day => `Blocked until ${day}`,
     nothingStays: 'Nothing is blocked. Backups and notes without a name expire as the privacy statement says.',

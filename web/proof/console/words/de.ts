@@ -32,7 +32,7 @@ export const de = {
     statement: 'Die Erklärung selbst',
     making: 'Die Prüfung läuft',
     makingDeep: 'Jede Zeile wird geprüft',
-    makingElsewhere: 'Sie läuft; das Ergebnis erscheint hier von selbst.',
+    makingElsewhere: 'Sie läuft; das Ergebnis erscheint hier automatisch.',
     step: (step: number, of: number) => `Schritt ${step} von ${of}`,
     brokeOff: (at: string) => `Die Prüfung vom ${at} brach ab`,
     brokeOffSays:
