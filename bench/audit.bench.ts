@@ -1,12 +1,18 @@
 import { randomUUID } from 'node:crypto'
+import pg from 'pg'
 import { accountability } from '../kernel/declare/activities.ts'
 import { sealAudit } from '../kernel/sealing/seal.ts'
 import { verifyAudit } from '../kernel/checkpoints/verify.ts'
 import { person } from '../kernel/store/work.ts'
 import { kernel } from '../server/kernel-module.ts'
-import { lay } from '../server/startup/foundation.ts'
+import { lay, type Foundation } from '../server/startup/foundation.ts'
 import { aManifest } from '../server/testing/manifest.ts'
-import type { Bench } from './parts/bench.ts'
+import { prove } from '../kernel/proof/prove.ts'
+import { entriesFor, type LogQuery } from '../modules/audit/log.ts'
+import type { Staff } from '../platform/route.ts'
+import { everyModule } from '../server/modules.ts'
+import type { Bench, BenchPlace, Figure } from './parts/bench.ts'
+import { growLog, personOf, staffMember } from './parts/log.ts'
 import { databaseFor, secret } from './parts/platform.ts'
 
 const atOnce = 8
@@ -14,8 +20,9 @@ const inAUnit = 50
 
 const audit: Bench = {
   name: 'audit',
-  says: `appending by ${atOnce} at once, ${inAUnit} entries about a person in a transaction, and sealing all of it; then the verification of the whole log with the facts beside it`,
-  async runs({ postgres, whole, say }) {
+  says: `appending by ${atOnce} at once, ${inAUnit} entries about a person in a transaction, and sealing all of it; then the verification of the whole log with the facts beside it; and what the console shows of a log of 100,000 entries, of 1,000,000, and in the soak of 10,000,000, all of the last days`,
+  async runs(place) {
+    const { postgres, whole, say } = place
     const database = await databaseFor(postgres.admin, 'audit')
     const modules = [kernel]
     const { store, periods } = await lay({
@@ -63,7 +70,71 @@ const audit: Bench = {
         target: { atLeast: 200_000 },
         note: `${verified.entries} entries and as many facts in ${took.toFixed(2)} s`,
       },
+      ...(await asItGrows(place)),
     ]
   },
 }
 export default audit
+
+const looks: readonly { readonly what: string; readonly question: LogQuery }[] = [
+  { what: 'the newest 50 entries', question: {} },
+  { what: 'the newest 50 of somebody', question: { person: personOf(5) } },
+  { what: 'the newest 50 of somebody who did every tenth of all', question: { person: staffMember } },
+]
+
+/** How long the console and a proof take, the fewest of five, on a log that becomes ten times as long. */
+async function asItGrows({ postgres, whole, say }: BenchPlace): Promise<Figure[]> {
+  const database = await databaseFor(postgres.admin, 'audit_growth')
+  const manifest = { source: aManifest(everyModule), file: 'bench.yaml' }
+  const foundation = await lay({ database, secret, modules: everyModule, kind: 'test', manifest })
+  const { store } = foundation
+  const admin = new pg.Pool({ ...postgres.admin, database: 'audit_growth', max: 1 })
+  const staff: Staff = { is: 'staff', account: randomUUID(), session: '', roles: [], secondFactor: 'given' }
+  const took: Record<string, number[]> = {}
+  const sizes = [100_000, 1_000_000, ...(whole ? [10_000_000] : [])]
+  try {
+    let already = 0
+    for (const size of sizes) {
+      say(`a log of ${size.toLocaleString('en')} entries`)
+      await growLog(admin, store, size, already)
+      already = size
+      for (const { what, question } of looks)
+        (took[what] ??= []).push(
+          await fewest(5, () => entriesFor(store, staff, question, { after: undefined, limit: 51 })),
+        )
+      ;(took['a proof'] ??= []).push(await fewest(2, () => proven(foundation)))
+    }
+  } finally {
+    await admin.end()
+    await store.close()
+  }
+  return Object.entries(took).map(([what, all]) => ({
+    what: `${what} of ${sizes.at(-1)?.toLocaleString('en')}`,
+    value: all.at(-1) ?? Number.NaN,
+    unit: 'ms',
+    target: { atMost: what === 'a proof' ? 2000 : 50 },
+    note: sizes.map((size, at) => `${size.toLocaleString('en')}: ${all[at]?.toFixed(1)} ms`).join(', '),
+  }))
+}
+
+async function fewest(times: number, work: () => Promise<unknown>): Promise<number> {
+  const all: number[] = []
+  for (let one = 0; one < times; one++) {
+    const began = performance.now()
+    await work()
+    all.push(performance.now() - began)
+  }
+  return Math.min(...all)
+}
+
+async function proven({ store, stating, written, periods, versions }: Foundation): Promise<void> {
+  const { promises } = await prove({
+    store,
+    manifest: stating.manifest,
+    hash: written.hash,
+    periods: await periods(),
+    versions: await versions(),
+  })
+  const against = promises.flatMap(one => one.against)
+  if (against.length) throw new Error(`the proof does not hold: ${against[0]}`)
+}

@@ -1,4 +1,6 @@
-import { sql, type Kysely } from 'kysely'
+import { sql } from 'kysely'
+import { actedIn, besideEntries } from '../audit/beside.ts'
+import { auditEntry } from '../audit/tables.ts'
 import { accountability } from '../declare/activities.ts'
 import { days, hours, later, minutes } from '../clock/clock.ts'
 import type { Store } from '../store/store.ts'
@@ -173,15 +175,19 @@ export const alarms = (store: Store, staff: string, state: 'open' | 'over'): Pro
       .orderBy('lastAt', 'desc')
       .limit(200)
       .execute()) as Alarm[]
-    const database = work.over(alarm) as Kysely<any> // any: the log's rows are given their type below
-    const noted = (await database
-      .selectFrom('obhut.audit_entry as e')
-      .innerJoin('obhut.audit_person as p', join => join.onRef('p.entryId', '=', 'e.id').on('p.part', '=', 'acted'))
-      .select(['e.what', 'e.about', 'p.subject as by'])
-      .where('e.what', 'in', [sql.lit(acknowledged), sql.lit(ended)])
-      .where('e.about', 'in', ['', ...all.map(({ id }) => id)])
-      .orderBy('e.at')
-      .execute()) as { what: string; about: string; by: string }[]
+    const entries = await work
+      .over(auditEntry)
+      .selectFrom('obhut.audit_entry')
+      .select(['id', 'what', 'about'])
+      .where('what', 'in', [sql.lit(acknowledged), sql.lit(ended)])
+      .where('about', 'in', ['', ...all.map(({ id }) => id)])
+      .orderBy('at')
+      .execute()
+    const beside = await besideEntries(work, entries)
+    const noted = entries.flatMap(({ id, ...entry }) => {
+      const by = actedIn(beside.get(id))?.subject
+      return by === undefined ? [] : [{ ...entry, by }]
+    })
     return all.map(one => ({
       ...one,
       acknowledgedBy:

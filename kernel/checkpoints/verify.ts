@@ -66,13 +66,16 @@ export async function verifyOver(
   const {
     rows: [{ seals, last } = { seals: 0, last: 0 }],
   } = await client.query<{ seals: number; last: number }>(
-    'select count(*) as seals, coalesce(max(number), 0) as last from obhut.audit_seal',
+    options.newest === undefined
+      ? 'select count(*) as seals, coalesce(max(number), 0) as last from obhut.audit_seal'
+      : 'select coalesce(max(number) - min(number) + 1, 0) as seals, coalesce(max(number), 0) as last from obhut.audit_seal',
   )
   const from = options.newest === undefined ? 0 : await firstOf(client, options.newest)
   const marks = await marksIn(client, from)
   const expiry = expiryBy(periods, marks, now)
   await sealsHold(client, { from, last, expiry }, found, options)
   await client.query(`select set_config('enable_sort', 'on', true)`)
+  if (from > 0) await rememberSpan(client, from)
   const persons = await factsHold(client, from, expiry, found)
   const erased = await missingIsVouchedFor(client, from, marks, expiry, found)
   await whatWaitsHolds(client, now, found)
@@ -293,7 +296,6 @@ const beside = [
 /** What lies beside an entry is what its digest says, and of the moment of the entry. */
 async function factsHold(client: ClientBase, from: number, expiry: Expiry, found: Found): Promise<number> {
   let persons = 0
-  await client.query(`select set_config('obhut.from', $1, true)`, [String(from)])
   for (const { table, fields, facts } of beside) {
     await copyOut(
       client,
@@ -326,11 +328,34 @@ async function factsHold(client: ClientBase, from: number, expiry: Expiry, found
   return persons
 }
 
+/** The entries of the newest seals, and those that wait for theirs. */
+const newestEntries = (columns: string): string => `
+  select ${columns} from obhut.audit_entry where seal >= current_setting('obhut.from')::bigint
+  union all select ${columns} from only obhut.audit_entry_arriving where seal is null`
+
+/**
+ * From which to which id the newest entries are. Ids grow with time, so that what lies beside these entries is found
+ * without a walk through what lies beside all others; were one of another time among them, more would be looked through,
+ * and all of these be found the same.
+ */
+async function rememberSpan(client: ClientBase, from: number): Promise<void> {
+  await client.query(`select set_config('obhut.from', $1, true)`, [String(from)])
+  await client.query(
+    `select set_config('obhut.first', coalesce(min(id::text collate "C"), ''), true), set_config('obhut.last', coalesce(max(id::text collate "C"), ''), true)
+    from (${newestEntries('id')}) newest`,
+  )
+}
+
+/** What lies beside the newest entries, or beside all. */
+const lyingBeside = (table: string, from: number): string =>
+  from > 0
+    ? `(select * from ${table} where entry_id between nullif(current_setting('obhut.first'), '')::uuid and nullif(current_setting('obhut.last'), '')::uuid)`
+    : table
+
 /** Facts with their entries: those of the newest seals, and of what waits, are found by their entries. */
 const besideEntries = (table: string, from: number): string =>
   from > 0
-    ? `(select id, at, personal from obhut.audit_entry where seal >= current_setting('obhut.from')::bigint
-        union all select id, at, personal from only obhut.audit_entry_arriving where seal is null) e join ${table} p on p.entry_id = e.id`
+    ? `(${newestEntries('id, at, personal')}) e join ${lyingBeside(table, from)} p on p.entry_id = e.id`
     : `${table} p left join obhut.audit_entry e on e.id = p.entry_id`
 
 function fieldsAfter(row: Buffer, at: number): (Buffer | undefined)[] {
@@ -383,8 +408,8 @@ async function missingIsVouchedFor(
     select e.id, g.erasure from (
       select id, at, generate_series(0, length(personal) / 32 - 1) as place from obhut.audit_entry where personal is not null and seal >= current_setting('obhut.from')::bigint
       union all select id, at, generate_series(0, length(personal) / 32 - 1) from only obhut.audit_entry_arriving where personal is not null and seal is null
-    ) e left join obhut.audit_person p on p.entry_id = e.id and p.place = e.place left join obhut.audit_origin o on o.entry_id = e.id and o.place = e.place
-    left join obhut.audit_gone g on g.entry_id = e.id and g.place = e.place where p.entry_id is null and o.entry_id is null and e.at > current_setting('obhut.to')::timestamptz`,
+    ) e left join ${lyingBeside('obhut.audit_person', from)} p on p.entry_id = e.id and p.place = e.place left join ${lyingBeside('obhut.audit_origin', from)} o on o.entry_id = e.id and o.place = e.place
+    left join ${lyingBeside('obhut.audit_gone', from)} g on g.entry_id = e.id and g.place = e.place where p.entry_id is null and o.entry_id is null and e.at > current_setting('obhut.to')::timestamptz`,
     row => {
       const [entry, erasure] = fieldsOf(row)
       if (erasure && vouched.has(erasure.toString('hex'))) erased += 1

@@ -1,7 +1,9 @@
-import { sql, type Kysely } from 'kysely'
+import { sql } from 'kysely'
 import { accountability } from '../declare/activities.ts'
 import { days } from '../clock/clock.ts'
+import { actedIn, besideEntries } from '../audit/beside.ts'
 import { writeAudit } from '../audit/rows.ts'
+import { auditEntry } from '../audit/tables.ts'
 import type { Declarations } from '../declare/declarations.ts'
 import { qualified } from '../declare/qualified.ts'
 import type { Store } from '../store/store.ts'
@@ -104,22 +106,19 @@ export const holds = (
       .orderBy('id', 'desc')
       .limit(limit)
       .execute()
-    const database = work.over(hold) as Kysely<any> // any: the log's rows are Look
-    const noted = (await database
-      .selectFrom('obhut.audit_entry as e')
-      .leftJoin('obhut.audit_person as p', join => join.onRef('p.entryId', '=', 'e.id').on('p.part', '=', 'acted'))
-      .select([
-        'e.what',
-        'e.about',
-        'e.at',
-        'e.rows',
-        'p.subject as by',
-        sql<string | null>`p.facts ->> 'reason'`.as('reason'),
-      ])
-      .where('e.what', 'in', [sql.lit(placed), sql.lit(looked)])
-      .where('e.about', 'in', ['', ...all.map(({ id }) => id)])
-      .orderBy('e.at')
-      .execute()) as (Look & { what: string; about: string })[]
+    const entries = await work
+      .over(auditEntry)
+      .selectFrom('obhut.audit_entry')
+      .select(['id', 'what', 'about', 'at', 'rows'])
+      .where('what', 'in', [sql.lit(placed), sql.lit(looked)])
+      .where('about', 'in', ['', ...all.map(({ id }) => id)])
+      .orderBy('at')
+      .execute()
+    const beside = await besideEntries(work, entries)
+    const noted = entries.map(({ id, ...entry }) => {
+      const acted = actedIn(beside.get(id))
+      return { ...entry, by: acted?.subject ?? null, reason: reasonIn(acted?.facts) }
+    })
     return all.map(one => {
       const its = noted.filter(({ about }) => about === one.id)
       return {
@@ -129,6 +128,11 @@ export const holds = (
       }
     })
   })
+
+const reasonIn = (facts: unknown): string | null =>
+  typeof facts === 'object' && facts !== null && 'reason' in facts && typeof facts.reason === 'string'
+    ? facts.reason
+    : null
 
 export interface EntryUnderHold extends Readonly<Record<string, unknown>> {
   readonly id: string

@@ -1,12 +1,13 @@
-import { sql } from 'kysely'
+import { sql, type Expression, type SqlBool } from 'kysely'
 import type { ListPosition } from '../../platform/paging.ts'
 import type { Staff } from '../../platform/route.ts'
 import { accountability } from '../../kernel/declare/activities.ts'
+import { besideEntries } from '../../kernel/audit/beside.ts'
 import { auditEntry, auditOrigin, auditPerson } from '../../kernel/audit/tables.ts'
 import { days, later } from '../../kernel/clock/clock.ts'
 import { csvLine, csvStart, type Dialect } from '../../kernel/text/csv.ts'
 import type { Store } from '../../kernel/store/store.ts'
-import type { Who } from '../../kernel/store/work.ts'
+import type { Who, Work } from '../../kernel/store/work.ts'
 
 /** What is looked for in the log; what is left out is not asked for. */
 export interface LogQuery {
@@ -53,6 +54,9 @@ function reasonIn(facts: unknown): string | null {
 /** Where nothing is said, one looks a week back. */
 const usually = days(7)
 
+/** Where to go on: the entries after this one, the latest first. */
+type After = ListPosition | undefined
+
 /**
  * Entries that answer a question, the latest first. That somebody looked, and at whom, is on record in the same log.
  */
@@ -60,58 +64,159 @@ export async function entriesFor(
   store: Store,
   { account }: Staff,
   question: LogQuery,
-  { after, limit }: { readonly after: ListPosition | undefined; readonly limit: number },
+  { after, limit }: { readonly after: After; readonly limit: number },
 ): Promise<Found[]> {
-  const { from, to, user, person, activity, what, about } = question
+  const { person } = question
   const who: Who = { is: 'staff', id: account, ...(person !== undefined && { subject: person }) }
   return store.under(accountability, who, async work => {
-    let query = work
-      .over(auditEntry, auditPerson, auditOrigin)
-      .selectFrom('obhut.audit_entry as e')
-      .leftJoin('obhut.audit_person as a', join => join.onRef('a.entryId', '=', 'e.id').on('a.part', '=', 'acted'))
-      .leftJoin('obhut.audit_person as c', join => join.onRef('c.entryId', '=', 'e.id').on('c.part', '=', 'concerned'))
-      .leftJoin('obhut.audit_origin as o', 'o.entryId', 'e.id')
-      .select([
-        'e.id',
-        'e.at',
-        'e.activity',
-        'e.what',
-        'e.about',
-        'e.rows',
-        'e.actor',
-        'e.seal',
-        'a.subject as acted',
-        'c.subject as concerned',
-        'o.userName',
-        'o.address',
-        'o.browser',
-        'o.browserVersion',
-        'o.os',
-        'a.facts as saidByActor',
-        'c.facts as saidOfPerson',
-      ])
-      .where('e.at', '>=', from ?? later(to ?? work.now, -usually))
-      .where('e.at', '<', to ?? later(work.now, 1))
-      .orderBy('e.at', 'desc')
-      .orderBy('e.id', 'desc')
-      .limit(limit)
-    if (user !== undefined) query = query.where(sql<boolean>`${sql.ref('o.user_name')} ^@ ${user.toLowerCase()}`)
-    if (person !== undefined)
-      query = query.where(eb => eb.or([eb('a.subject', '=', person), eb('c.subject', '=', person)]))
-    if (activity !== undefined) query = query.where('e.activity', '=', activity)
-    if (what !== undefined) query = query.where('e.what', '=', what)
-    if (about !== undefined) query = query.where('e.about', '=', about)
-    if (after)
-      query = query.where(eb =>
-        eb.or([eb('e.at', '<', after.at), eb.and([eb('e.at', '=', after.at), eb('e.id', '<', after.id)])]),
-      )
     work.note({ what: 'searched', about: 'obhut.audit_entry' })
-    return (await query.execute()).map(({ seal, saidByActor, saidOfPerson, ...entry }) => ({
-      ...entry,
-      reason: reasonIn(saidOfPerson) ?? reasonIn(saidByActor),
-      sealed: seal !== null,
-    }))
+    const entries = await entriesIn(work, question, after, limit)
+    const [beside, origins] = [await besideEntries(work, entries), await originsOf(work, entries)]
+    return entries.map(({ id, seal, ...entry }) => {
+      const [acted, concerned] = (['acted', 'concerned'] as const).map(part =>
+        beside.get(id)?.find(one => one.part === part),
+      )
+      return {
+        id,
+        ...entry,
+        acted: acted?.subject ?? null,
+        concerned: concerned?.subject ?? null,
+        ...(origins.get(id) ?? nowhere),
+        reason: reasonIn(concerned?.facts) ?? reasonIn(acted?.facts),
+        sealed: seal !== null,
+      }
+    })
   })
+}
+
+/** Of what is in the log, and of who: the rest is looked up for the entries that are shown. */
+type LogEntry = Pick<Found, 'id' | 'at' | 'activity' | 'what' | 'about' | 'rows' | 'actor'> & {
+  readonly seal: number | null
+}
+type Looking = Work<typeof accountability>
+
+/**
+ * Of a person or a user name the entries are found by what lies beside them, some at a time, until enough of them
+ * answer the rest of the question.
+ */
+async function entriesIn(work: Looking, question: LogQuery, after: After, limit: number): Promise<LogEntry[]> {
+  const besides = besideFor(question)
+  if (!besides) return matching(work, question, { after }, limit)
+  const found: LogEntry[] = []
+  let last = after
+  for (let size = limit; ; size = Math.min(mostAtOnce, size * 4)) {
+    const some = await besides(work, question, last, size)
+    if (some.length)
+      found.push(...(await matching(work, question, { ids: some.map(({ id }) => id) }, limit - found.length)))
+    last = some.at(-1)
+    if (found.length >= limit || some.length < size) return found
+  }
+}
+const mostAtOnce = 1000
+
+function matching(
+  work: Looking,
+  question: LogQuery,
+  which: { readonly after: After } | { readonly ids: readonly string[] },
+  limit: number,
+): Promise<LogEntry[]> {
+  const { activity, what, about } = question
+  const { from, to } = spanOf(question, work.now)
+  return work
+    .over(auditEntry)
+    .selectFrom('obhut.audit_entry as e')
+    .select(['e.id', 'e.at', 'e.activity', 'e.what', 'e.about', 'e.rows', 'e.actor', 'e.seal'])
+    .where('e.at', '>=', from)
+    .where('e.at', '<', to)
+    .$if(activity !== undefined, query => query.where('e.activity', '=', activity ?? ''))
+    .$if(what !== undefined, query => query.where('e.what', '=', what ?? ''))
+    .$if(about !== undefined, query => query.where('e.about', '=', about ?? ''))
+    .where(eb => ('ids' in which ? eb('e.id', 'in', which.ids) : before(which.after, 'e.at', 'e.id')))
+    .orderBy('e.at', 'desc')
+    .orderBy('e.id', 'desc')
+    .limit(limit)
+    .execute()
+}
+
+const spanOf = ({ from, to }: LogQuery, now: Date): { readonly from: Date; readonly to: Date } => ({
+  from: from ?? later(to ?? now, -usually),
+  to: to ?? later(now, 1),
+})
+
+/** What comes later in a list, the latest first. */
+const before = (after: After, at: string, id: string): Expression<SqlBool> =>
+  after ? sql`(${sql.ref(at)}, ${sql.ref(id)}) < (${after.at}, ${after.id})` : sql`true`
+
+type Besides = (work: Looking, question: LogQuery, after: After, limit: number) => Promise<ListPosition[]>
+
+/** How entries are found by somebody; undefined where nobody was named. */
+const besideFor = ({ person, user }: LogQuery): Besides | undefined =>
+  person !== undefined ? besidePerson : user !== undefined ? besideUser : undefined
+
+const besidePerson: Besides = (work, question, after, limit) => {
+  const { from, to } = spanOf(question, work.now)
+  const { person = '', user } = question
+  return work
+    .over(auditPerson, auditOrigin)
+    .selectFrom('obhut.audit_person as p')
+    .select(['p.entryId as id', 'p.at'])
+    .where('p.subject', '=', person)
+    .where('p.at', '>=', from)
+    .where('p.at', '<', to)
+    .where(before(after, 'p.at', 'p.entry_id'))
+    .$if(user !== undefined, query =>
+      query.where(eb =>
+        eb.exists(
+          eb
+            .selectFrom('obhut.audit_origin as o')
+            .select('o.id')
+            .whereRef('o.entryId', '=', 'p.entryId')
+            .where(beginning('o.user_name', user ?? '')),
+        ),
+      ),
+    )
+    .orderBy('p.at', 'desc')
+    .orderBy('p.entryId', 'desc')
+    .limit(limit)
+    .execute()
+}
+
+const besideUser: Besides = (work, question, after, limit) => {
+  const { from, to } = spanOf(question, work.now)
+  return work
+    .over(auditOrigin)
+    .selectFrom('obhut.audit_origin as o')
+    .select(['o.entryId as id', 'o.at'])
+    .where(beginning('o.user_name', question.user ?? ''))
+    .where('o.at', '>=', from)
+    .where('o.at', '<', to)
+    .where(before(after, 'o.at', 'o.entry_id'))
+    .orderBy('o.at', 'desc')
+    .orderBy('o.entryId', 'desc')
+    .limit(limit)
+    .execute()
+}
+
+const beginning = (column: string, text: string): Expression<SqlBool> =>
+  sql`${sql.ref(column)} ^@ ${text.toLowerCase()}`
+
+type From = Pick<Found, 'userName' | 'address' | 'browser' | 'browserVersion' | 'os'>
+const nowhere: From = { userName: null, address: null, browser: null, browserVersion: null, os: null }
+
+/** From where whoever acted came, as far as the manifest has that recorded. */
+async function originsOf(work: Looking, entries: readonly LogEntry[]): Promise<ReadonlyMap<string, From>> {
+  if (entries.length === 0) return new Map()
+  const rows = await work
+    .over(auditOrigin)
+    .selectFrom('obhut.audit_origin')
+    .select(['entryId', 'userName', 'address', 'browser', 'browserVersion', 'os'])
+    .where(
+      'entryId',
+      'in',
+      entries.map(({ id }) => id),
+    )
+    .execute()
+  return new Map(rows.map(({ entryId, ...from }) => [entryId, from]))
 }
 
 const columns = [

@@ -12,7 +12,8 @@ export const verifyingOf = ({ store, periods }: Foundation, witnesses: readonly 
     })
     const [last] = await store.desk(
       'proof',
-      async client => (await client.query<{ at: Date | null }>('select max(at) as at from obhut.audit_seal')).rows,
+      async client =>
+        (await client.query<{ at: Date | null }>('select at from obhut.audit_seal order by number desc limit 1')).rows,
     )
     return { ...verified, witnesses: witnesses.length, sealedAt: last?.at ?? null }
   },
