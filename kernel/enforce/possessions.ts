@@ -53,18 +53,26 @@ export interface Spans {
 }
 
 const snaked = (name: string): string => id(snake(name))
-const timesOf = ([since, until]: readonly [string, string]): string =>
-  `tstzrange(h.${snaked(since)}, h.${snaked(until)})`
+/** What ends before it begins was never held; PostgreSQL has no such range, and one slip would fail the whole query. */
+const timesOf = ([since, until]: readonly [string, string]): string => {
+  const [from, to] = [`h.${snaked(since)}`, `h.${snaked(until)}`]
+  return `case when ${to} < ${from} then 'empty'::tstzrange else tstzrange(${from}, ${to}) end`
+}
+/** Things that are text are in one order wherever they stand, whatever collations their columns have. */
+const inOrder = (thing: string, { type }: Possessions): string => (type === 'text' ? `${thing} collate "C"` : thing)
 
 /** Possessions as (thing, times), each thing once; `which` is a condition on the possession `h`. */
 const gathered = ({ held, thing, period }: Possessions, which: string): string =>
   `select h.${snaked(thing)} as thing${period ? `, pg_catalog.range_agg(${timesOf(period)}) as times` : ''} from ${qualified(held)} h where ${which} group by 1`
 
 /** The spans of a query for (thing, times); each is asked once a statement. */
-function spansFrom({ type, period }: Possessions, query: string): Spans {
+function spansFrom(of: Possessions, query: string): Spans {
+  const order = inOrder('s.thing', of)
   return {
-    things: `(select coalesce(pg_catalog.array_agg(s.thing order by s.thing), '{}') from (${query}) s)::${type}[]`,
-    times: period ? `(select pg_catalog.array_agg(s.times order by s.thing) from (${query}) s)::tstzmultirange[]` : '',
+    things: `(select coalesce(pg_catalog.array_agg(s.thing order by ${order}), '{}') from (${query}) s)::${of.type}[]`,
+    times: of.period
+      ? `(select pg_catalog.array_agg(s.times order by ${order}) from (${query}) s)::tstzmultirange[]`
+      : '',
   }
 }
 
@@ -76,7 +84,7 @@ export const spansOf = (of: Possessions, which: string): Spans => spansFrom(of, 
  * goes before its columns.
  */
 export function liesWithin(through: Through, { things, times }: Spans, row = '', touched?: 'touched'): string {
-  const thing = `${row}${snaked(through.on[0])}`
+  const thing = inOrder(`${row}${snaked(through.on[0])}`, possessionsOf({ through }))
   const among = `${thing} = any (${things})`
   const { at, lasts } = through
   if (!at) return among
@@ -86,7 +94,8 @@ export function liesWithin(through: Through, { things, times }: Spans, row = '',
   const during =
     'hours' in lasts
       ? `tstzrange(${moment}, ${moment} + interval '${Number(lasts.hours)} hours')`
-      : `tstzrange(${moment}, ${row}${snaked(lasts.to)}, '[]')`
+      : // Of a row that ends before it begins the time between counts.
+        `case when ${row}${snaked(lasts.to)} < ${moment} then tstzrange(${row}${snaked(lasts.to)}, ${moment}, '[]') else tstzrange(${moment}, ${row}${snaked(lasts.to)}, '[]') end`
   return `${among} and ${during} ${lasts.held === 'throughout' && !touched ? '<@' : '&&'} ${its}`
 }
 
@@ -109,7 +118,7 @@ export function sightOf(activity: AnyActivity, table: AnyTable): Sight | undefin
 /** The settings of a unit of work that say what it sees: its spans, and for `all but` those that it does not. */
 const settingOf = (what: 'things' | 'times', { held }: Possessions): string => {
   const { schema, name } = placeOf(held)
-  return `obhut.${what}_${schema}_${name}`
+  return `obhut.${what}.${schema}.${name}`
 }
 /** Read from text once a query: a cast outside of the subselect would be one for each row. */
 const bound = (of: Possessions): Spans => {
@@ -177,7 +186,7 @@ const inFull = (of: Possessions, all: Declarations): Possessions =>
   possessionsIn(all).find(one => one.held === of.held) ?? of
 
 const arrays = (of: Possessions, query: string): string =>
-  `select coalesce(pg_catalog.array_agg(s.thing order by s.thing), '{}') as things, ${of.period ? `coalesce(pg_catalog.array_agg(s.times order by s.thing), '{}')` : `'{}'::tstzmultirange[]`} as times from (${query}) s`
+  `select coalesce(pg_catalog.array_agg(s.thing order by ${inOrder('s.thing', of)}), '{}') as things, ${of.period ? `coalesce(pg_catalog.array_agg(s.times order by ${inOrder('s.thing', of)}), '{}')` : `'{}'::tstzmultirange[]`} as times from (${query}) s`
 
 const functionNameOf = ({ held }: Possessions): string => `possessions ${catalogueName(held)}`
 
