@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { defineModule, type Module } from '../../platform/module.ts'
 import { kernel } from '../../server/kernel-module.ts'
+import { aManifest } from '../../server/testing/manifest.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { days } from '../clock/clock.ts'
 import { activity } from '../declare/activity.ts'
@@ -13,7 +14,8 @@ import { owner, subject } from '../declare/subject.ts'
 import { table, untilErasure } from '../declare/table.ts'
 import { contract, legitimateInterest, PersonalData, Purpose } from '../declare/terms.ts'
 import { copyOf } from '../rows/copy.ts'
-import { person, platform, type Who, type Work } from '../store/work.ts'
+import { NotStated } from '../problems/errors.ts'
+import { person, platform, visitor, type Who, type Work } from '../store/work.ts'
 import { endService, givenAnew, takeUp } from './renewal.ts'
 
 const words = { de: 'Probe', en: 'Trial' }
@@ -120,8 +122,22 @@ describe('a module that comes to a store of two years', () => {
     const staff = { is: 'staff', id: randomUUID(), subject: ada } as const
     await expect(joins(world, ada, staff)).rejects.toThrow('by the person alone')
     await expect(joins(world, ada, person(bea))).rejects.toThrow('by the person alone')
+    await expect(joins(world, bea, staff, 'extended')).rejects.toThrow('staff may note')
     await joins(world, ada, staff, 'extended')
     expect(await names(world, rosters)).toEqual(['ada'])
+  })
+
+  it('is ended for a person by nobody else’s unit of work', async () => {
+    const { world, ids } = await grown(['ada', 'bea'])
+    const [ada, bea] = ids as [string, string] // as: two were asked for
+    await joins(world, ada)
+    const ends = (who: Who) =>
+      world.store.under(lessons, who, work => endService(work, { activities: [rosters], subject: ada }))
+    for (const who of [person(bea), visitor, { is: 'staff', id: randomUUID(), subject: bea } as const])
+      await expect(ends(who)).rejects.toThrow('is ended by its person')
+    expect(await names(world, rosters)).toEqual(['ada'])
+    await ends(platform)
+    expect(await names(world, rosters)).toEqual([])
   })
 
   it('is no service that somebody could take up where it does not perform a contract', async () => {
@@ -130,6 +146,13 @@ describe('a module that comes to a store of two years', () => {
     await expect(
       world.store.under(lessons, person(ada), work => takeUp(work, { activities: [hints], subject: ada })),
     ).rejects.toThrow("'club.hints' does not perform a contract")
+  })
+
+  it('is no service that somebody could take up before it is stated', async () => {
+    const world = await aWorld({ modules: after, manifest: aManifest(after, { 'club.rosters': null }) })
+    const ada = randomUUID()
+    await expect(joins(world, ada)).rejects.toThrow(NotStated)
+    expect(await world.rows('select from obhut.taken_up')).toEqual([])
   })
 
   it('finds what a person gives anew, for all that the statement of today states', async () => {

@@ -31,6 +31,8 @@ export async function takeUp(work: Work, { activities, subject, how = 'taken up'
   if (!acts(work.who, subject, how))
     throw new Error(`a service is taken up by the person alone; staff may note that a contract was extended`)
   if (activities.length === 0) return
+  // Nobody takes up what they were not told of: a unit under it is refused where it is not stated.
+  for (const one of activities) await work.under(one, work.who, async () => {})
   await work.under(accountability, work.who, inner =>
     inner
       .over(takenUp)
@@ -41,11 +43,18 @@ export async function takeUp(work: Work, { activities, subject, how = 'taken up'
   )
 }
 const acts = (who: Who, subject: string, how: 'taken up' | 'extended'): boolean =>
-  who.is === 'person' ? who.subject === subject : who.is === 'staff' && how === 'extended'
+  who.is === 'person'
+    ? who.subject === subject
+    : who.is === 'staff' && how === 'extended' && !isForAnother(who, subject)
+/** A unit of work that is about one person says nothing of another. */
+const isForAnother = (who: Who, subject: string): boolean =>
+  'subject' in who && who.subject !== undefined && who.subject !== subject
 
 /** The person has ended a service: what was collected before it was stated is not there for it any more. */
-export const endService = (work: Work, { activities, subject }: Omit<TakingUp, 'how'>): Promise<unknown> =>
-  work.under(accountability, work.who, inner =>
+export async function endService(work: Work, { activities, subject }: Omit<TakingUp, 'how'>): Promise<void> {
+  if (work.who.is === 'visitor' || isForAnother(work.who, subject))
+    throw new Error('a service is ended by its person, by staff, or by the platform when its contract is over')
+  await work.under(accountability, work.who, inner =>
     inner
       .over(takenUp)
       .deleteFrom('obhut.taken_up')
@@ -57,6 +66,7 @@ export const endService = (work: Work, { activities, subject }: Omit<TakingUp, '
       )
       .execute(),
   )
+}
 
 /**
  * Notes that a person has given rows anew, whole: they bear the version in force from now on, with its storage period,
