@@ -2,7 +2,6 @@ import pg from 'pg'
 import type { AnyActivity } from '../declare/activity.ts'
 import { consentOfEach, consentOfOne, readsConsents } from './consent-policies.ts'
 import { isByConsent } from '../declare/activity.ts'
-import { ownReferenceTriggers } from './own-references.ts'
 import type { Declarations } from '../declare/declarations.ts'
 import {
   canBeObjectedTo,
@@ -30,18 +29,8 @@ export const ownsRows = (table: AnyTable): boolean => table.about.who === 'owner
 export const hasPolicies = (table: AnyTable): boolean =>
   ownsRows(table) || table.about.who === 'through' || table.tenanted || table.holdsKeys
 
-/** Tables whose every new row is looked at as it comes in: is its person erased, or restricted? */
-export const isReceived = (table: AnyTable): boolean => ownsRows(table) && !table.bulk
-export const receiving = 'received'
-export const triggersOn = (table: AnyTable): string[] =>
-  isReceived(table)
-    ? [
-        `create trigger ${receiving} before insert on ${qualified(table)} for each row execute function obhut.received()`,
-      ]
-    : []
-
 /**
- * What keeps a table's rows from whoever may not see them, and looks at those that come in. Policies come from the code
+ * What keeps a table's rows from whoever may not see them, and the check on those that ended. Policies come from the code
  * alone. Each compares a kernel column with a setting, by operators that are leakproof, or by an uncorrelated
  * subselect; anything else under a policy costs the planner its indexes.
  */
@@ -49,8 +38,6 @@ export const protectionOf = (table: AnyTable, all: Declarations, roles: Roles): 
   ...(hasPolicies(table)
     ? [`alter table ${qualified(table)} enable row level security`, ...policiesOn(table, all, roles)]
     : []),
-  ...triggersOn(table),
-  ...ownReferenceTriggers(table),
   ...closingOf(table),
 ]
 

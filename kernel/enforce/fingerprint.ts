@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { fingerprint, type Declarations } from '../declare/declarations.ts'
 import { protectionOf } from './derive.ts'
+import { triggersIn } from './triggers.ts'
 import { possessionFunctions } from './possessions.ts'
 import { roleNames } from './roles.ts'
 
@@ -16,6 +17,7 @@ export const derivedFingerprint = (all: Declarations): string =>
         fingerprint(all),
         ...possessionFunctions(all, anyStore).map(({ name, body }) => [name, body]),
         ...[...all.tables.values()].flatMap(table => protectionOf(table, all, anyStore)),
+        ...triggersIn(all).map(({ makes }) => makes),
       ]),
     )
     .digest('hex')

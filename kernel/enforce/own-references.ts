@@ -1,4 +1,5 @@
 import pg from 'pg'
+import type { DerivedTrigger } from '../declare/derived-trigger.ts'
 import { qualified } from '../declare/qualified.ts'
 import { placeOf, snake, type AnyTable } from '../declare/table.ts'
 
@@ -27,14 +28,18 @@ export function ownReferencesOf(table: AnyTable): OwnReference[] {
   })
 }
 
-/** Whatever database object holds a reference to its own person is named like this. */
-export const ownReferenceTrigger = ({ column }: OwnReference): string => `${column} is of the same person`
-
 /** Checked like a foreign key: at the end of the statement, or of the transaction where constraints are deferred. */
-export const ownReferenceTriggers = (table: AnyTable): string[] =>
+export const ownReferenceTriggers = (table: AnyTable): DerivedTrigger[] =>
   ownReferencesOf(table).map(one => {
-    const { schema, name } = placeOf(one.there)
+    const place = placeOf(one.there)
     const column = id(one.column)
-    return `create constraint trigger ${id(ownReferenceTrigger(one))} after insert or update of ${column} on ${qualified(table)} deferrable for each row
-      when (new.${column} is not null) execute function obhut.refers_to_ones_own(${[one.column, schema, name].map(literal).join(', ')})`
+    const name = `${one.column} is of the same person`
+    return {
+      table,
+      name,
+      runs: 'refers_to_ones_own',
+      makes: `create constraint trigger ${id(name)} after insert or update of ${column} on ${qualified(table)} deferrable for each row
+      when (new.${column} is not null) execute function obhut.refers_to_ones_own(${[one.column, place.schema, place.name].map(literal).join(', ')})`,
+      without: `'${one.name}' of ${table.name} may refer to another person's row`,
+    }
   })

@@ -86,6 +86,11 @@ describe('the proof of what is encrypted', () => {
       ['statement/activities'],
     ],
     [
+      'a trigger that runs the function of another',
+      `drop trigger "keys go with values" on post.card; create trigger "keys go with values" after update on post.card for each row execute function obhut.destroy_keys()`,
+      ['statement/rights', 'statement/activities'],
+    ],
+    [
       'a trigger that was switched off',
       `alter table post.card disable trigger "keys go with rows"`,
       ['statement/rights'],

@@ -1,8 +1,7 @@
 import type { ClientBase } from 'pg'
-import { isReceived, receiving } from '../enforce/derive.ts'
-import { ownReferencesOf, ownReferenceTrigger } from '../enforce/own-references.ts'
+import type { DerivedTrigger } from '../declare/derived-trigger.ts'
+import { isReceived, triggersIn } from '../enforce/triggers.ts'
 import { catalogueName } from '../declare/table.ts'
-import { keyTriggersOf } from '../vault/triggers.ts'
 import type { Findings } from './findings.ts'
 import { declaredTables, type ProofContext } from './context.ts'
 
@@ -27,38 +26,14 @@ export async function proveTriggers(owner: ClientBase, context: ProofContext, fo
     where not t.tgisinternal and t.tgparentid = 0`)
   const received = declaredTables(context).filter(isReceived)
   const arriving = received.filter(table => table.arrives).map(table => table.name)
-  const expected = [
-    ...received.map(table => ({
-      at: catalogueName(table),
-      name: receiving,
-      runs: ['obhut.received'],
-      without: `rows that come into ${table.name} are not looked at: one about somebody erased would stay`,
-    })),
-    ...keyTriggersOf(context.declared).map(({ table, name }) => ({
-      at: catalogueName(table),
-      name,
-      runs: ['obhut.destroy_keys', 'obhut.destroy_key'],
-      without: `keys of ${table.name} do not go with what they open`,
-    })),
-    ...declaredTables(context).flatMap(table =>
-      ownReferencesOf(table).map(one => ({
-        at: catalogueName(table),
-        name: ownReferenceTrigger(one),
-        runs: ['obhut.refers_to_ones_own'],
-        without: `'${one.name}' of ${table.name} may refer to another person's row`,
-      })),
-    ),
-  ]
-  for (const { at, name, runs, without } of expected) {
-    if (!rows.some(row => row.at === at && row.name === name && runs.includes(row.runs) && row.whole))
-      found.fault(without, 'statement/rights')
-  }
+  const expected = triggersIn(context.declared)
+  const isOf = (row: Trigger, { table, name, runs }: DerivedTrigger): boolean =>
+    row.at === catalogueName(table) && row.name === name && row.runs === `obhut.${runs}`
+  for (const one of expected)
+    if (!rows.some(row => isOf(row, one) && row.whole)) found.fault(one.without, 'statement/rights')
   for (const row of rows) {
     // A module's own trigger may tell those who listen that something changed; it writes nothing anywhere.
-    if (
-      !(row.plain && onlyTells(row.source)) &&
-      !expected.some(({ at, name, runs }) => row.at === at && row.name === name && runs.includes(row.runs))
-    )
+    if (!(row.plain && onlyTells(row.source)) && !expected.some(one => isOf(row, one)))
       found.fault(`trigger ${row.name} of ${row.at} follows from no declaration`, 'statement/activities')
   }
   for (const fault of await arrivalFaults(owner)) found.fault(fault, 'statement/measures')

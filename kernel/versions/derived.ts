@@ -6,8 +6,8 @@ import { grantsOn, protectionOf, schemaGrants, type Stated } from '../enforce/de
 import { grantsOnLeaves } from '../enforce/partitions.ts'
 import { makingFunction, possessionFunctions } from '../enforce/possessions.ts'
 import type { Roles } from '../enforce/roles.ts'
+import { triggersIn } from '../enforce/triggers.ts'
 import { transaction } from '../problems/transaction.ts'
-import { keyTriggersOf } from '../vault/triggers.ts'
 import { besideOthers } from './beside-others.ts'
 import { piecesInCatalogue, takingAway } from './in-catalogue.ts'
 
@@ -40,7 +40,7 @@ const grantPiece = (table: AnyTable): string => `grants ${catalogueName(table)}`
 
 function piecesOf({ declarations, roles, stated }: Deriving): Piece[] {
   const tables = [...declarations.tables.values()]
-  const keys = Map.groupBy(keyTriggersOf(declarations), ({ table }) => table)
+  const triggers = Map.groupBy(triggersIn(declarations), ({ table }) => table)
   return [
     ...possessionFunctions(declarations, roles).map(one => ({
       name: `function obhut.${one.name}`,
@@ -51,7 +51,7 @@ function piecesOf({ declarations, roles, stated }: Deriving): Piece[] {
     ...tables.map(table => ({
       name: tablePiece(table),
       says: `policies and triggers of ${table.name}`,
-      makes: [...protectionOf(table, declarations, roles), ...(keys.get(table) ?? []).map(({ makes }) => makes)],
+      makes: [...protectionOf(table, declarations, roles), ...(triggers.get(table) ?? []).map(({ makes }) => makes)],
       locks: true,
     })),
     ...(stated

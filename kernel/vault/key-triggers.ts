@@ -1,25 +1,19 @@
 import pg from 'pg'
 import type { Declarations } from '../declare/declarations.ts'
 import { qualified } from '../declare/qualified.ts'
-import type { AnyTable } from '../declare/table.ts'
+import type { DerivedTrigger } from '../declare/derived-trigger.ts'
 import { encryptedIn, tablesWithKeys } from '../declare/encrypted-tables.ts'
 
 const { escapeIdentifier: id } = pg
-
-/** One trigger that lets keys go, as the catalogue should show it. */
-export interface KeyTrigger {
-  readonly table: AnyTable
-  readonly name: string
-  readonly makes: string
-}
 
 /**
  * Whoever takes a row away, by whatever way, takes its key away in the same statement; and who blanks all that a key
  * opens, the key.
  */
-export function keyTriggersOf({ tables }: Declarations): KeyTrigger[] {
+export function keyTriggersOf({ tables }: Declarations): DerivedTrigger[] {
   return tablesWithKeys(tables.values()).flatMap(table => {
     const at = qualified(table)
+    const without = `keys of ${table.name} do not go with what they open`
     const own = encryptedIn(table)
       .filter(({ keyOf }) => keyOf.name === table.name)
       .map(({ name }) => name)
@@ -32,6 +26,8 @@ export function keyTriggersOf({ tables }: Declarations): KeyTrigger[] {
       {
         table,
         name: 'keys go with rows',
+        runs: 'destroy_keys',
+        without,
         makes: `create trigger ${id('keys go with rows')} after delete on ${at} referencing old table as gone for each statement execute function obhut.destroy_keys()`,
       },
       ...(own.length === 0 || othersToo
@@ -40,6 +36,8 @@ export function keyTriggersOf({ tables }: Declarations): KeyTrigger[] {
             {
               table,
               name: 'keys go with values',
+              runs: 'destroy_key' as const,
+              without,
               makes: `create trigger ${id('keys go with values')} after update of ${own.map(id).join(', ')} on ${at} for each row when (${allGone} and (${someThere})) execute function obhut.destroy_key()`,
             },
           ]),

@@ -1,0 +1,13 @@
+import type { AnyTable } from './table.ts'
+
+/** A trigger that follows from the declarations. */
+export interface DerivedTrigger {
+  readonly table: AnyTable
+  readonly name: string
+  /** The function that it runs, in the schema `obhut`. */
+  readonly runs: 'received' | 'refers_to_ones_own' | 'destroy_keys' | 'destroy_key'
+  /** SQL that makes it. */
+  readonly makes: string
+  /** What would not hold without it, as the proof says. */
+  readonly without: string
+}

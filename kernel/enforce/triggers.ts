@@ -1,0 +1,26 @@
+import type { Declarations } from '../declare/declarations.ts'
+import type { DerivedTrigger } from '../declare/derived-trigger.ts'
+import { qualified } from '../declare/qualified.ts'
+import type { AnyTable } from '../declare/table.ts'
+import { keyTriggersOf } from '../vault/key-triggers.ts'
+import { ownReferenceTriggers } from './own-references.ts'
+
+/** Tables whose every new row is looked at as it comes in: is its person erased, or restricted? */
+export const isReceived = (table: AnyTable): boolean => table.about.who === 'owner' && !table.bulk
+
+/** All triggers that follow from the declarations; the database has these, and none beside them but a module's own. */
+export const triggersIn = (all: Declarations): DerivedTrigger[] => [
+  ...[...all.tables.values()].flatMap(table => [
+    ...(isReceived(table) ? [receiving(table)] : []),
+    ...ownReferenceTriggers(table),
+  ]),
+  ...keyTriggersOf(all),
+]
+
+const receiving = (table: AnyTable): DerivedTrigger => ({
+  table,
+  name: 'received',
+  runs: 'received',
+  makes: `create trigger received before insert on ${qualified(table)} for each row execute function obhut.received()`,
+  without: `rows that come into ${table.name} are not looked at: one about somebody erased would stay`,
+})
