@@ -8,7 +8,7 @@ import type { AnyActivity } from '../declare/activity.ts'
 import { wordingHash, type Question } from '../declare/questions.ts'
 import type { Language } from '../declare/terms.ts'
 import type { Consented } from './consented.ts'
-import { lock } from '../enforce/consent-gate.ts'
+import { consentLock } from '../enforce/consent-gate.ts'
 import { consent, consentEvent, consentText, type ConsentState } from './tables.ts'
 
 /** Who says it: a person of a kind, by the id that rows about this person bear. */
@@ -141,7 +141,7 @@ const whoFor = ({ who }: Work<AnyActivity>, subject: string): Who =>
 async function aloneAt(own: Own, subject: string, purpose: string): Promise<void> {
   await own
     .over(consent)
-    .selectNoFrom(sql`pg_advisory_xact_lock(${lock(subject, purpose)})`.as('alone'))
+    .selectNoFrom(sql`pg_advisory_xact_lock(${consentLock(subject, purpose)})`.as('alone'))
     .execute()
 }
 

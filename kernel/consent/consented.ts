@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { consents } from '../declare/activities.ts'
 import { person, type Work } from '../store/work.ts'
 import type { AnyActivity } from '../declare/activity.ts'
-import { lock, NoConsent } from '../enforce/consent-gate.ts'
+import { consentLock, NoConsent } from '../enforce/consent-gate.ts'
 import { consent, consentStanding } from './tables.ts'
 
 /** A consent by all that it is given for; without recipient or channel, one that names none. */
@@ -27,7 +27,7 @@ export function consented(
 ): Promise<boolean> {
   return work.under(consents, person(subject), async own => {
     const db = own.over(consent, consentStanding)
-    await db.selectNoFrom(sql`pg_advisory_xact_lock_shared(${lock(subject, purpose)})`.as('shared')).execute()
+    await db.selectNoFrom(sql`pg_advisory_xact_lock_shared(${consentLock(subject, purpose)})`.as('shared')).execute()
     const found = await db
       .selectFrom('obhut.consent')
       .select('id')

@@ -13,7 +13,7 @@ import { SetAside, inBatches } from '../problems/batches.ts'
 import { enqueue, type Job } from '../jobs/queue.ts'
 import { provable, type Known } from '../rows/provable.ts'
 import { besideEncrypted } from '../vault/beside.ts'
-import { asKept } from '../vault/by-hand.ts'
+import { asKept } from '../vault/as-kept.ts'
 import type { PersonalData } from '../declare/terms.ts'
 import { notice, type WhatRecipientsHear } from './tables.ts'
 

@@ -22,7 +22,7 @@ export class NoConsent extends Error {
  * The lock of one person's consents to one purpose. What runs under consent shares it; who changes the consent has it
  * alone.
  */
-export const lock = (subject: string, purpose: string): RawBuilder<unknown> =>
+export const consentLock = (subject: string, purpose: string): RawBuilder<unknown> =>
   sql`hashtextextended(${`${subject} ${purpose}`}::text, 0)`
 
 /** Whether a unit of work has to ask first. */

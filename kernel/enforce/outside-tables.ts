@@ -1,8 +1,8 @@
 import type { ClientBase } from 'pg'
 
 /**
- * Functions of PostgreSQL that put data where no table is declared: large objects, and messages in the write-ahead log.
- * Everybody may call them until a superuser says otherwise.
+ * Functions of PostgreSQL by which anybody can store data outside of tables: large objects, and messages in the
+ * write-ahead log. PostgreSQL lets everybody call them until a superuser revokes that.
  */
 export async function openToEverybody(client: ClientBase): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(`

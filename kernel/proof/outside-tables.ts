@@ -4,7 +4,7 @@ import type { Roles } from '../enforce/roles.ts'
 import type { ProofContext } from './context.ts'
 import type { Findings } from './findings.ts'
 
-/** Data lies in tables and nowhere else: what a session or a transaction that never ends holds, is counted. */
+/** Data lies in tables and nowhere else; what lies in temporary tables and in prepared transactions is counted. */
 export async function proveNothingOutside(owner: ClientBase, context: ProofContext, found: Findings): Promise<void> {
   const {
     rows: [counted],
@@ -13,9 +13,12 @@ export async function proveNothingOutside(owner: ClientBase, context: ProofConte
       (select count(*) from pg_prepared_xacts where database = current_database()) as prepared,
       (select count(*) from pg_largeobject_metadata) as large, (select count(*) from pg_extension where extname <> 'plpgsql') as extensions`)
   const { temporary, prepared, large, extensions } = counted! // a select without a table has one row
-  if (temporary) found.fault(`${temporary} temporary tables are in the database`, 'statement/activities')
+  if (temporary) found.fault(`the database holds temporary tables (${temporary})`, 'statement/activities')
   if (prepared)
-    found.fault(`${prepared} prepared transactions hold what is not committed and not gone`, 'statement/activities')
+    found.fault(
+      `the database holds prepared transactions (${prepared}), in which data is neither committed nor gone`,
+      'statement/activities',
+    )
   for (const who of await makersOfTemporaryTables(owner, context.roles))
     found.fault(`${who} may make temporary tables`, 'statement/activities')
   const open = await openToEverybody(owner)

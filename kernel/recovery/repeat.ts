@@ -16,7 +16,7 @@ import { aWalk, column } from '../rows/walk.ts'
 import { fitting, type Fitting } from './fitting.ts'
 import { decryptFor } from '../ledger/key.ts'
 import type { Shipped } from '../ledger/line.ts'
-import { asKept } from '../vault/by-hand.ts'
+import { asKept } from '../vault/as-kept.ts'
 
 /**
  * Does again what these entries say, in their order, to whomever of them the store holds. Done twice it is the same as

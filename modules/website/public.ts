@@ -12,7 +12,7 @@ import type { PageContext } from './pages/frame.ts'
 import { statementAsDpv } from '../../kernel/statement/dpv.ts'
 import { informsEmployees } from '../../kernel/statement/render.ts'
 import { statementAsTilt } from '../../kernel/statement/tilt.ts'
-import { keeping } from './keeping.ts'
+import { pageCache } from './page-cache.ts'
 import { places } from './pages/frame.ts'
 import { evidenceOverview, evidencePage } from './pages/evidence.ts'
 import { imprintPage } from './pages/imprint.ts'
@@ -54,7 +54,12 @@ export interface Made {
 }
 
 export function publicPages({ store, manifest, versions, proving, landing }: PublicNeeds): PublicPages {
-  const [pages, ofVersions, archive, evidence] = [keeping<Made>(), keeping<Made>(), keeping<Made>(), keeping<Made>()]
+  const [pages, ofVersions, archive, evidence] = [
+    pageCache<Made>(),
+    pageCache<Made>(),
+    pageCache<Made>(),
+    pageCache<Made>(),
+  ]
   const once = (name: string, make: () => string): Made => pages([store.inForce.version], name, () => made(make()))
   // The list is another one as soon as any version stands otherwise, whichever process brought that about.
   const onceOf = (all: readonly StatementVersion[], name: string, make: () => string): Made =>

@@ -1,5 +1,5 @@
 import type { ProofUnderWay, Proving, Reporter } from '../../platform/services.ts'
-import { joined } from '../../platform/joined.ts'
+import { coalesced } from '../../platform/coalesced.ts'
 import { isDue, keepProof, latestProofIn, PromisesBroken, type LatestProof } from '../../kernel/proof/kept.ts'
 import { prove, type Proven } from '../../kernel/proof/prove.ts'
 import type { Store } from '../../kernel/store/store.ts'
@@ -48,7 +48,7 @@ export function provingOf(foundation: Foundation, reporter: Reporter, witnesses:
   }
 
   return {
-    latest: joined(latestProofIn(foundation.store)),
+    latest: coalesced(latestProofIn(foundation.store)),
     prove: ({ deep = false } = {}) => (making ??= make(deep)),
     underWay: () => underWay,
     brokeOff: () => brokeOff,

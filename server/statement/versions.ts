@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { joined } from '../../platform/joined.ts'
+import { coalesced } from '../../platform/coalesced.ts'
 import type { StatementVersion } from '../../platform/services.ts'
 import { accountability } from '../../kernel/declare/activities.ts'
 import type { Declarations } from '../../kernel/declare/declarations.ts'
@@ -32,7 +32,7 @@ export interface VersionsNeeds {
 export function versionsIn(needs: VersionsNeeds): () => Promise<readonly StatementVersion[]> {
   const read = new Map<number, Read>()
   let kept: { readonly for: string; readonly all: readonly StatementVersion[] } | undefined
-  return joined(async () => {
+  return coalesced(async () => {
     const rows = await needs.store.under(accountability, platform, async work => {
       const standing = await standingIn(work)
       const changed = standing.filter(({ version, revision }) => read.get(version)?.revision !== revision)

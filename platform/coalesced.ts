@@ -1,11 +1,11 @@
 /**
- * One look for many who ask at once. Whoever asks while a look is under way gets the one after it, which begins later
- * than they asked: nobody is told what held before, and a crowd costs no more than one look after the other.
+ * Coalesces requests for the same thing. Whoever asks while a look is under way shares the next one, which begins after
+ * they asked: nobody is told what held before, and a crowd costs no more than one look after the other.
  *
- *     const standing = joined(() => readFromTheDatabase())
+ *     const standing = coalesced(() => readFromTheDatabase())
  *     await Promise.all([standing(), standing(), standing()]) // two looks
  */
-export function joined<T>(look: () => Promise<T>): () => Promise<T> {
+export function coalesced<T>(look: () => Promise<T>): () => Promise<T> {
   let underWay: Promise<T> | undefined
   let after: Promise<T> | undefined
   const begin = (): Promise<T> => {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { joined } from './joined.ts'
+import { coalesced } from './coalesced.ts'
 
 /** A look that is over when it is said so. */
 function aLook() {
   const begun: PromiseWithResolvers<string>[] = []
   return {
     begun,
-    look: joined(() => {
+    look: coalesced(() => {
       const one = Promise.withResolvers<string>()
       begun.push(one)
       return one.promise
