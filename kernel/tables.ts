@@ -4,6 +4,7 @@ import { witness } from './checkpoints/tables.ts'
 import { consentTables } from './consent/tables.ts'
 import { authorityRequest, disclosure, notice } from './disclosure/tables.ts'
 import { job } from './jobs/tables.ts'
+import { eventAside, eventCursor, eventTable, personEvent } from './events/tables.ts'
 import { ledger, ledgerEnd } from './ledger/tables.ts'
 import { keptProof } from './proof/kept.ts'
 import { assessment, erased, restriction } from './restriction/tables.ts'
@@ -31,6 +32,10 @@ export const kernelTables = [
   hold,
   job,
   seriesTable,
+  eventTable,
+  personEvent,
+  eventCursor,
+  eventAside,
   alarm,
   keptProof,
   witness,

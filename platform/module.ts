@@ -6,6 +6,7 @@ import type { Finding } from '../kernel/statement/finding.ts'
 import type { Manifest } from '../kernel/statement/manifest.ts'
 import type { AnyActivity } from '../kernel/declare/activity.ts'
 import type { Contract, Contracts, Met, Needs, Offered } from './contract.ts'
+import type { EventListener } from '../kernel/events/listeners.ts'
 import type { Job } from '../kernel/jobs/queue.ts'
 import type { Settings, Stating } from './services.ts'
 import type { AnyRoute } from './route.ts'
@@ -16,6 +17,8 @@ import type { LandingPart } from './landing.ts'
 export interface Started {
   readonly routes?: readonly AnyRoute[]
   readonly jobs?: readonly Job[]
+  /** What it does once something has happened, of its own or of other modules (their `contract.ts` names the events). */
+  readonly listeners?: readonly EventListener[]
   readonly offers?: readonly Offered[]
   /**
    * Style sheets that its pages carry in themselves, exactly as they stand between the tags: the content security

@@ -26,6 +26,7 @@ import type { Module } from '../platform/module.ts'
 import type { AnyRoute } from '../platform/route.ts'
 import { MqttHandlers } from '../platform/mqtt.ts'
 import { DatabaseAway } from '../kernel/problems/errors.ts'
+import { runEvents, type EventRunner } from '../kernel/events/runner.ts'
 import { runJobs, type Runner } from '../kernel/jobs/queue.ts'
 import { kernelJobs } from './operations/kernel-jobs.ts'
 import { provingOf } from './operations/proving.ts'
@@ -91,6 +92,7 @@ export interface Platform extends Foundation {
   readonly url: string
   readonly here: string
   readonly jobs: Runner
+  readonly events: EventRunner
   /** Where devices speak MQTT; undefined where no part of the platform listens. */
   readonly mqttPort: number | undefined
   /** What a module offers under this contract. */
@@ -213,6 +215,13 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       drain: () => listening.jobs.drain(),
       stop: () => listening.jobs.stop(),
     },
+    events: {
+      get listeners() {
+        return listening.events.listeners
+      },
+      drain: () => listening.events.drain(),
+      stop: () => listening.events.stop(),
+    },
     offered: contract => listening.offered(contract),
     running: () => ({
       modules: options.modules.filter(({ name }) => listening.modules.includes(name)),
@@ -297,6 +306,7 @@ interface Opened {
   readonly offers: readonly Offered[]
   readonly routes: readonly AnyRoute[]
   readonly jobs: Runner
+  readonly events: EventRunner
   readonly mqttPort: number | undefined
   offered<T>(contract: { readonly name: string; readonly type?: T }): T
   close(): Promise<void>
@@ -399,12 +409,26 @@ async function openListeners(
       reporter.well?.(`job ${name}`)
     },
   })
+  const events = runEvents({
+    store,
+    listeners: started.flatMap(part => part.listeners ?? []),
+    failed: (name, error) => {
+      reporter.fault(`listener ${name}`, error)
+    },
+    worked: name => {
+      reporter.well?.(`listener ${name}`)
+    },
+    over: (kind, of) => {
+      reporter.over?.(kind, of)
+    },
+  })
   let broker: Broker | undefined
   const redirect = redirectPort === undefined ? undefined : redirecting(settings.baseUrl)
   const close = async (): Promise<void> => {
     redirect?.close()
     await http.close()
     await broker?.stop()
+    await events.stop()
     await jobs.stop()
     for (const part of started.toReversed()) await part.stop?.()
     await sealer.stop()
@@ -434,6 +458,7 @@ async function openListeners(
     offers,
     routes,
     jobs,
+    events,
     mqttPort: broker?.port,
     close,
     offered: contract => valuesOf(offers, contract as never)[0] as never,

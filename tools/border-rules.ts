@@ -27,6 +27,7 @@ export const layers = [
   'numbers',
   'sealing',
   'jobs',
+  'events',
   'alarms',
   'rows',
   'disclosure',

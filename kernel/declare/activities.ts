@@ -71,7 +71,19 @@ export const operation = activity('kernel.operation', {
   audience: ['public', 'employees'],
   purposes: [Purpose.TechnicalServiceProvision],
   basis: legitimateInterest({ de: 'zuverlässiger Betrieb der Plattform', en: 'running the platform reliably' }),
+  settings: {
+    events: duration({
+      means: { de: 'Aufbewahrung von Ereignissen', en: 'Storage of events' },
+      says: ({ accusative, english }) => ({
+        de: `Was geschehen ist, melden die Teile der Plattform einander, ebenfalls nur mit Kennungen; diese Meldungen bewahren wir ${accusative} auf.`,
+        en: `The parts of the platform tell each other what has happened, likewise by identifiers only; we keep these messages for ${english}.`,
+      }),
+      runs: { de: 'ab der Verarbeitung durch alle Teile', en: 'from when all parts have handled them' },
+      otherwise: 'P30D',
+    }),
+  },
   reach: { all: 'the queue serves everybody' },
+  despiteRestriction: 'it passes on identifiers; whoever works on them finds nothing that is restricted',
   operations: ['storage', 'use', 'erasure'],
   title: { de: 'Betrieb der Plattform', en: 'Running the platform' },
   words: {

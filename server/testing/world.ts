@@ -48,7 +48,7 @@ export interface World extends Platform {
   /** Moves the time on and does what is due by then. */
   turnTo(moment: Date): Promise<void>
   turnBy(milliseconds: number): Promise<void>
-  /** Does what is due now: jobs, then the sweep. */
+  /** Does what is due now: events, jobs, then the sweep. */
   settle(): Promise<void>
   /** Where this text stands in any table, as an opponent with a dump would find it: `schema.table.column`. */
   traces(text: string): Promise<string[]>
@@ -167,6 +167,7 @@ export async function aWorld(options: WorldOptions): Promise<World> {
     turnBy: milliseconds => world.turnTo(new Date(clock.now().getTime() + milliseconds)),
     settle: async () => {
       await platform.store.readsKept()
+      await platform.events.drain()
       await platform.jobs.drain()
       await platform.keepUp()
       await sweep(platform.store, await platform.periods())
