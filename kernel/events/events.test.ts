@@ -6,7 +6,9 @@ import { kernel } from '../../server/kernel-module.ts'
 import { aWorld, testSecret, type World } from '../../server/testing/world.ts'
 import { program } from '../../tools/testing/processes.ts'
 import { days, minutes } from '../clock/clock.ts'
+import { operation } from '../declare/activities.ts'
 import { restrict } from '../restriction/on-request.ts'
+import { object } from '../rights/objections.ts'
 import { eraseSubject } from '../rights/erase.ts'
 import { person, platform, type Work } from '../store/work.ts'
 import { announce, event, UnfitEvent } from './events.ts'
@@ -412,5 +414,21 @@ describe('the storage of events', () => {
     expect(await there()).toBe(0)
     expect(await world.rows('select from trial.account where subject = $1', [subject])).toHaveLength(1)
     toldBy(world)
+  })
+
+  it('ends likewise where the person objected and no listener hears of it', async () => {
+    const world = await aTrial(hears('trial.count'))
+    await world.events.stop()
+    const { subject } = await opens(world)
+    await object(world.store, { kind: 'member', id: subject }, { activity: operation, by: person(subject) })
+    const heir = await aWorld({ modules: [kernel, trial(hears('trial.count'))], database: world.database })
+    await heir.events.drain()
+    expect(await heardBy(world)).toEqual([])
+    await heir.turnBy(days(29))
+    const there = () => world.rows('select from obhut.person_event')
+    expect(await there()).toHaveLength(1)
+    await heir.turnBy(days(2))
+    expect(await there()).toHaveLength(0)
+    toldBy(heir)
   })
 })

@@ -16,7 +16,7 @@ export interface Cursor {
 }
 
 /** Under this name stands the last position that was given. */
-const end = 'end'
+export const end = 'end'
 const mostAtOnce = 500
 
 /**

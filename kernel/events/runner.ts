@@ -1,13 +1,11 @@
 import { operation } from '../declare/activities.ts'
 import { minutes } from '../clock/clock.ts'
 import type { Store } from '../store/store.ts'
-import { platform } from '../store/work.ts'
 import { wakeUps } from './events.ts'
 import { anyAside, handleNext, takeUpAgain, type EventListener } from './listeners.ts'
-import { giveOrder, lastPosition } from './order.ts'
+import { end, giveOrder } from './order.ts'
 import { EventSetAside } from './problems.ts'
 import type { KindOfProblem } from '../problems/problem.ts'
-import { eventAside, eventCursor, eventTable, personEvent } from './tables.ts'
 
 export interface EventRunner {
   readonly listeners: readonly EventListener[]
@@ -49,7 +47,7 @@ export function runEvents({
   /** Listeners that were through with all up to a position, and those of which nothing is set aside. */
   const through = new Map<EventListener, number>()
   const clear = new Set<EventListener>()
-  let looks = 0
+  let [looks, latest] = [0, 0]
   /** By the kernel's clock. */
   let tidied = 0
 
@@ -85,6 +83,8 @@ export function runEvents({
       })
       .finally(() => {
         running.delete(one)
+        // There came more while it was at its last look.
+        if (latest !== last) begin(one, latest)
       })
     running.set(one, done)
   }
@@ -97,8 +97,8 @@ export function runEvents({
       again = false
       // Another process may have taken one up again, or begun one anew.
       if (looks++ % 10 === 0) through.clear()
-      const last = await giveOrder(store)
-      for (const one of known) begin(one, last)
+      latest = await giveOrder(store)
+      for (const one of known) begin(one, latest)
       await tidyWhenDue()
     } while (again && !stopped)
   }
@@ -151,34 +151,25 @@ export function runEvents({
   }
 }
 
-/** Marks what all listeners are past, so that the sweep takes it once its period is over. */
+/**
+ * Marks what all listeners are past, so that the sweep takes it once its period is over; likewise what none will hear of,
+ * as its person objected to it. As the sweep, which sees those rows, too.
+ */
 const tidy = (store: Store, known: readonly EventListener[]): Promise<void> =>
-  store.under(operation, platform, async work => {
-    const last = await lastPosition(work)
+  store.desk('sweep', async (client, now) => {
     const names = known.map(({ name }) => name)
-    const cursors = await work
-      .over(eventCursor)
-      .selectFrom('obhut.event_cursor')
-      .select('position')
-      .where('listener', 'in', ['', ...names])
-      .execute()
-    if (cursors.length < names.length) return
-    const past = Math.min(last, ...cursors.map(({ position }) => position))
-    const aside = work.over(eventAside).selectFrom('obhut.event_aside').select('position')
-    await work
-      .over(eventTable, eventAside)
-      .updateTable('obhut.event')
-      .set({ handledAt: work.now })
-      .where('handledAt', 'is', null)
-      .where('position', '<=', past)
-      .where('position', 'not in', aside)
-      .execute()
-    await work
-      .over(personEvent, eventAside)
-      .updateTable('obhut.person_event')
-      .set({ handledAt: work.now })
-      .where('handledAt', 'is', null)
-      .where('position', '<=', past)
-      .where('position', 'not in', aside)
-      .execute()
+    const { rows } = await client.query<{ listener: string; position: number }>(
+      'select listener, position from obhut.event_cursor where listener = any($1)',
+      [[end, ...names]],
+    )
+    // Whoever has not looked yet is past nothing.
+    const past = Math.min(...[end, ...names].map(name => rows.find(({ listener }) => listener === name)?.position ?? 0))
+    const isPast = `handled_at is null and position <= $2 and not exists (select from obhut.event_aside a where a.position = e.position)`
+    await client.query(`update obhut.event e set handled_at = $1 where ${isPast}`, [now, past])
+    await client.query(`update obhut.person_event e set handled_at = $1 where ${isPast}`, [now, past])
+    await client.query(
+      `update obhut.person_event e set handled_at = $1 where handled_at is null and position is null
+        and exists (select from obhut.objection o where o.subject = e.subject and o.activity = $2 and o.stops)`,
+      [now, operation.name],
+    )
   })
