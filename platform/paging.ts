@@ -37,5 +37,7 @@ export function pageOf<T extends { readonly id: string }>(
   const last = rows.length > limit ? items.at(-1) : undefined
   return { items, next: last ? `${at(last).toISOString()}_${last.id}` : null }
 }
-export const total = z.int().describe('How many there are on all pages together.')
+/** So far is counted what stands on all pages together: counting all of a long list takes longer than showing it. */
+export const mostCounted = 1000
+export const total = z.int().describe(`How many there are on all pages together, counted up to ${mostCounted}.`)
 export const next = z.string().nullable().describe('Where the next page begins; null on the last one.')

@@ -145,10 +145,10 @@ export const objectionsOf = (store: Store, subject: string): Promise<Objection[]
         ])
       ).rows,
   )
-/** All that are being examined, the oldest first. */
+/** All that are being examined, the oldest first; how many these are is counted up to `mostCounted`. */
 export const objectionsToExamine = (
   store: Store,
-  { after, limit }: Slice,
+  { after, limit, mostCounted }: Slice & { readonly mostCounted: number },
 ): Promise<{ readonly rows: Objection[]; readonly total: number }> =>
   store.desk('rights', async client => ({
     rows: (
@@ -160,7 +160,8 @@ export const objectionsToExamine = (
     total:
       (
         await client.query<{ total: number }>(
-          `select count(*)::int as total from obhut.objection where state = 'examined'`,
+          `select count(*)::int as total from (select from obhut.objection where state = 'examined' limit $1) counted`,
+          [mostCounted],
         )
       ).rows[0]?.total ?? 0,
   }))

@@ -162,24 +162,32 @@ async function insert(work: Work<typeof inventory>, fresh: readonly NewGateway[]
   return ids
 }
 
+const isClaimed = sql<boolean>`exists (select from homes.claim c where c.gateway_id = homes.gateway.id)`
+const stateOf = sql<
+  Listed['items'][number]['state']
+>`case when retired_at is not null then 'retired' when ${isClaimed} then 'claimed' else 'in stock' end`
+
 async function listed(work: Work<typeof inventory>, { search = '', state, after, limit }: Looked): Promise<Listed> {
-  const isClaimed = sql<boolean>`exists (select from homes.claim c where c.gateway_id = homes.gateway.id)`
-  const stateOf = sql<
-    Listed['items'][number]['state']
-  >`case when retired_at is not null then 'retired' when ${isClaimed} then 'claimed' else 'in stock' end`
   let query = work
     .over(gateway, claim)
     .selectFrom('homes.gateway')
-    .select(['id', 'serial', 'model', 'addedAt', 'retiredAt', stateOf.as('state')])
+    .select(['id', 'serial', 'model', 'addedAt', 'retiredAt'])
   const wanted = search.trim().toLowerCase()
   if (wanted !== '') query = query.where(sql<boolean>`strpos(lower(serial || ' ' || model), ${wanted}) > 0`)
-  if (state !== undefined) query = query.where(sql<boolean>`${stateOf} = ${state}`)
+  if (state !== undefined) query = query.where('retiredAt', state === 'retired' ? 'is not' : 'is', null)
+  if (state === 'claimed') query = query.where(isClaimed)
+  if (state === 'in stock') query = query.where(sql<boolean>`not ${isClaimed}`)
   if (after !== undefined) query = query.where('serial', '>', after)
   const rows = await query
     .orderBy('serial')
     .limit(limit + 1)
     .execute()
-  const items = rows.slice(0, limit)
+  const shown = rows.slice(0, limit)
+  const claimed = await claimedOf(work, shown)
+  const items = shown.map(one => ({
+    ...one,
+    state: one.retiredAt ? ('retired' as const) : claimed.has(one.id) ? ('claimed' as const) : ('in stock' as const),
+  }))
   const counts = await work
     .over(gateway, claim)
     .selectFrom('homes.gateway')
@@ -192,4 +200,21 @@ async function listed(work: Work<typeof inventory>, { search = '', state, after,
     next: rows.length > limit ? (items.at(-1)?.serial ?? null) : null,
     counts: { inStock: countOf('in stock'), claimed: countOf('claimed'), retired: countOf('retired') },
   }
+}
+
+/** Of these gateways those that somebody has. */
+async function claimedOf(
+  work: Work<typeof inventory>,
+  gateways: readonly { readonly id: string }[],
+): Promise<ReadonlySet<string>> {
+  if (gateways.length === 0) return new Set()
+  const claims = await work
+    .read(claim, 'gatewayId')
+    .where(
+      'gatewayId',
+      'in',
+      gateways.map(({ id }) => id),
+    )
+    .execute()
+  return new Set(claims.map(({ gatewayId }) => gatewayId))
 }

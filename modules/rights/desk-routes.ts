@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { WrongInput } from '../../platform/refusal.ts'
-import { next, pageOf, paged, total } from '../../platform/paging.ts'
+import { mostCounted, next, pageOf, paged, total } from '../../platform/paging.ts'
 import { created, nothing, steppedUp, ok, page, route, staff, type AnyRoute, type Staff } from '../../platform/route.ts'
 import { bareNumber, freeText, instant, typedNumber, uuid } from '../../platform/text.ts'
 import { assessments, closeAssessment, openAssessment } from '../../kernel/restriction/assessments.ts'
@@ -323,7 +323,7 @@ function examining(needs: Needs): AnyRoute[] {
       takes: z.strictObject(paged),
       gives: z.object({ items: z.array(objection), next, total }).meta({ id: 'ObjectionsToExamine' }),
       does: async ({ after, limit }, { caller, language }) => {
-        const { rows, total } = await objectionsToExamine(needs.store, { after, limit: limit + 1 })
+        const { rows, total } = await objectionsToExamine(needs.store, { after, limit: limit + 1, mostCounted })
         const { items: all, next } = pageOf(rows, limit, one => one.at)
         const until = (dueAt: Date | undefined) =>
           dueAt ? { dueAt, lastDay: lastDayOf(needs.stating, dueAt) } : { dueAt: null, lastDay: null }

@@ -1,4 +1,4 @@
-import { pageOf, type Paging } from '../../platform/paging.ts'
+import { mostCounted, pageOf, type Paging } from '../../platform/paging.ts'
 import { NotFound } from '../../platform/refusal.ts'
 import { days, later } from '../../kernel/clock/clock.ts'
 import { inBatches, type SetAside } from '../../kernel/problems/batches.ts'
@@ -131,15 +131,11 @@ export const requestsOnDesk = (needs: Needs, staffId: string, { lists, state, af
       limit,
       one => one.dueAt,
     )
-    const count = work
+    const { total } = await work
       .over(request)
-      .selectFrom('rights.request')
+      .selectFrom(wanted.clearSelect().select('id').limit(mostCounted).as('counted'))
       .select(({ fn }) => fn.countAll<number>().as('total'))
-      .where('list', 'in', [...lists])
-    const { total } = await (state === undefined
-      ? count
-      : count.where('state', state === 'open' ? '=' : '!=', 'open')
-    ).executeTakeFirstOrThrow()
+      .executeTakeFirstOrThrow()
     return { items: items.map(one => shown(needs, one)), next, total: Number(total) }
   })
 
