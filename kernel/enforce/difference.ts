@@ -259,6 +259,10 @@ async function outsideTables(owner: ClientBase, all: Declarations): Promise<Diff
     union all
     select nspname, 'schema ' || nspname || ' is in the database and no module has it' from pg_namespace where nspname !~ '^(pg_|information_schema$)' and nspname <> all($1)
     union all
+    select n.nspname || '.' || c.relname, 'rule ' || r.rulename || ' of ' || n.nspname || '.' || c.relname || ' makes other statements of those that are asked, and nobody declared it'
+      from pg_rewrite r join pg_class c on c.oid = r.ev_class join pg_namespace n on n.oid = c.relnamespace
+      where c.relkind in ('r', 'p') and n.nspname !~ '^(pg_|information_schema$)'
+    union all
     select extname, 'extension ' || extname || ' is in the database and nobody declared it' from pg_extension where extname <> 'plpgsql'`,
     [schemas],
   )

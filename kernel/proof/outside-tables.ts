@@ -19,6 +19,7 @@ export async function proveNothingOutside(owner: ClientBase, context: ProofConte
       `the database holds prepared transactions (${prepared}), in which data is neither committed nor gone`,
       'statement/activities',
     )
+  for (const says of await elsewhere(owner)) found.fault(says, 'statement/activities')
   for (const who of await makersOfTemporaryTables(owner, context.roles))
     found.fault(`${who} may make temporary tables`, 'statement/activities')
   const open = await openToEverybody(owner)
@@ -26,6 +27,14 @@ export async function proveNothingOutside(owner: ClientBase, context: ProofConte
     from: 'catalogue',
     says: `${large} large objects, ${temporary} temporary tables, ${prepared} prepared transactions, ${extensions} extensions that nobody declared; ${open.length} functions that store outside of tables are open to everybody`,
   })
+}
+
+/** What sends rows to other places. */
+async function elsewhere(owner: ClientBase): Promise<string[]> {
+  const { rows } = await owner.query<{ name: string }>('select pubname as name from pg_publication order by 1')
+  return rows.map(
+    ({ name }) => `publication ${name} offers rows to other databases, where no erasure of this one reaches them`,
+  )
 }
 
 async function makersOfTemporaryTables(owner: ClientBase, { app, deskLogin }: Roles): Promise<string[]> {

@@ -214,6 +214,16 @@ describe('exactly the promise falls that is broken by', () => {
   })
 
   it.each<[what: string, sql: (world: World) => string, falls: string[]]>([
+    [
+      'a rule that makes other statements of those that are asked',
+      () => 'create rule also as on insert to library.loan do also select 1',
+      ['statement/activities'],
+    ],
+    [
+      'a publication, by which rows leave the database',
+      () => 'create publication elsewhere for table library.loan',
+      ['statement/activities'],
+    ],
     ['a large object', () => `select lo_from_bytea(0, convert_to('Ida owes', 'UTF8'))`, ['statement/activities']],
     [
       'an extension that nobody declared',
