@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { copyOf } from '../rows/copy.ts'
@@ -124,6 +125,25 @@ describe('a reading is whoever’s who lived there when it was taken', () => {
       days(await work.read(reading, 'at').execute()),
     ])
     expect(seen).toEqual([['03-01'], ['04-01'], ['03-01']])
+  })
+
+  it('a unit that goes on for long hears of who moves out meanwhile', async () => {
+    const world = await aWorld({ modules })
+    const ida = await aTenant(world, 7, '01-01')
+    await measures(world, 7, '03-01', '07-01')
+    const seen = await world.store.under(charts, person(ida), async work => {
+      const before = days(await work.read(reading, 'at').execute())
+      await world.store.under(leases, person(ida), other =>
+        other
+          .over(tenancy)
+          .updateTable('flats.tenancy')
+          .set({ until: on('06-01') })
+          .execute(),
+      )
+      await pause(1050)
+      return [before, days(await work.read(reading, 'at').execute())]
+    })
+    expect(seen).toEqual([['03-01', '07-01'], ['03-01']])
   })
 
   it('the copy holds the same', async () => {

@@ -4,13 +4,34 @@ import type { Declarations } from '../declare/declarations.ts'
 import { catalogueName, type AnyTable } from '../declare/table.ts'
 import { forgetting, isThrough, possessionsIn, resolvingFor, type Resolving } from '../enforce/possessions.ts'
 
+/**
+ * Which possessions are resolved, as `schema.table`. What a unit resolved stands still while others go on: who withdraws
+ * a consent, moves out or is erased meanwhile is heard of after a second at the latest, however long the unit runs.
+ */
+export class Resolved {
+  readonly #since = new Map<string, number>()
+  get none(): boolean {
+    return this.#since.size === 0
+  }
+  has(held: string): boolean {
+    const since = this.#since.get(held)
+    return since !== undefined && performance.now() - since < 1000
+  }
+  add(held: string): void {
+    this.#since.set(held, performance.now())
+  }
+  delete(held: string): void {
+    this.#since.delete(held)
+  }
+  clear(): void {
+    this.#since.clear()
+  }
+}
+
 /** Resolves for a unit of work whose rows it may see, before its first query that reads rows through possessions. */
 export interface Possessing {
-  /**
-   * What has to be asked before a query that concerns these tables; `resolved` are the possessions that are resolved so
-   * far, as `schema.table`.
-   */
-  before(tables: readonly string[], activity: AnyActivity, resolved: ReadonlySet<string>): readonly Resolving[]
+  /** What has to be asked before a query that concerns these tables, where so much is resolved already. */
+  before(tables: readonly string[], activity: AnyActivity, resolved: Pick<Resolved, 'has'>): readonly Resolving[]
   /** Forgets all that was resolved. */
   readonly forget: QueryConfig | undefined
 }

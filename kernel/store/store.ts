@@ -12,7 +12,7 @@ import { ownReadsIn } from '../audit/own-reads.ts'
 import { auditAhead, writeAudit, writeAuditOfUnit, type Writing, type Written } from '../audit/rows.ts'
 import type { Declarations } from '../declare/declarations.ts'
 import type { Stated } from '../enforce/derive.ts'
-import { possessing } from './possessions.ts'
+import { possessing, Resolved } from './possessions.ts'
 import { NotStated } from '../problems/errors.ts'
 import type { DeskRole, Roles } from '../enforce/roles.ts'
 import { inspector } from './inspect/inspector.ts'
@@ -282,7 +282,7 @@ export function storeOver(options: StoreOptions): Store {
           encrypting,
           atHand: new Map(),
           possessing: possessions,
-          resolved: new Set(),
+          resolved: new Resolved(),
         }
         const ways = waysOf(client, transaction, {
           ends: () => ({

@@ -25,7 +25,7 @@ import type { Beginning, Planned } from './pipeline.ts'
 import { ShapingCompiler, type Shaped } from './inspect/compiler.ts'
 import type { Inspected } from './inspect/inspector.ts'
 import { UnitBroken, UnitState, type Flights } from './unit-state.ts'
-import type { Possessing } from './possessions.ts'
+import type { Possessing, Resolved } from './possessions.ts'
 import type { Ask, Asking, KeysAtHand } from '../vault/keys.ts'
 import type { encryption } from '../vault/encryption.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -136,7 +136,7 @@ export interface Transaction {
   readonly atHand: KeysAtHand
   readonly possessing: Possessing
   /** The possessions that are resolved for whoever is bound now. */
-  readonly resolved: Set<string>
+  readonly resolved: Resolved
 }
 
 /** What a query needs of the transaction it runs in. */
@@ -144,7 +144,7 @@ interface Querying extends Pick<Transaction, 'wrote' | 'audited' | 'reads' | 'in
   readonly beginning: Pick<Beginning, 'ask'>
   /** Only a unit of work sees rows through possessions. */
   readonly possessing?: Possessing
-  readonly resolved?: Set<string>
+  readonly resolved?: Resolved
 }
 
 /** Names for statements that come again and again: PostgreSQL then plans them once a connection, policies included. */
@@ -333,7 +333,7 @@ async function bind(transaction: Transaction, activity: AnyActivity, who: Who): 
         throw withoutValues(error)
       })
   await ask(binding(roleOf(activity), who, now))
-  if (resolved.size === 0) return
+  if (resolved.none) return
   resolved.clear()
   if (possessing.forget) await ask(possessing.forget)
 }
