@@ -199,3 +199,28 @@ describe('an activity that is gone', () => {
     ])
   })
 })
+
+describe('a role that is missing', () => {
+  it.each([
+    ['renamed', (role: string) => `alter role "${role}" rename to "${role}s"`],
+    ['dropped', (role: string) => `drop owned by "${role}"; drop role "${role}"`],
+  ])('because somebody had it %s is made anew by the next start, with all that it holds', async (_, away) => {
+    const [database, modules] = [await aDatabase(), await attic([rooms, keys])]
+    const before = await aWorld({ modules, database })
+    const ida = randomUUID()
+    await before.store.under(rooms, person(ida), work =>
+      work.over(roomTable).insertInto('attic.room').values({ name: 'Ida' }).execute(),
+    )
+    await before.rows(away(before.store.roles.of('attic.keys')))
+    await before.stop()
+    const after = await aWorld({ modules, database })
+    expect(await after.store.under(keys, person(ida), work => work.read(roomTable, 'name').execute())).toEqual([
+      { name: 'Ida' },
+    ])
+    expect(
+      await after.rows('select from pg_roles where starts_with(rolname, $1)', [after.store.roles.of('attic.keys')]),
+    ).toHaveLength(1)
+    await after.stop()
+    expect((await aWorld({ modules, database })).mended).toEqual([])
+  })
+})

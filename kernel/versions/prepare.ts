@@ -7,7 +7,7 @@ import { differences, Different } from '../enforce/difference.ts'
 import type { Declarations } from '../declare/declarations.ts'
 import { derive } from './derived.ts'
 import { openToEverybody } from '../enforce/outside-tables.ts'
-import { sessionSettings, takeAwayStrays } from '../enforce/strays.ts'
+import { declaredRoles, sessionSettings, takeAwayStrays } from '../enforce/strays.ts'
 import { derivedFingerprint } from '../enforce/fingerprint.ts'
 import { putInForce, statementToRun, type ManifestFacts } from './in-force.ts'
 import { migrate, type Migration } from '../store/migrate.ts'
@@ -218,8 +218,23 @@ async function rolesFor(
   roles: Roles,
 ): Promise<void> {
   const [code, , secretBefore] = (applied ?? '').split(' ')
-  if (code !== derivedFingerprint(declarations) || secretBefore !== fingerprintOf(secret))
+  if (
+    code !== derivedFingerprint(declarations) ||
+    secretBefore !== fingerprintOf(secret) ||
+    (await lacksRoles(owner, declarations, roles))
+  )
     await makeRoles(owner, declarations, secret, roles)
+}
+
+/** Roles belong to the server: a database that came from another one, and a server whose roles somebody dropped, lack them. */
+async function lacksRoles(owner: ClientBase, declarations: Declarations, roles: Roles): Promise<boolean> {
+  const {
+    rows: [found],
+  } = await owner.query<{ lacks: boolean }>(
+    `select exists (select from unnest($1::text[]) name where not exists (select from pg_roles where rolname = name)) as lacks`,
+    [[...declaredRoles(declarations, roles)]],
+  )
+  return found?.lacks === true
 }
 
 async function makeRoles(owner: ClientBase, declarations: Declarations, secret: Buffer, roles: Roles): Promise<void> {
