@@ -1,32 +1,17 @@
-import {
-  CamelCasePlugin,
-  DefaultQueryExecutor,
-  Kysely,
-  PostgresAdapter,
-  PostgresIntrospector,
-  sql,
-  type DatabaseConnection,
-  type Dialect,
-  type Driver,
-  type Expression,
-  type Insertable,
-  type QueryCompiler,
-  type QueryResult,
-  type SelectQueryBuilder,
-  type SqlBool,
-} from 'kysely'
-import type { QueryConfig, QueryResult as Answer } from 'pg'
+import { sql, type Expression, type Insertable, type Kysely, type SelectQueryBuilder, type SqlBool } from 'kysely'
+import type { QueryConfig } from 'pg'
 import type { AnyActivity } from '../declare/activity.ts'
 import { admit, asksFirst } from '../enforce/consent-gate.ts'
 import { remember, type Lasting } from '../ledger/ledger.ts'
 import { NotStated, withoutValues } from '../problems/errors.ts'
 import type { Granted, MayRead, MayUse } from '../declare/granted.ts'
 import type { Beginning, Planned } from './pipeline.ts'
-import { ShapingCompiler, type Shaped } from './inspect/compiler.ts'
+import type { Shaped } from './inspect/compiler.ts'
 import type { Inspected } from './inspect/inspector.ts'
+import { databaseOfUnit, type Querying } from './unit-database.ts'
 import { UnitBroken, UnitState, type Flights } from './unit-state.ts'
 import type { Possessing, Resolved } from './possessions.ts'
-import type { Ask, Asking, KeysAtHand } from '../vault/keys.ts'
+import type { KeysAtHand } from '../vault/keys.ts'
 import type { encryption } from '../vault/encryption.ts'
 import type { Vault } from '../vault/vault.ts'
 import { findable } from '../declare/encrypted-tables.ts'
@@ -139,26 +124,6 @@ export interface Transaction {
   readonly resolved: Resolved
 }
 
-/** What a query needs of the transaction it runs in. */
-interface Querying extends Pick<Transaction, 'wrote' | 'audited' | 'reads' | 'inspect' | 'encrypting' | 'atHand'> {
-  readonly beginning: Pick<Beginning, 'ask'>
-  /** Only a unit of work sees rows through possessions. */
-  readonly possessing?: Possessing
-  readonly resolved?: Resolved
-}
-
-/** Names for statements that come again and again: PostgreSQL then plans them once a connection, policies included. */
-const prepared = new Map<string, { seen: number; readonly name: string }>()
-const mostPrepared = 500
-function nameFor(sql: string): string | undefined {
-  const known = prepared.get(sql)
-  if (known) return ++known.seen > 3 ? known.name : undefined
-  if (prepared.size < mostPrepared) prepared.set(sql, { seen: 1, name: `obhut ${prepared.size}` })
-  return undefined
-}
-
-const plugins = [new CamelCasePlugin({ maintainNestedObjectKeys: true })]
-
 type UnitOfWork<A extends AnyActivity, R> = (work: Work<A>) => Promise<R>
 
 /** The outermost unit of a transaction, which is bound to it already; whoever commits has to look whether it is broken. */
@@ -238,7 +203,7 @@ async function comeBack(
 }
 
 function unit<A extends AnyActivity>(transaction: Transaction, state: UnitState, activity: A, who: Who): Work<A> {
-  const database = kyselyOver(transaction, state, activity, who)
+  const database = databaseOfUnit(transaction, state, activity, who)
   return {
     activity,
     who,
@@ -297,7 +262,7 @@ export async function addIn<R>(
   work: (work: Adding) => Promise<R>,
 ): Promise<R> {
   const state = new UnitState(activity.name, transaction.flights)
-  const database = kyselyOver(transaction, state, activity, who)
+  const database = databaseOfUnit(transaction, state, activity, who)
   try {
     const result = await work({
       activity,
@@ -336,129 +301,4 @@ async function bind(transaction: Transaction, activity: AnyActivity, who: Who): 
   if (resolved.none) return
   resolved.clear()
   if (possessing.forget) await ask(possessing.forget)
-}
-
-/**
- * Says before a query through possessions which they are; what they say of one person counts for nobody else. It goes
- * right before the query, whose answer need not wait for it: where it fails, so does all that comes after.
- */
-function resolve(
-  { possessing, resolved }: Querying,
-  activity: AnyActivity,
-  { tables, written }: Inspected,
-  ask: Ask,
-): readonly Promise<unknown>[] {
-  if (!possessing || !resolved) return nothing
-  const wanted = possessing.before(tables, activity, resolved)
-  const asked = wanted.map(({ held, text, values }) => {
-    resolved.add(held)
-    return ask({ sql: text, parameters: values })
-  })
-  if (written !== undefined) resolved.delete(written)
-  return asked
-}
-const nothing: readonly Promise<unknown>[] = []
-
-/** The answer, once what went before it is known to be good; of two failures the first is the one to be told. */
-async function after<R>(before: readonly Promise<unknown>[], answer: Promise<R>): Promise<R> {
-  const [given, ...first] = await Promise.allSettled([answer, ...before])
-  for (const one of [...first, given]) if (one.status === 'rejected') throw one.reason
-  return answer
-}
-
-async function refuseTransaction(): Promise<never> {
-  throw new Error('a unit of work is a transaction already')
-}
-const adapter = new PostgresAdapter()
-const driver: Driver = {
-  init: async () => {},
-  destroy: async () => {},
-  acquireConnection: refuseTransaction,
-  releaseConnection: async () => {},
-  beginTransaction: refuseTransaction,
-  commitTransaction: refuseTransaction,
-  rollbackTransaction: refuseTransaction,
-}
-const dialect: Dialect = {
-  createAdapter: () => adapter,
-  createDriver: () => driver,
-  createIntrospector: db => new PostgresIntrospector(db),
-  createQueryCompiler: () => compiler,
-}
-/** One for all units: it works without a pause, and making one costs more than compiling with it. */
-const compiler = new ShapingCompiler()
-
-/**
- * A Kysely whose queries run in this unit. It is put together here, since the parts that Kysely takes for a pool (a
- * connection for each query, got and given back) cost more than what they do.
- */
-// any: the types are Work's
-function kyselyOver(transaction: Querying, state: UnitState, activity: AnyActivity, who: Who): Kysely<any> {
-  const ask: Ask = query =>
-    transaction.beginning
-      .ask({
-        name: nameFor(query.sql),
-        text: query.sql,
-        values: [...query.parameters],
-        // One statement a query: without values the driver would take a text of several.
-        queryMode: 'extended',
-      } as QueryConfig)
-      .catch(error => {
-        throw withoutValues(error)
-      })
-  const noted: Asking['noted'] = ({ at }, rows) => {
-    transaction.audited.push({ activity: activity.name, what: 'opened', about: at, rows, who })
-  }
-  const asking: Asking = { ask, atHand: transaction.atHand, noted }
-  const audit = (inspected: Inspected, { rows, rowCount, command }: Answer): void => {
-    const { written, isEntered, entersOwnReads, entersStaffReads } = inspected
-    const by = { activity: activity.name, who }
-    if (written !== undefined && isEntered && rowCount)
-      transaction.audited.push({ ...by, what: command.toLowerCase(), about: written, rows: rowCount })
-    // That staff looked for somebody is a fact also where nothing was found.
-    const tables = who.is === 'staff' ? entersStaffReads : who.is === 'person' && rows.length ? entersOwnReads : []
-    for (const about of tables) noteRead(transaction.reads, { ...by, what: 'select', about, rows: rows.length })
-  }
-  const connection: DatabaseConnection = {
-    executeQuery: async <R>(query: Shaped): Promise<QueryResult<R>> => {
-      state.arrives(query.queryId)
-      state.flights.begin()
-      try {
-        const inspected = transaction.inspect(query)
-        const { plan, onlyReads } = inspected
-        transaction.wrote ||= !onlyReads
-        const before = resolve(transaction, activity, inspected, ask)
-        const asked = plan.is === 'plain' ? ask(query) : transaction.encrypting(query, plan, asking)
-        const answer = await (before.length ? after(before, asked) : asked)
-        audit(inspected, answer)
-        const { rows, rowCount, command } = answer
-        return {
-          rows: rows as R[],
-          ...(rowCount !== null && command !== 'SELECT' && { numAffectedRows: BigInt(rowCount) }),
-        }
-      } finally {
-        state.flights.end()
-      }
-    },
-    streamQuery: () => {
-      throw new Error('a unit of work reads in pages; bulk goes by COPY')
-    },
-  }
-  const compiling: QueryCompiler = {
-    compileQuery: (node, id) => {
-      state.comes(id)
-      return compiler.compileQuery(node, id)
-    },
-  }
-  const executor = new DefaultQueryExecutor(compiling, adapter, { provideConnection: use => use(connection) }, plugins)
-  return new Kysely({ config: { dialect }, dialect, driver, executor })
-}
-
-/** What one unit reads again and again of one table is one read. */
-function noteRead(reads: Audited[], read: Audited): void {
-  const same = reads.findIndex(
-    one => one.who === read.who && one.activity === read.activity && one.about === read.about,
-  )
-  if (same < 0) reads.push(read)
-  else reads[same] = { ...read, rows: read.rows + (reads[same]?.rows ?? 0) }
 }

@@ -1,0 +1,168 @@
+import {
+  CamelCasePlugin,
+  DefaultQueryExecutor,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type QueryCompiler,
+  type QueryResult,
+} from 'kysely'
+import type { QueryConfig, QueryResult as Answer } from 'pg'
+import type { AnyActivity } from '../declare/activity.ts'
+import { withoutValues } from '../problems/errors.ts'
+import type { Ask, Asking } from '../vault/keys.ts'
+import { ShapingCompiler, type Shaped } from './inspect/compiler.ts'
+import type { Inspected } from './inspect/inspector.ts'
+import type { Beginning } from './pipeline.ts'
+import type { Possessing, Resolved } from './possessions.ts'
+import type { UnitState } from './unit-state.ts'
+import type { Audited, Transaction, Who } from './work.ts'
+
+/** What a query needs of the transaction it runs in. */
+export interface Querying
+  extends Pick<Transaction, 'wrote' | 'audited' | 'reads' | 'inspect' | 'encrypting' | 'atHand'> {
+  readonly beginning: Pick<Beginning, 'ask'>
+  /** Only a unit of work sees rows through possessions. */
+  readonly possessing?: Possessing
+  readonly resolved?: Resolved
+}
+
+/** Names for statements that come again and again: PostgreSQL then plans them once a connection, policies included. */
+const prepared = new Map<string, { seen: number; readonly name: string }>()
+const mostPrepared = 500
+function nameFor(sql: string): string | undefined {
+  const known = prepared.get(sql)
+  if (known) return ++known.seen > 3 ? known.name : undefined
+  if (prepared.size < mostPrepared) prepared.set(sql, { seen: 1, name: `obhut ${prepared.size}` })
+  return undefined
+}
+
+const plugins = [new CamelCasePlugin({ maintainNestedObjectKeys: true })]
+
+/**
+ * Says before a query through possessions which they are; what they say of one person counts for nobody else. It goes
+ * right before the query, whose answer need not wait for it: where it fails, so does all that comes after.
+ */
+function resolve(
+  { possessing, resolved }: Querying,
+  activity: AnyActivity,
+  { tables, written }: Inspected,
+  ask: Ask,
+): readonly Promise<unknown>[] {
+  if (!possessing || !resolved) return nothing
+  const wanted = possessing.before(tables, activity, resolved)
+  const asked = wanted.map(({ held, text, values }) => {
+    resolved.add(held)
+    return ask({ sql: text, parameters: values })
+  })
+  if (written !== undefined) resolved.delete(written)
+  return asked
+}
+const nothing: readonly Promise<unknown>[] = []
+
+/** The answer, once what went before it is known to be good; of two failures the first is the one to be told. */
+async function after<R>(before: readonly Promise<unknown>[], answer: Promise<R>): Promise<R> {
+  const [given, ...first] = await Promise.allSettled([answer, ...before])
+  for (const one of [...first, given]) if (one.status === 'rejected') throw one.reason
+  return answer
+}
+
+async function refuseTransaction(): Promise<never> {
+  throw new Error('a unit of work is a transaction already')
+}
+const adapter = new PostgresAdapter()
+const driver: Driver = {
+  init: async () => {},
+  destroy: async () => {},
+  acquireConnection: refuseTransaction,
+  releaseConnection: async () => {},
+  beginTransaction: refuseTransaction,
+  commitTransaction: refuseTransaction,
+  rollbackTransaction: refuseTransaction,
+}
+const dialect: Dialect = {
+  createAdapter: () => adapter,
+  createDriver: () => driver,
+  createIntrospector: db => new PostgresIntrospector(db),
+  createQueryCompiler: () => compiler,
+}
+/** One for all units: it works without a pause, and making one costs more than compiling with it. */
+const compiler = new ShapingCompiler()
+
+/**
+ * A Kysely whose queries run in this unit. It is put together here, since the parts that Kysely takes for a pool (a
+ * connection for each query, got and given back) cost more than what they do.
+ */
+// any: the types are Work's
+export function databaseOfUnit(transaction: Querying, state: UnitState, activity: AnyActivity, who: Who): Kysely<any> {
+  const ask: Ask = query =>
+    transaction.beginning
+      .ask({
+        name: nameFor(query.sql),
+        text: query.sql,
+        values: [...query.parameters],
+        // One statement a query: without values the driver would take a text of several.
+        queryMode: 'extended',
+      } as QueryConfig)
+      .catch(error => {
+        throw withoutValues(error)
+      })
+  const noted: Asking['noted'] = ({ at }, rows) => {
+    transaction.audited.push({ activity: activity.name, what: 'opened', about: at, rows, who })
+  }
+  const asking: Asking = { ask, atHand: transaction.atHand, noted }
+  const audit = (inspected: Inspected, { rows, rowCount, command }: Answer): void => {
+    const { written, isEntered, entersOwnReads, entersStaffReads } = inspected
+    const by = { activity: activity.name, who }
+    if (written !== undefined && isEntered && rowCount)
+      transaction.audited.push({ ...by, what: command.toLowerCase(), about: written, rows: rowCount })
+    // That staff looked for somebody is a fact also where nothing was found.
+    const tables = who.is === 'staff' ? entersStaffReads : who.is === 'person' && rows.length ? entersOwnReads : []
+    for (const about of tables) noteRead(transaction.reads, { ...by, what: 'select', about, rows: rows.length })
+  }
+  const connection: DatabaseConnection = {
+    executeQuery: async <R>(query: Shaped): Promise<QueryResult<R>> => {
+      state.arrives(query.queryId)
+      state.flights.begin()
+      try {
+        const inspected = transaction.inspect(query)
+        const { plan, onlyReads } = inspected
+        transaction.wrote ||= !onlyReads
+        const before = resolve(transaction, activity, inspected, ask)
+        const asked = plan.is === 'plain' ? ask(query) : transaction.encrypting(query, plan, asking)
+        const answer = await (before.length ? after(before, asked) : asked)
+        audit(inspected, answer)
+        const { rows, rowCount, command } = answer
+        return {
+          rows: rows as R[],
+          ...(rowCount !== null && command !== 'SELECT' && { numAffectedRows: BigInt(rowCount) }),
+        }
+      } finally {
+        state.flights.end()
+      }
+    },
+    streamQuery: () => {
+      throw new Error('a unit of work reads in pages; bulk goes by COPY')
+    },
+  }
+  const compiling: QueryCompiler = {
+    compileQuery: (node, id) => {
+      state.comes(id)
+      return compiler.compileQuery(node, id)
+    },
+  }
+  const executor = new DefaultQueryExecutor(compiling, adapter, { provideConnection: use => use(connection) }, plugins)
+  return new Kysely({ config: { dialect }, dialect, driver, executor })
+}
+
+/** What one unit reads again and again of one table is one read. */
+function noteRead(reads: Audited[], read: Audited): void {
+  const same = reads.findIndex(
+    one => one.who === read.who && one.activity === read.activity && one.about === read.about,
+  )
+  if (same < 0) reads.push(read)
+  else reads[same] = { ...read, rows: read.rows + (reads[same]?.rows ?? 0) }
+}
