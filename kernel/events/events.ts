@@ -1,5 +1,6 @@
 import type { AnyActivity } from '../declare/activity.ts'
 import type { Adding } from '../store/work.ts'
+import { isId } from '../text/ids.ts'
 import { eventTable, personEvent } from './tables.ts'
 
 /** Something that a module announces once it has happened, with the ids of what it happened to. */
@@ -50,8 +51,6 @@ export class UnfitEvent extends Error {
   }
 }
 
-const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
 /**
  * Says that something happened, in this transaction: listeners hear of it exactly if it commits, and after it. Announce
  * it once the rows that it is about are written, so that of two units that waited for each other the second one's event
@@ -67,7 +66,7 @@ export async function announce<E extends AnyEvent>(
   const given: Readonly<Record<string, unknown>> = told
   const names = [...what.ids, ...(what.about === 'a person' ? ['subject'] : [])] as string[]
   for (const field of new Set([...names, ...Object.keys(given)]))
-    if (!names.includes(field) || !Object.hasOwn(given, field) || !isId.test(String(given[field])))
+    if (!names.includes(field) || !Object.hasOwn(given, field) || !isId(String(given[field])))
       throw new UnfitEvent(what.name, field)
   const { subject, ...ids } = given as Record<string, string>
   const row = { name: what.name, ids: JSON.stringify(ids), at: work.now }

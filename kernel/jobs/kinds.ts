@@ -1,3 +1,5 @@
+import { isId } from '../text/ids.ts'
+
 /**
  * What a field of a payload takes: the id of a row, a whole number, or one of these words. Nothing else comes into the
  * queue: what is personal stays in the tables that the ids point to.
@@ -33,12 +35,11 @@ export class UnfitPayload extends Error {
   }
 }
 
-const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const isNumber = /^\d{1,10}$/
 const fits = (takes: Takes | undefined, value: unknown): boolean =>
   typeof value === 'string' &&
   (takes === 'id'
-    ? isId.test(value)
+    ? isId(value)
     : takes === 'number'
       ? isNumber.test(value)
       : takes !== undefined && takes.includes(value))

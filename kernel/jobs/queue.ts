@@ -12,9 +12,9 @@ import { job as jobs } from './tables.ts'
 // any: jobs with all payloads stand in one list
 export interface Job<P extends JobPayload = any> {
   readonly name: string
-  /** Runs by itself this often, in milliseconds of the kernel's clock. */
+  /** Runs automatically this often, in milliseconds of the kernel's clock. */
   readonly every?: number
-  /** How long after the start it runs by itself for the first time, in milliseconds; at once where nothing is said. */
+  /** How long after the start it runs automatically for the first time, in milliseconds; at once where nothing is said. */
   readonly first?: number
   /** Runs also while the clock is in doubt: by time it deletes nothing, ends nothing and lets nothing take effect. */
   readonly whateverTheClock?: true
