@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { copyOf } from '../rows/copy.ts'
@@ -11,6 +12,7 @@ import {
   charts,
   flats,
   home,
+  homes,
   intake,
   leases,
   meter as meterTable,
@@ -144,6 +146,23 @@ describe('a reading is whoever’s who lived there when it was taken', () => {
       return [before, days(await work.read(reading, 'at').execute())]
     })
     expect(seen).toEqual([['03-01', '07-01'], ['03-01']])
+  })
+
+  it('an activity asks in vain for what another resolves', async () => {
+    const world = await aWorld({ modules })
+    const ida = await aTenant(world, 7, '01-01')
+    const heldFor = (of: typeof homes | typeof averages) =>
+      world.store.under(of, platform, work =>
+        work
+          .over(tenancy)
+          .selectNoFrom(
+            sql<string>`(select f.things::text from obhut."possessions flats.tenancy"('flats.homes') f)`.as('things'),
+          )
+          .executeTakeFirstOrThrow(),
+      )
+    expect(await heldFor(homes)).toEqual({ things: '{7}' })
+    expect((await heldFor(averages)).things).toBeNull()
+    expect(await seenBy(world, ida)).toEqual([])
   })
 
   it('the copy holds the same', async () => {

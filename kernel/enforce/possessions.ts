@@ -214,7 +214,7 @@ export interface DerivedFunction {
 
 /**
  * What activities for more than one person resolve by: a function for each table of possessions, which sees also those
- * that its caller must leave alone, and gives no more than things and times.
+ * that its caller must leave alone, and gives no more than things and times, to each activity its own.
  */
 export function possessionFunctions(all: Declarations, roles: Roles): DerivedFunction[] {
   return possessionsIn(all).flatMap(of => {
@@ -224,7 +224,7 @@ export function possessionFunctions(all: Declarations, roles: Roles): DerivedFun
       {
         name: functionNameOf(of),
         type: of.type,
-        body: `\n${callers.map(([activity, sight]) => `select f.* from (${arrays(of, sight === 'agreed' ? agreed(activity, of, all) : withheld(activity, of))}) f where $1 = ${literal(activity.name)}`).join('\nunion all\n')}\n`,
+        body: `\n${callers.map(([activity, sight]) => `select f.* from (${arrays(of, sight === 'agreed' ? agreed(activity, of, all) : withheld(activity, of))}) f where $1 = ${literal(activity.name)} and pg_catalog.current_setting('role') = ${literal(roles.of(activity.name))}`).join('\nunion all\n')}\n`,
         callers: [...new Set(callers.map(([activity]) => roles.of(activity.name)))].sort(),
       },
     ]
