@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { byHand } from '../../kernel/store/by-hand.ts'
 import { hours, later } from '../../kernel/clock/clock.ts'
+import { restrictedThings } from '../../kernel/restriction/possessions.ts'
 import type { Store } from '../../kernel/store/store.ts'
 import { isLost } from '../../kernel/problems/errors.ts'
 import { platform, type Work } from '../../kernel/store/work.ts'
@@ -71,6 +72,7 @@ async function sumNextDay(store: Store, failed: unknown[]): Promise<boolean> {
     work.over(progress).selectFrom('telemetry.progress').selectAll().executeTakeFirst(),
   )
   if (!line || line.summed >= line.closed) return false
+  const resting = new Set(await restrictedThings<number>(store, reading))
   for (let after = 0; ; ) {
     const channels = await heldOn(store, line.summed, after)
     if (
@@ -84,8 +86,14 @@ async function sumNextDay(store: Store, failed: unknown[]): Promise<boolean> {
     if (channels.length < portion) break
     after = channels.at(-1)! // there are as many as asked for
   }
+  // Also whoever had processing restricted, or lifted, meanwhile.
+  for (const channel of await restrictedThings<number>(store, reading)) resting.add(channel)
   return (
     (await alone(store, async work => {
+      await leaveForLater(
+        work,
+        [...resting].map(channel => ({ channel, at: line.summed })),
+      )
       const { numUpdatedRows } = await work
         .over(progress)
         .updateTable('telemetry.progress')
@@ -115,12 +123,27 @@ async function heldOn(store: Store, day: Date, after: number): Promise<number[]>
   return rows.map(one => one.channel)
 }
 
+/**
+ * Days of channels whose holder had processing restricted: nothing is derived from their readings meanwhile. They stay
+ * marked, so that charts read them from the readings, and are summed up once the restriction is lifted.
+ */
+async function leaveForLater(work: Writes, days: readonly ChannelDay[]): Promise<void> {
+  if (days.length)
+    await work
+      .over(late)
+      .insertInto('telemetry.late')
+      .values(days.map(one => ({ ...one, tries: 0 })))
+      .execute()
+}
+
 async function sumLateDays(store: Store, failed: unknown[]): Promise<boolean> {
+  const resting = await restrictedThings<number>(store, reading)
   const marks = await store.under(readings, platform, work =>
     work
       .over(late)
       .selectFrom('telemetry.late')
       .selectAll()
+      .where(eb => (resting.length ? eb('channel', 'not in', resting) : eb.lit(true)))
       .where(eb => eb.or([eb('dueAt', 'is', null), eb('dueAt', '<=', work.now)]))
       .orderBy('channel')
       .orderBy('at')
@@ -130,12 +153,14 @@ async function sumLateDays(store: Store, failed: unknown[]): Promise<boolean> {
   if (marks.length === 0) return false
   // Only those that were seen before the readings were: a reading that came since has brought its own.
   const seen = Map.groupBy(marks, keyOf)
-  return sumInParts(
-    store,
-    [...seen.values()].map(([mark]) => mark!), // groups are not empty
-    failed,
-    seen,
-  )
+  const days = [...seen.values()].map(([mark]) => mark!) // groups are not empty
+  const summed = await sumInParts(store, days, failed, seen)
+  const restricted = new Set(await restrictedThings<number>(store, reading))
+  const hidden = days
+    .filter(({ channel: number }) => restricted.has(number))
+    .map(({ channel: number, at }) => ({ channel: number, at }))
+  if (hidden.length) await store.under(readings, platform, work => leaveForLater(work, hidden))
+  return summed
 }
 
 const keyOf = ({ channel, at }: ChannelDay): string => `${channel} ${at.getTime()}`
