@@ -187,6 +187,16 @@ describe('a query does not run', () => {
     within(sql`"set_config"('role', 'x', true)`)
     within(sql`lo_from_bytea(0, 'x')`)
     within(sql`query_to_xml('select 1', true, true, '')`)
+    // What stays on the connection for whoever has it next.
+    for (const lock of [
+      'pg_advisory_lock',
+      'pg_try_advisory_lock',
+      'pg_advisory_lock_shared',
+      'pg_advisory_unlock_all',
+    ])
+      within(sql.raw(`${lock}(1)`))
+    within(sql`setseed(0.5)`)
+    looked(db.selectNoFrom(sql`pg_advisory_xact_lock(1)`.as('x')))
     refused(db.selectNoFrom(eb => eb.fn('set_config', [eb.val('role')]).as('x')))
     refused(db.selectNoFrom(eb => eb.fn('lower(address), upper', [eb.val('role')]).as('x')))
   })
