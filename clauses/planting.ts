@@ -74,7 +74,7 @@ export async function plant(
     const words = await wordsIn(world, table)
     const own = Object.entries(table.columns).flatMap(([column, facts], at) => {
       const token =
-        words.has(snake(column)) || tiesRows(table, column, facts)
+        words.has(snake(column)) || tiesRows(table, column, facts) || formOf(table, column) !== undefined
           ? undefined
           : tokenFor(table, column, facts, mark, planted.length + at)
       return token ? [{ column, ...token }] : []
@@ -99,6 +99,13 @@ const holdsAnything = async (world: World, { possession, stays }: Through, id: s
  * that nobody consented.
  */
 export const vouchedFor = ({ name }: AnyTable): boolean => name.startsWith('obhut.') || name === 'homes.compared'
+
+/** What the database takes in no other form: of an event its name, and identifiers alone. */
+const forms: Readonly<Record<string, unknown>> = {
+  'obhut.person_event name': 'planted.thing-happened',
+  'obhut.person_event ids': '{}',
+}
+const formOf = ({ name }: AnyTable, column: string): unknown => forms[`${name} ${column}`]
 
 type Planted = readonly { readonly column: string; readonly value: unknown }[]
 
@@ -175,6 +182,7 @@ async function added(
     all.push([
       column,
       found ??
+        formOf(table, column) ??
         own.find(one => one.column === column)?.value ??
         (await somethingFor(world, table, column, facts, id, words, flags)),
     ])
