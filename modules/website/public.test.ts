@@ -243,7 +243,8 @@ describe('whoever watches over the platform', () => {
   it('sees that it cannot serve when the database is gone', async () => {
     const world = await aWorld({ modules })
     const { database } = world.database.place
-    await world.rows(`revoke connect on database ${database} from public`)
+    const logins = [world.store.roles.app, world.store.roles.deskLogin].map(login => `"${login}"`).join(', ')
+    await world.rows(`revoke connect on database ${database} from public, ${logins}`)
     await world.rows(
       'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
     )
@@ -251,7 +252,7 @@ describe('whoever watches over the platform', () => {
       expect(await world.visitor().get('/health/ready')).toMatchObject({ status: 503, body: { ready: false } })
       expect((await world.visitor().get('/health/live')).status).toBe(200)
     } finally {
-      await world.rows(`grant connect on database ${database} to public`)
+      await world.rows(`grant connect on database ${database} to ${logins}`)
     }
   })
   it('reads figures by route and kind of answer, and nothing of visitors', async () => {
