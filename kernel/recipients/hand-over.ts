@@ -62,7 +62,7 @@ export async function handOver(
 ): Promise<Recipient> {
   const recipient = recipientFor(work.activity, manifest, to, work.now)
   onlyItsTask(recipient, fields)
-  if (rightsKept.name in manifest.activities) await refuseIfStopped(work, work.activity, subject)
+  if (Object.hasOwn(manifest.activities, rightsKept.name)) await refuseIfStopped(work, work.activity, subject)
   if (isByConsent(work.activity))
     await insistOnConsent(work, { subject, ...consentScope(work.activity, { recipient: recipient.id, channel }) })
   // Whoever is neither processor nor party to a contract gets something only where the person consented to it by name.
