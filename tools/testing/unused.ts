@@ -11,11 +11,7 @@ import type { Recorded } from './recorded.ts'
 /** `purpose` and the name of an activity, `table` as the catalogue names it, `recipient` and its id. */
 const words: Readonly<Record<string, string>> = {
   'table obhut.migration': 'written when a store is made, which tests do once for many',
-  'table obhut.derived':
-    'says what of policies and grants was made as a store came about, by its owner (kernel/versions/derived.test.ts)',
-  'table obhut.event': 'what modules announce to each other; none does so yet (kernel/events/events.test.ts)',
-  'table obhut.person_event': 'the same about persons (kernel/events/events.test.ts)',
-  'table obhut.event_cursor': 'how far each listener is; no module has one yet (kernel/events/events.test.ts)',
+  'table obhut.event_cursor': 'how far each listener is; no module listens yet (kernel/events/events.test.ts)',
   'table obhut.event_aside': 'what a listener could not handle (kernel/events/events.test.ts)',
   'table obhut.series':
     'the last number of each series; a module that numbers what it keeps writes it (kernel/numbers/numbers.test.ts)',
