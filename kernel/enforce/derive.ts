@@ -6,6 +6,7 @@ import type { Declarations } from '../declare/declarations.ts'
 import {
   canBeObjectedTo,
   canBeTakenUp,
+  goesOnDespite,
   keysFor,
   objections,
   privilegesOn,
@@ -18,7 +19,7 @@ import { deskRoles, type Roles } from './roles.ts'
 import { qualified } from '../declare/qualified.ts'
 import { catalogueName, placeOf, snake, type AnyTable } from '../declare/table.ts'
 import { columnsReadBy, isAboutOnly, isUnder, knownBy, onlyFor, reachesAll } from '../declare/whose.ts'
-import { goesOnDespite, seenThrough } from './possessions.ts'
+import { seenThrough } from './possessions-seen.ts'
 
 export type { Stated } from './privileges.ts'
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { fingerprint, type Declarations } from '../declare/declarations.ts'
 import { protectionOf } from './derive.ts'
 import { triggersIn } from './triggers.ts'
-import { possessionFunctions } from './possessions.ts'
+import { possessionFunctions } from './possessions-seen.ts'
 import { roleNames } from './roles.ts'
 
 /**

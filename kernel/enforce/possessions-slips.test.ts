@@ -16,7 +16,7 @@ import { contract, legitimateInterest, Purpose } from '../declare/terms.ts'
 import { restrict } from '../restriction/on-request.ts'
 import { eraseSubject } from '../rights/erase.ts'
 import { person, platform } from '../store/work.ts'
-import { forgetting } from './possessions.ts'
+import { forgetting } from './possessions-seen.ts'
 
 /* Sheds, whose things are text, and whose doors stand open from when to when. */
 const words = { de: 'Probe', en: 'Trial' }

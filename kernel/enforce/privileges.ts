@@ -114,6 +114,12 @@ export const objections = 'obhut.objection'
 const objectionsShow = ['subject', 'activity', 'stops']
 /** Whether a person may object to an activity (Art. 21(1) GDPR). */
 export const canBeObjectedTo = ({ spec }: AnyActivity): boolean => spec.basis.letter === 'f'
+/**
+ * Whether an activity goes on with what a person had restricted (Art. 18(2) GDPR): what rests on consent, and what says
+ * so of itself.
+ */
+export const goesOnDespite = ({ spec }: AnyActivity): boolean =>
+  spec.basis.letter === 'a' || spec.despiteRestriction !== undefined
 
 function privilegesOf(activity: AnyActivity, table: AnyTable, roles: Roles, stated: Stated): Privilege[] {
   const to = roles.of(activity.name)

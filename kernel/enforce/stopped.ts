@@ -3,8 +3,7 @@ import { rightsKept } from '../declare/activities.ts'
 import type { AnyActivity } from '../declare/activity.ts'
 import type { Work } from '../store/work.ts'
 import { sharedInUnit } from './lock-on-person.ts'
-import { goesOnDespite } from './possessions.ts'
-import { canBeObjectedTo } from './privileges.ts'
+import { canBeObjectedTo, goesOnDespite } from './privileges.ts'
 
 /** The person objected to what was about to be done, or had processing restricted. Nothing was done. */
 export class ProcessingStopped extends Error {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { days } from '../../kernel/clock/clock.ts'
 import { declarations } from '../../kernel/declare/declarations.ts'
-import { possessionFunctions } from '../../kernel/enforce/possessions.ts'
+import { possessionFunctions } from '../../kernel/enforce/possessions-seen.ts'
 import { objectable } from '../../kernel/rights/objections.ts'
 import type { AnyActivity } from '../../kernel/declare/activity.ts'
 import type { Browser } from '../../server/testing/browser.ts'
