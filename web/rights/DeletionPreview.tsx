@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Answered } from '../parts/states.tsx'
-import { useFormats } from '../queries.ts'
+import { Amounts } from './Amounts.tsx'
 import { deletion } from './queries.ts'
 import { useWords } from '../locales/words.tsx'
 import { rightsWords } from './words/index.ts'
@@ -8,7 +8,6 @@ import { rightsWords } from './words/index.ts'
 /** What goes and what stays, as the server would do it now. */
 export function DeletionPreview() {
   const t = useWords(rightsWords)
-  const format = useFormats()
   const asked = useQuery(deletion)
   return (
     <>
@@ -18,14 +17,7 @@ export function DeletionPreview() {
           <>
             <div>
               <p className="strong">{t.deletion.goes}</p>
-              <ul className="going going-many">
-                {gone.map(({ what, rows }) => (
-                  <li key={what}>
-                    <span>{what}</span>
-                    <span className="quiet figures">{t.myData.entries(rows, format.number(rows))}</span>
-                  </li>
-                ))}
-              </ul>
+              <Amounts of={gone} columns />
             </div>
             <div>
               <p className="strong">{kept.length ? t.deletion.stays : t.deletion.nothingStays}</p>
@@ -43,14 +35,7 @@ export function DeletionPreview() {
             {shared.length > 0 && (
               <div>
                 <p className="strong">{t.deletion.shared}</p>
-                <ul className="going">
-                  {shared.map(({ what, rows }) => (
-                    <li key={what}>
-                      <span>{what}</span>
-                      <span className="quiet figures">{t.myData.entries(rows, format.number(rows))}</span>
-                    </li>
-                  ))}
-                </ul>
+                <Amounts of={shared} />
               </div>
             )}
           </>

@@ -7,6 +7,7 @@ import { forgetPerson } from '../identity/queries.ts'
 import { AuthLayout } from '../parts/AuthLayout.tsx'
 import { Note } from '../parts/states.tsx'
 import { useFormats } from '../queries.ts'
+import { Amounts } from './Amounts.tsx'
 import type { DeletionReport } from './queries.ts'
 import './rights.css'
 import { useWords } from '../locales/words.tsx'
@@ -24,14 +25,7 @@ export function Gone() {
     <AuthLayout title={t.gone.title} lead={t.gone.lead} wide>
       <section className="card stack" aria-label={t.gone.went}>
         <h2>{t.gone.went}</h2>
-        <ul className="going">
-          {report.gone.map(({ what, rows }) => (
-            <li key={what}>
-              <span>{what}</span>
-              <span className="quiet figures">{t.myData.entries(rows, format.number(rows))}</span>
-            </li>
-          ))}
-        </ul>
+        <Amounts of={report.gone} />
       </section>
       {report.kept.length ? (
         <section className="card stack" aria-label={t.gone.stays}>
@@ -58,14 +52,7 @@ export function Gone() {
         <section className="card stack" aria-label={t.gone.shared}>
           <h2>{t.gone.shared}</h2>
           <p className="quiet">{t.gone.sharedSays}</p>
-          <ul className="going">
-            {report.shared.map(({ what, rows }) => (
-              <li key={what}>
-                <span>{what}</span>
-                <span className="quiet figures">{t.myData.entries(rows, format.number(rows))}</span>
-              </li>
-            ))}
-          </ul>
+          <Amounts of={report.shared} />
         </section>
       )}
       {report.told.length > 0 && (

@@ -1,17 +1,21 @@
 import { useQuery } from '@tanstack/react-query'
 import { Answered } from '../../parts/states.tsx'
-import { useFormats } from '../../queries.ts'
-import '../rights.css'
+import { Amounts, type Amount } from '../Amounts.tsx'
 import { foreseenErasure } from './queries.ts'
 import { useWords } from '../../locales/words.tsx'
 import { rightsConsoleWords } from './words/index.ts'
 import { rightsWords } from '../words/index.ts'
 
+const amountOf = ({ table, title, rows }: { table: string; title: string; rows: number }): Amount => ({
+  key: table,
+  what: title,
+  rows,
+})
+
 /** What an erasure at the desk would take away and what a law would keep, before anybody says yes. */
 export function Erasing({ request }: { request: string }) {
   const { requests: words } = useWords(rightsConsoleWords)
   const t = useWords(rightsWords)
-  const format = useFormats()
   const asked = useQuery(foreseenErasure(request))
   return (
     <>
@@ -20,14 +24,7 @@ export function Erasing({ request }: { request: string }) {
         {({ gone, kept, shared }) => (
           <>
             <p className="strong">{t.deletion.goes}</p>
-            <ul className="going going-many">
-              {gone.map(({ table, title, rows }) => (
-                <li key={table}>
-                  <span>{title}</span>
-                  <span className="quiet figures">{t.myData.entries(rows, format.number(rows))}</span>
-                </li>
-              ))}
-            </ul>
+            <Amounts of={gone.map(amountOf)} columns />
             {kept.length > 0 && (
               <>
                 <p className="strong">{t.deletion.stays}</p>
@@ -41,14 +38,7 @@ export function Erasing({ request }: { request: string }) {
             {shared.length > 0 && (
               <>
                 <p className="strong">{t.deletion.shared}</p>
-                <ul className="going">
-                  {shared.map(({ table, title, rows }) => (
-                    <li key={table}>
-                      <span>{title}</span>
-                      <span className="quiet figures">{t.myData.entries(rows, format.number(rows))}</span>
-                    </li>
-                  ))}
-                </ul>
+                <Amounts of={shared.map(amountOf)} />
               </>
             )}
           </>
