@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg'
 import { copyIn, TripleRows } from '../../kernel/store/copy.ts'
 import { withoutValues } from '../../kernel/problems/errors.ts'
+import { transaction } from '../../kernel/problems/transaction.ts'
 import { monthOf, type Leaves, type Month } from '../../kernel/enforce/partitions.ts'
 import { beginWriting, LateDays } from './closed.ts'
 import type { Waiting } from './waiting.ts'
@@ -11,11 +12,14 @@ export async function copied(client: PoolClient, batch: readonly Waiting[], leav
   const begun = beginWriting(client)
   const copies = [...months].map(([into, rows]) => ({ into, columns: 'channel, at, value', bytes: rows.done() }))
   try {
-    const late = lateOf(batch, await begun)
-    await late.write(client)
-    await copyIn(client, copies, 'commit')
+    await transaction(client, async () => lateOf(batch, await begun).write(client), {
+      // Rows and commit are one message.
+      commit: async () => {
+        await copyIn(client, copies, 'commit')
+        return undefined
+      },
+    })
   } catch (error) {
-    await client.query('rollback').catch(() => {}) // a connection that is lost says so in the first error
     throw withoutValues(error)
   }
 }

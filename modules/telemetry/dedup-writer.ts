@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg'
 import { withoutValues } from '../../kernel/problems/errors.ts'
+import { transaction } from '../../kernel/problems/transaction.ts'
 import type { Leaves } from '../../kernel/enforce/partitions.ts'
 import { beginWriting, LateDays } from './closed.ts'
 import type { Reading } from './contract.ts'
@@ -13,27 +14,40 @@ export async function withCare(client: PoolClient, batch: readonly Waiting[], le
   // In one order everywhere, or two writers of the same readings would wait for each other.
   const all = batch.flatMap(one => one.readings).sort((a, b) => a.channel - b.channel || a.at - b.at)
   for (const { at } of all) if (leaves.known(at) === undefined) await leaves.ensure(at)
-  let inserted = 0
   try {
-    const late = new LateDays(await beginWriting(client))
-    const there = await known(client, all)
-    const fresh = all.filter(one => !there.has(keyOf(one)))
-    // A repetition changes nothing, so it makes no day late either.
-    for (const { channel, at } of fresh) late.see(channel, at)
-    await late.write(client)
-    for (const [leaf, readings] of Map.groupBy(fresh, one => leaves.known(one.at)))
-      if (leaf !== undefined) inserted += await insert(client, leaf, readings)
-    if (inserted === new Set(fresh.map(keyOf)).size) {
-      await client.query('commit')
-      return batch.map(({ readings }) => counted(readings, there))
-    }
-    // The other connection was writing one of them when we looked. Now it has committed, and the counts come out true.
-    await client.query('rollback')
+    return await transaction(client, () => written(client, batch, all, leaves), {
+      commit: () => client.query('commit'),
+    })
   } catch (error) {
-    await client.query('rollback').catch(() => {}) // a connection that is lost says so in the first error
-    throw withoutValues(error)
+    if (!(error instanceof CameBetween)) throw withoutValues(error)
   }
   return withCare(client, batch, leaves)
+}
+
+/**
+ * The other connection was writing one of them when we looked. Once nothing of ours is left it has committed, and the
+ * counts come out true.
+ */
+class CameBetween extends Error {}
+
+/** Begins with its first statement. */
+async function written(
+  client: PoolClient,
+  batch: readonly Waiting[],
+  all: readonly Reading[],
+  leaves: Leaves,
+): Promise<Counts[]> {
+  const late = new LateDays(await beginWriting(client))
+  const there = await known(client, all)
+  const fresh = all.filter(one => !there.has(keyOf(one)))
+  // A repetition changes nothing, so it makes no day late either.
+  for (const { channel, at } of fresh) late.see(channel, at)
+  await late.write(client)
+  let inserted = 0
+  for (const [leaf, readings] of Map.groupBy(fresh, one => leaves.known(one.at)))
+    if (leaf !== undefined) inserted += await insert(client, leaf, readings)
+  if (inserted !== new Set(fresh.map(keyOf)).size) throw new CameBetween()
+  return batch.map(({ readings }) => counted(readings, there))
 }
 
 const keyOf = ({ channel, at }: Pick<Reading, 'channel' | 'at'>): string => `${channel} ${at}`
