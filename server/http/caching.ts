@@ -1,6 +1,7 @@
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { FastifyReply } from 'fastify'
+import { leastRecentlyUsed } from '../../platform/least-recently-used.ts'
 import { takesGzip } from './packing.ts'
 
 const zip = promisify(gzip)
@@ -24,17 +25,13 @@ const mostPacked = 50
  * page would tell of the secrets in it. What bears a mark of what it says is packed once.
  */
 export function packing(): (reply: FastifyReply, page: string) => Promise<string | Buffer> {
-  const packed = new Map<string, Promise<Buffer>>()
-  const once = (mark: string, page: string): Promise<Buffer> => {
-    const known = packed.get(mark)
-    const it = known ?? zip(page)
-    packed.delete(mark)
-    packed.set(mark, it)
-    if (!known) it.catch(() => packed.delete(mark))
-    const [oldest] = packed.keys()
-    if (oldest !== undefined && packed.size > mostPacked) packed.delete(oldest)
-    return it
-  }
+  const packed = leastRecentlyUsed<Promise<Buffer>>(mostPacked)
+  const once = (mark: string, page: string): Promise<Buffer> =>
+    packed.get(mark, () => {
+      const it = zip(page)
+      it.catch(() => packed.delete(mark))
+      return it
+    })
   return async (reply, page) => {
     const isPublic = String(reply.getHeader('cache-control')).startsWith('public')
     if (!isPublic) return page
