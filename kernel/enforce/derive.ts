@@ -1,7 +1,6 @@
 import pg from 'pg'
-import type { AnyActivity } from '../declare/activity.ts'
 import { consentOfEach, consentOfOne, readsConsents } from './consent-policies.ts'
-import { isByConsent } from '../declare/activity.ts'
+import { isByConsent, type AnyActivity } from '../declare/activity.ts'
 import type { Declarations } from '../declare/declarations.ts'
 import {
   canBeObjectedTo,
@@ -15,9 +14,10 @@ import {
   type Privilege,
   type Stated,
 } from './privileges.ts'
+import { checkOnEnded } from './ended-rows.ts'
 import { deskRoles, type Roles } from './roles.ts'
 import { qualified } from '../declare/qualified.ts'
-import { catalogueName, placeOf, snake, type AnyTable } from '../declare/table.ts'
+import { catalogueName, placeOf, type AnyTable } from '../declare/table.ts'
 import { columnsReadBy, isAboutOnly, isUnder, knownBy, onlyFor, reachesAll } from '../declare/whose.ts'
 import { seenThrough } from './possessions-seen.ts'
 
@@ -39,30 +39,8 @@ export const protectionOf = (table: AnyTable, all: Declarations, roles: Roles): 
   ...(hasPolicies(table)
     ? [`alter table ${qualified(table)} enable row level security`, ...policiesOn(table, all, roles)]
     : []),
-  ...closingOf(table),
+  ...checkOnEnded(table),
 ]
-
-/** A row that has come to its end bears the moment from which its storage period runs. */
-export const closing = 'final rows are closed'
-function closingOf(table: AnyTable): string[] {
-  const ends = endOf(table)
-  return ends
-    ? [
-        `alter table ${qualified(table)} add constraint ${id(closing)} check (${ends.closed} or not (${ends.final})) not valid`,
-      ]
-    : []
-}
-
-/** Of a table whose rows end with a word of theirs: that they have, and that they bear the moment. */
-export function endOf({ until }: AnyTable): { readonly final: string; readonly closed: string } | undefined {
-  if (until?.rule !== 'since' || !until.final) return undefined
-  return {
-    final: Object.entries(until.final)
-      .map(([column, words]) => `${id(snake(column))} in (${words.map(word => literal(word)).join(', ')})`)
-      .join(' or '),
-    closed: `${id(snake(until.column))} is not null`,
-  }
-}
 
 /** The policies of one table, or of another that has the same columns. */
 export function policiesOn(table: AnyTable, all: Declarations, roles: Roles, on = qualified(table)): string[] {

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import { qualified } from '../declare/qualified.ts'
-import { endOf } from '../enforce/derive.ts'
+import { whenEnded } from '../enforce/ended-rows.ts'
 import { catalogueName, type AnyTable } from '../declare/table.ts'
 import { mostCounted, overdueOf } from '../retention/overdue.ts'
 import type { Periods } from '../retention/sweep.ts'
@@ -39,12 +39,12 @@ export async function proveAges(
 
 /** Rows that have come to their end and bear no moment from which their period would run: they would stay for ever. */
 async function neverEnding(client: ClientBase, table: AnyTable, found: Findings): Promise<void> {
-  const ends = endOf(table)
+  const ends = whenEnded(table)
   if (!ends) return
   const {
     rows: [row],
   } = await client.query<{ rows: number }>(
-    `select count(*) as rows from (select from ${qualified(table)} where (${ends.final}) and not (${ends.closed}) limit ${mostCounted}) open`,
+    `select count(*) as rows from (select from ${qualified(table)} where (${ends.ended}) and not (${ends.hasMoment}) limit ${mostCounted}) open`,
   )
   if (row?.rows)
     found.fault(

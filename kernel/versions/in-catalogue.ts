@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import { closing } from '../enforce/derive.ts'
+import { endedCheck } from '../enforce/ended-rows.ts'
 
 /*
  * Policies, triggers, functions and grants as PostgreSQL's catalogue has them. A piece is named by its kind and its
@@ -34,7 +34,7 @@ export async function piecesInCatalogue(owner: ClientBase): Promise<{ name: stri
     union all
     select 'function obhut.' || p.proname, array[pg_get_functiondef(p.oid)] || array(select ${granted('a')} from aclexplode(p.proacl) a order by 1)
     from pg_proc p where p.pronamespace = 'obhut'::regnamespace and p.proname like 'possessions %'`,
-    [closing],
+    [endedCheck],
   )
   return rows
 }
@@ -54,7 +54,7 @@ export async function takingAway(owner: ClientBase, piece: string): Promise<stri
     union all
     select format('drop function %s', p.oid::regprocedure)
     from pg_proc p where p.pronamespace = 'obhut'::regnamespace and 'function obhut.' || p.proname = $1`,
-    [piece, closing],
+    [piece, endedCheck],
   )
   return rows.map(row => row.drop).join(';\n')
 }
