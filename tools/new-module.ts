@@ -41,7 +41,7 @@ execFileSync(process.execPath, ['node_modules/@biomejs/biome/bin/biome', 'format
   stdio: 'ignore',
 })
 console.log(
-  `Made modules/${name} and web/${name}, and entered them in the lists of modules and screens and in the demo's statement. Until you write your own, the module keeps notes (“Notizen”, “Notes”), in the portal and in the console. Next: npm run generate, npm start, npm run check:changed.`,
+  `Made modules/${name} and web/${name}, and entered them in the lists of modules and screens, in the demo's statement and in the table of who may do what. Until you write your own, the module keeps notes (“Notizen”, “Notes”), in the portal and in the console. Next: npm run generate, npm start, npm run check:changed.`,
 )
 
 /** Where modules are listed, with this one in it. Each place is found by what stands there now. */
