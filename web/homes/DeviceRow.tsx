@@ -1,7 +1,7 @@
 import { Link } from 'react-router'
 import { Row } from '../parts/Rows.tsx'
 import { useFormats } from '../queries.ts'
-import { looks } from './looks.ts'
+import { kindBeside, looks } from './looks.ts'
 import type { Device } from './queries.ts'
 import { Switch } from './Switch.tsx'
 import { useWords } from '../locales/words.tsx'
@@ -23,7 +23,9 @@ export function DeviceRow({ device }: { device: Device }) {
           {device.name}
         </Link>
       }
-      under={<span className="figures">{[t.device.kinds[device.kind], ...values].join(' · ')}</span>}
+      under={
+        <span className="figures">{[kindBeside(device, t.device.kinds), ...values].filter(Boolean).join(' · ')}</span>
+      }
     >
       <StatePill state={device.state} />
       {device.switchable && <Switch device={device} />}

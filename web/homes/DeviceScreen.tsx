@@ -14,7 +14,7 @@ import { screen } from '../screens.ts'
 import { telemetryWords } from '../telemetry/words/index.ts'
 import { OnlyStored } from './OnlyStored.tsx'
 import { StatePill } from './DeviceRow.tsx'
-import { looks } from './looks.ts'
+import { kindBeside, looks } from './looks.ts'
 import { type Device, home, switchingsOf, useHome } from './queries.ts'
 import { Switch } from './Switch.tsx'
 import './homes.css'
@@ -32,7 +32,7 @@ export function DeviceScreen() {
     <Screen
       key={id}
       title={device?.name ?? t.device.title}
-      lead={device ? t.device.kinds[device.kind] : undefined}
+      lead={device && kindBeside(device, t.device.kinds)}
       side={
         device && (
           <>

@@ -11,3 +11,9 @@ export const looks: Record<Device['kind'], Look> = {
   plug: { icon: IconPlug, tone: tone('spruce') },
   sensor: { icon: IconTemperature, tone: tone('other') },
 }
+
+/** What kind of device it is, where its name does not say so already. */
+export const kindBeside = (
+  { name, kind }: Pick<Device, 'name' | 'kind'>,
+  kinds: Readonly<Record<Device['kind'], string>>,
+): string | undefined => (name === kinds[kind] ? undefined : kinds[kind])

@@ -11,7 +11,7 @@ import { Answered, Empty, Loading } from '../parts/states.tsx'
 import { useFormats } from '../queries.ts'
 import { formats } from '../locales/formats.ts'
 import { backToNow, earlier, later, type View } from './actions.ts'
-import { comparison, type Series, slots } from './comparison.ts'
+import { comparison, type Series, slots, wasMeasured } from './comparison.ts'
 import { bucketNames, daysOf, periodName } from './labels.ts'
 import {
   type By,
@@ -162,7 +162,7 @@ function Shown({ series, view, channel, as, stale }: Looked) {
     now: periodName(view.by, view.from, format, t),
     before: periodName(view.by, stepped(view.by, view.from, -1), format, t),
   }
-  const nothing = series.buckets.every(({ value }) => value === null)
+  const nothing = !wasMeasured(series.buckets)
   const estimated = series.buckets.some(bucket => bucket.estimated)
   const tone = media[channel.medium].tone
   return (

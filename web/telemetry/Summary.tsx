@@ -1,6 +1,6 @@
 import { IconArrowDownRight, IconArrowRight, IconArrowUpRight } from '@tabler/icons-react'
 import type { Formats } from '../locales/formats.ts'
-import type { Comparison, Series } from './comparison.ts'
+import { type Comparison, type Series, wasMeasured } from './comparison.ts'
 import { useWords } from '../locales/words.tsx'
 import { telemetryWords } from './words/index.ts'
 
@@ -27,10 +27,12 @@ export function Figures({ series, compared, periods, format, tone }: Told) {
           <span className="legend-now" style={{ background: tone }} aria-hidden />
           {periods.now}
         </li>
-        <li>
-          <span className="legend-before" aria-hidden />
-          {periods.before}
-        </li>
+        {wasMeasured(series.before.buckets) && (
+          <li>
+            <span className="legend-before" aria-hidden />
+            {periods.before}
+          </li>
+        )}
       </ul>
     </div>
   )

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { formats } from '../locales/formats.ts'
 import { bucketNames } from './labels.ts'
-import { type Bucket, comparison, type Series, slots } from './comparison.ts'
+import { type Bucket, comparison, type Series, slots, wasMeasured } from './comparison.ts'
 
 const hours = (from: string, count: number, value: (at: number) => number | null = () => 1): Bucket[] =>
   Array.from({ length: count }, (_, at) => ({
@@ -93,6 +93,10 @@ describe('A comparison that cannot be made', () => {
       difference: undefined,
       share: undefined,
     })
+  })
+  it('leaves a period out of the legend only where nothing was measured in it', () => {
+    expect(wasMeasured(hours('2026-01-13T23:00:00Z', 24, () => null))).toBe(false)
+    expect(wasMeasured(hours('2026-01-13T23:00:00Z', 24, at => (at === 5 ? 0 : null)))).toBe(true)
   })
   it('says no percentage of nothing', () => {
     expect(

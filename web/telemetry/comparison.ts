@@ -49,6 +49,9 @@ export function slots(series: Series): Slot[] {
   return series.buckets.map(now => ({ now, before: earlier.get(named(now))?.shift() }))
 }
 
+/** Whether there is anything of this period to draw. A zero was measured. */
+export const wasMeasured = (buckets: readonly Bucket[]): boolean => buckets.some(({ value }) => value !== null)
+
 const sum = (values: readonly (number | null | undefined)[]) => {
   const known = values.filter(value => value != null)
   return known.length ? known.reduce((all, value) => all + value, 0) : undefined
