@@ -232,6 +232,8 @@ describe('the privacy desk', () => {
 async function erases(page: Page, name: string): Promise<void> {
   const dialog = page.getByRole('dialog', { name: `Alle Daten von ${name} löschen?` })
   await dialog.getByText('Das wird gelöscht').waitFor()
+  await dialog.getByText('Kein Gesetz verlangt, dass etwas bleibt.').waitFor()
+  await dialog.getByText('wie die Person sie unter „Meine Daten“ findet').waitFor()
   await isSoundEverywhere(page, 'erasing')
   await dialog.getByRole('button', { name: 'Endgültig löschen' }).click()
   const code = page.getByRole('dialog', { name: 'Bitte geben Sie den Code noch einmal ein' })
@@ -389,6 +391,9 @@ describe('whoever writes a new version of the statement', () => {
       const page = await started.person({ language: mail === bea ? 'de' : 'en' })
       await entersConsole(started, page, mail)
       await page.goto('/app/console/statement')
+      await page.getByText(/^(Fassung|Version) 1$/).waitFor()
+      // The first one changed nothing.
+      expect(await page.getByText(/wesentlich|material/).count()).toBe(0)
       await page.getByRole('button', { name: doing }).click()
       await page.locator('textarea').fill(written)
       await page.getByRole('button', { name: shows }).click()

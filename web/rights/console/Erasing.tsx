@@ -25,7 +25,9 @@ export function Erasing({ request }: { request: string }) {
           <>
             <p className="strong">{t.deletion.goes}</p>
             <Amounts of={gone.map(amountOf)} columns />
-            {kept.length > 0 && (
+            {kept.length === 0 ? (
+              <p className="strong">{t.deletion.nothingStays}</p>
+            ) : (
               <>
                 <p className="strong">{t.deletion.stays}</p>
                 <ul>

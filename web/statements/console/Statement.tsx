@@ -95,7 +95,8 @@ function Shown({ version }: { version: StatementVersion }) {
         under={[
           t.effective(format.calendarDay(version.effective)),
           t.published(format.day(version.publishedAt)),
-          version.material ? t.material : t.notMaterial,
+          // The first one changed nothing.
+          ...(version.version > 1 ? [version.material ? t.material : t.notMaterial] : []),
         ].join(' · ')}
       >
         <span className={`pill ${looks[version.standing]}`}>{t.standings[version.standing]}</span>

@@ -146,7 +146,7 @@ export const de = {
     },
     eraseTitle: (name: string) => `Alle Daten von ${name} löschen?`,
     eraseSays:
-      'Das lässt sich nicht rückgängig machen. Konto, Anfrage und alles Folgende werden sofort gelöscht; danach fragen wir nach Ihrem Code.',
+      'Das lässt sich nicht rückgängig machen. Konto, Anfrage und alles Folgende werden sofort gelöscht; danach fragen wir nach Ihrem Code. Die Liste nennt die Daten so, wie die Person sie unter „Meine Daten“ findet.',
     eraseYes: 'Endgültig löschen',
     examined: 'Der Widerspruch dazu wird noch geprüft',
     examinedSays: 'Die Entscheidung darüber ist die Antwort und schließt auch diese Anfrage.',

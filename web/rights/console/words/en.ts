@@ -148,7 +148,7 @@ export const en: Said<typeof de> = {
     },
     eraseTitle: name => `Erase all data of ${name}?`,
     eraseSays:
-      'This cannot be undone. The account, this request and everything below are erased at once; we then ask for your code.',
+      'This cannot be undone. The account, this request and everything below are erased at once; we then ask for your code. The list names the data as the person finds it under “My data”.',
     eraseYes: 'Erase for good',
     examined: 'The objection is still being examined',
     examinedSays: 'The decision on it is the answer, and closes this request as well.',
