@@ -24,7 +24,8 @@ import {
   thingLent,
   trial,
 } from './example-for-test.ts'
-import { fromTheStart, listener, takeUpAgain, type EventListener, type Happened } from './listeners.ts'
+import { takeUpAgain } from './aside.ts'
+import { fromTheStart, listener, type EventListener, type Happened } from './listeners.ts'
 import { EventSetAside } from './problems.ts'
 import { runEvents } from './runner.ts'
 

@@ -7,6 +7,7 @@ import type { Store } from '../store/store.ts'
 import { person, platform, type Work } from '../store/work.ts'
 import type { AnyEvent } from './events.ts'
 import { lastPosition, lockedCursor, type Cursor, type OperationWork } from './order.ts'
+import { dueAside, leaveAside, setAside } from './aside.ts'
 import { EventSetAside } from './problems.ts'
 import { eventAside, eventCursor, eventTable, personEvent } from './tables.ts'
 
@@ -121,15 +122,7 @@ const moveTo = (work: OperationWork, name: string, to: Omit<Cursor, 'listener'>)
 
 /** Handles one that was set aside and is to be tried once more; whether there is one. */
 async function takesUp(work: OperationWork, one: EventListener, at: At): Promise<boolean> {
-  const aside = await work
-    .over(eventAside)
-    .selectFrom('obhut.event_aside')
-    .select(['id', 'position'])
-    .where('listener', '=', one.name)
-    .where('dueAt', '<=', work.now)
-    .orderBy('position')
-    .limit(1)
-    .executeTakeFirst()
+  const aside = await dueAside(work, one)
   if (!aside) return false
   at.aside = true
   const event = await after(work, one, aside.position - 1, aside.position)
@@ -188,7 +181,7 @@ async function after(
     .filter(row => row !== undefined)
     .toSorted((one, another) => (one.position ?? 0) - (another.position ?? 0))
   // as: the database holds them to ids, and a row that was compared has a position
-  return first && ({ ...first, ids: first.ids } as Placed)
+  return first as Placed | undefined
 }
 
 /** Waits before the next try; goes past the event after the last, and says so. */
@@ -203,53 +196,11 @@ async function putOff(store: Store, one: EventListener, position: number): Promi
       await moveTo(work, one.name, { position: cursor.position, failing: position, tries, dueAt })
       return false
     }
-    await work
-      .over(eventAside)
-      .insertInto('obhut.event_aside')
-      .values({ listener: one.name, position, since: work.now })
-      .onConflict(conflict => conflict.columns(['listener', 'position']).doNothing())
-      .execute()
+    await setAside(work, one, position)
     await moveTo(work, one.name, { position, failing: null, tries: 0, dueAt: null })
     return true
   })
 }
-
-const leaveAside = (store: Store, { name }: EventListener, position: number): Promise<unknown> =>
-  store.under(operation, platform, work =>
-    work
-      .over(eventAside)
-      .updateTable('obhut.event_aside')
-      .set({ dueAt: null })
-      .where('listener', '=', name)
-      .where('position', '=', position)
-      .execute(),
-  )
-
-/** What a listener went past is tried once more; at each start by itself. */
-export const takeUpAgain = (store: Store, { name }: EventListener): Promise<unknown> =>
-  store.under(operation, platform, work =>
-    work
-      .over(eventAside)
-      .updateTable('obhut.event_aside')
-      .set({ dueAt: work.now })
-      .where('listener', '=', name)
-      .execute(),
-  )
-
-/** Whether events are set aside that this listener went past. */
-export const anyAside = (store: Store, { name }: EventListener): Promise<boolean> =>
-  store.under(
-    operation,
-    platform,
-    async work =>
-      (await work
-        .over(eventAside)
-        .selectFrom('obhut.event_aside')
-        .select('id')
-        .where('listener', '=', name)
-        .limit(1)
-        .executeTakeFirst()) !== undefined,
-  )
 
 /**
  * Has a listener hear anew of all events that are still there, from the first on. Take away what it made of them in the
