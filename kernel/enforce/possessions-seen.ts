@@ -205,20 +205,22 @@ const versionsWithout = (activity: AnyActivity): string =>
 /** Why a possession is not there for an activity, each as a condition of its own so that each finds its index. */
 function hidingConditions(activity: AnyActivity): string[] {
   const { letter } = activity.spec.basis
+  const name = literal(activity.name)
+  const untaken = canBeTakenUp(activity)
+    ? ` and h.subject not in (select u.subject from ${takenUp} u where u.activity = ${name})`
+    : ''
   return [
     goesOnDespite(activity)
       ? `(h.restricted is not null and h.restricted <> 'on request')`
       : 'h.restricted is not null',
     ...(canBeObjectedTo(activity)
-      ? [
-          `h.subject in (select o.subject from ${objections} o where o.activity = ${literal(activity.name)} and o.stops)`,
-        ]
+      ? [`h.subject in (select o.subject from ${objections} o where o.activity = ${name} and o.stops)`]
       : []),
     ...(letter === 'a' || letter === 'c'
       ? []
       : [
           // Most activities were in every version; then no row is looked at.
-          `exists (${versionsWithout(activity)}) and h.version in (${versionsWithout(activity)})${canBeTakenUp(activity) ? ` and h.subject not in (select u.subject from ${takenUp} u where u.activity = ${literal(activity.name)})` : ''}`,
+          `exists (${versionsWithout(activity)}) and h.version in (${versionsWithout(activity)})${untaken}`,
         ]),
   ]
 }

@@ -68,8 +68,10 @@ const timesOf = ([since, until]: readonly [string, string]): string => {
 const inOrder = (thing: string, { type }: Possessions): string => (type === 'text' ? `${thing} collate "C"` : thing)
 
 /** Possessions as (thing, times), each thing once; `which` is a condition on the possession `h`. */
-export const byThing = ({ held, thing, period }: Possessions, which: string): string =>
-  `select h.${snaked(thing)} as thing${period ? `, pg_catalog.range_agg(${timesOf(period)}) as times` : ''} from ${qualified(held)} h where ${which} group by 1`
+export function byThing({ held, thing, period }: Possessions, which: string): string {
+  const times = period ? `, pg_catalog.range_agg(${timesOf(period)}) as times` : ''
+  return `select h.${snaked(thing)} as thing${times} from ${qualified(held)} h where ${which} group by 1`
+}
 
 /** What several queries for (thing, times) find, each thing once. */
 export const merged = ({ period }: Possessions, queries: readonly string[]): string =>
@@ -87,11 +89,19 @@ function spansFrom(of: Possessions, query: string): Spans {
 }
 
 /** The same of a query for (thing, times), as a row. */
-export const spansAsRow = (of: Possessions, query: string): string =>
-  `select coalesce(pg_catalog.array_agg(s.thing order by ${inOrder('s.thing', of)}), '{}') as things, ${of.period ? `coalesce(pg_catalog.array_agg(s.times order by ${inOrder('s.thing', of)}), '{}')` : `'{}'::tstzmultirange[]`} as times from (${query}) s`
+export function spansAsRow(of: Possessions, query: string): string {
+  const inArray = (column: string): string =>
+    `coalesce(pg_catalog.array_agg(${column} order by ${inOrder('s.thing', of)}), '{}')`
+  const times = of.period ? inArray('s.times') : `'{}'::tstzmultirange[]`
+  return `select ${inArray('s.thing')} as things, ${times} as times from (${query}) s`
+}
 
 /** The spans of those possessions `h` that a condition names. */
 export const spansOf = (of: Possessions, which: string): Spans => spansFrom(of, byThing(of, which))
+
+/** Of a row that ends before it begins the time between counts. */
+const between = (from: string, to: string): string =>
+  `case when ${to} < ${from} then tstzrange(${to}, ${from}, '[]') else tstzrange(${from}, ${to}, '[]') end`
 
 /**
  * A condition on a row: it is of whoever held its thing in these spans, as its table declares, or `touched` by them. `row`
@@ -108,7 +118,6 @@ export function liesWithin(through: Through, { things, times }: Spans, row = '',
   const during =
     'hours' in lasts
       ? `tstzrange(${moment}, ${moment} + interval '${Number(lasts.hours)} hours')`
-      : // Of a row that ends before it begins the time between counts.
-        `case when ${row}${snaked(lasts.to)} < ${moment} then tstzrange(${row}${snaked(lasts.to)}, ${moment}, '[]') else tstzrange(${moment}, ${row}${snaked(lasts.to)}, '[]') end`
+      : between(moment, `${row}${snaked(lasts.to)}`)
   return `${among} and ${during} ${lasts.held === 'throughout' && !touched ? '<@' : '&&'} ${its}`
 }

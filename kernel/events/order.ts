@@ -21,8 +21,8 @@ const mostAtOnce = 500
 
 /**
  * Gives positions to events whose transactions have committed. What is seen now comes before what will be seen later;
- * what is seen at once keeps the order of announcing. Answers the last position. A sequence alone would not do: its numbers commit out of order,
- * and a cursor would go past what commits late. One process at a time does so.
+ * what is seen at once keeps the order of announcing. Answers the last position. A sequence alone would not do: its
+ * numbers commit out of order, and a cursor would go past what commits late. One process at a time does so.
  */
 export async function giveOrder(store: Store): Promise<number> {
   for (;;) {
@@ -43,13 +43,13 @@ async function giveSome(work: OperationWork): Promise<{ readonly more: boolean; 
     await byHand(
       work.over(eventTable),
       { reads: [eventTable], writes: eventTable },
-      sql`update obhut.event set position = v.given from unnest(${others.map(one => one.id)}::uuid[], ${others.map(one => one.position)}::bigint[]) as v (of, given) where obhut.event.id = v.of`,
+      sql`update obhut.event set position = v.given from ${positions(others)} where obhut.event.id = v.of`,
     )
   if (people.length)
     await byHand(
       work.over(personEvent),
       { reads: [personEvent], writes: personEvent },
-      sql`update obhut.person_event set position = v.given from unnest(${people.map(one => one.id)}::uuid[], ${people.map(one => one.position)}::bigint[]) as v (of, given) where obhut.person_event.id = v.of`,
+      sql`update obhut.person_event set position = v.given from ${positions(people)} where obhut.person_event.id = v.of`,
     )
   const given = last.position + placed.length
   await work
@@ -60,6 +60,9 @@ async function giveSome(work: OperationWork): Promise<{ readonly more: boolean; 
     .execute()
   return { more: events.length === mostAtOnce, last: given }
 }
+
+const positions = (placed: readonly { readonly id: string; readonly position: number }[]) =>
+  sql`unnest(${placed.map(one => one.id)}::uuid[], ${placed.map(one => one.position)}::bigint[]) as v (of, given)`
 
 async function arrived(work: OperationWork, most: number): Promise<{ id: string; about: boolean }[]> {
   const [others, people] = await Promise.all([
