@@ -122,6 +122,15 @@ describe('an event', () => {
         announce(work, thingLent, { thing }),
       ),
     ).rejects.toThrow("not announced by 'counting'")
+    for (const forged of [
+      { ...thingLent },
+      { ...thingLent, name: 'ida.muster' },
+      { ...thingLent, ids: ['idaMuster'] as const },
+    ]) {
+      const given = Object.fromEntries(forged.ids.map(id => [id, thing]))
+      await expect(inUnit(world, work => announce(work, forged, given as never))).rejects.toThrow('a declared event')
+    }
+    expect(() => event('trial.thing-lent', { by: [lending], about: 'nobody', ids: ['thing-id'] })).toThrow('no id')
     // @ts-expect-error -- a name has two parts
     expect(() => event('lent', { by: [lending], about: 'nobody', ids: [] })).toThrow('module.thing-happened')
     for (const ids of ['{"name": "ida"}', '["ida"]', '{"to": null}', '{"mail": "ida@example.org"}'])
@@ -314,6 +323,28 @@ describe('a listener', () => {
     expect(await alarms()).toEqual([{ ended_at: expect.any(Date) }])
     toldBy(world)
     toldBy(restarted)
+  })
+
+  it('that is gone keeps no event that it had set aside', async () => {
+    const fails = hears('trial.count', async () => {
+      throw new TypeError('never')
+    })
+    const gone = { ...fails, tries: 1 }
+    const world = await aTrial(gone, hears('trial.other'))
+    const things = await lendAll(world, 1)
+    await opens(world)
+    await world.events.drain()
+    const kept = (one: World): Promise<unknown[]> =>
+      one.rows(
+        'select handled_at from obhut.event union all select handled_at from obhut.person_event order by handled_at',
+      )
+    expect(await kept(world), 'while it may still be taken up').toEqual([{ handled_at: null }, { handled_at: null }])
+    toldBy(world)
+    const without = await aWorld({ modules: [kernel, trial(hears('trial.other'))], database: world.database })
+    await world.stop()
+    await without.events.drain()
+    expect(await kept(without)).toEqual([{ handled_at: expect.any(Date) }, { handled_at: expect.any(Date) }])
+    expect(await heardBy(without, 'trial.other')).toEqual([...things, expect.any(String)])
   })
 
   it('hears of all that is still there anew, where it begins from the start', async () => {

@@ -12,7 +12,9 @@ export interface Event<I extends string = string, W extends About = About, A ext
   readonly about: W
   /** What its ids are called. */
   readonly ids: readonly I[]
+  readonly [declared]: true
 }
+declare const declared: unique symbol
 export type About = 'a person' | 'nobody'
 // any: an activity is invariant in its settings
 export type AnyEvent = Event<any, About, any>
@@ -24,6 +26,9 @@ export type Announced<E> =
     : never
 
 const shape = /^[a-z][a-z-]*\.[a-z][a-z-]*$/
+/** As the database takes the names of ids, too. */
+const idName = /^[a-zA-Z]{1,40}$/
+const all = new WeakSet<AnyEvent>()
 
 /**
  * Declares an event, in the past tense. It stands in the contract of the module that announces it.
@@ -40,7 +45,11 @@ export function event<A extends AnyActivity, const W extends About, const I exte
 ): Event<I, W, A> {
   if (!shape.test(name)) throw new Error(`'${name}' names no event: module.thing-happened`)
   if ((spec.ids as readonly string[]).includes('subject')) throw new Error(`whom '${name}' is about is said by 'about'`)
-  return { name, ...spec }
+  const unfit = (spec.ids as readonly string[]).find(id => !idName.test(id))
+  if (unfit !== undefined) throw new Error(`'${unfit}' of '${name}' names no id: up to 40 letters`)
+  const made = Object.freeze({ name, ...spec }) as Event<I, W, A> // the symbol is for the types alone
+  all.add(made)
+  return made
 }
 
 /** What was to be announced is something else than the event's ids. It names the field, and never what was in it. */
@@ -61,6 +70,8 @@ export async function announce<E extends AnyEvent>(
   what: E,
   told: Announced<NoInfer<E>>,
 ): Promise<void> {
+  // Name and ids of anything else would be text that nobody declared.
+  if (!all.has(what)) throw new Error('what is announced is a declared event: event(…)')
   if (!what.by.some(({ name }: AnyActivity) => name === (work.activity as AnyActivity).name))
     throw new Error(`'${what.name}' is not announced by '${(work.activity as AnyActivity).name}'`)
   const given: Readonly<Record<string, unknown>> = told

@@ -154,7 +154,7 @@ export function runEvents({
 
 /**
  * Marks what all listeners are past, so that the sweep takes it once its period is over; likewise what none will hear of,
- * as its person objected to it. As the sweep, which sees those rows, too.
+ * as its person objected to it, or as the listener that set it aside is gone. As the sweep, which sees those rows, too.
  */
 const tidy = (store: Store, known: readonly EventListener[]): Promise<void> =>
   store.desk('sweep', async (client, now) => {
@@ -165,9 +165,9 @@ const tidy = (store: Store, known: readonly EventListener[]): Promise<void> =>
     )
     // Whoever has not looked yet is past nothing.
     const past = Math.min(...[end, ...names].map(name => rows.find(({ listener }) => listener === name)?.position ?? 0))
-    const isPast = `handled_at is null and position <= $2 and not exists (select from obhut.event_aside a where a.position = e.position)`
-    await client.query(`update obhut.event e set handled_at = $1 where ${isPast}`, [now, past])
-    await client.query(`update obhut.person_event e set handled_at = $1 where ${isPast}`, [now, past])
+    const isPast = `handled_at is null and position <= $2 and not exists (select from obhut.event_aside a where a.position = e.position and a.listener = any($3))`
+    for (const kept of ['obhut.event', 'obhut.person_event'])
+      await client.query(`update ${kept} e set handled_at = $1 where ${isPast}`, [now, past, names])
     await client.query(
       `update obhut.person_event e set handled_at = $1 where handled_at is null and position is null
         and exists (select from obhut.objection o where o.subject = e.subject and o.activity = $2 and o.stops)`,

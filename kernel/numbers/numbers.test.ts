@@ -69,6 +69,9 @@ describe('numbers of a series', () => {
       ["'trial.credit-note' counts on and on", work => nextNumber(work, { series: credits, year: 2026 })],
       ['declared series', work => nextNumber(work, { series: { ...credits } as Series<'on and on'> })],
     ]
+    // A text would be another series' name for the same year, and `null` a series that never begins anew.
+    for (const year of ['2026', null, 2026.5, Number.NaN, 0, -2026, 20_260, 1e12])
+      wrong.push(['what was given is none', work => nextNumber(work, { series: invoices, year: year as number })])
     for (const [says, take] of wrong) await expect(inUnit(world, take)).rejects.toThrow(says)
     // @ts-expect-error -- a name has two parts
     expect(() => series('invoice', { counts: 'on and on', numbers: 'invoices' })).toThrow('module.thing')

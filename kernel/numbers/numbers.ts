@@ -64,6 +64,8 @@ export async function nextNumber<C extends Counts>(work: Work, wanted: Wanted<C>
   if (!all.has(one)) throw new Error('numbers are given of a declared series alone: series(…)')
   if ((year === undefined) !== (one.counts === 'on and on'))
     throw new Error(`'${one.name}' counts ${one.counts}${year === undefined ? ', and no year was given' : ''}`)
+  if (year !== undefined && !(Number.isInteger(year) && year >= 1 && year <= 9999))
+    throw new Error(`'${one.name}' counts each year, and what was given is none: a whole number from 1 to 9999`)
   return work.under(operation, platform, async inner => {
     const { last } = await inner
       .over(seriesTable)
