@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { through } from '../declare/subject.ts'
 import { averages, charts, flats, intake, leases, reading, tenancy } from '../enforce/meters-for-test.ts'
+import { DatabaseAway } from '../problems/errors.ts'
 import { person, platform } from '../store/work.ts'
 import { plannedChanges } from './derived.ts'
 
@@ -93,6 +94,29 @@ describe('what follows from declarations', () => {
       `select relrowsecurity as secured, relacl::text like '%=r/%' and relacl::text ~ '[{,]=r/' as open, (select count(*)::int from pg_trigger where tgrelid = 'flats.office'::regclass and tgname = 'received') as received from pg_class where oid = 'flats.person'::regclass`,
     )
     expect(facts).toEqual({ secured: true, open: false, received: 1 })
+  })
+})
+
+describe('a start whose connection is killed between two tables', () => {
+  it('says that the database was away, and the next one goes on where it was', async () => {
+    const world = await aWorld({ modules })
+    const tables = (
+      await world.rows(`update obhut.derived set wanted = '' where name like 'table flats.%' returning name`)
+    ).length
+    // Each start comes to its second table, of which it keeps nothing. What a sequence gave stays given.
+    await world.rows(`
+      create sequence public.tables;
+      create function public.ends() returns trigger language plpgsql security definer as $$ begin
+        if nextval('public.tables') % 2 = 0 then perform pg_terminate_backend(pg_backend_pid()); end if; return null; end $$;
+      create trigger ends after insert or update on obhut.derived for each row when (new.name like 'table %') execute function public.ends()`)
+    const lefts: number[] = []
+    for (let left = tables; left > 1; left = (await planned(world)).length) {
+      lefts.push(left)
+      await expect(again(world, modules)).rejects.toThrow(DatabaseAway)
+    }
+    expect(lefts).toEqual(Array.from({ length: tables - 1 }, (_, done) => tables - done))
+    await again(world, modules)
+    expect(await planned(world)).toEqual([])
   })
 })
 

@@ -46,11 +46,15 @@ export function databaseAt(url: string): Database {
 
 export async function withClient<R>(config: pg.ClientConfig, work: (client: Client) => Promise<R>): Promise<R> {
   const client = new Client(config)
+  // A connection that breaks is told by what was asked on it, or is asked next.
+  client.on('error', () => {})
   await client.connect().catch((problem: unknown) => {
     throw away(problem)
   })
   try {
     return await work(client)
+  } catch (problem) {
+    throw away(problem)
   } finally {
     await client.end()
   }
