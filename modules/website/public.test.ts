@@ -51,6 +51,10 @@ describe('public pages', () => {
     expect(got.headers.get('cache-control')).toMatch(/^public, max-age=\d+/)
     const again = await world.visitor().get(address, { 'if-none-match': got.headers.get('etag') ?? '' })
     expect([again.status, again.text]).toEqual([304, ''])
+    expect((await world.visitor().get(address, { 'if-none-match': '*' })).status).toBe(304)
+    // A cache that asks anew learns what it may answer whom with, as from the page itself.
+    for (const header of ['vary', 'etag', 'cache-control'])
+      expect([header, again.headers.get(header)]).toEqual([header, got.headers.get(header)])
   })
   it('speak German unless the browser asks for English', async () => {
     expect((await world.visitor().get('/', { 'accept-language': 'fr' })).text).toContain('<html lang="de">')

@@ -13,8 +13,16 @@ export function isKnown(reply: FastifyReply): boolean {
   return (
     typeof etag === 'string' &&
     known !== undefined &&
-    known.split(',').some(one => one.trim().replace(/^W\//, '') === etag.replace(/^W\//, ''))
+    (known.trim() === '*' || known.split(',').some(one => one.trim().replace(/^W\//, '') === etag.replace(/^W\//, '')))
   )
+}
+
+const isPublic = (reply: FastifyReply): boolean => String(reply.getHeader('cache-control')).startsWith('public')
+
+/** Says of a page that it comes packed or not; an answer that it is known already says so, too (RFC 9110, 15.4.5). */
+export function variesByPacking(reply: FastifyReply): void {
+  if (isPublic(reply))
+    reply.header('vary', [reply.getHeader('vary'), 'accept-encoding'].flat().filter(Boolean).join(', '))
 }
 
 /** Public pages are few, and asked for by everybody. */
@@ -33,10 +41,7 @@ export function packing(): (reply: FastifyReply, page: string) => Promise<string
       return it
     })
   return async (reply, page) => {
-    const isPublic = String(reply.getHeader('cache-control')).startsWith('public')
-    if (!isPublic) return page
-    reply.header('vary', [reply.getHeader('vary'), 'accept-encoding'].flat().filter(Boolean).join(', '))
-    if (!takesGzip(reply.request.headers['accept-encoding'])) return page
+    if (!isPublic(reply) || !takesGzip(reply.request.headers['accept-encoding'])) return page
     reply.header('content-encoding', 'gzip')
     const mark = reply.getHeader('etag')
     return typeof mark === 'string' ? once(mark, page) : zip(page)

@@ -50,7 +50,7 @@ import {
   TooLarge,
 } from './refusals.ts'
 import { wrongInput } from './problems.ts'
-import { isKnown, packing } from './caching.ts'
+import { isKnown, packing, variesByPacking } from './caching.ts'
 import { noteVisits, rememberFile, rememberVisit } from './visits.ts'
 
 export interface HttpOptions {
@@ -308,6 +308,7 @@ async function send(
   }
   if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
   if (answer.file) rememberFile(reply.raw, answer.file)
+  if (answer.page !== undefined) variesByPacking(reply)
   if (answer.status === 200 && isKnown(reply)) return reply.status(304).send()
   if (answer.stream) return reply.send(answer.stream instanceof Uint8Array ? answer.stream : toStream(answer.stream))
   if (answer.page !== undefined)
