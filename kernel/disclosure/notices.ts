@@ -208,7 +208,7 @@ const resolve = (store: Store, ids: readonly string[]): Promise<void> =>
   store.desk('rights', async client => {
     const { fields: beside, open } = besideEncrypted(store.vault, notice, ['was', 'becomes'])
     const { rows } = await client.query<Record<string, unknown>>(
-      `select ${['id', 'what', 'kind', 'recipient', 'fields', 'was', 'becomes', 'at', 'subject'].map(name => `t.${name}`).join(', ')}, ${beside.join(', ')}
+      `select t.id, t.what, t.kind, t.recipient, t.fields, t.was, t.becomes, t.at, t.subject, ${beside.join(', ')}
       from obhut.notice t where t.state = 'open' and t.id = any($1) order by t.at for update of t`,
       [ids],
     )

@@ -27,7 +27,8 @@ export async function asKept(
       continue
     }
     const given = value !== null && value !== undefined
-    if (column.mark !== undefined) kept.set(column.mark, given ? vault.mark(column.at, value as string) : null) // as: findable columns hold text
+    // as: findable columns hold text
+    if (column.mark !== undefined) kept.set(column.mark, given ? vault.mark(column.at, value as string) : null)
     kept.set(column.name, given ? vault.encrypt(column, id, await keyOf(client, vault, column, id), value) : null)
   }
   return kept

@@ -121,14 +121,23 @@ const titleOf = ({ declarations, language }: EvidenceNeeds, about: string): stri
 
 /** When the latest check was, of which version, and how it came out here. */
 function checked({ context: { manifest }, latest, version, language }: EvidenceNeeds, entries: readonly Entry[]): Html {
-  if (latest?.version !== version)
-    return html`<p class="note">${say({ de: `Die erste Prüfung der Fassung ${version} steht noch aus; sie läuft automatisch.`, en: `The first check of version ${version} is still to come; it runs automatically.` }, language)}</p>`
+  if (latest?.version !== version) {
+    const toCome: Words = {
+      de: `Die erste Prüfung der Fassung ${version} steht noch aus; sie läuft automatisch.`,
+      en: `The first check of version ${version} is still to come; it runs automatically.`,
+    }
+    return html`<p class="note">${say(toCome, language)}</p>`
+  }
   const at = Temporal.Instant.fromEpochMilliseconds(latest.at.getTime()).toZonedDateTimeISO(manifest.timeZone)
   const [day, time] = [
     dayInWords(at.toPlainDate().toString(), language),
     at.toPlainTime().toString({ smallestUnit: 'minute' }),
   ]
-  return html`<p class="checked">${say({ de: `Zuletzt geprüft am ${day} um ${time} Uhr, Fassung ${version}.`, en: `Last checked on ${day} at ${time}, version ${version}.` }, language)} <strong>${outcome(entries, language)}</strong></p>`
+  const last: Words = {
+    de: `Zuletzt geprüft am ${day} um ${time} Uhr, Fassung ${version}.`,
+    en: `Last checked on ${day} at ${time}, version ${version}.`,
+  }
+  return html`<p class="checked">${say(last, language)} <strong>${outcome(entries, language)}</strong></p>`
 }
 
 function outcome(entries: readonly Entry[], language: Language): string {
@@ -164,5 +173,10 @@ function result(proven: readonly Proven[] | undefined, language: Language): Html
   if (!proven?.length)
     return html`<p class="result">${say({ de: 'Noch nicht geprüft.', en: 'Not checked yet.' }, language)}</p>`
   const kept = proven.every(({ holds }) => holds)
-  return html`<p class="result ${kept ? 'kept' : 'broken'}">${kept ? say({ de: 'Eingehalten.', en: 'Kept.' }, language) : say({ de: 'Bei der letzten Prüfung nicht eingehalten. Wer bei uns für den Datenschutz zuständig ist, hat dazu eine Meldung bekommen.', en: 'Not kept at the latest check. Whoever is in charge of privacy here has been alarmed.' }, language)}</p>`
+  return html`<p class="result ${kept ? 'kept' : 'broken'}">${say(kept ? areKept : areNotKept, language)}</p>`
+}
+const areKept: Words = { de: 'Eingehalten.', en: 'Kept.' }
+const areNotKept: Words = {
+  de: 'Bei der letzten Prüfung nicht eingehalten. Wer bei uns für den Datenschutz zuständig ist, hat dazu eine Meldung bekommen.',
+  en: 'Not kept at the latest check. Whoever is in charge of privacy here has been alarmed.',
 }
