@@ -37,7 +37,9 @@ export function kernelJobs(foundation: Foundation, { proving, reporter, alarms, 
   const unswept = new Unswept(foundation.store.clock)
   // What it leaves behind the proof tells in its own words.
   const sweepFirst = async (): Promise<void> => {
-    await sweep(foundation.store, await foundation.periods(), { aside: unswept })
+    const stated = await foundation.periods()
+    await sweep(foundation.store, stated, { aside: unswept })
+    await sweepLedger(foundation.store, stated)
   }
   return [
     {

@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { days, later } from '../../kernel/clock/clock.ts'
 import type { Store } from '../../kernel/store/store.ts'
 import type { LatestProof } from '../../kernel/proof/kept.ts'
+import { eraseSubject } from '../../kernel/rights/erase.ts'
+import { parts, signedIn } from '../../modules/identity/people-for-test.ts'
+import { aWorld } from '../testing/world.ts'
 import { proveWhenDue } from './proving.ts'
 
 const now = new Date('2026-03-01T12:00:00Z')
@@ -41,5 +44,17 @@ describe('the daily proof', () => {
   })
   it('waits for its day', async () => {
     expect(await doneAfter(later(now, 1 - days(1)))).toEqual([])
+  })
+})
+
+describe('a platform that was off for longer than backups are kept', () => {
+  it('tells of no broken promise: the ledger, too, loses what no backup is old enough for before it is looked at', async () => {
+    const world = await aWorld({ modules: parts })
+    await signedIn(world, 'ida@example.org')
+    const [ida] = await world.rows<{ id: string }>('select id from identity.account')
+    await eraseSubject(world.store, { kind: 'customer', id: ida!.id }, {}) // she has just signed up
+    await world.turnBy(days(1))
+    await world.turnBy(days(33))
+    expect(world.faults).toEqual([])
   })
 })
