@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { byHand } from '../../kernel/store/by-hand.ts'
 import { dayLength } from './closed.ts'
 import { outliersNear, withinReach, type Window } from './neighbours.ts'
-import type { ChannelDay, Writes } from './summing.ts'
+import type { ChannelDay, Writes } from './day-sums.ts'
 import { channel, fall, possession, outlier } from './tables.ts'
 import { plausibleIn } from './units.ts'
 
