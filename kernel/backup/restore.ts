@@ -81,7 +81,7 @@ export async function restore({
       )
       await fill(owner, wrapped.frames, keys, told)
       await letArrive(owner)
-      await owner.query('update obhut.store set applied = null')
+      await nothingDerived(owner)
       await dropKeysWithoutRows(owner)
       await countOn(owner)
       if (vault) await openVault(owner, vault)
@@ -204,6 +204,15 @@ async function makeLeaves(owner: ClientBase, { table, leaves }: Begins): Promise
       `alter table ${placed(table)} attach partition ${placed(name)} for values from (${literal(from)}) to (${literal(to)})`,
     )
   }
+}
+
+/** A backup holds rows alone: policies, triggers and grants are made at the start, and nobody took them away by hand. */
+async function nothingDerived(owner: ClientBase): Promise<void> {
+  await owner.query('update obhut.store set applied = null')
+  const {
+    rows: [has],
+  } = await owner.query<{ derived: boolean }>(`select to_regclass('obhut.derived') is not null as derived`)
+  if (has?.derived) await owner.query('delete from obhut.derived')
 }
 
 /** The newest keys may know rows that this older backup does not. */
