@@ -43,6 +43,9 @@ const done = [
 /** All gateways are counted for whoever takes stock. */
 const isCount = ({ text }: AskedQuery): boolean => text.includes('count(*)') && text.includes('"homes"."gateway"')
 
+/** What cannot be shown where rows mean nothing: a proof and alarms are read as what they say. */
+const unreadable: ReadonlySet<string> = new Set(['GET /api/desk/proof', 'GET /api/desk/alarms'])
+
 const queries = hearQueries()
 
 describe('the lists of the console', () => {
@@ -50,13 +53,15 @@ describe('the lists of the console', () => {
   let grace: Browser
   let lists: { at: string; path: string }[]
   const seen = new Map<string, AskedQuery[]>()
-  const look = async (): Promise<void> => {
+  const look = async (meaningless = false): Promise<void> => {
     for (const { at, path } of lists) {
       await world.store.readsKept()
       queries.taken(world)
-      // A file that breaks off shows rows that mean nothing, too.
-      const got = await grace.get(path).catch(() => undefined)
-      expect([path, got?.status]).not.toEqual([path, 400])
+      const status = await grace.get(path).then(
+        got => got.status,
+        () => 'broken off',
+      )
+      if (!(meaningless && unreadable.has(at))) expect([path, status]).toEqual([path, 200])
       seen.set(at, [...(seen.get(at) ?? []), ...queries.taken(world)])
     }
   }
@@ -80,7 +85,7 @@ describe('the lists of the console', () => {
     await grow(world, growing(world), rows)
     for (const change of done) await world.rows(change)
     await world.rows('vacuum analyze')
-    await look()
+    await look(true)
     world.faults.splice(0)
   })
 
