@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { BrowserWorld } from '../../e2e/browser-world.ts'
 import { minutes } from '../../kernel/clock/clock.ts'
-import { aGateway, hello, lamp, meter, type HandGateway } from '../../modules/homes/gateway-for-test.ts'
+import { aGateway, hello, lamp, meter as anyMeter, type HandGateway } from '../../modules/homes/gateway-for-test.ts'
 import { clause, browserWorldOf } from '../clause.ts'
 import { aCustomer, signsInOnScreen, type Customer } from './customer.ts'
 
@@ -15,6 +15,7 @@ const boiler = {
   switchable: false,
   channels: [{ key: 'flow', unit: '°C', kind: 'gauge', medium: 'other' }],
 }
+const meter = { ...anyMeter, name: 'Keller' }
 const tap = { key: 'tap', kind: 'water-meter', name: 'Am Hahn', state: 'ok', switchable: false, channels: [] }
 
 describe(clause('home/2.5.1'), () => {
@@ -81,7 +82,7 @@ describe(clause('home/2.5.1'), () => {
     await gateway.says('hello', { ...hello(meter, lamp, boiler), model: 'Qbox 2 Plus', firmware: '2.4.7' })
     await pill('Verbunden')
     await shows('Qbox 2 Plus', '2.4.7')
-    await rowSays('Stromzähler', /Stromzähler\s+Stromzähler/)
+    await rowSays('Keller', /Keller\s+Stromzähler/)
     await rowSays('Lampe', /Schaltbare Steckdose[\s\S]*aus/)
     await rowSays('Heizkessel', /Sensor[\s\S]*Störung/)
     expect((await ida.browser.get('/api/home')).body.gateways[0]).toMatchObject({
@@ -109,9 +110,9 @@ describe(clause('home/2.5.1'), () => {
       gateway.says('readings', { readings: [{ device, channel, at: now(), value }] })
     await measures('energy', 4711.305)
     await measures('power', 326)
-    await rowSays('Stromzähler', /4\.711,3\d kWh · 326 W/)
+    await rowSays('Keller', /4\.711,3\d kWh · 326 W/)
     await measures('power', 1412)
-    await rowSays('Stromzähler', /1\.412 W/)
+    await rowSays('Keller', /1\.412 W/)
     await measures('flow', 55.5, 'boiler')
     await rowSays('Heizkessel', /Sensor · 55,5 °C[\s\S]*Störung/)
   })
@@ -139,7 +140,7 @@ describe(clause('home/2.5.1'), () => {
     await platform.turnBy(minutes(2))
     await pill('Meldet sich nicht')
     await shows('Keine Meldung seit')
-    for (const name of ['Stromzähler', 'Lampe', 'Heizkessel', 'Am Hahn']) await rowSays(name, /Meldet sich nicht/)
+    for (const name of ['Keller', 'Lampe', 'Heizkessel', 'Am Hahn']) await rowSays(name, /Meldet sich nicht/)
     expect(gateway.client.connected).toBe(true)
     expect(await platform.rows('select online from homes.status where subject = $1', [ida.id])).toEqual([
       { online: false },
