@@ -7,7 +7,7 @@ import { job } from './jobs/tables.ts'
 import { eventAside, eventCursor, eventTable, personEvent } from './events/tables.ts'
 import { ledger, ledgerEnd } from './ledger/tables.ts'
 import { keptProof } from './proof/kept.ts'
-import { assessment, erased, restriction } from './restriction/tables.ts'
+import { assessment, erased, erasureKey, restriction } from './restriction/tables.ts'
 import { hold } from './retention/tables.ts'
 import { objection } from './rights/tables.ts'
 import { derived, migration, store, upkeep } from './store/tables.ts'
@@ -47,6 +47,7 @@ export const kernelTables = [
   restriction,
   assessment,
   erased,
+  erasureKey,
   objection,
   takenUp,
   notice,

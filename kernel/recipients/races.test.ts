@@ -1,3 +1,4 @@
+import { markOfErased } from '../enforce/mark-of-erased.ts'
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -270,7 +271,7 @@ describe('a hand-over that begins meanwhile', () => {
     const inn = await anInn()
     const erasing = holdsAlone(
       inn,
-      `insert into obhut.erased (mark, at) values (sha256(uuid_send($1::uuid)), obhut.now())`,
+      `insert into obhut.erased (mark, at, keyed) values (${markOfErased('$1::uuid')}, obhut.now(), true)`,
     )
     await erasing.held
     const going = handsOver(inn)

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto'
-import { beforeAll, expect, it } from 'vitest'
+import { createHash, randomUUID } from 'node:crypto'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { Module } from '../../platform/module.ts'
 import { aManifest } from '../../server/testing/manifest.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
@@ -9,6 +9,7 @@ import { eraseSubject } from '../rights/erase.ts'
 import { sealAudit } from '../sealing/seal.ts'
 import { card, cards } from '../store/example-for-test.ts'
 import { person } from '../store/work.ts'
+import { keyMarks } from './marks.ts'
 
 let modules: Module[]
 beforeAll(async () => {
@@ -67,4 +68,37 @@ it.each([
   ['as long as the statement says', { latecomers: 'P90D', backups: 'P30D' }, [hours(26), days(62), days(89)], days(92)],
 ])('somebody erased stays out %s', async (_, stated, within, beyond) => {
   expect(await stayOut(stated, [...within, beyond])).toEqual([...within.map(() => true), false])
+})
+
+describe('the mark of somebody erased', () => {
+  it('tells nobody who knows the id and holds the data that the person was there', async () => {
+    const world = await aWorld({ modules })
+    const vera = randomUUID()
+    await comesIn(world, vera)
+    await eraseSubject(world.store, { kind: 'reader', id: vera })
+    const [kept] = await world.rows<{ mark: Buffer; key: Buffer; keyed: boolean }>(
+      'select mark, key, keyed from obhut.erased, obhut.erasure_key',
+    )
+    const hashed = (...parts: Buffer[]): Buffer => createHash('sha256').update(Buffer.concat(parts)).digest()
+    const id = Buffer.from(vera.replaceAll('-', ''), 'hex')
+    expect(kept!.mark).not.toEqual(hashed(id))
+    expect(kept!.mark).toEqual(hashed(kept!.key, hashed(id)))
+    await expect(world.rows('insert into obhut.erasure_key (key) values (sha256($1))', [id])).rejects.toThrow(/is_one/)
+  })
+  it('counts also where a process of an earlier version made it, until a start keys it', async () => {
+    const world = await aWorld({ modules })
+    const [vera, both] = [randomUUID(), randomUUID()]
+    await comesIn(world, both)
+    await eraseSubject(world.store, { kind: 'reader', id: both })
+    for (const id of [vera, both])
+      await world.rows('insert into obhut.erased (mark, at) values (sha256(uuid_send($1::uuid)), $2)', [
+        id,
+        world.clock.now(),
+      ])
+    expect(await comesIn(world, vera)).toBe('OB410')
+    await world.store.asOwner(owner => keyMarks(owner))
+    expect(await world.rows('select from obhut.erased where not keyed')).toEqual([])
+    expect(await world.rows('select from obhut.erased')).toHaveLength(2)
+    for (const id of [vera, both]) expect(await comesIn(world, id)).toBe('OB410')
+  })
 })

@@ -1,5 +1,5 @@
 import { accountability, rightsKept } from '../declare/activities.ts'
-import { hash, int, label, moment, oneOf, text } from '../declare/columns.ts'
+import { flag, hash, int, label, moment, oneOf, text } from '../declare/columns.ts'
 import type { Period } from '../declare/settings.ts'
 import { nobody, owner } from '../declare/subject.ts'
 import { sinceAtLeast, table, untilErasure } from '../declare/table.ts'
@@ -62,8 +62,8 @@ export const assessment = table('obhut.assessment', {
 const mostWaiting = 'P31D' as Period
 
 /**
- * Somebody who was erased, as a digest of a random id: what still comes in about this person is turned away for as long
- * as a backup, a job or a buffer can name them.
+ * Somebody who was erased, by a keyed hash of the id (`markOfErased`): what still comes in about this person is turned
+ * away for as long as a backup, a job or a buffer can name them.
  */
 export const erased = table('obhut.erased', {
   about: nobody,
@@ -71,5 +71,15 @@ export const erased = table('obhut.erased', {
   until: sinceAtLeast('at', rightsKept.latecomers, [accountability.backups, mostWaiting]),
   addedByDesk: true,
   key: ['mark'],
-  columns: { mark: hash(), at: moment() },
+  columns: { mark: hash(), at: moment(), keyed: flag() },
+})
+
+/** What the marks of erased people are keyed with: one row, which never changes and is in no backup of the data. */
+export const erasureKey = table('obhut.erasure_key', {
+  about: nobody,
+  under: rightsKept,
+  apart: true,
+  appendOnly: true,
+  key: ['key'],
+  columns: { key: hash() },
 })

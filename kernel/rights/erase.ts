@@ -1,3 +1,4 @@
+import { markOfErased } from '../enforce/mark-of-erased.ts'
 import { createHash } from 'node:crypto'
 import type { ClientBase } from 'pg'
 import type { DataSubject } from '../declare/subject.ts'
@@ -264,15 +265,10 @@ async function inOneStatement<R>(
 async function turnAwayLatecomers(client: ClientBase, id: string, now: Date): Promise<void> {
   await aloneWith(client, id)
   await client.query(
-    'insert into obhut.erased (mark, at) values ($1, $2) on conflict (mark) do update set at = excluded.at',
-    [markOfErased(id), now],
+    `insert into obhut.erased (mark, at, keyed) values (${markOfErased('$1::uuid')}, $2, true) on conflict (mark) do update set at = excluded.at`,
+    [id, now],
   )
 }
-const markOfErased = (id: string): Buffer =>
-  createHash('sha256')
-    .update(Buffer.from(id.replaceAll('-', ''), 'hex'))
-    .digest()
-
 async function eraseOwned(
   walk: Walk,
   table: AnyTable,

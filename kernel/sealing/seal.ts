@@ -1,3 +1,4 @@
+import { markOfErased } from '../enforce/mark-of-erased.ts'
 import type { ClientBase, PoolClient } from 'pg'
 import { writeAudit } from '../audit/rows.ts'
 import { copyOut } from '../store/copy-out.ts'
@@ -162,7 +163,7 @@ async function placePersons(client: PoolClient, seal: number, now: Date): Promis
   const { rows: late } = await client.query<Place>(
     `
     delete from obhut.audit_person_arriving p using obhut.audit_entry e, obhut.erased gone
-    where e.seal = $1 and p.entry_id = e.id and gone.mark = sha256(uuid_send(p.subject)) returning p.entry_id as entry, p.place`,
+    where e.seal = $1 and p.entry_id = e.id and gone.mark = ${markOfErased('p.subject')} returning p.entry_id as entry, p.place`,
     [seal],
   )
   if (late.length)

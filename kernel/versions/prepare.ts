@@ -10,6 +10,7 @@ import { openToEverybody } from '../enforce/outside-tables.ts'
 import { declaredRoles, sessionSettings, takeAwayStrays } from '../enforce/strays.ts'
 import { derivedFingerprint } from '../enforce/fingerprint.ts'
 import { putInForce, statementToRun, type ManifestFacts } from './in-force.ts'
+import { keyMarks } from '../restriction/marks.ts'
 import { migrate, type Migration } from '../store/migrate.ts'
 import { deskRoles, roleNames, type Roles } from '../enforce/roles.ts'
 import { passwordOf, type StoreKind } from '../store/store.ts'
@@ -152,6 +153,7 @@ async function broughtUpToDate<M extends ManifestFacts>(
   return transaction(owner, async () => {
     const migrated = await migrate(owner, options.migrations, options.machineNow)
     const store = await theStore(owner, options)
+    await keyMarks(owner)
     const found = await differences(owner, options.declarations)
     if (found.length) throw new Different(found)
     await refuseRowsWithoutPurpose(owner, options.declarations, options.manifest)
