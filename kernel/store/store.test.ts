@@ -182,6 +182,13 @@ describe('what a query does', () => {
     )
     expect(await world.rows(`select from library.card where name = 'by cte'`)).toEqual([])
   })
+  it('does not run with more parameters than the protocol counts', async () => {
+    const ids = Array.from({ length: 65_536 }, () => ida)
+    const asked = (some: readonly string[]) =>
+      world.store.under(cards, person(ida), work => work.read(card, 'id').where('id', 'in', some).execute())
+    await expect(asked(ids)).rejects.toThrow('takes 65535 parameters, and this one has 65536')
+    expect(await asked(ids.slice(1))).toEqual([])
+  })
   it('stands in the audit log also where it was written by hand', async () => {
     const entered = () =>
       world.rows(

@@ -89,6 +89,17 @@ const dialect: Dialect = {
   createIntrospector: db => new PostgresIntrospector(db),
   createQueryCompiler: () => compiler,
 }
+/** The protocol counts the parameters of a statement in 16 bits; the driver would send what is left of a higher number. */
+const mostParameters = 65_535
+
+/** Somebody binds a list of whatever length item by item: bind it as one array, or go by portions. */
+class TooManyParameters extends Error {
+  constructor(count: number) {
+    super(`a statement takes ${mostParameters} parameters, and this one has ${count}: bind lists as arrays`)
+    this.name = 'TooManyParameters'
+  }
+}
+
 /** One for all units: it works without a pause, and making one costs more than compiling with it. */
 const compiler = new ShapingCompiler()
 
@@ -126,6 +137,7 @@ export function databaseOfUnit(transaction: Querying, state: UnitState, activity
   const connection: DatabaseConnection = {
     executeQuery: async <R>(query: Shaped): Promise<QueryResult<R>> => {
       state.arrives(query.queryId)
+      if (query.parameters.length > mostParameters) throw new TooManyParameters(query.parameters.length)
       state.flights.begin()
       try {
         const inspected = transaction.inspect(query)

@@ -32,3 +32,20 @@ it('what came in while processing was restricted is charted once that is lifted,
   const { total } = await world.series(holder, asked)
   expect(total).toBe(118)
 })
+
+it('sums up the others beside more restricted series than a statement takes parameters', async () => {
+  const world = await aMeasuringWorld()
+  const holder = randomUUID()
+  const { number } = await world.aChannel({ holder })
+  await world.rows(
+    `insert into telemetry.holding (channel, since, until, subject, version, restricted)
+      select 1000 + n, '2025-03-01', '2025-03-02', gen_random_uuid(), 1, 'on request' from generate_series(1, 66000) n`,
+  )
+  const day = Date.UTC(2025, 2, 1)
+  await world.telemetry.append([0, 6, 12].map(hour => ({ channel: number, at: day + hour * 3_600_000, value: hour })))
+  await sumUp(world.store)
+  await world.telemetry.append([{ channel: number, at: day + 18 * 3_600_000, value: 30 }])
+  expect(await world.rows('select from telemetry.late where channel = $1', [number])).toHaveLength(1)
+  await sumUp(world.store)
+  expect(await world.rows('select from telemetry.late where channel = $1', [number])).toEqual([])
+})

@@ -119,11 +119,11 @@ async function heldOn(store: Store, day: Date, after: number): Promise<number[]>
  * marked, so that charts read them from the readings, and are summed up once the restriction is lifted.
  */
 async function leaveForLater(work: Writes, days: readonly ChannelDay[]): Promise<void> {
-  if (days.length)
+  for (let from = 0; from < days.length; from += portion)
     await work
       .over(late)
       .insertInto('telemetry.late')
-      .values(days.map(one => ({ ...one, tries: 0 })))
+      .values(days.slice(from, from + portion).map(one => ({ ...one, tries: 0 })))
       .execute()
 }
 
@@ -134,7 +134,7 @@ async function sumLateDays(store: Store, failed: unknown[]): Promise<boolean> {
       .over(late)
       .selectFrom('telemetry.late')
       .selectAll()
-      .where(eb => (resting.length ? eb('channel', 'not in', resting) : eb.lit(true)))
+      .where(eb => eb('channel', '<>', sql<number>`all(${resting}::integer[])`))
       .where(eb => eb.or([eb('dueAt', 'is', null), eb('dueAt', '<=', work.now)]))
       .orderBy('channel')
       .orderBy('at')
