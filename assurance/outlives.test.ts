@@ -143,7 +143,7 @@ async function happens(world: World): Promise<void> {
   await inTurn(people.objected, id => object(store, customer(id), { activity, by: person(id) }))
   await inTurn(people.corrected, id =>
     correct(
-      { store, stating: world.stating } as Needs, // as: it asks for no more of them
+      { store, stating: world.stating } as unknown as Needs, // as: it asks for no more of them
       { is: 'customer', account: id },
       { fields: { lastName: 'Neu' } },
     ),

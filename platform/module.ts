@@ -1,10 +1,10 @@
 import type { AnyTable } from '../kernel/declare/table.ts'
 import type { SubjectKind } from '../kernel/declare/subject.ts'
-import type { StoreKind } from '../kernel/store/store.ts'
+import type { StoreKind } from '../kernel/store/units.ts'
 import type { Destination } from '../kernel/recipients/way-out.ts'
 import type { Finding } from '../kernel/statement/finding.ts'
 import type { Manifest } from '../kernel/statement/manifest.ts'
-import type { AnyActivity } from '../kernel/declare/activity.ts'
+import type { UsableActivity } from '../kernel/declare/activity.ts'
 import type { Contract, Contracts, Met, Needs, Offered } from './contract.ts'
 import type { EventListener } from '../kernel/events/listeners.ts'
 import type { Job } from '../kernel/jobs/queue.ts'
@@ -43,7 +43,7 @@ export interface Surroundings {
 export interface Module<N extends Needs = any> {
   readonly name: string
   readonly subjects: readonly SubjectKind[]
-  readonly activities: readonly AnyActivity[]
+  readonly activities: readonly UsableActivity[]
   readonly keeps: readonly AnyTable[]
   /** Columns that other modules' activities may read, by table. */
   readonly reveals: readonly (AnyTable & { readonly offers: readonly string[] })[]
@@ -68,7 +68,7 @@ export interface Module<N extends Needs = any> {
 
 interface ModuleSpec<N extends Needs> {
   readonly subjects?: readonly SubjectKind[]
-  readonly activities?: readonly AnyActivity[]
+  readonly activities?: readonly UsableActivity[]
   readonly keeps?: readonly AnyTable[]
   readonly reveals?: Module['reveals']
   readonly needs?: N

@@ -2,7 +2,7 @@ import type { MovableClock } from '../kernel/clock/clock.ts'
 import type { Who } from '../kernel/store/work.ts'
 import type { Change } from '../kernel/statement/change.ts'
 import type { Published } from '../kernel/versions/publishing.ts'
-import type { Store } from '../kernel/store/store.ts'
+import type { Units } from '../kernel/store/units.ts'
 import type { LatestProof } from '../kernel/proof/kept.ts'
 import type { StepOfProof } from '../kernel/proof/checks.ts'
 import type { Verification } from '../kernel/checkpoints/verify.ts'
@@ -13,7 +13,7 @@ import { contract } from './contract.ts'
 import type { KindOfProblem } from '../kernel/problems/problem.ts'
 
 /** What the composition root gives to every module that asks for it. */
-export const TheStore = contract<Store>('the store')
+export const TheStore = contract<Units>('the store')
 export const TheClock = contract<MovableClock>('the clock')
 
 /** The statement in force, always the current one: ask again, do not keep what you got. */

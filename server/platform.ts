@@ -1,3 +1,4 @@
+import { unitsOf } from '../kernel/store/whole.ts'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { offer, type Offered } from '../platform/contract.ts'
 import { startAll } from '../platform/compose.ts'
@@ -140,7 +141,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const settings: Settings = { ...options.settings, baseUrl, movable: store.kind !== 'live', secret: options.secret }
   const proving = provingOf(foundation, options.reporter, options.witnesses ?? [])
   const given = [
-    offer(TheStore, store),
+    offer(TheStore, unitsOf(store)),
     offer(TheClock, store.clock),
     offer(TheManifest, stating),
     offer(TheVersions, { all: foundation.versions }),

@@ -155,6 +155,48 @@ export const rules: IForbiddenRuleType[] = [
   },
 ]
 
+/**
+ * What of the kernel opens the whole store for whoever calls it, and so reaches past units of work; with the modules that
+ * may call it. A check finds the files (tools/borders.ts): one that opens the store and is called by a module stands
+ * here.
+ */
+export const reachesFurther: Readonly<Record<string, readonly string[]>> = {
+  'kernel/retention/holds.ts': ['disclosures'],
+  'kernel/rights/erase.ts': ['identity', 'rights'],
+  'kernel/rights/bind.ts': ['rights'],
+  'kernel/rights/held.ts': ['telemetry'],
+  'kernel/rights/objections.ts': ['rights'],
+  'kernel/restriction/assessments.ts': ['rights'],
+  'kernel/restriction/on-request.ts': ['homes', 'rights'],
+  'kernel/restriction/possessions.ts': ['telemetry'],
+  'kernel/rows/copy.ts': ['disclosures', 'rights'],
+  'kernel/rows/find.ts': ['audit', 'disclosures', 'identity', 'rights'],
+  'kernel/store/answers.ts': ['website'],
+  'kernel/store/bulk.ts': ['telemetry'],
+  'kernel/store/listen.ts': ['homes'],
+}
+const asPath = (file: string): string => `^${file.replaceAll('.', '\\.')}$`
+
+rules.push(
+  {
+    name: 'modules-get-units-of-work',
+    comment:
+      'Desk, owner and bulk are for kernel and server; a module gets `Units` (kernel/store/units.ts). What reaches further is a function of the kernel with a name.',
+    severity: 'error',
+    from: { path: '^(modules|platform)/', pathNot: tests },
+    to: { path: '^kernel/store/(store|whole)\\.ts$' },
+  },
+  ...Object.entries(reachesFurther).map(
+    ([file, callers]): IForbiddenRuleType => ({
+      name: 'what-reaches-further-has-its-modules',
+      comment: `${file} reaches past units of work; it is for ${callers.join(', ')} (tools/border-rules.ts).`,
+      severity: 'error',
+      from: { path: '^modules/', pathNot: [`^modules/(${callers.join('|')})/`, ...tests] },
+      to: { path: asPath(file), dependencyTypesNot: ['type-only'] },
+    }),
+  ),
+)
+
 /** Node's own ways to another host, another process or another thread. */
 const waysOut =
   '^(node:)?(net|tls|http|https|http2|dgram|dns|dns/promises|child_process|worker_threads|cluster|inspector|inspector/promises|wasi|ffi|quic)$'

@@ -79,6 +79,43 @@ describe('the borders of the platform', () => {
       'modules-meet-at-a-contract',
       { 'modules/shop/a.ts': `await import('../mail/tables.ts')`, 'modules/mail/tables.ts': '' },
     ],
+    [
+      'modules-get-units-of-work',
+      { 'modules/shop/a.ts': `import '../../kernel/store/whole.ts'`, 'kernel/store/whole.ts': '' },
+    ],
+    [
+      'modules-get-units-of-work',
+      {
+        'modules/shop/a.ts': `import type { Store } from '../../kernel/store/store.ts'\nexport type A = Store['desk']`,
+        'kernel/store/store.ts': 'export interface Store { desk: 1 }',
+      },
+    ],
+    [
+      'modules-get-units-of-work',
+      {
+        'platform/a.ts': `export { s } from '../kernel/store/store.ts'`,
+        'kernel/store/store.ts': 'export const s = 1',
+      },
+    ],
+    [
+      'what-reaches-further-has-its-modules',
+      { 'modules/shop/a.ts': `import '../../kernel/rights/erase.ts'`, 'kernel/rights/erase.ts': '' },
+    ],
+    [
+      'what-reaches-further-has-its-modules',
+      {
+        'modules/shop/a.ts': `import '../../kernel/rights/new.ts'`,
+        'kernel/rights/new.ts': `import '../store/whole.ts'`,
+        'kernel/store/whole.ts': '',
+      },
+    ],
+    [
+      'activities-are-of-their-module',
+      {
+        'modules/shop/a.ts': `import { activity } from '../../kernel/declare/activity.ts'\nexport const a = activity('identity.account', {})`,
+        'kernel/declare/activity.ts': 'export const activity = (...a: unknown[]) => a',
+      },
+    ],
     ['modules-know-no-server', { 'modules/shop/a.ts': `import '../../server/http.ts'`, 'server/http.ts': '' }],
     [
       'only-the-server-names-the-modules',

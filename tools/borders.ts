@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ICruiseResult, type IModule, cruise } from 'dependency-cruiser'
-import { globalWaysOut, reading, resolving, rules } from './border-rules.ts'
+import { globalWaysOut, reachesFurther, reading, resolving, rules } from './border-rules.ts'
 
 const folders = [
   'kernel',
@@ -62,6 +62,11 @@ export async function borders(checkout: string): Promise<Borders> {
         checkout,
         modules.map(({ source }) => source),
       ),
+      ...openedForAnybody(modules),
+      ...activitiesOfOthers(
+        checkout,
+        modules.map(({ source }) => source),
+      ),
     ],
   }
 }
@@ -87,6 +92,46 @@ function usesOfGlobals(checkout: string, files: readonly string[]): Borders['cro
                 },
               ]
         }),
+    )
+}
+
+/** What opens the whole store and is called by a module has to say by which. */
+function openedForAnybody(files: IModule[]): Borders['crossed'] {
+  const imports = (file: IModule, path: RegExp): string[] =>
+    file.dependencies
+      .filter(one => path.test(one.resolved) && !one.dependencyTypes.includes('type-only'))
+      .map(({ resolved }) => resolved)
+  const opening = new Set(
+    files.filter(file => imports(file, /^kernel\/store\/whole\.ts$/).length).map(one => one.source),
+  )
+  return files
+    .filter(({ source }) => source.startsWith('modules/') && !/\.test\.tsx?$|-for-test\.ts$|\/testing\//.test(source))
+    .flatMap(file =>
+      imports(file, /^kernel\//)
+        .filter(to => opening.has(to) && !Object.hasOwn(reachesFurther, to))
+        .map(to => ({
+          rule: 'what-reaches-further-has-its-modules',
+          from: file.source,
+          to,
+          because: `${to} opens the whole store and names no module that may call it (tools/border-rules.ts).`,
+        })),
+    )
+}
+
+/** A module makes the activities of its own name; whoever made one of another's name could act under it. */
+function activitiesOfOthers(checkout: string, files: readonly string[]): Borders['crossed'] {
+  return files
+    .filter(file => file.startsWith('modules/') && !/\.test\.tsx?$|-for-test\.ts$/.test(file))
+    .flatMap(file =>
+      [...readFileSync(join(checkout, file), 'utf8').matchAll(/\bactivity\(\s*(['"`][^'"`]*['"`]|[^)\s])/g)]
+        .map(([, name = '']) => name)
+        .filter(name => /^\W/.test(name) && name.slice(1, -1).split('.')[0] !== moduleOf(file))
+        .map(name => ({
+          rule: 'activities-are-of-their-module',
+          from: file,
+          to: name,
+          because: 'An activity has the name of its module: whoever makes one of another name could act under it.',
+        })),
     )
 }
 

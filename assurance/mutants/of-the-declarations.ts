@@ -37,7 +37,7 @@ const ofTable = (kind: Mutant['kind'], says: string, name: string, to: (table: A
 
 /** The modules with one activity said otherwise, and the tables under it with it. */
 function withActivity(modules: readonly Module[], name: string, to: (spec: Spec) => Spec): readonly Module[] {
-  const changed = (activity: AnyActivity): AnyActivity =>
+  const changed = <A extends AnyActivity>(activity: A): A =>
     activity.name === name ? { ...activity, spec: to(activity.spec) } : activity
   const under = <T extends AnyTable>(table: T): T => ({ ...table, under: changed(table.under) })
   return modules.map(module => ({

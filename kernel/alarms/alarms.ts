@@ -3,7 +3,7 @@ import { actedIn, besideEntries } from '../audit/beside.ts'
 import { auditEntry } from '../audit/tables.ts'
 import { accountability } from '../declare/activities.ts'
 import { days, hours, later, minutes } from '../clock/clock.ts'
-import type { Store } from '../store/store.ts'
+import type { Units } from '../store/units.ts'
 import { platform, type Who, type Work } from '../store/work.ts'
 import { allBut, inBatches, type SetAside } from '../problems/batches.ts'
 import type { Words } from '../declare/terms.ts'
@@ -60,7 +60,7 @@ const by = (staff: string): Who => ({ is: 'staff', id: staff })
  * written down, as they are.
  */
 export async function keepAlarms(
-  store: Store,
+  store: Units,
   counted: readonly Counted[],
   kept: (counted: readonly Counted[]) => void,
 ): Promise<void> {
@@ -69,7 +69,7 @@ export async function keepAlarms(
     kept(some)
   })
 }
-const keep = (store: Store, counted: readonly Counted[]): Promise<void> =>
+const keep = (store: Units, counted: readonly Counted[]): Promise<void> =>
   store.under(accountability, platform, async work => {
     for (const { kind, where: place, says, mend, urgent, times, first, last } of counted) {
       const told = { place, says: JSON.stringify(says), mend: JSON.stringify(mend), urgent, lastAt: last }
@@ -89,7 +89,7 @@ const keep = (store: Store, counted: readonly Counted[]): Promise<void> =>
 
 /** The cause of alarms of these kinds is gone. Told of those that are over, as they are. */
 export async function endAlarms(
-  store: Store,
+  store: Units,
   kinds: readonly string[],
   ended: (kinds: readonly string[]) => void,
 ): Promise<void> {
@@ -112,7 +112,7 @@ export async function endAlarms(
  * as the beginning of their kind).
  */
 export async function endAlarmsAt(
-  store: Store,
+  store: Units,
   places: readonly string[],
   ended: (places: readonly string[]) => void,
 ): Promise<void> {
@@ -135,7 +135,7 @@ export async function endAlarmsAt(
 const quiet = days(3)
 
 /** Alarms that somebody acknowledged and that did not come again are over. */
-export async function endQuietAlarms(store: Store, aside: SetAside): Promise<void> {
+export async function endQuietAlarms(store: Units, aside: SetAside): Promise<void> {
   const over = () =>
     store.under(accountability, platform, work =>
       work
@@ -166,7 +166,7 @@ export async function endQuietAlarms(store: Store, aside: SetAside): Promise<voi
 }
 
 /** Open alarms, the urgent and then the latest first; or those that are over. */
-export const alarms = (store: Store, staff: string, state: 'open' | 'over'): Promise<AlarmWithStaff[]> =>
+export const alarms = (store: Units, staff: string, state: 'open' | 'over'): Promise<AlarmWithStaff[]> =>
   store.under(accountability, by(staff), async work => {
     const all = (await work
       .read(alarm, ...shown)
@@ -199,7 +199,7 @@ export const alarms = (store: Store, staff: string, state: 'open' | 'over'): Pro
   })
 
 /** Somebody looks after it: it is not mailed again soon, and is over once it has been quiet for three days. */
-export const acknowledge = (store: Store, staff: string, id: string): Promise<NoAlarm | undefined> =>
+export const acknowledge = (store: Units, staff: string, id: string): Promise<NoAlarm | undefined> =>
   onOpen(store, staff, id, async (work, { acknowledgedAt }) => {
     if (acknowledgedAt) return // two pressed at the same time: the first one has it
     await work.over(alarm).updateTable('obhut.alarm').set({ acknowledgedAt: work.now }).where('id', '=', id).execute()
@@ -207,7 +207,7 @@ export const acknowledge = (store: Store, staff: string, id: string): Promise<No
   })
 
 /** It is mended. If it comes again, that is a new alarm. */
-export const endAlarm = (store: Store, staff: string, id: string): Promise<NoAlarm | undefined> =>
+export const endAlarm = (store: Units, staff: string, id: string): Promise<NoAlarm | undefined> =>
   onOpen(store, staff, id, async (work, { acknowledgedAt }) => {
     await work
       .over(alarm)
@@ -219,7 +219,7 @@ export const endAlarm = (store: Store, staff: string, id: string): Promise<NoAla
   })
 
 const onOpen = (
-  store: Store,
+  store: Units,
   staff: string,
   id: string,
   does: (work: Work<typeof accountability>, found: Pick<Alarm, 'acknowledgedAt'>) => Promise<void>,
@@ -305,7 +305,7 @@ const pauseOf = ({ urgent, acknowledgedAt }: Pick<Alarm, 'urgent' | 'acknowledge
   acknowledgedAt ? again.acknowledged : urgent ? again.urgent : again.usual
 
 /** How many alarms are open, by urgency. */
-export const openAlarms = (store: Store): Promise<{ readonly urgent: number; readonly usual: number }> =>
+export const openAlarms = (store: Units): Promise<{ readonly urgent: number; readonly usual: number }> =>
   store.under(accountability, platform, async work => {
     const { urgent, all } = await work
       .over(alarm)

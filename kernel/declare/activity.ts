@@ -104,10 +104,24 @@ export interface ActivitySpec<S extends Settings, R extends Reads> {
   readonly employees?: { readonly words: Words; readonly without?: Words }
 }
 
+declare const mayBeUsed: unique symbol
+/** What a unit of work runs under. `activity()` alone makes it: a description of an activity is not enough. */
+interface Usable {
+  readonly [mayBeUsed]: true
+}
+const usable = new WeakSet<object>()
+/** Whether this is the activity itself, as `activity()` made it, and no description of one. */
+export const isUsable = (activity: AnyActivity): boolean => usable.has(activity)
+
+/** The same to read, under which nothing can be done. */
+export const described = <A extends AnyActivity>(activity: A): AnyActivity & { readonly name: A['name'] } => ({
+  ...activity,
+})
+
 export type Activity<N extends string = string, S extends Settings = Settings, R extends Reads = Reads> = {
   readonly name: N
   readonly spec: ActivitySpec<S, R>
-} & { readonly [K in keyof S & string]: SettingOf<N, K, ValueOf<S[K]>> }
+} & Usable & { readonly [K in keyof S & string]: SettingOf<N, K, ValueOf<S[K]>> }
 
 /**
  * A processing activity in the sense of Art. 30 GDPR, as a value that tables, units of work and the manifest refer to.
@@ -123,7 +137,9 @@ export function activity<
       ? { ...spec, settings: { ...spec.settings, proof: proofOfConsent } as unknown as S }
       : spec // as: one setting more than the activity names
   const settings = Object.keys(own.settings ?? {}).map(setting => [setting, { activity: name, setting }])
-  return { name, spec: own, ...Object.fromEntries(settings) } as Activity<N, S, R>
+  const made = { name, spec: own, ...Object.fromEntries(settings) } as Activity<N, S, R>
+  usable.add(made)
+  return made
 }
 
 /** Whether an activity is told of in the notice for these people. */
@@ -146,5 +162,7 @@ export const proofSetting = (activity: string): SettingOf<string, 'proof', Proof
 
 // oxlint-disable typescript/no-explicit-any -- an activity is invariant in its settings
 export type AnyActivity = { readonly name: string; readonly spec: ActivitySpec<any, any> } // any: an activity is invariant in its settings
+/** An activity that units of work run under; whoever has none but its description cannot act under it. */
+export type UsableActivity = AnyActivity & Usable
 export type NameOf<A> = A extends { readonly name: infer N extends string } ? N : never
 export type ReadsOf<A> = A extends { readonly spec: ActivitySpec<any, infer R> } ? R : never // any: whatever its settings

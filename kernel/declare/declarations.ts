@@ -1,6 +1,6 @@
 import { softwareAtFault, WordedError } from '../problems/worded.ts'
 import { createHash } from 'node:crypto'
-import { operations as allOperations, type AnyActivity } from './activity.ts'
+import { operations as allOperations, type AnyActivity, type UsableActivity } from './activity.ts'
 import { identifying, PersonalData } from './terms.ts'
 import { nearest } from '../text/nearest.ts'
 import { isOperation } from './operations.ts'
@@ -12,7 +12,12 @@ import type { Column } from './columns.ts'
 import { columnsReadBy, isUnder, knownBy, onlyFor, reachesAll } from './whose.ts'
 
 /** All that the modules of a platform declare, checked against each other. */
-export interface Declarations {
+export interface Declarations extends Described {
+  readonly activities: ReadonlyMap<string, UsableActivity>
+}
+
+/** The same to read: no unit of work runs under an activity that is found here. */
+export interface Described {
   readonly activities: ReadonlyMap<string, AnyActivity>
   readonly tables: ReadonlyMap<string, AnyTable>
   /** What each table's owner lets others read, by table. */
@@ -23,7 +28,7 @@ export interface Declarations {
 
 export interface Declared {
   readonly name: string
-  readonly activities: readonly AnyActivity[]
+  readonly activities: readonly UsableActivity[]
   readonly keeps: readonly AnyTable[]
   readonly offers?: readonly (AnyTable & { readonly offers: readonly string[] })[]
 }

@@ -1,5 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
-import type { AnyActivity, NameOf, SettingOf } from './activity.ts'
+import { described, type AnyActivity, type NameOf, type SettingOf } from './activity.ts'
 import type { LegalRetention } from '../statement/keeping-laws.ts'
 import type { Period } from './settings.ts'
 import type { Words } from './terms.ts'
@@ -258,11 +258,11 @@ export function offered<T extends AnyTable, const C extends keyof RowOf<T> & str
   table: T,
   columns: readonly C[],
 ): Offer<T, C> {
-  return { ...table, offers: columns } as never
+  return { ...table, under: described(table.under), offers: columns } as never
 }
 export type Offer<T extends AnyTable, C extends string> = Table<
   TableName<T>,
   Pick<RowOf<T>, C & keyof RowOf<T>>,
-  T['under'],
+  AnyActivity & { readonly name: UnderOf<T> },
   T['about']
 > & { readonly offers: readonly C[] }

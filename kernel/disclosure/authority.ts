@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import { accountability } from '../declare/activities.ts'
 import type { Slice } from '../store/slice.ts'
-import type { Store } from '../store/store.ts'
+import type { Units } from '../store/units.ts'
 import type { Who, Work } from '../store/work.ts'
 import { copyOf, isAbout } from '../rows/copy.ts'
 import type { PersonalData } from '../declare/terms.ts'
@@ -34,7 +34,7 @@ export type Hindrance =
 // The person is not named to the audit log here: an entry in the own log would tell where a law forbids telling.
 const by = (staff: string): Who => ({ is: 'staff', id: staff })
 
-export function recordRequest(store: Store, staff: string, { silent, ...asked }: Asked): Promise<string> {
+export function recordRequest(store: Units, staff: string, { silent, ...asked }: Asked): Promise<string> {
   return store.under(accountability, by(staff), async work => {
     const { id } = await work
       .over(authorityRequest)
@@ -62,7 +62,7 @@ export interface Decided {
 
 /** A second person decides. The database holds us to that too. */
 export function decideRequest(
-  store: Store,
+  store: Units,
   staff: string,
   id: string,
   { decision, reason, about }: Decided,
@@ -121,7 +121,7 @@ export interface KeptRequest {
 
 /** What deciding a request depends on; undefined where there is no such request. */
 export const recordedRequest = (
-  store: Store,
+  store: Units,
   staff: string,
   id: string,
 ): Promise<Pick<KeptRequest, 'kind' | 'recordedBy'> | undefined> =>
@@ -135,7 +135,7 @@ export const recordedRequest = (
   )
 
 /** Requests of authorities, the latest first; after a place in that list where one is given. */
-export function requestsOfAuthorities(store: Store, staff: string, { after, limit }: Slice): Promise<KeptRequest[]> {
+export function requestsOfAuthorities(store: Units, staff: string, { after, limit }: Slice): Promise<KeptRequest[]> {
   return store.under(accountability, by(staff), async work => {
     const all = (work.over(authorityRequest) as Kysely<any>).selectFrom('obhut.authority_request').selectAll() // any: the rows are Kept
     const from = after
@@ -152,7 +152,7 @@ export function requestsOfAuthorities(store: Store, staff: string, { after, limi
  * member of staff to fetch them.
  */
 export function waitingOfAuthorities(
-  store: Store,
+  store: Units,
   staff: string,
 ): Promise<{ readonly undecided: readonly string[]; readonly toFetch: number }> {
   return store.under(accountability, by(staff), async work => {
@@ -177,7 +177,7 @@ export function waitingOfAuthorities(
 /**
  * Hands the package out, once, to whoever recorded the request; written down as a disclosure before a byte of it goes.
  */
-export async function fetchPackage(store: Store, staff: string, id: string): Promise<Hindrance | KeptRequest> {
+export async function fetchPackage(store: Units, staff: string, id: string): Promise<Hindrance | KeptRequest> {
   return store.under(accountability, by(staff), async work => {
     const found = await forUpdate(work, id)
     if (!found) return 'no such request'
@@ -206,7 +206,7 @@ export async function fetchPackage(store: Store, staff: string, id: string): Pro
 }
 
 /** Fields that do not exist, or that no copy about such a person shows. */
-export function unknownFields(store: Store, kind: string, fields: readonly string[]): string[] {
+export function unknownFields(store: Units, kind: string, fields: readonly string[]): string[] {
   return fields.filter(field => {
     const { table, column } = placeIn(field)
     const declared = store.declarations.tables.get(table)
@@ -221,7 +221,7 @@ const placeIn = (field: string): { table: string; column: string } => ({
   column: field.slice(field.lastIndexOf('.') + 1),
 })
 
-const categoriesOf = (store: Store, fields: readonly string[]): PersonalData[] => [
+const categoriesOf = (store: Units, fields: readonly string[]): PersonalData[] => [
   ...new Set(
     fields.flatMap(field => {
       const { table, column } = placeIn(field)
@@ -232,7 +232,7 @@ const categoriesOf = (store: Store, fields: readonly string[]): PersonalData[] =
 
 /** The person's copy, cut to the fields that were approved. */
 export async function* packageFor(
-  store: Store,
+  store: Units,
   { subject, kind, fields, authority, fileNumber }: KeptRequest,
 ): AsyncGenerator<string> {
   const wanted = Map.groupBy(fields.map(placeIn), one => one.table)

@@ -10,7 +10,7 @@ import { databaseIn, withClient, type Database } from '../../server/startup/data
 import { aManifest } from '../../server/testing/manifest.ts'
 import { aWorld, testSecret, type World } from '../../server/testing/world.ts'
 import { testCluster } from '../../tools/testing/cluster.ts'
-import { activity, type AnyActivity } from '../declare/activity.ts'
+import { activity, type UsableActivity } from '../declare/activity.ts'
 import { text } from '../declare/columns.ts'
 import { owner, subject } from '../declare/subject.ts'
 import { table, untilErasure, type AnyTable } from '../declare/table.ts'
@@ -35,7 +35,10 @@ const atticSql = `create schema attic;
   create table attic.room (id uuid primary key default gen_random_uuid(), name text not null,
     subject uuid not null default obhut.subject(), version integer not null default obhut.version(), restricted text collate "C");`
 
-async function attic(activities: readonly AnyActivity[], keeps: readonly AnyTable[] = [roomTable]): Promise<Module[]> {
+async function attic(
+  activities: readonly UsableActivity[],
+  keeps: readonly AnyTable[] = [roomTable],
+): Promise<Module[]> {
   const migrations = await mkdtemp(join(tmpdir(), 'attic-'))
   await writeFile(join(migrations, '20261122_attic.sql'), atticSql)
   return [kernel, defineModule('attic', { subjects: [tenant], activities, keeps, migrations })]

@@ -1,5 +1,5 @@
 import { later, seconds } from '../clock/clock.ts'
-import type { AnyActivity } from '../declare/activity.ts'
+import type { UsableActivity } from '../declare/activity.ts'
 import { operation } from '../declare/activities.ts'
 import { NoConsent } from '../enforce/consent-gate.ts'
 import { isLost } from '../problems/errors.ts'
@@ -26,7 +26,7 @@ export interface Happened {
  * that an effect in the store comes about once; what is to leave the house is handed over or queued in it.
  */
 // any: listeners under all activities stand in one list
-export interface EventListener<A extends AnyActivity = any> {
+export interface EventListener<A extends UsableActivity = any> {
   /** `module.what-it-does`; its cursor bears this name, so it stays. */
   readonly name: string
   readonly events: readonly AnyEvent[]
@@ -42,7 +42,7 @@ export interface EventListener<A extends AnyActivity = any> {
   readonly whateverTheClock?: true
 }
 
-export const listener = <A extends AnyActivity>(spec: EventListener<A>): EventListener<A> => {
+export const listener = <A extends UsableActivity>(spec: EventListener<A>): EventListener<A> => {
   if (!/^[a-z][a-z-]*\.[a-z][a-z-]*$/.test(spec.name)) throw new Error(`'${spec.name}' names no listener: module.does`)
   return spec
 }
@@ -137,7 +137,7 @@ async function handle(work: OperationWork, one: EventListener, event: Placed, at
   const who = event.subject === undefined ? platform : person(event.subject)
   let called = false
   try {
-    await work.under(one.under as AnyActivity, who, inner => {
+    await work.under(one.under as UsableActivity, who, inner => {
       called = true
       return one.does(inner, happened)
     })

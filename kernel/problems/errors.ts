@@ -1,6 +1,6 @@
 import { OperatorProblem } from './problem.ts'
 import { errorCodeOf } from './raised.ts'
-import { notStated, WordedError } from './worded.ts'
+import { notStated, softwareAtFault, WordedError } from './worded.ts'
 import pg from 'pg'
 
 /** Messages of these codes name things of ours (tables, roles, our own words) and never a value. */
@@ -100,6 +100,15 @@ export const isRefusedForGood = (error: unknown): boolean =>
 /** The person of a row was erased while it was being written. */
 export const isOfSomebodyErased = (error: unknown): boolean =>
   error instanceof DatabaseRefusal && error.code === 'OB410'
+
+/** Something was to be done under an activity of which whoever asked has the description alone. */
+export class DescriptionOnly extends WordedError {
+  readonly told = softwareAtFault
+  constructor(activity: string) {
+    super(`'${activity}' was to be acted under by whoever has its description alone; an activity is its own module's`)
+    this.name = 'DescriptionOnly'
+  }
+}
 
 /** The activity is not part of the statement in force, so nothing may be done under it. */
 export class NotStated extends WordedError {

@@ -1,4 +1,4 @@
-import type { Declarations } from '../declare/declarations.ts'
+import type { Described } from '../declare/declarations.ts'
 import type { AnyTable } from '../declare/table.ts'
 import type { AnyActivity } from '../declare/activity.ts'
 import { label } from '../statement/labels.ts'
@@ -17,7 +17,7 @@ export interface Keeping {
 
 export function keepingOf(
   promise: string,
-  { activities, tables }: Pick<Declarations, 'activities' | 'tables'>,
+  { activities, tables }: Pick<Described, 'activities' | 'tables'>,
   manifest: Manifest,
 ): Keeping {
   const at = promise.indexOf('/')

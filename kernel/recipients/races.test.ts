@@ -8,7 +8,7 @@ import { defineModule, type Module } from '../../platform/module.ts'
 import { kernel } from '../../server/kernel-module.ts'
 import { aManifest } from '../../server/testing/manifest.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
-import { activity, type AnyActivity } from '../declare/activity.ts'
+import { activity, type UsableActivity } from '../declare/activity.ts'
 import { accountability, rightsKept } from '../declare/activities.ts'
 import { notice } from '../disclosure/tables.ts'
 import { text } from '../declare/columns.ts'
@@ -111,7 +111,7 @@ interface Going {
   done(): Promise<void>
 }
 /** A unit of work that hands the address over and stays open. */
-function handsOver(world: Inn, under: AnyActivity = bookings, who: Who = person(world.guest)): Going {
+function handsOver(world: Inn, under: UsableActivity = bookings, who: Who = person(world.guest)): Going {
   const [written, commits] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   const unit = world.store.under(under, who, async work => {
     await handOver(work, world.stating.manifest, {

@@ -1,6 +1,7 @@
 import { writeAudit } from '../audit/rows.ts'
 import type { Slice } from '../store/slice.ts'
-import type { Store } from '../store/store.ts'
+import type { Units } from '../store/units.ts'
+import { wholeOf } from '../store/whole.ts'
 
 export interface Assessment {
   readonly id: string
@@ -12,10 +13,10 @@ export interface Assessment {
 
 /** The tax assessment of a year is open: what a law keeps of that year stays. Says whether that is news. */
 export const openAssessment = (
-  store: Store,
+  store: Units,
   { by, year, reason }: { readonly by: string; readonly year: number; readonly reason: string },
 ): Promise<boolean> =>
-  store.desk('rights', async (client, now) => {
+  wholeOf(store).desk('rights', async (client, now) => {
     const { rowCount } = await client.query(
       'insert into obhut.assessment (year, reason, opened_at) values ($1, $2, $3) on conflict (year) where closed_at is null do nothing',
       [year, reason, now],
@@ -35,10 +36,10 @@ export const openAssessment = (
 
 /** It is closed: what has outlived its period goes with the next sweep. Says whether it was open. */
 export const closeAssessment = (
-  store: Store,
+  store: Units,
   { by, year }: { readonly by: string; readonly year: number },
 ): Promise<boolean> =>
-  store.desk('rights', async (client, now) => {
+  wholeOf(store).desk('rights', async (client, now) => {
     const { rowCount } = await client.query(
       'update obhut.assessment set closed_at = $2 where year = $1 and closed_at is null',
       [year, now],
@@ -57,8 +58,8 @@ export const closeAssessment = (
   })
 
 /** Those opened last first. */
-export const assessments = (store: Store, { after, limit }: Slice): Promise<Assessment[]> =>
-  store.desk(
+export const assessments = (store: Units, { after, limit }: Slice): Promise<Assessment[]> =>
+  wholeOf(store).desk(
     'rights',
     async client =>
       (

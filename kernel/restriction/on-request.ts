@@ -2,12 +2,13 @@ import type { ClientBase } from 'pg'
 import { writeAudit } from '../audit/rows.ts'
 import { evenIfCrossed } from '../store/retry.ts'
 import { aloneWith } from '../enforce/lock-on-person.ts'
-import type { Declarations } from '../declare/declarations.ts'
+import type { Described } from '../declare/declarations.ts'
 import { goesOnDespite } from '../enforce/privileges.ts'
 import { qualified } from '../declare/qualified.ts'
 import { isUnder, columnsReadBy } from '../declare/whose.ts'
 import type { Slice } from '../store/slice.ts'
-import type { Store } from '../store/store.ts'
+import type { Units } from '../store/units.ts'
+import { wholeOf } from '../store/whole.ts'
 import type { DataSubject } from '../declare/subject.ts'
 import type { AnyTable } from '../declare/table.ts'
 import type { Who } from '../store/work.ts'
@@ -29,11 +30,11 @@ export interface Restriction {
 const columns = 'id, subject, since, ground, asked, says, told_at as "toldAt", lifts_at as "liftsAt"'
 
 /** Rows of these tables bear the mark: somebody whose work has to stop would find them otherwise. */
-export const bearsTheMark = (all: Declarations, table: AnyTable): boolean =>
+export const bearsTheMark = (all: Described, table: AnyTable): boolean =>
   [...all.activities.values()].some(
     activity => (isUnder(activity, table) || columnsReadBy(activity, table).length > 0) && !goesOnDespite(activity),
   )
-const marked = (all: Declarations, kind: string): AnyTable[] =>
+const marked = (all: Described, kind: string): AnyTable[] =>
   [...all.tables.values()].filter(table => isOwnedBy(table, kind) && bearsTheMark(all, table))
 
 export interface Asked {
@@ -50,13 +51,13 @@ export interface Asked {
  * restricted as it comes. Says whether that is news.
  */
 export const restrict = (
-  store: Store,
+  store: Units,
   { kind, id }: DataSubject,
   { ground, by, says, again }: Asked,
 ): Promise<boolean> =>
   evenIfCrossed(
     () =>
-      store.desk('rights', async (client, now) => {
+      wholeOf(store).desk('rights', async (client, now) => {
         await client.query(`set local lock_timeout = '400ms'`)
         await aloneWith(client, id)
         const {
@@ -64,7 +65,7 @@ export const restrict = (
         } = await client.query('select from obhut.restriction where subject = $1', [id])
         if (there) return false
         // Before the restriction stands: what its recipients are told goes when it was told, and is not held by it.
-        if (!again) await notifyRecipients(client, store, now, { kind, id }, 'restricted')
+        if (!again) await notifyRecipients(client, wholeOf(store), now, { kind, id }, 'restricted')
         await client.query(
           'insert into obhut.restriction (subject, since, ground, asked, says) values ($1, $2, $3, $4, $5)',
           [id, now, ground, by.is === 'person' ? 'person' : 'staff', says ?? null],
@@ -84,12 +85,12 @@ export const restrict = (
   )
 
 /** Everything goes on as before. Says whether there was a restriction. */
-export const lift = (store: Store, subject: DataSubject, by: Who, again?: 'again'): Promise<boolean> =>
-  evenIfCrossed(() => store.desk('rights', client => liftIn(client, store, subject, by, again)), 40)
+export const lift = (store: Units, subject: DataSubject, by: Who, again?: 'again'): Promise<boolean> =>
+  evenIfCrossed(() => wholeOf(store).desk('rights', client => liftIn(client, store, subject, by, again)), 40)
 
 async function liftIn(
   client: ClientBase,
-  store: Store,
+  store: Units,
   { kind, id }: DataSubject,
   by: Who,
   again?: 'again',
@@ -114,8 +115,8 @@ async function liftIn(
 }
 
 /** The restriction that a person asked for; none where there is none. */
-export const restrictionOf = (store: Store, subject: string): Promise<Restriction | undefined> =>
-  store.desk(
+export const restrictionOf = (store: Units, subject: string): Promise<Restriction | undefined> =>
+  wholeOf(store).desk(
     'rights',
     async client =>
       (await client.query<Restriction>(`select ${columns} from obhut.restriction where subject = $1`, [subject]))
@@ -123,8 +124,8 @@ export const restrictionOf = (store: Store, subject: string): Promise<Restrictio
   )
 
 /** All of them, the oldest first. */
-export const restrictions = (store: Store, { after, limit }: Slice): Promise<Restriction[]> =>
-  store.desk(
+export const restrictions = (store: Units, { after, limit }: Slice): Promise<Restriction[]> =>
+  wholeOf(store).desk(
     'rights',
     async client =>
       (
@@ -136,8 +137,8 @@ export const restrictions = (store: Store, { after, limit }: Slice): Promise<Res
   )
 
 /** The person was told that it will be lifted (Art. 18(3) GDPR), and when. */
-export const announceLifting = (store: Store, subject: string, liftsAt: Date): Promise<boolean> =>
-  store.desk(
+export const announceLifting = (store: Units, subject: string, liftsAt: Date): Promise<boolean> =>
+  wholeOf(store).desk(
     'rights',
     async (client, now) =>
       (
@@ -150,8 +151,8 @@ export const announceLifting = (store: Store, subject: string, liftsAt: Date): P
   )
 
 /** Restrictions whose announced day has come. */
-export const dueForLifting = (store: Store): Promise<readonly string[]> =>
-  store.desk('rights', async (client, now) =>
+export const dueForLifting = (store: Units): Promise<readonly string[]> =>
+  wholeOf(store).desk('rights', async (client, now) =>
     (
       await client.query<{ subject: string }>('select subject from obhut.restriction where lifts_at <= $1', [now])
     ).rows.map(row => row.subject),

@@ -4,9 +4,10 @@ import { days } from '../clock/clock.ts'
 import { actedIn, besideEntries } from '../audit/beside.ts'
 import { writeAudit } from '../audit/rows.ts'
 import { auditEntry } from '../audit/tables.ts'
-import type { Declarations } from '../declare/declarations.ts'
+import type { Described } from '../declare/declarations.ts'
 import { qualified } from '../declare/qualified.ts'
-import type { Store } from '../store/store.ts'
+import type { Units } from '../store/units.ts'
+import { wholeOf } from '../store/whole.ts'
 import type { AnyTable } from '../declare/table.ts'
 import type { Who } from '../store/work.ts'
 import { column } from '../rows/walk.ts'
@@ -47,7 +48,7 @@ const [placed, looked] = ['placed a hold', 'looked under a hold'] as const
 const by = (staff: string): Who => ({ is: 'staff', id: staff })
 
 /** Tables that say that their rows can be held; what is about somebody has its own ways to stay. */
-export const holdable = ({ tables }: Declarations): AnyTable[] =>
+export const holdable = ({ tables }: Described): AnyTable[] =>
   [...tables.values()].filter(
     ({ holdable: can, about, until }) => can && about.who === 'unattributed' && until?.rule === 'since',
   )
@@ -56,7 +57,7 @@ export const isInForce = ({ until, liftedAt }: Pick<Hold, 'until' | 'liftedAt'>,
   liftedAt === null && until > now
 
 export const placeHold = (
-  store: Store,
+  store: Units,
   staff: string,
   { held, begins, ends, reason, until }: ToHold,
 ): Promise<string> =>
@@ -72,7 +73,7 @@ export const placeHold = (
   })
 
 /** What is due goes with the next sweep. */
-export const liftHold = (store: Store, staff: string, id: string): Promise<NoHold | undefined> =>
+export const liftHold = (store: Units, staff: string, id: string): Promise<NoHold | undefined> =>
   store.under(accountability, by(staff), async work => {
     const found = await work
       .over(hold)
@@ -90,7 +91,7 @@ export const liftHold = (store: Store, staff: string, id: string): Promise<NoHol
 
 /** All holds, the latest first, each with who looked under it. */
 export const holds = (
-  store: Store,
+  store: Units,
   staff: string,
   { after, limit }: { readonly after?: { readonly at: Date; readonly id: string } | undefined; readonly limit: number },
 ): Promise<Hold[]> =>
@@ -148,12 +149,12 @@ export interface LookedAt {
  * transaction.
  */
 export function lookUnder(
-  store: Store,
+  store: Units,
   staff: string,
   id: string,
   { reason, after, limit }: { readonly reason: string; readonly after: number; readonly limit: number },
 ): Promise<NoHold | LookedAt> {
-  return store.desk('archive', async (client, now) => {
+  return wholeOf(store).desk('archive', async (client, now) => {
     const {
       rows: [found],
     } = await client.query<Pick<Hold, 'held' | 'begins' | 'ends' | 'until' | 'liftedAt'>>(

@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto'
 import type { ClientBase } from 'pg'
 import type { DataSubject } from '../declare/subject.ts'
 import type { Added, Store } from '../store/store.ts'
+import type { Units } from '../store/units.ts'
+import { wholeOf } from '../store/whole.ts'
 import type { AnyTable } from '../declare/table.ts'
 import { qualified } from '../declare/qualified.ts'
 import { evenIfCrossed } from '../store/retry.ts'
@@ -10,13 +12,14 @@ import { aloneWith } from '../enforce/lock-on-person.ts'
 import { leaveProofs } from '../consent/proofs.ts'
 import { writeAudit } from '../audit/rows.ts'
 import { platform, type Adding, type Who } from '../store/work.ts'
-import type { AnyActivity } from '../declare/activity.ts'
+import type { UsableActivity } from '../declare/activity.ts'
 import { loggedFactsAbout } from '../audit/erased.ts'
 import { isThrough, possessionsOf } from '../enforce/possessions.ts'
 import { notifyRecipients } from '../disclosure/notices.ts'
 import { remember } from '../ledger/ledger.ts'
 import { keptOf, keptTables, lawClock, type KeptByLaw } from '../rows/kept-by-law.ts'
 import { countRows, isOwnedBy } from '../rows/copy.ts'
+import { changeRow, type RowChange } from '../rows/change.ts'
 import { add, aWalk, column, takeRows, type Walk } from '../rows/walk.ts'
 import { countHeld, deleteHeldBy, heldTables, holdSharers, type Held } from './held.ts'
 
@@ -40,7 +43,8 @@ export interface ErasureReport {
  * What an erasure would take away now, table by table, and what a law would keep: the same report, before anything
  * goes.
  */
-export async function erasureOf(store: Store, subject: DataSubject): Promise<Omit<ErasureReport, 'at' | 'told'>> {
+export async function erasureOf(units: Units, subject: DataSubject): Promise<Omit<ErasureReport, 'at' | 'told'>> {
+  const store = wholeOf(units)
   const counts = await countRows(store, subject)
   const { kept, held } = await store.desk('rights', async (client, now) => ({
     kept: await keptByLaw(client, store, now, subject),
@@ -81,8 +85,13 @@ export interface EraseOptions {
    * the address, and nothing has to be answered for later.
    */
   readonly unproven?: true
-  /** Runs in the same transaction, before anything goes. */
-  readonly before?: (client: ClientBase) => Promise<void>
+  /** A row that is locked before anything goes, and may be changed: it has to be as it says, or nothing goes. */
+  readonly first?: RowFirst
+}
+
+/** A row as it has to be; `otherwise` is thrown where it is another. Without that it is locked if it is there. */
+export interface RowFirst extends RowChange {
+  readonly otherwise?: () => Error
 }
 
 /**
@@ -91,11 +100,11 @@ export interface EraseOptions {
  * standing and lose the name. What is still being written about the person meanwhile is waited for and goes too; what
  * comes later is turned away.
  */
-export const eraseSubject = (store: Store, subject: DataSubject, options: EraseOptions = {}): Promise<ErasureReport> =>
-  erase(store, subject, options, async ({ report }) => ({ result: report, audited: [], afterwards: [] }))
+export const eraseSubject = (units: Units, subject: DataSubject, options: EraseOptions = {}): Promise<ErasureReport> =>
+  erase(wholeOf(units), subject, options, async ({ report }) => ({ result: report, audited: [], afterwards: [] }))
 
 export interface Answering<R> {
-  readonly under: AnyActivity
+  readonly under: UsableActivity
   /**
    * Gives the answer once all is gone, in the same transaction: what it adds (a letter to the outbox) is there exactly
    * if the erasure is.
@@ -108,14 +117,16 @@ export interface Answering<R> {
  * adds is about nobody; a row about the person is turned away like any latecomer.
  */
 export const eraseAnswering = <R>(
-  store: Store,
+  units: Units,
   subject: DataSubject,
   options: EraseOptions,
   { under, answer }: Answering<R>,
-): Promise<R> =>
-  erase(store, subject, options, ({ client, report, who }) =>
+): Promise<R> => {
+  const store = wholeOf(units)
+  return erase(store, subject, options, ({ client, report, who }) =>
     store.adds(client, report.at, { under, who }, work => answer(work, report)),
   )
+}
 
 interface Erased {
   readonly client: ClientBase
@@ -126,7 +137,7 @@ interface Erased {
 async function erase<R>(
   store: Store,
   subject: DataSubject,
-  { by = platform, before, again, unproven }: EraseOptions,
+  { by = platform, first, again, unproven }: EraseOptions,
   ends: (erased: Erased) => Promise<Added<R>>,
 ): Promise<R> {
   const { result, afterwards } = await evenIfCrossed(
@@ -137,7 +148,7 @@ async function erase<R>(
         await client.query(
           `set constraints all deferred; set local lock_timeout = '400ms'; set local plan_cache_mode = 'force_generic_plan'`,
         )
-        await before?.(client)
+        if (first && (await changeRow(client, now, first)) !== 1 && first.otherwise) throw first.otherwise()
         await holdStill(client, store, subject)
         await turnAwayLatecomers(client, subject.id, now)
         // Only now is it known what was there and whom data went to: what was under way has come to its end.

@@ -3,6 +3,9 @@ import type { Declarations } from '../declare/declarations.ts'
 import { qualified } from '../declare/qualified.ts'
 import type { AnyTable } from '../declare/table.ts'
 import { isThrough, liesWithin, possessionsOf, spansOf, type ThroughTable } from '../enforce/possessions.ts'
+import { remember } from '../ledger/ledger.ts'
+import type { Units } from '../store/units.ts'
+import { wholeOf } from '../store/whole.ts'
 import { add, column, edgesTo, fateOf, referring, takeRows, type Walk } from '../rows/walk.ts'
 
 /*
@@ -142,4 +145,88 @@ export async function eraseHeld(
     gone.set(table.name, await deleteHeld(client, table, ofIds, [ids, ...(only ? [only.from, only.to] : [])], within))
   }
   return gone
+}
+
+/** Tables whose rows are recorded of the things that a table of possessions names. */
+const recordedOf = (all: Declarations, possessions: Pick<AnyTable, 'name'>): (AnyTable & ThroughTable)[] =>
+  heldTables(all).filter(({ about }) => about.through.possession().name === possessions.name)
+
+/** Erases what came about while things were held by these possessions, as `eraseHeld` does, in a transaction of its own. */
+export const erasePossessed = (units: Units, possessions: AnyTable, ids: readonly string[]): Promise<unknown> => {
+  const store = wholeOf(units)
+  return store.desk('rights', client => eraseHeld(client, store.declarations, possessions, ids))
+}
+
+/**
+ * Erases what was recorded of a thing in a stretch of time, whoever held it, and keeps it from coming back with a
+ * restored backup. `reaches` names columns of tables whose rows go on to a later moment than the one they last to. Says
+ * how many rows of each table went.
+ */
+export const eraseStretch = (
+  units: Units,
+  possessions: AnyTable,
+  thing: string | number,
+  stretch: Stretch,
+  reaches: Readonly<Record<string, string>> = {},
+): Promise<ReadonlyMap<string, number>> => {
+  const store = wholeOf(units)
+  return store.desk('rights', async (client, now) => {
+    const tables = recordedOf(store.declarations, possessions)
+    await rememberStretch(client, now, tables, thing, stretch)
+    const gone = new Map<string, number>()
+    for (const table of tables) {
+      const { rowCount } = await client.query(
+        `delete from ${qualified(table)} where ${column(table.about.through.on[0])} = $1${during(table, reaches)}`,
+        [thing, stretch.from, stretch.to],
+      )
+      gone.set(table.name, rowCount ?? 0)
+    }
+    return gone
+  })
+}
+
+async function rememberStretch(
+  client: ClientBase,
+  now: Date,
+  tables: readonly (AnyTable & ThroughTable)[],
+  thing: string | number,
+  { from, to }: Stretch,
+): Promise<void> {
+  const of = tables.map(({ about }) => possessionsOf(about)).find(one => one.period)
+  if (!of?.period) return
+  const [since, until] = of.period.map(column)
+  const { rows } = await client.query<{ id: string }>(
+    `select id from ${qualified(of.held)} where ${column(of.thing)} = $1 and ${since} < $3 and (${until} is null or ${until} > $2)`,
+    [thing, from, to],
+  )
+  for (const { id } of rows) await remember(client, now, { what: 'erased', table: of.held.name, row: id, from, to })
+}
+
+/** Whether a row touches the stretch from `$2` to `$3`. */
+function during({ name, about }: AnyTable & ThroughTable, reaches: Readonly<Record<string, string>>): string {
+  const { at, lasts } = about.through
+  if (!at) return ' and $2::timestamptz < $3::timestamptz'
+  const begins = column(at[0])
+  const last = reaches[name] ?? (lasts && 'to' in lasts ? lasts.to : undefined)
+  if (last !== undefined) return ` and ${column(last)} >= $2 and ${begins} < $3`
+  const hours = lasts && 'hours' in lasts ? Number(lasts.hours) : 0
+  return hours
+    ? ` and ${begins} > $2::timestamptz - interval '${hours} hours' and ${begins} < $3`
+    : ` and ${begins} >= $2 and ${begins} < $3`
+}
+
+/** Takes away things that nobody holds, with all that was recorded of them. */
+export const eraseThings = (
+  units: Units,
+  possessions: AnyTable,
+  things: AnyTable & ThroughTable,
+  names: readonly (string | number)[],
+): Promise<void> => {
+  const store = wholeOf(units)
+  return store.desk('rights', async client => {
+    for (const table of [...recordedOf(store.declarations, possessions), things])
+      await client.query(`delete from ${qualified(table)} where ${column(table.about.through.on[0])} = any($1)`, [
+        names,
+      ])
+  })
 }

@@ -4,7 +4,8 @@ import { aloneWith } from '../enforce/lock-on-person.ts'
 import { evenIfCrossed } from '../store/retry.ts'
 import { canBeObjectedTo } from '../enforce/privileges.ts'
 import type { Slice } from '../store/slice.ts'
-import type { Store } from '../store/store.ts'
+import type { Units } from '../store/units.ts'
+import { wholeOf } from '../store/whole.ts'
 import type { DataSubject } from '../declare/subject.ts'
 import { onlyFor } from '../declare/whose.ts'
 import type { Who } from '../store/work.ts'
@@ -32,7 +33,7 @@ export const isAdvertising = ({ spec }: AnyActivity): boolean => spec.purposes.i
 /**
  * Activities of a platform that rest on a legitimate interest and find persons of this kind, so that these can object.
  */
-export function objectable(store: Store, kind: string): AnyActivity[] {
+export function objectable(store: Units, kind: string): AnyActivity[] {
   const about = [...store.declarations.tables.values()].filter(
     table =>
       table.about.who === 'owner' &&
@@ -52,7 +53,7 @@ export function objectable(store: Store, kind: string): AnyActivity[] {
  * find the person: for good where it is advertising, and otherwise while somebody examines the grounds.
  */
 export const object = (
-  store: Store,
+  store: Units,
   { kind, id }: DataSubject,
   {
     activity,
@@ -80,10 +81,10 @@ export const object = (
   })
 
 /** Steps back from whom it would wait for in vain, and begins anew. */
-const aloneAsDesk = <R>(store: Store, work: (client: ClientBase, now: Date) => Promise<R>): Promise<R> =>
+const aloneAsDesk = <R>(store: Units, work: (client: ClientBase, now: Date) => Promise<R>): Promise<R> =>
   evenIfCrossed(
     () =>
-      store.desk('rights', async (client, now) => {
+      wholeOf(store).desk('rights', async (client, now) => {
         await client.query(`set local lock_timeout = '400ms'`)
         return work(client, now)
       }),
@@ -91,8 +92,8 @@ const aloneAsDesk = <R>(store: Store, work: (client: ClientBase, now: Date) => P
   )
 
 /** The person no longer objects. */
-export const withdrawObjection = (store: Store, subject: string, activity: string, by: Who): Promise<boolean> =>
-  store.desk('rights', async (client, now) => {
+export const withdrawObjection = (store: Units, subject: string, activity: string, by: Who): Promise<boolean> =>
+  wholeOf(store).desk('rights', async (client, now) => {
     const { rowCount } = await client.query('delete from obhut.objection where subject = $1 and activity = $2', [
       subject,
       activity,
@@ -109,11 +110,11 @@ export const withdrawObjection = (store: Store, subject: string, activity: strin
  * answer names.
  */
 export const settle = (
-  store: Store,
+  store: Units,
   id: string,
   { as, answer, by }: { readonly as: Exclude<StateOfObjection, 'examined'>; readonly answer: string; readonly by: Who },
 ): Promise<Objection | undefined> =>
-  store.desk('rights', async (client, now) => {
+  wholeOf(store).desk('rights', async (client, now) => {
     const {
       rows: [settled],
     } = await client.query<Objection>(
@@ -135,8 +136,8 @@ export const settle = (
     return settled
   })
 
-export const objectionsOf = (store: Store, subject: string): Promise<Objection[]> =>
-  store.desk(
+export const objectionsOf = (store: Units, subject: string): Promise<Objection[]> =>
+  wholeOf(store).desk(
     'rights',
     async client =>
       (
@@ -147,10 +148,10 @@ export const objectionsOf = (store: Store, subject: string): Promise<Objection[]
   )
 /** All that are being examined, the oldest first; how many these are is counted up to `mostCounted`. */
 export const objectionsToExamine = (
-  store: Store,
+  store: Units,
   { after, limit, mostCounted }: Slice & { readonly mostCounted: number },
 ): Promise<{ readonly rows: Objection[]; readonly total: number }> =>
-  store.desk('rights', async client => ({
+  wholeOf(store).desk('rights', async client => ({
     rows: (
       await client.query<Objection>(
         `select ${columns} from obhut.objection where state = 'examined' and ($1::timestamptz is null or (at, id) > ($1, $2::uuid)) order by at, id limit $3`,

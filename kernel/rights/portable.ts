@@ -1,6 +1,6 @@
 import type { Column } from '../declare/columns.ts'
 import type { AnyTable } from '../declare/table.ts'
-import type { Store } from '../store/store.ts'
+import type { Units } from '../store/units.ts'
 import { tablesAbout } from '../rows/copy.ts'
 
 /**
@@ -55,7 +55,7 @@ export interface PortableTable {
  * names of those that it belongs to: a reading without the number of its series would say nothing, nor would a series
  * whose device is not told.
  */
-export function portableTables(store: Store, kind: string): readonly PortableTable[] {
+export function portableTables(store: Units, kind: string): readonly PortableTable[] {
   const tables = tablesAbout(store, kind).filter(table => providedColumns(table).length > 0)
   const references = new Map(tables.map(table => [table, referencesOf(table, tables)]))
   const named = (table: AnyTable): string[] =>
@@ -129,7 +129,7 @@ const described = (column: Column<unknown> | undefined, reference: Reference | u
 })
 
 /** A JSON Schema (2020-12) of what `portableTables` gives, made of the declarations. */
-export function portableSchema(store: Store, kind: string, title: string): object {
+export function portableSchema(store: Units, kind: string, title: string): object {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title,

@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg'
 import { isThrough, liesWithin, possessionsOf, spansOf } from '../enforce/possessions.ts'
-import type { Store } from '../store/store.ts'
+import type { Units } from '../store/units.ts'
+import { wholeOf } from '../store/whole.ts'
 import { placeOf, snake, type AnyTable, type Tells } from '../declare/table.ts'
 import { qualified } from '../declare/qualified.ts'
 import { besideEncrypted } from '../vault/beside.ts'
@@ -20,7 +21,7 @@ export const isAbout = (table: AnyTable, kind: string): boolean =>
   table.about.who === 'through' || isOwnedBy(table, kind)
 
 /** The tables that hold anything about a kind of person. */
-export const tablesAbout = (store: Store, kind: string): AnyTable[] =>
+export const tablesAbout = (store: Units, kind: string): AnyTable[] =>
   [...store.declarations.tables.values()].filter(table => isAbout(table, kind))
 
 const shown = (table: AnyTable): string[] =>
@@ -46,12 +47,12 @@ export interface RowCount {
 }
 
 /** How many rows each table holds about a person. */
-export async function countRows(store: Store, subject: DataSubject): Promise<RowCount[]> {
-  await store.readsKept()
-  return store.desk('rights', client => counted(client, store, subject))
+export async function countRows(store: Units, subject: DataSubject): Promise<RowCount[]> {
+  await wholeOf(store).readsKept()
+  return wholeOf(store).desk('rights', client => counted(client, store, subject))
 }
 
-async function counted(client: ClientBase, store: Store, subject: DataSubject): Promise<RowCount[]> {
+async function counted(client: ClientBase, store: Units, subject: DataSubject): Promise<RowCount[]> {
   const held = []
   for (const table of tablesAbout(store, subject.kind)) {
     const {
@@ -74,12 +75,12 @@ export interface Snapshot {
  * Reads a person's data at one moment, however often and for however long; what comes or goes meanwhile is not seen.
  */
 export async function atOneMoment<R>(
-  store: Store,
+  store: Units,
   subject: DataSubject,
   work: (snapshot: Snapshot) => Promise<R>,
 ): Promise<R> {
-  await store.readsKept()
-  return store.desk(
+  await wholeOf(store).readsKept()
+  return wholeOf(store).desk(
     'rights',
     (client, at) =>
       work({
@@ -99,14 +100,14 @@ export async function atOneMoment<R>(
  * bounded.
  */
 export async function* copyOf(
-  store: Store,
+  store: Units,
   subject: DataSubject,
   only?: readonly string[],
   alsoKeys?: readonly string[],
 ): AsyncGenerator<HeldRows> {
-  await store.readsKept()
+  await wholeOf(store).readsKept()
   const pages = channel<HeldRows>()
-  const reading = store
+  const reading = wholeOf(store)
     .desk(
       'rights',
       async client => {
@@ -142,13 +143,13 @@ const pageSize = 1000
 
 async function* rowsOf(
   client: ClientBase,
-  store: Store,
+  store: Units,
   table: AnyTable,
   subject: DataSubject,
   alsoKeys: readonly string[] = [],
 ): AsyncGenerator<Record<string, unknown>[]> {
   const names = [...new Set([...table.key.filter(name => alsoKeys.includes(name)), ...shown(table)])]
-  const { fields, open } = besideEncrypted(store.vault, table, names)
+  const { fields, open } = besideEncrypted(wholeOf(store).vault, table, names)
   const { tells } = table
   const told = Object.keys(tells?.columns ?? {})
   const list =

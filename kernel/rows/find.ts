@@ -1,4 +1,6 @@
 import type { Store } from '../store/store.ts'
+import type { Units } from '../store/units.ts'
+import { wholeOf } from '../store/whole.ts'
 import { qualified } from '../declare/qualified.ts'
 import { findable } from '../declare/encrypted-tables.ts'
 import { markColumn, type AnyTable } from '../declare/table.ts'
@@ -9,15 +11,15 @@ import type { DataSubject } from '../declare/subject.ts'
  * The persons of a kind who go by this in any table that is about them: an account by its address, and a registration
  * or a forgotten password beside it that bears the same one.
  */
-export async function findSubjects(store: Store, kind: string, name: string, value: string): Promise<DataSubject[]> {
+export async function findSubjects(store: Units, kind: string, name: string, value: string): Promise<DataSubject[]> {
   const tables = [...store.declarations.tables.values()].filter(
     table =>
       table.about.who === 'owner' && table.about.kinds.some(one => one.kind === kind) && isKeptAsText(table, name),
   )
-  return store.desk('rights', async client => {
+  return wholeOf(store).desk('rights', async client => {
     const found = new Set<string>()
     for (const table of tables) {
-      const [by, wanted] = sought(store, table, name, value)
+      const [by, wanted] = sought(wholeOf(store), table, name, value)
       const { rows } = await client.query<{ subject: string }>(
         `select distinct t.subject from ${qualified(table)} t where t.${column(by)} = $1`,
         [wanted],
@@ -34,13 +36,18 @@ export const isKeptAsText = ({ columns }: AnyTable, name: string): boolean =>
   (columns[name]?.encrypted?.as === 'text' && columns[name].encrypted.findable === true)
 
 /** By which column, and which value of it, rows are found that bear this. */
-function sought({ vault }: Store, table: AnyTable, name: string, value: string): [by: string, value: string | Buffer] {
+function sought(
+  { vault }: Pick<Store, 'vault'>,
+  table: AnyTable,
+  name: string,
+  value: string,
+): [by: string, value: string | Buffer] {
   if (!table.columns[name]?.encrypted) return [name, value]
   return [markColumn(name), vault.mark(findable(table, name).at, value)]
 }
 
 /** The kinds of persons that the tables of a store are about. */
-export const kindsIn = (store: Store): string[] =>
+export const kindsIn = (store: Units): string[] =>
   [
     ...new Set(
       [...store.declarations.tables.values()].flatMap(({ about }) =>

@@ -1,11 +1,11 @@
 import type { Column } from '../declare/columns.ts'
-import type { Declarations } from '../declare/declarations.ts'
+import type { Described } from '../declare/declarations.ts'
 import { PersonalData, type Language, type Words } from '../declare/terms.ts'
 import { countryName } from './countries.ts'
 import { label } from './labels.ts'
 import { nameOfColumn } from './names.ts'
 
-type Known = Pick<Declarations, 'activities' | 'tables'>
+type Known = Pick<Described, 'activities' | 'tables'>
 
 /** What the values of a column are called, where they are words of the program: by the value. */
 export function termsOf(

@@ -22,13 +22,21 @@ import { encryption } from '../vault/encryption.ts'
 import type { Vault } from '../vault/vault.ts'
 import { transaction as inTransaction, unusableSince, type Ways } from '../problems/transaction.ts'
 import { Flights } from './unit-state.ts'
-import { addIn, binding, openUnit, type Adding, type Audited, type Transaction, type Who, type Work } from './work.ts'
+import type { StoreKind, Units } from './units.ts'
+import {
+  addIn,
+  binding,
+  openUnit,
+  refuseDescribed,
+  type Adding,
+  type Audited,
+  type Transaction,
+  type Who,
+} from './work.ts'
 
 // A 64-bit count is read as a number, a calendar day stays the day that it is.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 pg.types.setTypeParser(pg.types.builtins.DATE, day => day)
-
-export type StoreKind = 'demo' | 'test' | 'live'
 
 /** Where a PostgreSQL server listens, without a login. */
 export interface Place {
@@ -44,18 +52,15 @@ export interface InForce extends Stated {
   readonly timeZone: string
 }
 
-/** Purpose-bound data: each read and write happens in a unit of work under one processing activity. */
-export interface Store {
-  readonly id: string
-  readonly kind: StoreKind
-  readonly clock: MovableClock
+/**
+ * Purpose-bound data: each read and write happens in a unit of work under one processing activity. The rest is for
+ * kernel and server alone; modules get `Units`.
+ */
+export interface Store extends Units {
   readonly declarations: Declarations
   readonly roles: Roles
-  readonly inForce: InForce
   /** Opens what is encrypted, for those who read past units of work: rights and backup. */
   readonly vault: Vault
-  /** Runs a unit of work: one transaction, as the database role of this activity, bound to this person. */
-  under<A extends AnyActivity, R>(activity: A, who: Who, work: (work: Work<A>) => Promise<R>): Promise<R>
   /**
    * A connection as an activity's role, outside of a transaction, for COPY. Nothing is bound and nothing is audited.
    */
@@ -85,8 +90,6 @@ export interface Store {
    * read.
    */
   asOwner<R>(work: (client: PoolClient) => Promise<R>): Promise<R>
-  /** A keyed hash for one use: tells two words apart or the same, and to whom lacks the master secret nothing. */
-  keyedHash(use: string, ...words: readonly string[]): Buffer
   /** Where this store writes what outlives a restored backup; none while a store is only being made. */
   readonly ledger: LedgerFile | undefined
   /**
@@ -259,6 +262,7 @@ export function storeOver(options: StoreOptions): Store {
     },
 
     async under(activity, who, work) {
+      refuseDescribed(activity)
       if (!states(activity.name)) throw new NotStated(activity.name)
       const now = clock.now()
       const origin = options.origin?.()

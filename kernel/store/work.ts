@@ -1,9 +1,9 @@
 import { sql, type Expression, type Insertable, type Kysely, type SelectQueryBuilder, type SqlBool } from 'kysely'
 import type { QueryConfig } from 'pg'
-import type { AnyActivity } from '../declare/activity.ts'
+import { isUsable, type AnyActivity, type UsableActivity } from '../declare/activity.ts'
 import { admit, asksFirst } from '../enforce/consent-gate.ts'
 import { remember, type Lasting } from '../ledger/ledger.ts'
-import { NotStated, withoutValues } from '../problems/errors.ts'
+import { DescriptionOnly, NotStated, withoutValues } from '../problems/errors.ts'
 import type { Granted, MayRead, MayUse } from '../declare/granted.ts'
 import type { Beginning, Planned } from './pipeline.ts'
 import type { Shaped } from './inspect/compiler.ts'
@@ -85,7 +85,7 @@ export interface Work<A extends AnyActivity = AnyActivity> {
    * Goes on under another activity in the same transaction, and comes back to this one afterwards. It waits for the
    * queries that were asked before; of two inner units at once the second is refused.
    */
-  under<B extends AnyActivity, R>(activity: B, who: Who, work: (work: Work<B>) => Promise<R>): Promise<R>
+  under<B extends UsableActivity, R>(activity: B, who: Who, work: (work: Work<B>) => Promise<R>): Promise<R>
   /** Notes something in the audit log, in this transaction: in words of the program. */
   note<const W extends string>(note: Note & { readonly what: W & Word<W> }): void
   /** Writes into the ledger what must outlive a restored backup; the unit comes back once that is shipped. */
@@ -126,6 +126,11 @@ export interface Transaction {
 
 type UnitOfWork<A extends AnyActivity, R> = (work: Work<A>) => Promise<R>
 
+/** Whoever has the description of an activity alone does nothing under it. */
+export function refuseDescribed(activity: AnyActivity): void {
+  if (!isUsable(activity)) throw new DescriptionOnly(activity.name)
+}
+
 /** The outermost unit of a transaction, which is bound to it already; whoever commits has to look whether it is broken. */
 export const openUnit = <A extends AnyActivity, R>(
   transaction: Transaction,
@@ -141,6 +146,7 @@ async function openInner<A extends AnyActivity, R>(
   who: Who,
   work: UnitOfWork<A, R>,
 ): Promise<R> {
+  refuseDescribed(activity)
   if (!transaction.states(activity.name)) throw new NotStated(activity.name)
   const state = new UnitState(activity.name, transaction.flights)
   await outer.state.lend(state)

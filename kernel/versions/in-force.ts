@@ -7,7 +7,7 @@ import type { Outline } from '../statement/outline.ts'
 import { beginOf } from '../declare/periods.ts'
 import type { Declarations } from '../declare/declarations.ts'
 import type { Stated } from '../enforce/derive.ts'
-import type { StoreKind } from '../store/store.ts'
+import type { StoreKind } from '../store/units.ts'
 import { transaction } from '../problems/transaction.ts'
 
 /** A manifest, as far as the store has to know it. */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { AnyActivity } from '../declare/activity.ts'
+import type { UsableActivity } from '../declare/activity.ts'
 import { accountability } from '../declare/activities.ts'
 import type { AnyTable } from '../declare/table.ts'
 import { canBeTakenUp } from '../enforce/privileges.ts'
@@ -14,7 +14,7 @@ import { takenUp } from './tables.ts'
 
 export interface TakingUp {
   /** The activities of the service: each rests on a contract, and is stated. */
-  readonly activities: readonly AnyActivity[]
+  readonly activities: readonly UsableActivity[]
   /** The person, who acts in this unit unless the contract was extended. */
   readonly subject: string
   readonly how?: 'taken up' | 'extended'

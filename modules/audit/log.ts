@@ -6,7 +6,7 @@ import { besideEntries } from '../../kernel/audit/beside.ts'
 import { auditEntry, auditOrigin, auditPerson } from '../../kernel/audit/tables.ts'
 import { days, later } from '../../kernel/clock/clock.ts'
 import { csvLine, csvStart, type Dialect } from '../../kernel/text/csv.ts'
-import type { Store } from '../../kernel/store/store.ts'
+import type { Units } from '../../kernel/store/units.ts'
 import type { Who, Work } from '../../kernel/store/work.ts'
 
 /** What is looked for in the log; what is left out is not asked for. */
@@ -61,7 +61,7 @@ type After = ListPosition | undefined
  * Entries that answer a question, the latest first. That somebody looked, and at whom, is on record in the same log.
  */
 export async function entriesFor(
-  store: Store,
+  store: Units,
   { account }: Staff,
   question: LogQuery,
   { after, limit }: { readonly after: After; readonly limit: number },
@@ -238,7 +238,7 @@ const columns = [
 
 /** The same as a table, page by page. */
 export async function* logAsCsv(
-  store: Store,
+  store: Units,
   staff: Staff,
   question: LogQuery,
   dialect: Dialect,

@@ -5,7 +5,7 @@ import { WrongInput } from '../../platform/refusal.ts'
 import { ok, route, staff, type AnyRoute } from '../../platform/route.ts'
 import { bareNumber, identifier, instant, oneLine, typedNumber, uuid } from '../../platform/text.ts'
 import { dialectFor, dialects } from '../../kernel/text/csv.ts'
-import type { Store } from '../../kernel/store/store.ts'
+import type { Units } from '../../kernel/store/units.ts'
 import { titleOf } from '../../kernel/statement/names.ts'
 import { findSubjects } from '../../kernel/rows/find.ts'
 import { logAsCsv, entriesFor, type LogQuery } from './log.ts'
@@ -69,7 +69,7 @@ const verification = z
 const newest = { seals: 500, entries: 100_000 }
 
 interface Needs {
-  readonly store: Store
+  readonly store: Units
   readonly log: Verifying
 }
 
@@ -139,7 +139,7 @@ type Asked = Omit<LogQuery, 'person'> & {
 }
 
 /** A customer may be named by number; in the log everybody stands by id. */
-async function answered(store: Store, { customerNumber, ...question }: Asked): Promise<LogQuery> {
+async function answered(store: Units, { customerNumber, ...question }: Asked): Promise<LogQuery> {
   if (customerNumber === undefined) return question
   const [found] = await findSubjects(store, 'customer', 'customerNumber', bareNumber(customerNumber))
   if (!found)

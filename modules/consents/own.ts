@@ -1,6 +1,6 @@
 import { consents } from '../../kernel/declare/activities.ts'
 import { consent, consentEvent, consentStanding, consentText, type ConsentState } from '../../kernel/consent/tables.ts'
-import type { Store } from '../../kernel/store/store.ts'
+import type { Units } from '../../kernel/store/units.ts'
 import { person, type Work } from '../../kernel/store/work.ts'
 import type { Stating } from '../../platform/services.ts'
 import { isByConsent } from '../../kernel/declare/activity.ts'
@@ -35,7 +35,7 @@ export interface ShownConsent {
 }
 
 interface Needs {
-  readonly store: Store
+  readonly store: Units
   readonly stating: Stating
 }
 type Own = Work<typeof consents>
@@ -99,7 +99,7 @@ const isAbout = (
   one.purpose === purpose && one.recipient === (recipient?.id ?? '') && one.channel === (channel?.name ?? '')
 
 const named = (
-  { declarations }: Store,
+  { declarations }: Units,
   purpose: string,
   language: Language,
 ): Pick<ShownConsent, 'purpose' | 'title' | 'words'> => {
@@ -121,7 +121,7 @@ const answered = (
       }
     : { state: 'open', holds: false, since: null, validUntil: null, statement: null, id: null }
 
-function shown(store: Store, question: Question, language: Language, one: Present | undefined): ShownConsent {
+function shown(store: Units, question: Question, language: Language, one: Present | undefined): ShownConsent {
   const { recipient, channel } = question
   return {
     ...named(store, question.purpose, language),
@@ -139,7 +139,7 @@ function shown(store: Store, question: Question, language: Language, one: Presen
   }
 }
 
-function noLongerAsked(store: Store, { manifest }: Stating, one: Present, language: Language): ShownConsent {
+function noLongerAsked(store: Units, { manifest }: Stating, one: Present, language: Language): ShownConsent {
   const recipient = manifest.recipients.find(({ id }) => id === one.recipient)
   const label = store.declarations.activities.get(one.purpose)?.spec.asks?.channels?.[one.channel]
   return {

@@ -1,6 +1,6 @@
 import { consents } from '../../kernel/declare/activities.ts'
 import { consent } from '../../kernel/consent/tables.ts'
-import type { Store } from '../../kernel/store/store.ts'
+import type { Units } from '../../kernel/store/units.ts'
 import { person } from '../../kernel/store/work.ts'
 import { NotFound } from '../../platform/refusal.ts'
 import type { Settings, StatementVersion, Stating } from '../../platform/services.ts'
@@ -13,14 +13,14 @@ import { untilInWords } from '../../kernel/statement/storage-section.ts'
 import { historyOf, type ShownEvent } from './own.ts'
 
 interface Needs {
-  readonly store: Store
+  readonly store: Units
   readonly stating: Stating
   readonly settings: Settings
   readonly versions: { all(): Promise<readonly StatementVersion[]> }
 }
 /** As the statement was under which the consent was given. */
 interface Then {
-  readonly store: Store
+  readonly store: Units
   readonly settings: Settings
   readonly manifest: Manifest
 }

@@ -15,7 +15,7 @@ import { identifier, uuid } from '../../platform/text.ts'
 import { consents } from '../../kernel/declare/activities.ts'
 import { withdrawAll } from '../../kernel/consent/change.ts'
 import { consentStates } from '../../kernel/consent/tables.ts'
-import type { Store } from '../../kernel/store/store.ts'
+import type { Units } from '../../kernel/store/units.ts'
 import { person } from '../../kernel/store/work.ts'
 import { wordingHash, type Question } from '../../kernel/declare/questions.ts'
 import { Purpose } from '../../kernel/declare/terms.ts'
@@ -25,7 +25,7 @@ import { receiptOf } from './receipt.ts'
 import { BrowserRefuses, WordsChanged } from './refusals.ts'
 
 export interface RouteNeeds {
-  readonly store: Store
+  readonly store: Units
   readonly stating: Stating
   readonly settings: Settings
   readonly versions: { all(): Promise<readonly StatementVersion[]> }

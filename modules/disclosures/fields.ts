@@ -1,4 +1,4 @@
-import type { Store } from '../../kernel/store/store.ts'
+import type { Units } from '../../kernel/store/units.ts'
 import type { AnyTable } from '../../kernel/declare/table.ts'
 import { tablesAbout } from '../../kernel/rows/copy.ts'
 import { nameOfColumn, titleOf } from '../../kernel/statement/names.ts'
@@ -11,7 +11,7 @@ export interface Askable {
 }
 
 /** What an authority can ask for about a kind of person, table by table: all that a copy for the person would show. */
-export const askable = (store: Store, kind: string, language: Language): Askable[] =>
+export const askable = (store: Units, kind: string, language: Language): Askable[] =>
   tablesAbout(store, kind)
     .filter(({ under }) => store.inForce.states(under.name))
     .map(table => ({ table: table.name, title: titleOf(table, language), fields: fieldsOf(table, language) }))

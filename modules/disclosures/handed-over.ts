@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { pageOf, type Paging } from '../../platform/paging.ts'
 import { accountability } from '../../kernel/declare/activities.ts'
 import { days, later } from '../../kernel/clock/clock.ts'
-import type { Store } from '../../kernel/store/store.ts'
+import type { Units } from '../../kernel/store/units.ts'
 import { disclosure } from '../../kernel/disclosure/tables.ts'
 import type { PersonalData } from '../../kernel/declare/terms.ts'
 
@@ -25,7 +25,7 @@ const looksBack = days(90)
  * apart.
  */
 export function handedOver(
-  store: Store,
+  store: Units,
   staff: string,
   { after, limit }: Paging,
 ): Promise<{ since: Date; items: HandedOver[]; next: string | null }> {

@@ -15,7 +15,7 @@ import {
   type ToHold,
 } from '../../kernel/retention/holds.ts'
 import { later } from '../../kernel/clock/clock.ts'
-import type { Store } from '../../kernel/store/store.ts'
+import type { Units } from '../../kernel/store/units.ts'
 import { nameOfColumn, titleOf, titleOfNamed } from '../../kernel/statement/names.ts'
 import { termsOf } from '../../kernel/statement/value-words.ts'
 import type { Words } from '../../kernel/declare/terms.ts'
@@ -49,7 +49,7 @@ const privacy = staff('privacy')
  * Entries of a log that stay past their period, because a suspicion has to be examined; each look at them is on record
  * with its reason.
  */
-export const holdRoutes = (store: Store): AnyRoute[] => [
+export const holdRoutes = (store: Units): AnyRoute[] => [
   route({
     at: 'GET /api/desk/holds',
     who: privacy,
@@ -143,7 +143,7 @@ export const holdRoutes = (store: Store): AnyRoute[] => [
   }),
 ]
 
-function wrongWith(store: Store, { held, begins, ends, until }: ToHold): Record<string, Words> {
+function wrongWith(store: Units, { held, begins, ends, until }: ToHold): Record<string, Words> {
   const now = store.clock.now()
   return {
     ...(!holdable(store.declarations).some(({ name }) => name === held) && {

@@ -21,7 +21,7 @@ import { countRows } from '../../kernel/rows/copy.ts'
 import { findSubjects } from '../../kernel/rows/find.ts'
 import { label } from '../../kernel/statement/labels.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
-import type { Store } from '../../kernel/store/store.ts'
+import type { Units } from '../../kernel/store/units.ts'
 import type { SecondPerson } from '../identity/contract.ts'
 import { askable } from './fields.ts'
 import { handedOver, type HandedOver } from './handed-over.ts'
@@ -84,7 +84,7 @@ const customerNumber = typedNumber(40, 1)
 
 const privacy = staff('privacy')
 interface Needs {
-  readonly store: Store
+  readonly store: Units
   readonly stating: Stating
   readonly secondPerson: Met<{ it: typeof SecondPerson }>['it']
 }
@@ -270,7 +270,7 @@ async function askForAnother(
 }
 
 /** A customer by the whole number, typed as it stands in a letter. */
-async function customerBy(store: Store, typed: string | undefined): Promise<string> {
+async function customerBy(store: Units, typed: string | undefined): Promise<string> {
   const [found] = typed === undefined ? [] : await findSubjects(store, 'customer', 'customerNumber', bareNumber(typed))
   if (!found)
     throw new WrongInput({

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
-import type { PoolClient } from 'pg'
-import type { Store } from '../../kernel/store/store.ts'
+import type { Units } from '../../kernel/store/units.ts'
+import { listenFor } from '../../kernel/store/listen.ts'
 import { platform } from '../../kernel/store/work.ts'
 import type { Reporter } from '../../platform/services.ts'
 import { finding } from './activities.ts'
@@ -29,7 +29,7 @@ export interface Changes {
   stop(): Promise<void>
 }
 
-export function changesIn(store: Store, reporter: Reporter): Changes {
+export function changesIn(store: Units, reporter: Reporter): Changes {
   const listeners = new Set<(change: HomeChange) => void>()
   const stopping = new AbortController()
   const tell = (change: HomeChange | undefined): void => {
@@ -37,37 +37,15 @@ export function changesIn(store: Store, reporter: Reporter): Changes {
   }
   let running: Promise<void> = Promise.resolve()
 
-  /** Listens until the line breaks or the module stops. */
-  async function listen(client: PoolClient, ready: () => void): Promise<void> {
-    const over = Promise.withResolvers<void>()
-    const broken = (error: unknown): void => {
-      over.reject(error)
-    }
-    const heard = ({ payload }: { payload?: string | undefined }): void => {
-      tell(changeIn(payload ?? ''))
-    }
-    const stop = (): void => {
-      over.resolve()
-    }
-    client.on('error', broken).on('notification', heard)
-    stopping.signal.addEventListener('abort', stop, { once: true })
-    try {
-      await client.query('listen homes')
-      ready()
-      if (!stopping.signal.aborted) await over.promise
-      await client.query('unlisten homes')
-    } finally {
-      client.off('error', broken).off('notification', heard)
-      stopping.signal.removeEventListener('abort', stop)
-    }
-  }
   async function goOn(ready: () => void): Promise<void> {
     while (!stopping.signal.aborted) {
-      await store
-        .bulk(finding, client => listen(client, ready))
-        .catch(error => {
-          reporter.fault('listening for changes of gateways', error)
-        })
+      await listenFor(store, finding, {
+        hear: payload => tell(changeIn(payload)),
+        ready,
+        stops: stopping.signal,
+      }).catch(error => {
+        reporter.fault('listening for changes of gateways', error)
+      })
       await pause(1000, undefined, { signal: stopping.signal }).catch(() => {})
     }
   }

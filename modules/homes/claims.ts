@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { restrictionOf } from '../../kernel/restriction/on-request.ts'
 import { evenIfCrossed } from '../../kernel/store/retry.ts'
-import type { Store } from '../../kernel/store/store.ts'
+import type { Units } from '../../kernel/store/units.ts'
 import { person, platform, type Work } from '../../kernel/store/work.ts'
 import type { AnyActivity } from '../../kernel/declare/activity.ts'
 import { NotFound, TooManyAttempts } from '../../platform/refusal.ts'
@@ -20,7 +20,7 @@ export interface Claimed {
   readonly serial: string
 }
 
-export function gatewayClaims({ store, telemetry }: { readonly store: Store; readonly telemetry: Telemetry }) {
+export function gatewayClaims({ store, telemetry }: { readonly store: Units; readonly telemetry: Telemetry }) {
   /** What was typed, if it is a gateway's that nobody has. Binds nothing. */
   async function free(typed: string): Promise<string> {
     const serial = serialOf(typed)
@@ -141,7 +141,7 @@ async function isOwn(work: Work<typeof claiming>, serial: string): Promise<boole
 }
 
 /** Claims that staff enter for a customer, with the moment from which the gateway was theirs. */
-export function claimsByStaff(store: Store): Claims {
+export function claimsByStaff(store: Units): Claims {
   return {
     async enter({ serial: typed, account, since }) {
       const serial = serialOf(typed)

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
-import type { Store } from '../../kernel/store/store.ts'
+import type { Units } from '../../kernel/store/units.ts'
 import { person, platform, type Work } from '../../kernel/store/work.ts'
 import { each, SetAside } from '../../kernel/problems/batches.ts'
 import { exactlyAfter } from '../../kernel/declare/periods.ts'
@@ -21,7 +21,7 @@ export interface Command {
 /**
  * Commands to gateways: a row each, from the wish to the answer, so that nothing is lost whatever is killed in between.
  */
-export function commands({ store, stating }: { readonly store: Store; readonly stating: Stating }) {
+export function commands({ store, stating }: { readonly store: Units; readonly stating: Stating }) {
   const aside = new SetAside(store.clock)
   return {
     /** The customer wants a device on or off. Of several wishes that still wait for a gateway the last counts. */

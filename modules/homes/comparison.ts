@@ -1,6 +1,6 @@
 import { days, later } from '../../kernel/clock/clock.ts'
 import { NoConsent } from '../../kernel/enforce/consent-gate.ts'
-import type { Store } from '../../kernel/store/store.ts'
+import type { Units } from '../../kernel/store/units.ts'
 import { person, platform, type Work } from '../../kernel/store/work.ts'
 import { each, SetAside } from '../../kernel/problems/batches.ts'
 import type { Stating } from '../../platform/services.ts'
@@ -16,7 +16,7 @@ export interface ComparisonView {
   readonly homes: number
 }
 interface Needs {
-  readonly store: Store
+  readonly store: Units
   readonly stating: Stating
   readonly telemetry: Telemetry
 }

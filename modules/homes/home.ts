@@ -1,4 +1,4 @@
-import type { Store } from '../../kernel/store/store.ts'
+import type { Units } from '../../kernel/store/units.ts'
 import { restrictionOf } from '../../kernel/restriction/on-request.ts'
 import { person, type Work } from '../../kernel/store/work.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
@@ -70,7 +70,7 @@ export function homes({
   stating,
   telemetry,
 }: {
-  readonly store: Store
+  readonly store: Units
   readonly stating: Stating
   readonly telemetry: Telemetry
 }) {

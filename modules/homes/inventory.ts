@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Store } from '../../kernel/store/store.ts'
+import type { Units } from '../../kernel/store/units.ts'
 import { platform, type Who, type Work } from '../../kernel/store/work.ts'
 import { NotFound } from '../../platform/refusal.ts'
 import { oneLine } from '../../platform/text.ts'
@@ -25,7 +25,7 @@ const modelOf = (typed: string): string | undefined =>
   typed.includes('\uFFFD') ? undefined : model.safeParse(typed).data
 const isSecret = (typed: string): boolean => typed.length <= 200 && /^[\x21-\x7e]+$/.test(typed)
 
-export function theInventory(store: Store): Inventory {
+export function theInventory(store: Units): Inventory {
   const under = <R>(by: Who, work: (work: Work<typeof inventory>) => Promise<R>): Promise<R> =>
     store.under(inventory, by, work)
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Store } from '../../kernel/store/store.ts'
+import type { Units } from '../../kernel/store/units.ts'
 import { accepted, created, customers, nothing, ok, route, type AnyRoute } from '../../platform/route.ts'
 import { next, paged } from '../../platform/paging.ts'
 import { oneLine, opaqueText, uuid } from '../../platform/text.ts'
@@ -12,7 +12,7 @@ import { switchingsOf } from './switch-history.ts'
 import { deviceKinds, deviceStates } from './tables.ts'
 
 export interface RouteNeeds {
-  readonly store: Store
+  readonly store: Units
   readonly homes: Homes
   readonly claims: ReturnType<typeof gatewayClaims>
   readonly commands: ReturnType<typeof commands>

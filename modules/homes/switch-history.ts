@@ -1,4 +1,4 @@
-import type { Store } from '../../kernel/store/store.ts'
+import type { Units } from '../../kernel/store/units.ts'
 import { days, later } from '../../kernel/clock/clock.ts'
 import { person, type Work } from '../../kernel/store/work.ts'
 import { pageOf, type Paging } from '../../platform/paging.ts'
@@ -50,7 +50,7 @@ const shown = { waiting: 'waiting', sent: 'waiting', done: 'done', failed: 'fail
 
 /** Who or what switched a device, the latest first, page by page. */
 export async function switchingsOf(
-  store: Store,
+  store: Units,
   account: string,
   deviceId: string,
   { after, limit }: Paging,

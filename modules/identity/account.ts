@@ -195,9 +195,7 @@ export async function deleteAccount(
       by: person(id),
       // Whoever is just signing in or being written to comes first, and is found; whoever comes later finds nobody
       // (`isStillHere`).
-      before: async client => {
-        await client.query('select from identity.login where id = $1 for update', [id])
-      },
+      first: { table: login, where: { id } },
     },
   )
   return {

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { hours, later, minutes, seconds } from '../../kernel/clock/clock.ts'
-import type { Store } from '../../kernel/store/store.ts'
+import type { Units } from '../../kernel/store/units.ts'
 import { visitor, type Work } from '../../kernel/store/work.ts'
 import { fairQueue } from '../../platform/fair-queue.ts'
 import { countedAs } from '../../platform/network.ts'
@@ -148,7 +148,7 @@ export const unlessBusy = <T>(counted: Counted, attempt: Promise<T>): Promise<T>
  * Counters under a keyed hash of what they count by. The key is random, changes every day and is then destroyed, so
  * that no counter can be tied to an address later. A counter holds one moment: when it will be empty again.
  */
-export function limitsIn(store: Store): Limits {
+export function limitsIn(store: Units): Limits {
   let today: { readonly day: string; readonly key: Buffer } | undefined
   const full = rememberedAsFull()
   const dayOf = (now: Date): string => now.toISOString().slice(0, 10)

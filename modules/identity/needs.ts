@@ -2,7 +2,7 @@ import { later, minutes } from '../../kernel/clock/clock.ts'
 import { exactlyAfter } from '../../kernel/declare/periods.ts'
 import type { SettingOf } from '../../kernel/declare/activity.ts'
 import type { Period } from '../../kernel/declare/settings.ts'
-import type { Store } from '../../kernel/store/store.ts'
+import type { Units } from '../../kernel/store/units.ts'
 import type { Settings, Stating } from '../../platform/services.ts'
 import type { Mailer } from '../mail/contract.ts'
 import type { PartInRegistration } from './contract.ts'
@@ -12,7 +12,7 @@ type TypeOf<C> = C extends { readonly type?: infer T } ? Exclude<T, undefined> :
 
 /** What the work of this module asks for; each capability takes what it needs of it. */
 export interface Needs {
-  readonly store: Store
+  readonly store: Units
   readonly stating: Stating
   readonly settings: Settings
   readonly mailer: TypeOf<typeof Mailer>

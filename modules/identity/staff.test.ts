@@ -3,7 +3,7 @@ import { days } from '../../kernel/clock/clock.ts'
 import { declarations } from '../../kernel/declare/declarations.ts'
 import { possessionFunctions } from '../../kernel/enforce/possessions-seen.ts'
 import { objectable } from '../../kernel/rights/objections.ts'
-import type { AnyActivity } from '../../kernel/declare/activity.ts'
+import type { UsableActivity } from '../../kernel/declare/activity.ts'
 import type { Browser } from '../../server/testing/browser.ts'
 import { homes } from '../homes/index.ts'
 import { telemetry } from '../telemetry/index.ts'
@@ -124,7 +124,7 @@ describe('accounts of staff', () => {
   })
   it('are told from others by a table about staff, without which the platform does not start', () => {
     const reads = { 'identity.login': ['kind'] }
-    const blind = { ...administration, spec: { ...administration.spec, reads } } as AnyActivity
+    const blind = { ...administration, spec: { ...administration.spec, reads } } as UsableActivity
     expect(() => declarations([{ name: 'identity', activities: [blind, signIn], keeps: [login] }])).toThrow(
       /'identity\.administration' works for staff alone, and neither keeps a table about these nor reads 'subject' of one/,
     )
@@ -137,7 +137,7 @@ describe('accounts of staff', () => {
     const reading = {
       name: 'identity.administration',
       spec: { ...administration.spec, reads: { ...administration.spec.reads, [held.name]: Object.keys(held.columns) } },
-    } as unknown as AnyActivity
+    } as unknown as UsableActivity
     const all = { ...world.declarations, activities: new Map([[reading.name, reading]]) }
     const [resolving] = possessionFunctions(all, world.store.roles)
     expect(resolving?.body).toContain('h.subject in (select known.subject from "identity"."staff" known)')

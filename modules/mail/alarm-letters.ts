@@ -1,7 +1,7 @@
 import { accountability } from '../../kernel/declare/activities.ts'
 import { alarmsToMail, takeToMail, type Alarm, type AlarmToMail } from '../../kernel/alarms/alarms.ts'
 import { seconds } from '../../kernel/clock/clock.ts'
-import type { Store } from '../../kernel/store/store.ts'
+import type { Units } from '../../kernel/store/units.ts'
 import { platform } from '../../kernel/store/work.ts'
 import { SetAside, inBatches } from '../../kernel/problems/batches.ts'
 import type { Job } from '../../kernel/jobs/queue.ts'
@@ -12,7 +12,7 @@ import type { Letter } from './contract.ts'
 import { post } from './outbox.ts'
 
 export interface AlarmLettersNeeds {
-  readonly store: Store
+  readonly store: Units
   readonly stating: Stating
   readonly settings: Settings
 }
@@ -65,7 +65,7 @@ const tellOperator = (
   })
 
 /** The operator's mailbox is a subject of its own among letters: they belong to nobody's account. */
-function subjectOf(store: Store, address: string): string {
+function subjectOf(store: Units, address: string): string {
   const hex = store.keyedHash('mailbox for alarms', address.toLowerCase()).toString('hex')
   // RFC 9562, section 5.8: version and variant of a UUID whose other bits are free.
   return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(

@@ -3,7 +3,7 @@ import { consented, consentScope } from '../../kernel/consent/consented.ts'
 import { NoConsent } from '../../kernel/enforce/consent-gate.ts'
 import { isStopped, ProcessingStopped, refuseIfStopped } from '../../kernel/enforce/stopped.ts'
 import { rightsKept } from '../../kernel/declare/activities.ts'
-import type { Store } from '../../kernel/store/store.ts'
+import type { Units } from '../../kernel/store/units.ts'
 import type { RowOf } from '../../kernel/declare/table.ts'
 import { platform, type Work } from '../../kernel/store/work.ts'
 import { handOver, NotStatedDisclosure, recipientFor, TransferEnded } from '../../kernel/recipients/hand-over.ts'
@@ -25,7 +25,7 @@ import { letter as letters } from './tables.ts'
 import type { Message, DeliveryOutcome, Transport } from './transport.ts'
 
 export interface DeliveryNeeds {
-  readonly store: Store
+  readonly store: Units
   readonly stating: Stating
   readonly settings: Settings
   readonly reporter: Reporter
@@ -154,7 +154,7 @@ const withdrawn = 'the consent was withdrawn'
 /** A letter that rests on consent asks for it again whenever it is about to go. */
 async function isStillWanted(
   work: Work<typeof delivery>,
-  { declarations }: Store,
+  { declarations }: Units,
   { subject, activity: name }: Pick<Waiting, 'subject' | 'activity'>,
 ): Promise<boolean> {
   const activity = declarations.activities.get(name)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { jobKind } from '../../kernel/jobs/kinds.ts'
 import { mailAddress } from '../../platform/mail-address.ts'
-import type { Store } from '../../kernel/store/store.ts'
+import type { Units } from '../../kernel/store/units.ts'
 import { platform, type Adding, type Work } from '../../kernel/store/work.ts'
 import { days, later } from '../../kernel/clock/clock.ts'
 import { enqueue } from '../../kernel/jobs/queue.ts'
@@ -94,7 +94,7 @@ export const takeOut = (
   })
 
 /** How far the letters of an activity are. */
-export const progress = (store: Store, activity: string): Promise<Progress> =>
+export const progress = (store: Units, activity: string): Promise<Progress> =>
   store.under(delivery, platform, async work => {
     const { waiting, lastDoneAt } = await work
       .over(letters)
@@ -111,7 +111,7 @@ export const progress = (store: Store, activity: string): Promise<Progress> =>
 const page = 500
 
 /** What nobody gets, read page by page. */
-export async function undelivered(store: Store, activity: string, since: Date): Promise<Undelivered[]> {
+export async function undelivered(store: Units, activity: string, since: Date): Promise<Undelivered[]> {
   const all: Undelivered[] = []
   let last: { readonly id: string; readonly closedAt: Date | null } | undefined
   do {
@@ -123,7 +123,7 @@ export async function undelivered(store: Store, activity: string, since: Date): 
 }
 
 /** From a moment on; at that moment itself, behind the letter of this id. */
-const givenUp = (store: Store, activity: string, from: Date, after = '00000000-0000-0000-0000-000000000000') =>
+const givenUp = (store: Units, activity: string, from: Date, after = '00000000-0000-0000-0000-000000000000') =>
   store.under(delivery, platform, work =>
     work
       .over(letters)
@@ -140,7 +140,7 @@ const givenUp = (store: Store, activity: string, from: Date, after = '00000000-0
   )
 
 /** How many letters wait, and since when the oldest of them does. */
-export const oldestWaiting = (store: Store): Promise<{ readonly waiting: number; readonly since: Date | null }> =>
+export const oldestWaiting = (store: Units): Promise<{ readonly waiting: number; readonly since: Date | null }> =>
   store.under(delivery, platform, work =>
     work
       .over(letters)
@@ -151,7 +151,7 @@ export const oldestWaiting = (store: Store): Promise<{ readonly waiting: number;
   )
 
 /** Those of these letters that are on record: not erased with their person, and their period is not over. */
-export const onRecord = (store: Store, ids: readonly string[]): Promise<ReadonlySet<string>> =>
+export const onRecord = (store: Units, ids: readonly string[]): Promise<ReadonlySet<string>> =>
   ids.length === 0
     ? Promise.resolve(new Set())
     : store.under(

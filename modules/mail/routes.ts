@@ -1,12 +1,12 @@
 import { ok, page, everybody, route, type AnyRoute } from '../../platform/route.ts'
 import type { Stating } from '../../platform/services.ts'
-import type { Store } from '../../kernel/store/store.ts'
+import type { Units } from '../../kernel/store/units.ts'
 import type { Letterbox } from './letterbox.ts'
 import { letterboxPage } from './letterbox-page.ts'
 import { onRecord } from './outbox.ts'
 
 /** What the letterbox of a demo holds, as a page or as JSON. It does not exist where letters really go out. */
-export const letterboxRoute = (box: Letterbox, store: Store, stating: Stating): AnyRoute =>
+export const letterboxRoute = (box: Letterbox, store: Units, stating: Stating): AnyRoute =>
   route({
     at: 'GET /dev/letterbox',
     who: everybody,

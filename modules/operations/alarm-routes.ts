@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { acknowledge, alarms, endAlarm, type AlarmWithStaff, type NoAlarm } from '../../kernel/alarms/alarms.ts'
-import type { Store } from '../../kernel/store/store.ts'
+import type { Units } from '../../kernel/store/units.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
 import { NotFound } from '../../platform/refusal.ts'
 import { nothing, ok, route, staff, type AnyRoute } from '../../platform/route.ts'
@@ -30,7 +30,7 @@ const shown = z
 const readers = staff('administration', 'privacy')
 const oneAlarm = z.strictObject({ id: uuid() })
 
-export const alarmRoutes = (store: Store): AnyRoute[] => [
+export const alarmRoutes = (store: Units): AnyRoute[] => [
   route({
     at: 'GET /api/desk/alarms',
     who: readers,

@@ -1,12 +1,12 @@
 import type { Proving } from '../../platform/services.ts'
 import type { Metric } from '../../platform/metrics.ts'
-import type { Store } from '../../kernel/store/store.ts'
+import type { Units } from '../../kernel/store/units.ts'
 
 /**
  * Whether the version in force has been proved; then how many promises the latest proof looked at, how many do not
  * hold, and when that was.
  */
-export async function figures(proving: Proving, { inForce: { version } }: Pick<Store, 'inForce'>): Promise<Metric[]> {
+export async function figures(proving: Proving, { inForce: { version } }: Pick<Units, 'inForce'>): Promise<Metric[]> {
   const latest = await proving.latest()
   const made: Metric = {
     name: 'obhut_proof_made',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Proving, Reporter, Stating } from '../../platform/services.ts'
-import type { Store } from '../../kernel/store/store.ts'
+import type { Units } from '../../kernel/store/units.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
 import { keepingOf } from '../../kernel/proof/in-words.ts'
 import type { LatestProof } from '../../kernel/proof/kept.ts'
@@ -79,7 +79,7 @@ const evident = ({
 
 interface Needs {
   readonly proving: Proving
-  readonly store: Store
+  readonly store: Units
   readonly stating: Stating
   readonly reporter: Reporter
 }

@@ -3,7 +3,7 @@ import { ZipFile } from 'yazl'
 import type { Stating } from '../../platform/services.ts'
 import { copyOf, type Snapshot } from '../../kernel/rows/copy.ts'
 import { portableSchema, portableTables } from '../../kernel/rights/portable.ts'
-import type { Store } from '../../kernel/store/store.ts'
+import type { Units } from '../../kernel/store/units.ts'
 import type { DataSubject } from '../../kernel/declare/subject.ts'
 import { csvLine, csvStart, dialectFor, type Cell, type Dialect } from '../../kernel/text/csv.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
@@ -11,7 +11,7 @@ import { groupsOf, overview } from './my-data.ts'
 
 /** What a copy is made of and for whom. */
 export interface Taking {
-  readonly store: Store
+  readonly store: Units
   readonly stating: Stating
   readonly subject: DataSubject
   readonly language: Language

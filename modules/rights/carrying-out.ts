@@ -10,6 +10,7 @@ import { whyKept } from '../../kernel/statement/keeping-laws.ts'
 import { groundsOfRestriction, type GroundOfRestriction } from '../../kernel/restriction/tables.ts'
 import { restrictionOf } from '../../kernel/restriction/on-request.ts'
 import { eraseAnswering, erasureOf, type ErasureReport } from '../../kernel/rights/erase.ts'
+import { theMoment } from '../../kernel/rows/change.ts'
 import { objectable, objectionsOf } from '../../kernel/rights/objections.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
 import { desk } from './activities.ts'
@@ -23,6 +24,7 @@ import type { Needs } from './needs.ts'
 import { objectTo } from './objecting.ts'
 import { carriedOut } from './requests.ts'
 import { restrictFor } from './restricting.ts'
+import { request } from './tables.ts'
 
 /** What staff do for somebody who wrote; the same as the account does. */
 export type Deed =
@@ -154,12 +156,11 @@ async function eraseAndAnswer(
     customer(found),
     {
       by,
-      before: async client => {
-        const { rowCount } = await client.query(
-          `update rights.request set state = 'answered', closed_at = obhut.now() where id = $1 and subject = $2 and state = 'open'`,
-          [found.id, found.subject],
-        )
-        if (rowCount !== 1) throw new AlreadyClosed()
+      first: {
+        table: request,
+        where: { id: found.id, subject: found.subject, state: 'open' },
+        sets: { state: 'answered', closedAt: theMoment },
+        otherwise: () => new AlreadyClosed(),
       },
     },
     {

@@ -2,7 +2,7 @@ import type { Stating } from '../../platform/services.ts'
 import type { Caller } from '../../platform/route.ts'
 import { countRows, copyOf, secretsOf, type RowCount } from '../../kernel/rows/copy.ts'
 import type { DataSubject } from '../../kernel/declare/subject.ts'
-import type { Store } from '../../kernel/store/store.ts'
+import type { Units } from '../../kernel/store/units.ts'
 import type { AnyTable } from '../../kernel/declare/table.ts'
 import { person, type Who } from '../../kernel/store/work.ts'
 import { toldTo, type AnyActivity } from '../../kernel/declare/activity.ts'
@@ -48,14 +48,14 @@ export const subjectOf = (caller: Exclude<Caller, { is: 'visitor' }>): DataSubje
 
 /** What is held about a person, why, from where, for whom and until when (Art. 15 GDPR), read from the declarations. */
 export const overview = async (
-  store: Store,
+  store: Units,
   stating: Stating,
   subject: DataSubject,
   language: Language,
 ): Promise<HeldGroup[]> => groupsOf(store, stating, subject, await countRows(store, subject), language)
 
 export function groupsOf(
-  store: Store,
+  store: Units,
   stating: Stating,
   { kind }: Pick<DataSubject, 'kind'>,
   held: readonly RowCount[],
@@ -106,7 +106,7 @@ function recipientsOf({ manifest }: Stating, activity: AnyActivity, language: La
     .map(one => ({ name: one.name, country: one.country, task: one.task[language] }))
 }
 
-function columnsOf({ declarations }: Store, table: AnyTable, language: Language): HeldColumn[] {
+function columnsOf({ declarations }: Units, table: AnyTable, language: Language): HeldColumn[] {
   const secrets = new Set(secretsOf(table))
   const told = Object.entries(table.tells?.columns ?? {}).map(([name, words]) => ({
     name,
@@ -131,7 +131,7 @@ function columnsOf({ declarations }: Store, table: AnyTable, language: Language)
 
 /** What a row tells beside itself (`tells`) names activities and tables: in words, for whoever reads it on screen. */
 export function toldInWords(
-  { declarations: { activities, tables } }: Store,
+  { declarations: { activities, tables } }: Units,
   table: AnyTable,
   row: Readonly<Record<string, unknown>>,
   language: Language,
@@ -154,7 +154,7 @@ export function toldInWords(
  * recipients and period.
  */
 export async function* copyAsJson(
-  store: Store,
+  store: Units,
   stating: Stating,
   subject: DataSubject,
   language: Language,

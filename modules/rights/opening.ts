@@ -1,6 +1,6 @@
 import { createHash, randomInt, randomUUID } from 'node:crypto'
 import type { Stating } from '../../platform/services.ts'
-import type { Store } from '../../kernel/store/store.ts'
+import type { Units } from '../../kernel/store/units.ts'
 import { isDuplicate } from '../../kernel/problems/errors.ts'
 import { person, platform, type Who, type Work } from '../../kernel/store/work.ts'
 import { dayInWords, dayOf, dueAfter } from '../../kernel/declare/periods.ts'
@@ -51,7 +51,7 @@ export interface OpenedRequest {
  * account that somebody merely names.
  */
 export function openRequest(
-  store: Store,
+  store: Units,
   stating: Stating,
   { actor = { by: 'platform' }, ...incoming }: OpeningRequest,
 ): Promise<OpenedRequest> {

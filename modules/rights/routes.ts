@@ -3,7 +3,7 @@ import { NotFound } from '../../platform/refusal.ts'
 import { accepted, accounts, created, customers, nothing, ok, route, type AnyRoute } from '../../platform/route.ts'
 import { freeText, identifier, opaqueText, uuid } from '../../platform/text.ts'
 import { copyOf } from '../../kernel/rows/copy.ts'
-import type { Store } from '../../kernel/store/store.ts'
+import type { Units } from '../../kernel/store/units.ts'
 import { person } from '../../kernel/store/work.ts'
 import { groundsOfRestriction } from '../../kernel/restriction/tables.ts'
 import { Right } from '../../kernel/declare/terms.ts'
@@ -264,7 +264,7 @@ function exercising(needs: Needs): AnyRoute[] {
 }
 
 async function pageOf(
-  store: Store,
+  store: Units,
   caller: Parameters<typeof subjectOf>[0],
   table: string,
   after: number,

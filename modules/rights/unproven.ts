@@ -27,12 +27,10 @@ async function erase({ store }: Needs, { id, subject }: Unproven): Promise<boole
       { kind: 'customer', id: subject },
       {
         unproven: true,
-        before: async client => {
-          const { rowCount } = await client.query(
-            'select from rights.request where id = $1 and subject = $2 and confirmed_at is null and proven_by is null for update',
-            [id, subject],
-          )
-          if (rowCount !== 1) throw new NoLongerUnproven()
+        first: {
+          table: request,
+          where: { id, subject, confirmedAt: null, provenBy: null },
+          otherwise: () => new NoLongerUnproven(),
         },
       },
     )

@@ -1,6 +1,6 @@
 import type { StatementVersion } from '../../platform/services.ts'
 import type { Customer, Staff } from '../../platform/route.ts'
-import type { Store } from '../../kernel/store/store.ts'
+import type { Units } from '../../kernel/store/units.ts'
 import { person, type Work } from '../../kernel/store/work.ts'
 import type { Change } from '../../kernel/statement/change.ts'
 import { changesFor } from '../../kernel/statement/concerned.ts'
@@ -10,7 +10,7 @@ import { NotInForce } from './refusals.ts'
 import { seen } from './tables.ts'
 
 export interface SeenNeeds {
-  readonly store: Store
+  readonly store: Units
   readonly versions: { all(): Promise<readonly StatementVersion[]> }
 }
 

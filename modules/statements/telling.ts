@@ -1,7 +1,7 @@
 import type { Publisher, Settings, StatementVersion, Stating } from '../../platform/services.ts'
 import type { Met } from '../../platform/contract.ts'
 import { days, later } from '../../kernel/clock/clock.ts'
-import type { Store } from '../../kernel/store/store.ts'
+import type { Units } from '../../kernel/store/units.ts'
 import { platform, type Work } from '../../kernel/store/work.ts'
 import { inBatches, type SetAside } from '../../kernel/problems/batches.ts'
 import type { Change } from '../../kernel/statement/change.ts'
@@ -16,7 +16,7 @@ import { announcement } from './letters.ts'
 import { notice } from './tables.ts'
 
 export interface TellingNeeds {
-  readonly store: Store
+  readonly store: Units
   readonly stating: Stating
   readonly settings: Settings
   readonly versions: { all(): Promise<readonly StatementVersion[]> }

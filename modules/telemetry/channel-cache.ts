@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Store } from '../../kernel/store/store.ts'
+import type { Units } from '../../kernel/store/units.ts'
 import { platform } from '../../kernel/store/work.ts'
 import { readings } from './activities.ts'
 import { patiently } from './retry.ts'
@@ -21,7 +21,7 @@ export interface KnownChannels {
 /** Another process may have retired a channel; after this long, in milliseconds, it is asked again. */
 const remembered = 30_000
 
-export function knownChannels(store: Store): KnownChannels {
+export function knownChannels(store: Units): KnownChannels {
   let fresh = new Map<number, Bounds>()
   let older = new Map<number, Bounds>()
   // One object for all channels of a unit.

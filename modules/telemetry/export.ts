@@ -1,5 +1,5 @@
 import { csvLine, csvStart } from '../../kernel/text/csv.ts'
-import type { Store } from '../../kernel/store/store.ts'
+import type { Units } from '../../kernel/store/units.ts'
 import type { Who } from '../../kernel/store/work.ts'
 import type { Words } from '../../kernel/declare/terms.ts'
 import { charts } from './activities.ts'
@@ -17,7 +17,7 @@ const pageSize = 2000
  * does not come.
  */
 async function* readingsOf(
-  store: Store,
+  store: Units,
   who: Who,
   { channel, from, to, zone }: ReadingsFileQuery,
 ): AsyncGenerator<readonly { at: number; value: number }[]> {
@@ -47,7 +47,7 @@ async function* readingsOf(
 const time: Words = { de: 'Zeit', en: 'Time' }
 
 /** Readings as a file for a spreadsheet: local time with offset, UTC, value with its unit in the header. */
-export async function* readingsAsCsv(store: Store, who: Who, asked: ReadingsFileQuery): AsyncGenerator<string> {
+export async function* readingsAsCsv(store: Units, who: Who, asked: ReadingsFileQuery): AsyncGenerator<string> {
   const { label, unit, zone, language, dialect } = asked
   yield csvStart(dialect) +
     csvLine([`${time[language]} (${zone})`, `${time[language]} (UTC)`, `${label} (${unit})`], dialect)

@@ -4,7 +4,7 @@ import { defineModule } from '../../platform/module.ts'
 import { missing } from '../../kernel/statement/finding.ts'
 import { states } from '../../kernel/statement/manifest.ts'
 import { hours, minutes, later, days } from '../../kernel/clock/clock.ts'
-import { leavesOf } from '../../kernel/enforce/partitions.ts'
+import { bulkWay } from '../../kernel/store/bulk.ts'
 import { charts, readings } from './activities.ts'
 import { channels } from './channels.ts'
 import { LiveReadings, offers, Telemetry } from './contract.ts'
@@ -65,7 +65,7 @@ export const telemetry = defineModule('telemetry', {
       every: hours(6),
       whateverTheClock: true as const,
       does: async () => {
-        await leavesOf(store, reading).ensure(later(store.clock.now(), days(2)).getTime())
+        await bulkWay(store, reading).leaves.ensure(later(store.clock.now(), days(2)).getTime())
       },
     }
     const sums = { name: 'telemetry.sums', every: minutes(1), does: () => sumUp(store) }

@@ -1,5 +1,5 @@
 import { later, days } from '../../kernel/clock/clock.ts'
-import type { Store } from '../../kernel/store/store.ts'
+import type { Units } from '../../kernel/store/units.ts'
 import { latestDue } from '../../kernel/declare/periods.ts'
 import type { Stating } from '../../platform/services.ts'
 import { readings as activity } from './activities.ts'
@@ -18,7 +18,7 @@ export interface Intake {
 }
 
 export interface IntakeNeeds {
-  readonly store: Store
+  readonly store: Units
   readonly stating: Stating
   readonly known: KnownChannels
   readonly live: Live

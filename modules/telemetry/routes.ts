@@ -3,7 +3,7 @@ import type { Stating } from '../../platform/services.ts'
 import { NotFound } from '../../platform/refusal.ts'
 import { customers, ok, route, type AnyRoute } from '../../platform/route.ts'
 import { uuid } from '../../platform/text.ts'
-import type { Store } from '../../kernel/store/store.ts'
+import type { Units } from '../../kernel/store/units.ts'
 import { person, type Work } from '../../kernel/store/work.ts'
 import { charts } from './activities.ts'
 import type { Series } from './contract.ts'
@@ -28,7 +28,7 @@ const stretch = z.object({ from: moment, to: moment, buckets: z.array(bucket), t
 /**
  * Charts of what the caller holds. Readings as a file are the route of the module that knows what devices are called.
  */
-export const routes = ({ store, stating }: { readonly store: Store; readonly stating: Stating }): AnyRoute[] => [
+export const routes = ({ store, stating }: { readonly store: Units; readonly stating: Stating }): AnyRoute[] => [
   route({
     at: 'GET /api/channels/:id/series',
     who: customers,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { hours, later } from '../../kernel/clock/clock.ts'
 import { restrictedThings } from '../../kernel/restriction/possessions.ts'
-import type { Store } from '../../kernel/store/store.ts'
+import type { Units } from '../../kernel/store/units.ts'
 import { isLost } from '../../kernel/problems/errors.ts'
 import { platform } from '../../kernel/store/work.ts'
 import { SomeFailed, waitAfter } from '../../kernel/problems/batches.ts'
@@ -11,7 +11,7 @@ import { sumDays, type ChannelDay, type Writes } from './day-sums.ts'
 import { late, possession, progress, reading } from './tables.ts'
 
 /** Draws the first line: from then on it is known which readings come late. */
-export async function startProgress(store: Store): Promise<void> {
+export async function startProgress(store: Units): Promise<void> {
   await store.under(readings, platform, async work => {
     const today = startOfDay(utcDayOf(work.now.getTime()))
     await work
@@ -28,7 +28,7 @@ export async function startProgress(store: Store): Promise<void> {
  * was. A channel that cannot be summed up holds up no other: its day stays marked as late, charts read it from the
  * readings, and it is tried again later and later.
  */
-export async function sumUp(store: Store): Promise<void> {
+export async function sumUp(store: Units): Promise<void> {
   const failed: unknown[] = []
   await closeDays(store)
   while (await sumNextDay(store, failed)) {
@@ -44,7 +44,7 @@ export async function sumUp(store: Store): Promise<void> {
 const grace = hours(1)
 
 /** Moves the line; writers under way end first, so that nobody writes beyond it without saying so. */
-async function closeDays(store: Store): Promise<void> {
+async function closeDays(store: Units): Promise<void> {
   await store.under(readings, platform, async work => {
     const line = startOfDay(utcDayOf(later(work.now, -grace).getTime()))
     const db = work.over(progress)
@@ -58,7 +58,7 @@ async function closeDays(store: Store): Promise<void> {
 /** Channels at a time. */
 const portion = 500
 
-async function sumNextDay(store: Store, failed: unknown[]): Promise<boolean> {
+async function sumNextDay(store: Units, failed: unknown[]): Promise<boolean> {
   const line = await store.under(readings, platform, work =>
     work.over(progress).selectFrom('telemetry.progress').selectAll().executeTakeFirst(),
   )
@@ -97,7 +97,7 @@ async function sumNextDay(store: Store, failed: unknown[]): Promise<boolean> {
 }
 
 /** Channels that somebody held on this day, some at a time. */
-async function heldOn(store: Store, day: Date, after: number): Promise<number[]> {
+async function heldOn(store: Units, day: Date, after: number): Promise<number[]> {
   const rows = await store.under(readings, platform, work =>
     work
       .over(possession)
@@ -127,7 +127,7 @@ async function leaveForLater(work: Writes, days: readonly ChannelDay[]): Promise
       .execute()
 }
 
-async function sumLateDays(store: Store, failed: unknown[]): Promise<boolean> {
+async function sumLateDays(store: Units, failed: unknown[]): Promise<boolean> {
   const resting = await restrictedThings<number>(store, reading)
   const marks = await store.under(readings, platform, work =>
     work
@@ -160,7 +160,7 @@ type Marks = ReadonlyMap<string, readonly { readonly id: string; readonly tries:
  * process sums up.
  */
 async function sumInParts(
-  store: Store,
+  store: Units,
   days: readonly ChannelDay[],
   failed: unknown[],
   seen: Marks = new Map(),
@@ -201,7 +201,7 @@ async function sumInParts(
 
 /** Marked as late, a day is read from its readings until it can be summed up. */
 async function tryLater(
-  store: Store,
+  store: Units,
   { channel, at }: ChannelDay,
   marks: readonly { readonly id: string; readonly tries: number }[],
 ): Promise<void> {
@@ -228,7 +228,7 @@ async function tryLater(
 }
 
 /** In a unit of work of one process alone; another leaves it to that one. */
-async function alone<R>(store: Store, work: (work: Writes) => Promise<R>): Promise<R | undefined> {
+async function alone<R>(store: Units, work: (work: Writes) => Promise<R>): Promise<R | undefined> {
   return store.under(readings, platform, async unit => {
     const lock = await unit
       .over(progress)

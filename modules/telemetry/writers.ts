@@ -1,9 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { PoolClient } from 'pg'
 import { DatabaseRefusal, isLost } from '../../kernel/problems/errors.ts'
-import { leavesOf } from '../../kernel/enforce/partitions.ts'
-import type { Store } from '../../kernel/store/store.ts'
-import { readings as activity } from './activities.ts'
+import { bulkWay } from '../../kernel/store/bulk.ts'
+import type { Units } from '../../kernel/store/units.ts'
 import { copied } from './copied.ts'
 import type { Live } from './live.ts'
 import { reading } from './tables.ts'
@@ -30,11 +29,12 @@ export function writers({
   live,
   fault,
 }: {
-  store: Store
+  store: Units
   live: Live
   fault: (what: string, error: unknown) => void
 }): Writers {
-  const leaves = leavesOf(store, reading)
+  const way = bulkWay(store, reading)
+  const { leaves } = way
   const fast = new Line()
   const careful = new Line()
   let writing = 0
@@ -114,7 +114,7 @@ export function writers({
   async function keepWriting(): Promise<void> {
     for (let failures = 0; !stopped || waiting() > 0; failures++) {
       try {
-        await store.bulk(activity, work)
+        await way.write(work)
         return
       } catch (error) {
         fault('the connection that writes readings broke', error)

@@ -1,6 +1,6 @@
 import type { Visit } from '../../platform/access.ts'
 import type { Reporter, Stating } from '../../platform/services.ts'
-import type { Store } from '../../kernel/store/store.ts'
+import type { Units } from '../../kernel/store/units.ts'
 import { visitor } from '../../kernel/store/work.ts'
 import { allBut } from '../../kernel/problems/batches.ts'
 import { DatabaseAway } from '../../kernel/problems/errors.ts'
@@ -11,7 +11,7 @@ import { OperatorProblem } from '../../kernel/problems/problem.ts'
 import { classOf, errorCodeOf } from '../../kernel/problems/raised.ts'
 
 export interface AccessLogNeeds {
-  readonly store: Store
+  readonly store: Units
   readonly manifest: Stating
   readonly reporter: Reporter
   readonly ownHosts: ReadonlySet<string>

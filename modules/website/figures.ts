@@ -2,7 +2,7 @@ import type { Visit } from '../../platform/access.ts'
 import type { Metric } from '../../platform/metrics.ts'
 import { everybody, route, type AnyRoute } from '../../platform/route.ts'
 import { operation } from '../../kernel/declare/activities.ts'
-import type { Store } from '../../kernel/store/store.ts'
+import type { Units } from '../../kernel/store/units.ts'
 import { platform } from '../../kernel/store/work.ts'
 import { job } from '../../kernel/jobs/tables.ts'
 
@@ -51,7 +51,7 @@ const methods = new Set(['GET', 'HEAD', 'POST', 'PATCH', 'PUT', 'DELETE', 'OPTIO
 const round = (value: number): number => Math.round(value * 1e6) / 1e6
 
 /** The process and its queue of work. */
-export async function ownMetrics(store: Store): Promise<Metric[]> {
+export async function ownMetrics(store: Units): Promise<Metric[]> {
   const { rss, heapUsed } = process.memoryUsage()
   return [
     {
@@ -73,7 +73,7 @@ export async function ownMetrics(store: Store): Promise<Metric[]> {
   ]
 }
 
-async function jobsByState(store: Store): Promise<Metric['values']> {
+async function jobsByState(store: Units): Promise<Metric['values']> {
   if (!store.inForce.states(operation.name)) return []
   const found = await store.under(operation, platform, work =>
     work

@@ -4,7 +4,7 @@ import type { LandingPart } from '../../platform/landing.ts'
 import type { Proving, StatementVersion, Stating } from '../../platform/services.ts'
 import type { Answer } from '../../platform/route.ts'
 import { page } from '../../platform/route.ts'
-import type { Store } from '../../kernel/store/store.ts'
+import type { Units } from '../../kernel/store/units.ts'
 import type { AnyActivity } from '../../kernel/declare/activity.ts'
 import { dayOf } from '../../kernel/declare/periods.ts'
 import { Purpose, type Audience, type Language } from '../../kernel/declare/terms.ts'
@@ -20,7 +20,7 @@ import { landingPage } from './pages/landing.ts'
 import { statementPage, versionsPage } from './pages/statement.ts'
 
 export interface PublicNeeds {
-  readonly store: Store
+  readonly store: Units
   readonly manifest: Stating
   readonly versions: { all(): Promise<readonly StatementVersion[]> }
   readonly proving: Pick<Proving, 'latest'>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { offer } from '../../platform/contract.ts'
 import { startAll } from '../../platform/compose.ts'
+import { unitsOf } from '../../kernel/store/whole.ts'
 import { TheClock, TheManifest, TheReporter, TheSettings, TheStore, TheVersions } from '../../platform/services.ts'
 import { Refusal } from '../../platform/refusal.ts'
 import { StaffAccounts, staffRoles, type StaffRole } from '../../modules/identity/contract.ts'
@@ -94,7 +95,7 @@ export function staffAccountsOf(
   const started = startAll(
     [mail, identity],
     [
-      offer(TheStore, store),
+      offer(TheStore, unitsOf(store)),
       offer(TheClock, store.clock),
       offer(TheManifest, stating),
       offer(TheVersions, { all: versions }),

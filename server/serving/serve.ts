@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import type { StoreKind } from '../../kernel/store/store.ts'
+import type { StoreKind } from '../../kernel/store/units.ts'
 import { asOwner, storedIn } from '../startup/foundation.ts'
 import { ledgerPlace } from '../startup/ledger-place.ts'
 import { withoutSecrets } from '../startup/environment.ts'

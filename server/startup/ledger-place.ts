@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
-import type { StoreKind } from '../../kernel/store/store.ts'
+import type { StoreKind } from '../../kernel/store/units.ts'
 import { CannotRun } from '../problems/command-errors.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { relative } from 'node:path'
-import type { StoreKind } from '../../kernel/store/store.ts'
+import type { StoreKind } from '../../kernel/store/units.ts'
 import { CannotRun } from '../problems/command-errors.ts'
 import type { CertificateFiles } from '../tls/certificate.ts'
 import type { EnvironmentSaid } from './environment.ts'

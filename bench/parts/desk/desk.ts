@@ -8,7 +8,7 @@ import { defineModule, type Module } from '../../../platform/module.ts'
 import { NotSignedIn } from '../../../platform/refusal.ts'
 import { customers, everybody, ok, route, type AnyRoute, type Caller } from '../../../platform/route.ts'
 import { hash, moment, text } from '../../../kernel/declare/columns.ts'
-import type { Store } from '../../../kernel/store/store.ts'
+import type { Units } from '../../../kernel/store/units.ts'
 import { owner, subject } from '../../../kernel/declare/subject.ts'
 import { since, table } from '../../../kernel/declare/table.ts'
 import { person, visitor } from '../../../kernel/store/work.ts'
@@ -61,7 +61,7 @@ export const desk = (byHand: pg.Pool): Module =>
     }),
   })
 
-async function callerOf(store: Store, token: string | undefined): Promise<Caller> {
+async function callerOf(store: Units, token: string | undefined): Promise<Caller> {
   if (!token) return { is: 'visitor' }
   const row = await store.under(sessions, visitor, work =>
     work
@@ -75,7 +75,7 @@ async function callerOf(store: Store, token: string | undefined): Promise<Caller
 
 const aNote = z.object({ wording: z.string().min(1).max(2000) })
 
-const underTheKernel = (store: Store): AnyRoute[] => [
+const underTheKernel = (store: Units): AnyRoute[] => [
   route({
     at: 'GET /kernel/one',
     who: customers,
@@ -116,7 +116,7 @@ const underTheKernel = (store: Store): AnyRoute[] => [
 /**
  * The same work, the same tables, an explicit transaction each, prepared statements: no roles, no policies, no audit.
  */
-function withoutIt(store: Store, pool: pg.Pool): AnyRoute[] {
+function withoutIt(store: Units, pool: pg.Pool): AnyRoute[] {
   const transaction = async <R>(work: (client: pg.PoolClient) => Promise<R>): Promise<R> => {
     const client = await pool.connect()
     try {

@@ -3,7 +3,7 @@ import type { Once } from '../../../platform/idempotency.ts'
 import type { Answer, Caller } from '../../../platform/route.ts'
 import { later, seconds } from '../../../kernel/clock/clock.ts'
 import { isRefusedByPolicy } from '../../../kernel/problems/errors.ts'
-import type { Store } from '../../../kernel/store/store.ts'
+import type { Units } from '../../../kernel/store/units.ts'
 import { person } from '../../../kernel/store/work.ts'
 import { idempotency } from '../activities.ts'
 import { accountAnswers, visitorAnswers, type StoredAnswer, type AnswerStore } from './stored-answers.ts'
@@ -11,7 +11,7 @@ import { marksOf } from './keys.ts'
 import { KeyMalformed, KeyUsedOtherwise, StillAtIt } from '../refusals.ts'
 
 export interface FirstAnswersNeeds {
-  readonly store: Store
+  readonly store: Units
   readonly manifest: Stating
   readonly reporter: Reporter
   readonly secret: Buffer

@@ -1,4 +1,4 @@
-import type { Store } from '../../../kernel/store/store.ts'
+import type { Units } from '../../../kernel/store/units.ts'
 import { visitor, type Who, type Work } from '../../../kernel/store/work.ts'
 import { idempotency } from '../activities.ts'
 import { answer, outcome } from '../tables.ts'
@@ -21,7 +21,7 @@ export interface StoredAnswer {
 }
 /** Where the first answers of a caller lie. */
 export interface AnswerStore {
-  under<R>(store: Store, work: (kept: StoredAnswer) => Promise<R>): Promise<R>
+  under<R>(store: Units, work: (kept: StoredAnswer) => Promise<R>): Promise<R>
 }
 
 export const accountAnswers = (who: Who): AnswerStore => ({

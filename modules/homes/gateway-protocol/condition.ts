@@ -1,4 +1,4 @@
-import type { Store } from '../../../kernel/store/store.ts'
+import type { Units } from '../../../kernel/store/units.ts'
 import { person } from '../../../kernel/store/work.ts'
 import { reporting } from '../activities.ts'
 import { device, status } from '../tables.ts'
@@ -9,7 +9,7 @@ import { isObject, timeIn, named, quoted, shaped, type Json } from './parse.ts'
 
 /** How a gateway says it is, and devices whose state has changed. */
 export async function takeCondition(
-  store: Store,
+  store: Units,
   connection: Connection,
   holder: GatewayHolder,
   message: Json,

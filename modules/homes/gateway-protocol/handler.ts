@@ -1,7 +1,7 @@
 import { randomUUID, timingSafeEqual } from 'node:crypto'
 import { isRefusedForGood } from '../../../kernel/problems/errors.ts'
 import { platform } from '../../../kernel/store/work.ts'
-import type { Store } from '../../../kernel/store/store.ts'
+import type { Units } from '../../../kernel/store/units.ts'
 import type { Reporter, Stating } from '../../../platform/services.ts'
 import type { Credentials, MqttHandler, MqttLinks } from '../../../platform/mqtt.ts'
 import type { Telemetry } from '../../telemetry/contract.ts'
@@ -29,7 +29,7 @@ import { downTopics, limits, Unreadable, upTopics, upward, type Upward } from '.
 import { takeEvents, takeResult } from './switchings.ts'
 
 export interface HandlerNeeds {
-  readonly store: Store
+  readonly store: Units
   readonly stating: Stating
   readonly telemetry: Telemetry
   readonly reporter: Reporter

@@ -1,4 +1,4 @@
-import type { Store } from '../../../kernel/store/store.ts'
+import type { Units } from '../../../kernel/store/units.ts'
 import { person, platform, type Work } from '../../../kernel/store/work.ts'
 import type { Channel, Telemetry } from '../../telemetry/contract.ts'
 import { finding, reporting } from '../activities.ts'
@@ -10,12 +10,12 @@ import { everKnown, protocol, limits, statusSeconds, Unreadable, type Refused } 
 import { quoted, type Json } from './parse.ts'
 
 export interface HelloNeeds {
-  readonly store: Store
+  readonly store: Units
   readonly telemetry: Telemetry
 }
 
 /** Whose gateway it is now. */
-export async function holderOf(store: Store, gatewayId: string): Promise<GatewayHolder | undefined> {
+export async function holderOf(store: Units, gatewayId: string): Promise<GatewayHolder | undefined> {
   const row = await store.under(finding, platform, work =>
     work.read(claim, 'id', 'subject', 'since').where('gatewayId', '=', gatewayId).executeTakeFirst(),
   )

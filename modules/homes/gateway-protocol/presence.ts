@@ -1,5 +1,5 @@
 import { minutes } from '../../../kernel/clock/clock.ts'
-import type { Store } from '../../../kernel/store/store.ts'
+import type { Units } from '../../../kernel/store/units.ts'
 import { person, platform } from '../../../kernel/store/work.ts'
 import { each, SetAside } from '../../../kernel/problems/batches.ts'
 import { exactlyAfter } from '../../../kernel/declare/periods.ts'
@@ -12,7 +12,7 @@ import type { Connection, GatewayHolder } from './connection.ts'
 const notedEvery = minutes(2)
 
 /** Whether gateways are there. */
-export function presence({ store, stating }: { readonly store: Store; readonly stating: Stating }) {
+export function presence({ store, stating }: { readonly store: Units; readonly stating: Stating }) {
   const aside = new SetAside(store.clock)
   const note = (holder: GatewayHolder, online: boolean, lastSeenAt: Date): Promise<unknown> =>
     store.under(reporting, person(holder.subject), work =>

@@ -1,5 +1,5 @@
 import { uuid } from '../../../platform/text.ts'
-import type { Store } from '../../../kernel/store/store.ts'
+import type { Units } from '../../../kernel/store/units.ts'
 import { person, type Work } from '../../../kernel/store/work.ts'
 import { reporting, switching } from '../activities.ts'
 import { device, switched } from '../tables.ts'
@@ -19,7 +19,7 @@ interface Happened {
 
 /** Devices were switched by a button or by a rule. */
 export async function takeEvents(
-  store: Store,
+  store: Units,
   connection: Connection,
   holder: GatewayHolder,
   message: Json,
@@ -93,7 +93,7 @@ async function nowOn(work: Work<typeof reporting>, id: string, isOn: boolean, at
 }
 
 /** What became of a command. The first answer counts; one that comes late is still the truth. */
-export async function takeResult(store: Store, holder: GatewayHolder, message: Json): Promise<Refused[]> {
+export async function takeResult(store: Units, holder: GatewayHolder, message: Json): Promise<Refused[]> {
   const found = shaped(aResult, message)
   if ('says' in found) throw new Unreadable('wrong-shape', found.says)
   const { command, result, reason = null } = found.is

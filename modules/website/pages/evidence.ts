@@ -1,4 +1,4 @@
-import type { Declarations } from '../../../kernel/declare/declarations.ts'
+import type { Described } from '../../../kernel/declare/declarations.ts'
 import { figuresInWords, keepingOf } from '../../../kernel/proof/in-words.ts'
 import type { LatestProof } from '../../../kernel/proof/kept.ts'
 import type { Proven } from '../../../kernel/proof/prove.ts'
@@ -13,7 +13,7 @@ import { html, type Html } from './html.ts'
 export interface EvidenceNeeds {
   readonly context: PageContext
   readonly language: Language
-  readonly declarations: Declarations
+  readonly declarations: Described
   /** The version in force. */
   readonly version: number
   readonly latest: LatestProof | undefined
@@ -156,7 +156,7 @@ function outcome(entries: readonly Entry[], language: Language): string {
 
 function section(
   { context: { manifest }, language }: EvidenceNeeds,
-  declarations: Declarations,
+  declarations: Described,
   { anchor, promise, sentences, proven }: Entry,
 ): Html {
   const { title, does } = keepingOf(promise, declarations, manifest)
