@@ -12,6 +12,7 @@ import { hold } from './retention/tables.ts'
 import { objection } from './rights/tables.ts'
 import { derived, migration, store, upkeep } from './store/tables.ts'
 import { seriesTable } from './numbers/tables.ts'
+import { tenant, tenantGrant } from './tenants/tables.ts'
 import { keyGeneration, rowKey } from './vault/tables.ts'
 import { inForce, stated, statement, takenUp } from './versions/tables.ts'
 
@@ -50,6 +51,8 @@ export const kernelTables = [
   erasureKey,
   objection,
   takenUp,
+  tenant,
+  tenantGrant,
   notice,
   ...consentTables,
 ]

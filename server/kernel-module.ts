@@ -1,4 +1,4 @@
-import { accountability, consents, operation, rightsKept } from '../kernel/declare/activities.ts'
+import { accountability, consents, operation, rightsKept, tenants } from '../kernel/declare/activities.ts'
 import { missing } from '../kernel/statement/finding.ts'
 import { states } from '../kernel/statement/manifest.ts'
 import { kernelTables } from '../kernel/tables.ts'
@@ -6,7 +6,7 @@ import { defineModule } from '../platform/module.ts'
 
 /** The kernel keeps data too (logs, queue, versions), and under the same rules as everybody. */
 export const kernel = defineModule('kernel', {
-  activities: [accountability, operation, consents, rightsKept],
+  activities: [accountability, operation, consents, rightsKept, tenants],
   keeps: kernelTables,
   migrations: `${import.meta.dirname}/../kernel/migrations`,
   lacks: manifest =>

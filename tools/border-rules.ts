@@ -25,6 +25,7 @@ export const layers = [
   'enforce',
   'store',
   'numbers',
+  'tenants',
   'sealing',
   'jobs',
   'events',

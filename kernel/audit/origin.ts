@@ -40,7 +40,8 @@ export async function withOrigins(
     const kept = Object.fromEntries(fields.map(field => [field, its[field] ?? null])) as Origin
     if (
       subject === undefined ||
-      (one.who.is !== 'person' && one.who.is !== 'staff' && one.userName === undefined) ||
+      (one.who.is === 'visitor' && one.userName === undefined) ||
+      (one.who.is === 'platform' && one.userName === undefined) ||
       fields.every(field => kept[field] === null)
     )
       return one

@@ -15,7 +15,7 @@ import type { Planned } from '../store/pipeline.ts'
 import type { Audited, Who } from '../store/work.ts'
 
 export const actorOf = (who: Who): string | undefined =>
-  who.is === 'staff' ? who.id : who.is === 'person' ? who.subject : undefined
+  who.is === 'staff' || who.is === 'user' ? who.id : who.is === 'person' ? who.subject : undefined
 
 /** An entry that is about to be written, with what else belongs to it. */
 export interface Written extends Audited {
@@ -138,6 +138,7 @@ function rowsFor(now: Date, written: readonly Written[], version?: number): Rows
       about ?? null,
       String(count),
       who.is,
+      typeof who.tenant === 'string' ? who.tenant : null,
       digests.length ? Buffer.concat(digests.map(bytesOf)) : null,
       covers.length ? bytesOf(digestOfList(inOrder(covers))) : null,
       upTo?.toISOString() ?? null,
@@ -199,6 +200,7 @@ const ofEntries = into('obhut.audit_entry_arriving', {
   about: 'text',
   rows: 'integer',
   actor: 'text',
+  tenant: 'uuid',
   personal: 'bytea',
   covers: 'bytea',
   up_to: 'timestamptz',

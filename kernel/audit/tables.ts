@@ -38,7 +38,9 @@ export const auditEntry = table('obhut.audit_entry', {
     what: text(own),
     about: text(own).orNot(),
     rows: int(own),
-    actor: oneOf(['person', 'staff', 'visitor', 'platform'], own),
+    actor: oneOf(['person', 'staff', 'user', 'visitor', 'platform'], own),
+    /** Within which tenant, and what hangs under it. */
+    tenant: uuid(own).orNot(),
     /** For each person concerned the digest of the facts beside the entry, one after the other. */
     personal: hash().orNot(),
     /** An erasure: the digest of the list of facts that went with the person. */

@@ -39,7 +39,7 @@ describe('the gap of a witness', () => {
 
 /** What whoever acts fills of a row that arrives: no cover, no mark of expiry, no seal, no time of arrival. */
 const plain = {
-  audit_entry: ['id', 'at', 'activity', 'what', 'about', 'rows', 'actor', 'personal'],
+  audit_entry: ['id', 'at', 'activity', 'what', 'about', 'rows', 'actor', 'personal', 'tenant'],
   audit_person: ['entry_id', 'place', 'part', 'salt', 'facts', 'at', 'subject', 'version'],
 }
 

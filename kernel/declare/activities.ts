@@ -158,3 +158,38 @@ export const rightsKept = activity('kernel.rights', {
     en: 'When you have asked for a restriction or objected, we record it so that all processing respects it: what you had restricted is only stored, and an activity that you objected to no longer finds your data. When we correct, erase or restrict something, we tell everybody who received it from us.',
   },
 })
+
+/** The tree of tenants, and who of the staff may look into one. */
+export const tenants = activity('kernel.tenants', {
+  chapter: 'duties',
+  audience: ['public', 'employees'],
+  purposes: [Purpose.EnforceSecurity, Purpose.TechnicalServiceProvision],
+  basis: legalDuty({
+    de: 'Sicherheit der Verarbeitung nach Art. 32 DSGVO',
+    en: 'security of processing under Art. 32 GDPR',
+  }),
+  settings: {
+    ended: duration({
+      means: { de: 'Aufbewahrung nach dem Ende eines Vertrags', en: 'Storage after the end of a contract' },
+      says: ({ accusative, english }) => ({
+        de: `Endet der Vertrag mit einer Instanz, kann niemand mehr auf ihre Daten zugreifen; wir bewahren sie noch ${accusative} auf und löschen sie dann.`,
+        en: `When the contract with an instance ends, nobody can access its data any longer; we keep it for another ${english} and then delete it.`,
+      }),
+      runs: { de: 'ab dem Ende des Vertrags', en: 'from the end of the contract' },
+      otherwise: 'P30D',
+    }),
+    grants: duration({
+      means: { de: 'Aufbewahrung beendeter Freigaben', en: 'Storage of grants that have ended' },
+      runs: { de: 'ab dem Ende der Freigabe', en: 'from the end of the grant' },
+      otherwise: 'P1Y',
+    }),
+  },
+  reach: { all: 'every unit of work is bound to a tenant of the tree' },
+  despiteRestriction: 'the tree holds no data of anybody, and a grant has to be answered for',
+  operations: ['recording', 'storage', 'consultation', 'use', 'erasure'],
+  title: { de: 'Getrennte Instanzen', en: 'Separate instances' },
+  words: {
+    de: 'Die Daten jeder Instanz sind von denen anderer Instanzen getrennt; jede sieht nur sich selbst und die Instanzen darunter. Unsere Beschäftigten sehen die Daten einer Instanz nur mit einer befristeten Freigabe, deren Grund wir festhalten; jeder Zugriff wird protokolliert.',
+    en: 'The data of each instance is kept apart from that of other instances; each sees only itself and the instances below it. Our staff see the data of an instance only under a grant that is limited in time and whose reason we record; each access is logged.',
+  },
+})

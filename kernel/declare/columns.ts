@@ -153,6 +153,8 @@ export const hash = (meaning: Meaning = { is: 'pd:Password', from: 'the platform
 
 /** An identifier that is no reference into this database. */
 export const uuid = made<string>('uuid', 'uuid')
+/** Several of them. */
+export const uuids = made<string[]>('uuid', 'uuid[]')
 
 /**
  * A row of another table. It brings its meaning along: that the two belong together.

@@ -5,7 +5,15 @@ export interface DerivedTrigger {
   readonly table: AnyTable
   readonly name: string
   /** The function that it runs, in the schema `obhut`. */
-  readonly runs: 'received' | 'refers_to_ones_own' | 'destroy_keys' | 'destroy_key'
+  readonly runs:
+    | 'received'
+    | 'refers_to_ones_own'
+    | 'destroy_keys'
+    | 'destroy_key'
+    | 'tenants_change'
+    | 'tenant_written'
+    | 'tenants_come'
+    | 'tenants_moved'
   /** SQL that makes it. */
   readonly makes: string
   /** What would not hold without it, as the proof says. */

@@ -91,7 +91,10 @@ interface Spec<A extends About, U extends AnyActivity, C> {
   readonly mentions?: readonly Mention[]
   /** Columns of the primary key, where that is not `id`. */
   readonly key?: readonly ((keyof C & string) | 'subject')[]
-  /** Rows belong to an instance of the tree of tenants. */
+  /**
+   * Each row belongs to a tenant (`kernel/tenants`): there for units of work within that tenant, or within one above
+   * it. The kernel fills `tenant` from the unit.
+   */
   readonly tenanted?: true
   /** Partitioned by ranges of this moment; leaves are made by the platform. */
   readonly partitionedBy?: keyof C & string
@@ -159,6 +162,7 @@ type Kept<A extends About> = A['who'] extends 'owner'
       restricted: ColumnType<string | null, undefined, never>
     }
   : unknown
+type Tenanted<T> = T extends true ? { tenant: ColumnType<string, string | undefined, never> } : unknown
 type Id<K> = K extends undefined ? { id: Generated<string> } : unknown
 
 export interface Table<
@@ -211,7 +215,11 @@ export function table<
   U extends AnyActivity,
   C extends Columns,
   const K extends readonly ((keyof C & string) | 'subject')[] | undefined = undefined,
->(name: N, spec: Spec<A, U, C> & { readonly key?: K }): Table<N, Id<K> & Own<C> & Kept<A>, U, A> {
+  const T extends true | undefined = undefined,
+>(
+  name: N,
+  spec: Spec<A, U, C> & { readonly key?: K; readonly tenanted?: T },
+): Table<N, Id<K> & Own<C> & Kept<A> & Tenanted<T>, U, A> {
   return {
     mentions: [],
     tenanted: false,

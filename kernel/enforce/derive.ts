@@ -19,6 +19,7 @@ import { deskRoles, type Roles } from './roles.ts'
 import { qualified } from '../declare/qualified.ts'
 import { catalogueName, placeOf, type AnyTable } from '../declare/table.ts'
 import { columnsReadBy, isAboutOnly, isUnder, knownBy, onlyFor, reachesAll } from '../declare/whose.ts'
+import { withinTenants } from './tenants.ts'
 import { seenThrough } from './possessions-seen.ts'
 
 export type { Stated } from './privileges.ts'
@@ -150,7 +151,7 @@ function* ofItsKinds(activity: AnyActivity, table: AnyTable, { tables }: Declara
 
 /** What ties a row to the person and tenant of the unit of work. */
 function* bound(activity: AnyActivity, table: AnyTable): Generator<string> {
-  if (table.tenanted) yield 'tenant = obhut.tenant()'
+  yield* withinTenants(table)
   if (ownsRows(table) && !reachesAll(activity)) yield 'subject = obhut.subject()'
 }
 

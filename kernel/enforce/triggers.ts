@@ -4,6 +4,7 @@ import { qualified } from '../declare/qualified.ts'
 import type { AnyTable } from '../declare/table.ts'
 import { keyTriggersOf } from '../vault/key-triggers.ts'
 import { ownReferenceTriggers } from './own-references.ts'
+import { treeTriggers } from './tenants.ts'
 
 /** Tables whose every new row is looked at as it comes in: is its person erased, or restricted? */
 export const isReceived = (table: AnyTable): boolean => table.about.who === 'owner' && !table.bulk
@@ -15,6 +16,7 @@ export const triggersIn = (all: Declarations): DerivedTrigger[] => [
     ...ownReferenceTriggers(table),
   ]),
   ...keyTriggersOf(all),
+  ...treeTriggers(all),
 ]
 
 const receiving = (table: AnyTable): DerivedTrigger => ({

@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg'
 import { asksFor, privilegesOn, privilegesOnLeaf, type Privilege } from '../enforce/privileges.ts'
 import { isUnder, columnsReadBy } from '../declare/whose.ts'
 import { catalogueName, snake, type AnyTable } from '../declare/table.ts'
+import { tenantsFunction, type TenantsFunction } from '../enforce/tenants.ts'
 import { possessionFunctions } from '../enforce/possessions-seen.ts'
 import type { AnyActivity } from '../declare/activity.ts'
 import type { Findings } from './findings.ts'
@@ -161,13 +162,36 @@ async function waysAround(
     union all
     select 'function ' || n.nspname || '.' || p.proname || ' runs with the rights of ' || pg_get_userbyid(p.proowner) || ', not of whoever calls it'
     from pg_proc p join pg_namespace n on n.oid = p.pronamespace where p.prosecdef and n.nspname !~ '^(pg_|information_schema)'
-      -- The one of ours looks at rows as they come in, and nobody can call it but as a trigger.
-      and not (n.nspname = 'obhut' and p.proname in ('received', 'refers_to_ones_own') and p.prorettype = 'trigger'::regtype)
+      -- Ours look at rows as they come in, or at the tree of tenants when it changes, and nobody can call them but as triggers.
+      and not (n.nspname = 'obhut' and p.proname in ('received', 'refers_to_ones_own', 'tenants_come', 'tenants_moved') and p.prorettype = 'trigger'::regtype)
       -- These follow from the declarations and are compared with them.
       and not (n.nspname = 'obhut' and p.proname = any($1))`,
-    [possessionFunctions(declared, roles).map(({ name }) => name)],
+    [[...possessionFunctions(declared, roles).map(({ name }) => name), 'tenants_of']],
   )
-  return [...rows.map(({ says }) => says), ...(await otherFunctions(owner, { declared, roles }))]
+  return [
+    ...rows.map(({ says }) => says),
+    ...(await otherFunctions(owner, { declared, roles })),
+    ...(await otherTenantsFunction(owner, tenantsFunction(declared, roles))),
+  ]
+}
+
+/** What says which tenants a unit of work sees is the one function that follows from the declarations. */
+async function otherTenantsFunction(owner: ClientBase, derived: TenantsFunction | undefined): Promise<string[]> {
+  if (!derived) return []
+  const { rows } = await owner.query<{ body: string; plain: boolean; callers: string[] }>(
+    `
+    select p.prosrc as body, p.prosecdef and p.provolatile = 's' and p.proconfig = '{"search_path=pg_catalog, pg_temp"}' as plain,
+      array(select coalesce(r.rolname::text, 'public') from aclexplode(p.proacl) a left join pg_roles r on r.oid = a.grantee where a.grantee <> p.proowner order by 1) as callers
+    from pg_proc p where p.pronamespace = 'obhut'::regnamespace and p.proname = $1`,
+    [derived.name],
+  )
+  const [there, ...more] = rows
+  const asDerived =
+    there?.plain === true &&
+    more.length === 0 &&
+    there.body === derived.body &&
+    there.callers.toSorted().join() === derived.callers.join()
+  return asDerived ? [] : [`function obhut.${derived.name} is not the one that follows from the declarations`]
 }
 
 /** Derived functions that are missing, or are not what follows from the declarations. */

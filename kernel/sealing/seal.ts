@@ -12,9 +12,12 @@ import { locksOnPersons } from '../enforce/lock-on-person.ts'
 
 /**
  * The facts of an entry that its leaf covers, in this order; personal facts enter by their salted digests only. Its
- * first field is sixteen bytes long, so a leaf begins with a zero byte.
+ * first field is sixteen bytes long, so a leaf begins with a zero byte. The tenant enters behind the actor, which is one
+ * word: an entry without a tenant has the leaf that it had before there were any.
  */
-export const covered = 'id, at, activity, what, about, rows, actor, personal, covers, up_to'
+export const covered = `id, at, activity, what, about, rows, concat_ws(' ', actor, tenant) as actor, personal, covers, up_to`
+/** The columns of the same. */
+const columns = 'id, at, activity, what, about, rows, actor, tenant, personal, covers, up_to'
 
 export interface Seal {
   readonly number: number
@@ -143,9 +146,9 @@ async function placeEntries(
     with batch as materialized (select id from obhut.audit_entry_arriving where at <= $2 and id <> all($3) order by at, id limit $4),
     persons as materialized (select entry_id, obhut.stripe(subject) as stripe from obhut.audit_person_arriving where entry_id in (select id from batch)),
     locks as materialized (select stripe, pg_try_advisory_xact_lock_shared(${locksOnPersons}, stripe) as free from (select distinct stripe from persons) of_all),
-    taken as (delete from obhut.audit_entry_arriving where id in (select id from batch except select entry_id from persons natural join locks where not free) returning ${covered}, arrived),
-    placed as (insert into obhut.audit_entry (${covered}, seal, place, sealed_at)
-      select ${covered}, $1, row_number() over (order by at, id) - 1, $2 from taken returning id)
+    taken as (delete from obhut.audit_entry_arriving where id in (select id from batch except select entry_id from persons natural join locks where not free) returning ${columns}, arrived),
+    placed as (insert into obhut.audit_entry (${columns}, seal, place, sealed_at)
+      select ${columns}, $1, row_number() over (order by at, id) - 1, $2 from taken returning id)
     select (select count(*) from placed)::int as entries, ((select count(*) from taken where at < arrived - $5::interval)
       + (select count(*) from obhut.audit_entry_arriving where at > arrived + $6::interval))::int as "outOfTime"`,
     [seal, now, misfits, most, longest, clocksDiffer],

@@ -119,7 +119,7 @@ describe('the beginning of a transaction', () => {
   it('goes with the first statement, and with no other', async () => {
     const client = await pool.connect()
     for (let round = 0; round < 2; round++) {
-      const beginning = new Beginning(client, named)
+      const beginning = new Beginning(client, [named])
       expect(statusOf(client)).toBe('I')
       expect((await Promise.all([beginning.ask(heard), beginning.ask(heard)])).map(({ rows }) => rows)).toEqual([
         [{ word: 'heard' }],
@@ -133,15 +133,17 @@ describe('the beginning of a transaction', () => {
 
   it('goes alone before whoever takes the connection, and says there what it met', async () => {
     const client = await pool.connect()
-    const good = new Beginning(client, named)
+    const good = new Beginning(client, [named])
     expect((await good.client.query(heard)).rows).toEqual([{ word: 'heard' }])
     await good.met()
     await client.query('commit')
-    const bad = new Beginning(client, {
-      name: 'test-role',
-      text: `select set_config('role', $1, true)`,
-      values: ['nobody of this name'],
-    })
+    const bad = new Beginning(client, [
+      {
+        name: 'test-role',
+        text: `select set_config('role', $1, true)`,
+        values: ['nobody of this name'],
+      },
+    ])
     await expect(bad.client.query(heard)).rejects.toMatchObject({ code: '25P02' })
     await expect(bad.met()).rejects.toMatchObject({ code: '22023' })
     await client.query('rollback')
@@ -151,7 +153,7 @@ describe('the beginning of a transaction', () => {
   it('takes along the end of what only read there before, which otherwise goes by itself', async () => {
     const client = await pool.connect()
     const once = async () => {
-      const beginning = new Beginning(client, named)
+      const beginning = new Beginning(client, [named])
       const { rows } = await beginning.ask({ text: 'select txid_current() as it' })
       beginning.leave()
       return rows[0].it
@@ -162,7 +164,7 @@ describe('the beginning of a transaction', () => {
     expect(await once()).not.toBe(first)
     expect(pieces).toHaveLength(2)
     // Whoever did nothing leaves it as it was.
-    new Beginning(client, named).leave()
+    new Beginning(client, [named]).leave()
     await new Promise(setImmediate)
     await client.query('select 1')
     expect([statusOf(client), pieces.length]).toEqual(['I', 4])

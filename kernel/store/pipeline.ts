@@ -39,12 +39,12 @@ export class Beginning {
   #waits = true
   #alone: Promise<unknown> | undefined
   /**
-   * `first` binds the transaction: it goes behind `begin`, and that behind the end of a transaction that was left here.
+   * `first` bind the transaction: they go behind `begin`, and that behind the end of a transaction that was left here.
    */
-  constructor(client: PoolClient, first: Planned) {
+  constructor(client: PoolClient, first: readonly Planned[]) {
     this.#client = client
     this.#endsAnother = left.delete(client)
-    this.#before = this.#endsAnother ? [commit, begin, first] : [begin, first]
+    this.#before = this.#endsAnother ? [commit, begin, ...first] : [begin, ...first]
   }
   /** Asks in the transaction. Should the beginning fail, so does this, and nothing of it was done. */
   ask(query: QueryConfig): Promise<QueryResult> {

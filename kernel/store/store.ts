@@ -26,8 +26,10 @@ import type { StoreKind, Units } from './units.ts'
 import {
   addIn,
   binding,
+  bindingToTenants,
   openUnit,
   refuseDescribed,
+  tenantOf,
   type Adding,
   type Audited,
   type Transaction,
@@ -270,7 +272,10 @@ export function storeOver(options: StoreOptions): Store {
       const reads: Audited[] = []
       let toShip = false
       const result = await inTurn(app, reach, client => {
-        const beginning = new Beginning(client, binding(roles.of(activity.name), who, now))
+        const beginning = new Beginning(client, [
+          binding(roles.of(activity.name), who, now),
+          ...(tenantOf(who) === undefined ? [] : [bindingToTenants(who, now)]),
+        ])
         const transaction: Transaction = {
           beginning,
           flights: new Flights(),
@@ -287,6 +292,7 @@ export function storeOver(options: StoreOptions): Store {
           atHand: new Map(),
           possessing: possessions,
           resolved: new Resolved(),
+          tenanted: tenantOf(who) !== undefined,
         }
         const ways = waysOf(client, transaction, {
           ends: () => ({
@@ -432,7 +438,7 @@ const waysOf = (
     const { beginning, broken, now, wrote, reads } = transaction
     if (broken) throw broken
     // What staff read is on record with the commit, what a person reads of the own data soon after.
-    const audited = [...transaction.audited, ...reads.filter(one => one.who.is === 'staff')]
+    const audited = [...transaction.audited, ...reads.filter(({ who }) => who.is === 'staff' || who.is === 'user')]
     const meeting = beginning.met()
     if (meeting) await meeting
     if (!wrote && audited.length === 0) {

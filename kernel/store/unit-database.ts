@@ -126,13 +126,13 @@ export function databaseOfUnit(transaction: Querying, state: UnitState, activity
   }
   const asking: Asking = { ask, atHand: transaction.atHand, noted }
   const audit = (inspected: Inspected, { rows, rowCount, command }: Answer): void => {
-    const { written, isEntered, entersOwnReads, entersStaffReads } = inspected
+    const { written, isEntered } = inspected
     const by = { activity: activity.name, who }
     if (written !== undefined && isEntered && rowCount)
       transaction.audited.push({ ...by, what: command.toLowerCase(), about: written, rows: rowCount })
     // That staff looked for somebody is a fact also where nothing was found.
-    const tables = who.is === 'staff' ? entersStaffReads : who.is === 'person' && rows.length ? entersOwnReads : []
-    for (const about of tables) noteRead(transaction.reads, { ...by, what: 'select', about, rows: rows.length })
+    for (const about of readsToEnter(inspected, who, rows.length > 0))
+      noteRead(transaction.reads, { ...by, what: 'select', about, rows: rows.length })
   }
   const connection: DatabaseConnection = {
     executeQuery: async <R>(query: Shaped): Promise<QueryResult<R>> => {
@@ -168,6 +168,12 @@ export function databaseOfUnit(transaction: Querying, state: UnitState, activity
   }
   const executor = new DefaultQueryExecutor(compiling, adapter, { provideConnection: use => use(connection) }, plugins)
   return new Kysely({ config: { dialect }, dialect, driver, executor })
+}
+
+function readsToEnter(inspected: Inspected, who: Who, found: boolean): readonly string[] {
+  if (who.is === 'staff') return inspected.entersStaffReads
+  if (who.is === 'user') return inspected.entersUserReads
+  return who.is === 'person' && found ? inspected.entersOwnReads : []
 }
 
 /** What one unit reads again and again of one table is one read. */

@@ -17,17 +17,33 @@ import type { Vault } from '../vault/vault.ts'
 import { findable } from '../declare/encrypted-tables.ts'
 import type { AnyTable, RowOf, TableName } from '../declare/table.ts'
 
-/** On whose behalf a unit of work runs. */
+/** On whose behalf a unit of work runs; of tenants it sees those that `tenant` says, and without it none. */
 export type Who =
   /** The person acts on the own data; rows of nobody else are seen. */
-  | { readonly is: 'person'; readonly subject: string }
-  /** A member of staff acts, on the data of one person where `subject` says so. */
-  | { readonly is: 'staff'; readonly id: string; readonly subject?: string }
-  | { readonly is: 'visitor' }
-  | { readonly is: 'platform' }
-export const person = (subject: string): Who => ({ is: 'person', subject })
+  | { readonly is: 'person'; readonly subject: string; readonly tenant?: BoundTo }
+  /**
+   * A member of the operator's staff acts, on the data of one person where `subject` says so; within a tenant only while
+   * a grant for that is on record (`kernel/tenants/grants.ts`).
+   */
+  | { readonly is: 'staff'; readonly id: string; readonly subject?: string; readonly tenant?: string }
+  /** A user of a tenant acts for it and what hangs under it. */
+  | { readonly is: 'user'; readonly id: string; readonly tenant: string; readonly subject?: string }
+  | { readonly is: 'visitor'; readonly tenant?: string }
+  | { readonly is: 'platform'; readonly tenant?: BoundTo }
+/** A tenant with all that hangs under it, or every one; of both those that run at the moment of the unit. */
+export type BoundTo = string | typeof everyTenant
+export const everyTenant = Symbol('every tenant')
+export const person = (subject: string, tenant?: BoundTo): Who => ({
+  is: 'person',
+  subject,
+  ...(tenant !== undefined && { tenant }),
+})
 export const visitor: Who = { is: 'visitor' }
 export const platform: Who = { is: 'platform' }
+/** The platform, within a tenant and what hangs under it, or within every one. */
+export const platformFor = (tenant: BoundTo): Who => ({ is: 'platform', tenant })
+/** Of which tenants a unit on behalf of somebody sees rows. */
+export const tenantOf = ({ tenant }: Who): BoundTo | undefined => tenant
 
 /**
  * Facts for the audit log beside those that the kernel notes by itself; `facts` are personal and go with the person.
@@ -122,6 +138,8 @@ export interface Transaction {
   readonly possessing: Possessing
   /** The possessions that are resolved for whoever is bound now. */
   readonly resolved: Resolved
+  /** Whether a unit of it was bound to a tenant: another then has to be bound to none. */
+  tenanted: boolean
 }
 
 type UnitOfWork<A extends AnyActivity, R> = (work: Work<A>) => Promise<R>
@@ -295,6 +313,17 @@ export const binding = (role: string, who: Who, now: Date): Planned => ({
   values: [role, subjectOf(who), now.toISOString()],
 })
 
+/** Sets which tenants' rows there are: the database says which run, and whether staff may look (`obhut.tenants_of`). */
+export function bindingToTenants(who: Who, now: Date): Planned {
+  const tenant = tenantOf(who)
+  const named = typeof tenant === 'string' ? tenant : ''
+  return {
+    name: 'obhut-bind-tenants',
+    text: `select set_config('obhut.tenant', $1, true), set_config('obhut.tenants', coalesce(obhut.tenants_of($2, $3, $4)::text, ''), true)`,
+    values: [named, tenant === everyTenant ? 'every' : named, who.is === 'staff' ? who.id : '', now.toISOString()],
+  }
+}
+
 async function bind(transaction: Transaction, activity: AnyActivity, who: Who): Promise<void> {
   const { beginning, flights, now, roleOf, possessing, resolved } = transaction
   const ask = (query: QueryConfig): Promise<unknown> =>
@@ -304,6 +333,8 @@ async function bind(transaction: Transaction, activity: AnyActivity, who: Who): 
         throw withoutValues(error)
       })
   await ask(binding(roleOf(activity), who, now))
+  transaction.tenanted ||= tenantOf(who) !== undefined
+  if (transaction.tenanted) await ask(bindingToTenants(who, now))
   if (resolved.none) return
   resolved.clear()
   if (possessing.forget) await ask(possessing.forget)

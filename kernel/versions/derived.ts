@@ -6,6 +6,7 @@ import { grantsOn, protectionOf, schemaGrants, type Stated } from '../enforce/de
 import { grantsOnLeaves } from '../enforce/partitions.ts'
 import { makingFunction, possessionFunctions } from '../enforce/possessions-seen.ts'
 import type { Roles } from '../enforce/roles.ts'
+import { tenantsFunction } from '../enforce/tenants.ts'
 import { triggersIn } from '../enforce/triggers.ts'
 import { transaction } from '../problems/transaction.ts'
 import { besideOthers } from './beside-others.ts'
@@ -48,6 +49,18 @@ function piecesOf({ declarations, roles, stated }: Deriving): Piece[] {
       makes: makingFunction(one),
       locks: false,
     })),
+    ...[tenantsFunction(declarations, roles)].flatMap(one =>
+      one
+        ? [
+            {
+              name: `function obhut.${one.name}`,
+              says: `the function obhut.${one.name}`,
+              makes: one.makes,
+              locks: false,
+            },
+          ]
+        : [],
+    ),
     ...tables.map(table => ({
       name: tablePiece(table),
       says: `policies and triggers of ${table.name}`,

@@ -15,11 +15,11 @@ export const onlyReads = (called: string): boolean =>
   known.has(called) || known.has(called.replace(/^pg_catalog\./, ''))
 
 /**
- * Functions that no query may call, whatever a role may do: they take on another role or another person, keep bytes
+ * Functions that no query may call, whatever a role may do: they take on another role, person or tenant, keep bytes
  * outside of tables, leave something on the connection for whoever has it next, or run text as SQL, so that nobody sees
  * which tables that reads.
  */
 export const isForbidden = (called: string): boolean =>
-  /^(set_config|lo_\w+|lo(read|write)|ts_stat|ts_rewrite|dblink\w*|(query|cursor|table|schema|database)_to_xml\w*|pg_(read|ls|stat)_(binary_)?file|pg_logical_emit_message|pg_(try_)?advisory_(un)?lock(_shared|_all)?|setseed|xpath_table|crosstab\w*)$/.test(
+  /^(set_config|tenants_of|lo_\w+|lo(read|write)|ts_stat|ts_rewrite|dblink\w*|(query|cursor|table|schema|database)_to_xml\w*|pg_(read|ls|stat)_(binary_)?file|pg_logical_emit_message|pg_(try_)?advisory_(un)?lock(_shared|_all)?|setseed|xpath_table|crosstab\w*)$/.test(
     called.replace(/^\w+\./, ''),
   )

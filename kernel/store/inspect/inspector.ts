@@ -21,8 +21,13 @@ export interface Inspected extends Inspection {
    * fill the log with nothing else.
    */
   readonly entersOwnReads: readonly string[]
-  /** The other tables about persons that it reads, in whatever way: of those an entry says that staff read them. */
+  /**
+   * The other tables that it reads and that are about persons, in whatever way, or a tenant's: of those an entry says
+   * that staff read them.
+   */
   readonly entersStaffReads: readonly string[]
+  /** The other tables about persons that it reads: of those an entry says that a user of a tenant read them. */
+  readonly entersUserReads: readonly string[]
 }
 
 const mostKnown = 2000
@@ -38,6 +43,7 @@ export function inspector(all: Iterable<AnyTable>): (query: Shaped) => Inspected
   const namesOf = (who: string): Set<string> =>
     new Set(audited.filter(table => table.about.who === who).map(catalogueName))
   const [own, through] = [namesOf('owner'), namesOf('through')]
+  const tenanted = new Set(audited.filter(table => table.tenanted).map(catalogueName))
   const routine = new Map(
     audited
       .filter(table => table.about.who === 'owner' && !ownOfTheLog.includes(catalogueName(table)))
@@ -60,7 +66,8 @@ export function inspector(all: Iterable<AnyTable>): (query: Shaped) => Inspected
       written,
       isEntered: passedOver !== undefined && ![...(columns ?? [])].every(column => passedOver.has(column)),
       entersOwnReads: others.filter(name => own.has(name)),
-      entersStaffReads: others.filter(name => own.has(name) || through.has(name)),
+      entersStaffReads: others.filter(name => own.has(name) || through.has(name) || tenanted.has(name)),
+      entersUserReads: others.filter(name => own.has(name) || through.has(name)),
     }
   }
   const known = new Map<string, Inspected>()

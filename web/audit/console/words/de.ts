@@ -31,7 +31,13 @@ export const de = {
     isSealed: 'gesiegelt',
     isNotSealed: 'noch nicht gesiegelt',
     reason: (said: string) => `Anlass: ${said}`,
-    actors: { person: 'Person', staff: 'Beschäftigte', visitor: 'Besuch', platform: 'Plattform' },
+    actors: {
+      person: 'Person',
+      staff: 'Beschäftigte',
+      user: 'Nutzer einer Instanz',
+      visitor: 'Besuch',
+      platform: 'Plattform',
+    },
     holds: 'Das Protokoll ist unverändert',
     doesNotHold: 'Das Protokoll wurde verändert',
     verified: (entries: string, seals: string) =>

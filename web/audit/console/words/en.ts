@@ -33,7 +33,7 @@ export const en: Said<typeof de> = {
     isSealed: 'sealed',
     isNotSealed: 'not sealed yet',
     reason: said => `Reason: ${said}`,
-    actors: { person: 'person', staff: 'staff', visitor: 'visitor', platform: 'platform' },
+    actors: { person: 'person', staff: 'staff', user: 'user of an instance', visitor: 'visitor', platform: 'platform' },
     holds: 'The log is unchanged',
     doesNotHold: 'The log was changed',
     verified: (entries, seals) =>
