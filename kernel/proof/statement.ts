@@ -1,9 +1,11 @@
 import type { ClientBase } from 'pg'
+import { isDeepStrictEqual } from 'node:util'
 import { countryName } from '../statement/countries.ts'
 import type { Manifest } from '../statement/manifest.ts'
 import type { Outline } from '../statement/outline.ts'
 import { beginOf } from '../declare/periods.ts'
 import { firstDay } from '../versions/publishing.ts'
+import { readOtherwise, toldBy, type Told as Worded } from '../statement/told.ts'
 import { everySentence } from '../statement/render.ts'
 import type { Language } from '../declare/terms.ts'
 import type { Findings } from './findings.ts'
@@ -22,6 +24,7 @@ export function proveTold(context: ProofContext, version: number, promises: read
     language,
     sentences: sentencesOf(context, context.manifest, version, language),
   }))
+  proveCountriesTold(context, told, found)
   const reasons = notOwed(context)
   for (const promise of promises) {
     const reason = reasons.get(promise)
@@ -43,6 +46,22 @@ export function proveTold(context: ProofContext, version: number, promises: read
     })
   }
 }
+/** The sentences on whoever gets data or keeps it name the country (Art. 13(1)(f) GDPR). */
+function proveCountriesTold(
+  { manifest: { recipients, stores } }: ProofContext,
+  told: readonly { readonly language: Language; readonly sentences: ReadonlyMap<string, string> }[],
+  found: Findings,
+): void {
+  const places = [
+    ...recipients.map(({ id, country }) => [`statement/recipient/${id}`, country] as const),
+    ...stores.map(({ id, country }) => [`statement/store/${id}`, country] as const),
+  ]
+  for (const [promise, country] of places)
+    for (const { language, sentences } of told)
+      if (!sentences.get(promise)?.includes(countryName(country, language)))
+        found.fault(`the sentence for ${promise} in ${nameOf(language)} does not name the country`, promise)
+}
+
 const nameOf = (language: Language): string => ({ de: 'German', en: 'English' })[language]
 
 function sentencesOf(
@@ -120,8 +139,35 @@ export async function proveInForce(
     from: 'rows',
     says: `version ${current?.version} is stored as of ${current?.effective}`,
   })
+  await readsAsPublished(client, context, running.version, found)
   await provesStated(client, context, running.version, found)
   await toldInTime(client, found)
+}
+
+/** What is shown is what this version was put in force with, sentence by sentence and question by question. */
+async function readsAsPublished(
+  client: ClientBase,
+  context: ProofContext,
+  version: number,
+  found: Findings,
+): Promise<void> {
+  const { rows } = await client.query<{ told: Worded | null }>(
+    `select outline -> 'told' as told from obhut.statement where version = $1`,
+    [version],
+  )
+  const published = rows[0]?.told
+  if (!published) return
+  const now = toldBy(context.manifest, declaredActivities(context), declaredTables(context))
+  for (const promise of readOtherwise(published, now))
+    found.fault(`the sentence for ${promise} is not the one that version ${version} was published with`, promise)
+  for (const [key, { purpose, says }] of Object.entries(now.questions))
+    if (!isDeepStrictEqual(published.questions[key]?.says, says))
+      found.fault(`the question '${key}' is not the one that version ${version} was published with`, `${purpose}/basis`)
+  const sentences = Object.values(published.sentences).reduce((sum, its) => sum + Object.keys(its).length, 0)
+  found.shows('statement/versions', {
+    from: 'statement',
+    says: `${sentences} sentences and ${Object.keys(published.questions).length} questions are held against what version ${version} was published with`,
+  })
 }
 
 interface Told {

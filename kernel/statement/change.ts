@@ -37,14 +37,16 @@ export const reasons = {
   'other way': words('anderes Verfahren', 'another way of doing it'),
   'new operation': words('weitere Vorgänge mit den Daten', 'further operations on the data'),
   'other controller': words('anderer Verantwortlicher', 'another controller'),
+  'other question': words('anderer Wortlaut einer Einwilligung', 'other wording of a consent'),
   less: words('weniger als bisher', 'less than before'),
   shorter: words('kürzere Frist', 'shorter period'),
   better: words('besser als bisher', 'better than before'),
+  'other words': words('anderer Wortlaut, gleicher Inhalt', 'other wording, same content'),
   particulars: words('Angabe, an der sich für Sie nichts ändert', 'a detail that changes nothing for you'),
 } as const satisfies Record<string, Words>
 export type Reason = keyof typeof reasons
 
-const immaterial: ReadonlySet<Reason> = new Set(['less', 'shorter', 'better', 'particulars'])
+const immaterial: ReadonlySet<Reason> = new Set(['less', 'shorter', 'better', 'other words', 'particulars'])
 
 export const change = (
   where: string,

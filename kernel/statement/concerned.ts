@@ -2,7 +2,7 @@ import { isToldTo, type AnyActivity } from '../declare/activity.ts'
 import type { Settings } from '../declare/settings.ts'
 import type { Audience } from '../declare/terms.ts'
 import type { Change } from './change.ts'
-import { changesBetween } from './difference.ts'
+import { changesInFull } from './difference.ts'
 import type { Outline } from './outline.ts'
 
 /**
@@ -28,7 +28,7 @@ export function changesFor(
     [before, after].some(outline =>
       Object.entries(outline.activities).some(([name, { recipients }]) => recipients.includes(id) && concerns(name)),
     )
-  return changesBetween(before, after).filter(({ where }) => {
+  return changesInFull(before, after).filter(({ where }) => {
     const [part = '', what, id = ''] = where.split('/')
     if (part !== 'statement') return concerns(part) && isSetFor(part, what ?? '')
     return what !== 'recipient' || receives(id) || (audience === 'public' && !isHandedTo([before, after], id))

@@ -7,6 +7,7 @@ import type { ActivityOutline, Outline, SettingOutline } from './outline.ts'
 import type { Address } from './manifest.ts'
 import { dayInWords, listed, mayLastLonger, periodInWords } from '../declare/periods.ts'
 import { factsChanged, type FactChanged } from './facts.ts'
+import { questionsChanged, wordingChanged } from './told.ts'
 import { incidental } from './data-section.ts'
 import { evaluations, operationInWords } from '../declare/operations.ts'
 import { valueInWords } from './rendering.ts'
@@ -23,8 +24,20 @@ export function changesBetween(before: Outline, after: Outline): Change[] {
     ...activitiesChanged(before, after),
     ...recipientsChanged(before, after),
     ...placesChanged(before, after),
+    ...questionsChanged(before, after),
     ...particularsChanged(before, after),
   ]
+}
+
+/**
+ * The same, and where nothing else is different how it reads. A change of what is promised changes its sentences, too,
+ * and is told once.
+ */
+export function changesInFull(before: Outline, after: Outline): Change[] {
+  const changes = changesBetween(before, after)
+  return changes.every(({ where }) => where === 'statement/effective')
+    ? [...changes, ...wordingChanged(before, after)]
+    : changes
 }
 
 const inBoth = (of: (language: Language) => string): Words => ({ de: of('de'), en: of('en') })

@@ -2,6 +2,7 @@ import type { AnyTable } from '../declare/table.ts'
 import type { AnyActivity, Evaluation, Operation } from '../declare/activity.ts'
 import { personalColumnsUnder } from './data-section.ts'
 import { factsOf, type Facts } from './facts.ts'
+import { toldBy, type Told } from './told.ts'
 import type { Manifest, Recipient, StatedStore } from './manifest.ts'
 import type { Period, Setting, Settings } from '../declare/settings.ts'
 import type { LegalBasisTerm, PersonalData, Purpose, Words } from '../declare/terms.ts'
@@ -29,6 +30,8 @@ export interface Outline {
   readonly activities: Readonly<Record<string, ActivityOutline>>
   /** Every promise as a plain value, so that code which says otherwise under the same file shows. */
   readonly facts: Facts
+  /** The words that people read, so that code which words it otherwise shows; not in versions from before these were kept. */
+  readonly told?: Told
 }
 
 export interface ActivityOutline {
@@ -88,6 +91,7 @@ export function outlineOf(
       stated.map(activity => [activity.name, activityOutline(manifest, activity, stated, tables)]),
     ),
     facts: factsOf(manifest, activities, tables),
+    told: toldBy(manifest, activities, tables),
   }
 }
 

@@ -1,8 +1,8 @@
 import type { ClientBase } from 'pg'
 import { isMaterial, type Change } from '../statement/change.ts'
 import { changesInWords } from '../statement/change-in-words.ts'
-import { changesBetween } from '../statement/difference.ts'
-import { factsChanged } from '../statement/facts.ts'
+import { changesBetween, changesInFull } from '../statement/difference.ts'
+import { saysTheSame } from '../statement/told.ts'
 import type { Outline } from '../statement/outline.ts'
 import { beginOf } from '../declare/periods.ts'
 import type { Declarations } from '../declare/declarations.ts'
@@ -200,12 +200,11 @@ function asTold<M extends ManifestFacts>(
   read: (source: string, file: string) => M,
   more: Pick<ToRun<M>, 'instead' | 'due'>,
 ): ToRun<M> {
-  const otherwise = outline?.facts ? changesBetween(outline, manifest.outline) : []
+  const otherwise = outline?.facts ? changesInFull(outline, manifest.outline) : []
   if (isMaterial(otherwise))
     throw new CodeSaysOtherwise(otherwise, waiting && fits(waiting, read) ? waiting : undefined)
   const forLater =
-    !otherwise.every(isDate) &&
-    earlier.some(one => one.outline?.facts && factsChanged(one.outline.facts, manifest.outline.facts).length === 0)
+    !otherwise.every(isDate) && earlier.some(one => one.outline?.facts && saysTheSame(one.outline, manifest.outline))
   // While another version waits, the one in force takes no further number: numbers come into force in their order.
   return { manifest, ...more, otherwise: waiting || forLater ? [] : otherwise, forLater }
 }
@@ -213,7 +212,8 @@ function asTold<M extends ManifestFacts>(
 /**
  * A manifest that is not the one in force becomes the next version, at once. What waited for its day is taken back: it
  * was made for another. Where the software tells of something otherwise under the same manifest, that is the next
- * version too; where nobody could tell, the version in force only notes what the software says by now.
+ * version too, also where only words differ; where nobody could tell, the version in force only notes what the
+ * software says by now.
  */
 export async function putInForce(
   owner: ClientBase,
@@ -229,7 +229,7 @@ export async function putInForce(
   )
   const isSame = current?.hash === manifest.hash
   if (current && isSame && due === undefined && otherwise.every(isDate)) {
-    if (!forLater && (factsChanged(current.outline?.facts ?? {}, manifest.outline.facts).length || kind !== 'live'))
+    if (!forLater && (!current.outline || !saysTheSame(current.outline, manifest.outline) || kind !== 'live'))
       await noted(owner, current.version, manifest.outline)
     return current.version
   }

@@ -11,6 +11,8 @@ import { declaredRoles, sessionSettings, takeAwayStrays } from '../enforce/stray
 import { derivedFingerprint } from '../enforce/fingerprint.ts'
 import { putInForce, statementToRun, type ManifestFacts } from './in-force.ts'
 import { keyMarks } from '../restriction/marks.ts'
+import type { Change } from '../statement/change.ts'
+import { changesInWords } from '../statement/change-in-words.ts'
 import { migrate, type Migration } from '../store/migrate.ts'
 import { deskRoles, roleNames, type Roles } from '../enforce/roles.ts'
 import { passwordOf } from '../store/store.ts'
@@ -32,7 +34,7 @@ export interface Prepared<M> {
   readonly offset: number
   readonly version: number
   readonly migrated: readonly string[]
-  /** What nobody declared and was taken away, or is for the operator to close, line by line. */
+  /** What nobody declared and was taken away, is for the operator to close, or reads otherwise in the statement, line by line. */
   readonly mended: readonly string[]
 }
 
@@ -90,10 +92,30 @@ export async function prepare<M extends ManifestFacts>(options: Preparation<M>):
     const mended = [...strays, ...remade, ...(before ? closed : []), ...(await leftOpen(owner))]
     const version = await putInForce(owner, toRun, options.declarations, now, store.kind)
     await standConsents(owner, [...options.declarations.activities.values()], version)
-    return { ...store, roles, version, migrated, mended, manifest: toRun.manifest, instead: toRun.instead }
+    const told = asked?.due === undefined ? toldOtherwise(toRun.otherwise, version) : []
+    return {
+      ...store,
+      roles,
+      version,
+      migrated,
+      mended: [...mended, ...told],
+      manifest: toRun.manifest,
+      instead: toRun.instead,
+    }
   } finally {
     await owner.query(`select pg_advisory_unlock(hashtext('obhut prepare'))`)
   }
+}
+
+/** For the operator: what nobody wrote into the manifest, and people read otherwise from this start on. */
+function toldOtherwise(otherwise: readonly Change[], version: number): string[] {
+  const changes = otherwise.filter(({ where }) => where !== 'statement/effective')
+  return changes.length
+    ? [
+        `This software words the statement otherwise under the same manifest. That is version ${version}, in force from now on:`,
+        ...changesInWords(changes, 'en').map(line => `  - ${line}`),
+      ]
+    : []
 }
 
 /**

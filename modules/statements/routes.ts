@@ -5,7 +5,7 @@ import { accounts, created, nothing, ok, route, staff, type AnyRoute, type Staff
 import { calendarDay, opaqueText } from '../../platform/text.ts'
 import { platform, type Who } from '../../kernel/store/work.ts'
 import { isMaterial } from '../../kernel/statement/change.ts'
-import { changesBetween } from '../../kernel/statement/difference.ts'
+import { changesInFull } from '../../kernel/statement/difference.ts'
 import type { YamlProblem } from '../../kernel/statement/manifest.ts'
 import { recordAsCsv, recordOf, type RecordOfProcessing } from '../../kernel/statement/record.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
@@ -102,7 +102,7 @@ function forTheDesk(needs: TellingNeeds): AnyRoute[] {
             ? all.findLast(one => one.version < version && one.inForceSince)
             : all.find(one => one.version === from)
         if (!is || (from !== undefined && !was)) throw new NotFound()
-        const changes = was ? changesBetween(was.outline, is.outline) : []
+        const changes = was ? changesInFull(was.outline, is.outline) : []
         return ok({ changes, material: isMaterial(changes) })
       },
     }),

@@ -5,6 +5,10 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { defineModule, type Module } from '../../platform/module.ts'
 import { days, systemClock } from '../../kernel/clock/clock.ts'
+import { activity } from '../../kernel/declare/activity.ts'
+import { consent, Purpose } from '../../kernel/declare/terms.ts'
+import { prove } from '../../kernel/proof/prove.ts'
+import { aManifest } from '../../server/testing/manifest.ts'
 import { platform } from '../../kernel/store/work.ts'
 import { accountability } from '../../kernel/declare/activities.ts'
 import { givenKeys, WrongKeys } from '../../kernel/vault/generations.ts'
@@ -32,6 +36,20 @@ const withLog = (to: (spec: Spec) => Spec): readonly Module[] =>
 const reworded = withLog(spec => ({ ...spec, words: { de: 'Andere Worte.', en: 'Other words.' } }))
 const doesLess = withLog(spec => ({ ...spec, operations: (spec.operations ?? []).slice(0, -1) }))
 const doesMore = withLog(spec => ({ ...spec, operations: [...(spec.operations ?? []), 'dissemination'] }))
+
+/** A module that asks for a consent in these words. */
+const asking = (en: string): Module =>
+  defineModule('comparing', {
+    activities: [
+      activity('comparing', {
+        purposes: [Purpose.ServiceUsageAnalytics],
+        basis: consent,
+        asks: { says: { de: 'Dürfen wir vergleichen?', en } },
+        title: { de: 'Vergleich', en: 'Comparing' },
+        words: { de: 'Wir vergleichen.', en: 'We compare.' },
+      }),
+    ],
+  })
 
 /** A module that brings nothing but migrations. */
 async function migrating(...files: readonly (readonly [name: string, sql: string])[]): Promise<Module> {
@@ -83,14 +101,14 @@ async function daysLater(database: Database, passed: number): Promise<void> {
 }
 
 /** Everybody is told by the software that runs, and its day comes. */
-async function toldAndDue(database: Database, version: number, effective: string): Promise<void> {
+async function toldAndDue(database: Database, version: number, effective: string, by = parts): Promise<void> {
   const {
     store,
     stating: {
       manifest: { lead, timeZone },
     },
     written,
-  } = await start(database, parts)
+  } = await start(database, by, { ...manifest, source: aManifest(by) })
   await store.under(accountability, platform, work =>
     everybodyTold(work, version, store.clock.now(), { outline: written.outline, hash: written.hash, lead, timeZone }),
   )
@@ -99,13 +117,62 @@ async function toldAndDue(database: Database, version: number, effective: string
 }
 
 describe('later software on a live store', () => {
-  it('serves under the version in force where only its words differ, and notes them', async () => {
+  it('makes a version of other words, says so, and takes none back where the software before comes again', async () => {
     const database = await aLiveStore()
-    expect((await checked(database, reworded)).verdict).toEqual({ is: 'can start', changes: [], due: undefined })
+    expect((await checked(database, reworded)).verdict).toMatchObject({
+      is: 'can start',
+      changes: [{ where: 'website.access-log/words', material: false }],
+    })
     expect((await checked(database, reworded)).facts).toMatchObject([{ promise: 'website.access-log/words' }])
-    expect(await versionOnceStarted(database, reworded)).toBe(1)
+    const { store, mended } = await start(database, reworded)
+    await store.close()
+    expect(store.inForce.version).toBe(2)
+    expect(mended.join(' ')).toMatch(
+      /words the statement otherwise[^]*version 2[^]*Zugriffsprotokoll|Access log: wording/,
+    )
     expect((await checked(database, reworded)).facts).toEqual([])
-    expect(await versionOnceStarted(database, parts)).toBe(1)
+    expect(await versionOnceStarted(database, reworded)).toBe(2)
+    expect([await versionOnceStarted(database, parts), await versionOnceStarted(database, reworded)]).toEqual([2, 2])
+  })
+  it('is told by the proof where what people read is not what the version was published with', async () => {
+    const database = await aLiveStore()
+    const against = async (modules: readonly Module[]): Promise<readonly string[]> => {
+      const { store, stating: stated, written, periods, versions } = await start(database, modules)
+      const { promises } = await prove({
+        store,
+        manifest: stated.manifest,
+        hash: written.hash,
+        periods: await periods(),
+        versions: await versions(),
+      })
+      await store.close()
+      return promises.flatMap(one => one.against)
+    }
+    expect(await against(parts)).toEqual([])
+    expect(await against(reworded)).toEqual([])
+    expect(await against(parts)).toEqual([
+      'the sentence for website.access-log/words is not the one that version 2 was published with',
+    ])
+  })
+  it('is refused where it asks for a consent in other words, until that is published', async () => {
+    const before = [...parts, asking('May we compare your consumption with that of others, once a month?')]
+    const later = [...parts, asking('OK?')]
+    const database = await databaseIn(testCluster(), `upgrade_${randomBytes(6).toString('hex')}`, testSecret)
+    const given = { source: aManifest(before), file: 'firma.yaml' }
+    expect(await versionOnceStarted(database, before, given)).toBe(1)
+    expect((await checked(database, later)).verdict).toMatchObject({
+      is: 'publish first',
+      changes: [{ where: 'comparing/asks', material: true, after: { en: 'OK?' } }],
+    })
+    await expect(start(database, later, given)).rejects.toThrow('Comparing: wording of the consent')
+    const published = await publishBeforeUpgrade(
+      { database, modules: later },
+      { given: undefined, effective: undefined },
+      systemClock().now(),
+    )
+    expect(published).toMatchObject({ version: 2, material: true })
+    await toldAndDue(database, 2, published?.effective ?? '', before)
+    expect(await versionOnceStarted(database, later, given)).toBe(2)
   })
   it('makes a version of what people can see and need not be told of before', async () => {
     const database = await aLiveStore()
