@@ -36,6 +36,8 @@ export interface Column<T, S extends Says = Says> {
   }
   /** A secret (or its hash), which a copy for the person names without showing it. */
   readonly secret?: true
+  /** Of an address: nobody has shown yet that it is this person's, so that nothing goes there by name. */
+  readonly unproven?: true
   /** Lies in the store as ciphertext, under the key of a row. */
   readonly encrypted?: Encryption
   /** Filled only where the manifest's choice of fields names this one; elsewhere nobody may insert it. */
@@ -76,6 +78,7 @@ interface Source {
 }
 interface Meaning extends Source {
   readonly is: PersonalData
+  readonly unproven?: true
 }
 /** The same for a few words, each with what it is called. */
 type Of<S, W extends string> = Omit<S, 'terms'> & { readonly terms?: Readonly<Record<W, Words>> }
@@ -96,6 +99,7 @@ interface Facts {
   terms?: Terms
   ref?: Column<unknown>['ref']
   secret?: true
+  unproven?: true
   encrypted?: Encryption
   asked?: Asked
 }

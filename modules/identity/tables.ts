@@ -42,7 +42,12 @@ const profile = {
     ...asked('birthDate'),
   ),
 }
-const mail = text({ is: PersonalData.EmailAddress, from: form, label: { de: 'E-Mail-Adresse', en: 'E-mail address' } })
+const mailOf = {
+  is: PersonalData.EmailAddress,
+  from: form,
+  label: { de: 'E-Mail-Adresse', en: 'E-mail address' },
+} as const
+const mail = text(mailOf)
 const language = oneOf(['de', 'en'], { is: PersonalData.Language, from: person, terms: languageTerms })
 
 /** A customer. The id is also that of the login, and the subject of all that is kept about this person. */
@@ -189,7 +194,7 @@ export const registration = table('identity.registration', {
   }),
   columns: {
     ...profile,
-    mail,
+    mail: text({ ...mailOf, unproven: true }),
     language,
     password: hash({ is: PersonalData.Password, from: form }),
     /** Answers to what other modules ask at registration, by the name of the field. */
@@ -212,7 +217,7 @@ export const reset = table('identity.reset', {
   under: signIn,
   until: since('requestedAt', signIn.resetLink),
   columns: {
-    mail: text({ is: PersonalData.EmailAddress, from: person }),
+    mail: text({ is: PersonalData.EmailAddress, from: person, unproven: true }),
     language,
     requestedAt: moment({ from: person, label: { de: 'Angefordert', en: 'Asked for' } }),
   },
@@ -228,7 +233,7 @@ export const mailChange = table('identity.mail_change', {
     en: 'until the address is confirmed, at the latest until the links expire',
   }),
   columns: {
-    mail: text({ is: PersonalData.EmailAddress, from: person }),
+    mail: text({ is: PersonalData.EmailAddress, from: person, unproven: true }),
     language,
     requestedAt: moment({ from: person, label: { de: 'Angefordert', en: 'Asked for' } }),
     expiresAt: moment({ from: platform, label: { de: 'Gilt bis', en: 'Valid until' } }),

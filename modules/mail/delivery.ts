@@ -7,6 +7,7 @@ import type { Units } from '../../kernel/store/units.ts'
 import type { RowOf } from '../../kernel/declare/table.ts'
 import { platform, type Work } from '../../kernel/store/work.ts'
 import { handOver, NotStatedDisclosure, recipientFor, TransferEnded } from '../../kernel/recipients/hand-over.ts'
+import { refuseExcess, SaysTooMuch } from '../../kernel/recipients/outgoing.ts'
 import { openTo } from '../../kernel/recipients/way-out.ts'
 import type { Recipient } from '../../kernel/statement/manifest.ts'
 import { SetAside, inBatches } from '../../kernel/problems/batches.ts'
@@ -15,6 +16,7 @@ import { isByConsent } from '../../kernel/declare/activity.ts'
 import { PersonalData } from '../../kernel/declare/terms.ts'
 import type { Reporter, Settings, Stating } from '../../platform/services.ts'
 import { delivery } from './activities.ts'
+import { composed, saidIn } from './composed.ts'
 import type { StillToGo } from './contract.ts'
 import type { Health } from './health.ts'
 import { oldestWaiting, pointless, sending } from './outbox.ts'
@@ -22,7 +24,7 @@ import { LettersWait, LetterUnfit } from './problems.ts'
 import { render, type Content } from './render.ts'
 import { senderOf } from './sender.ts'
 import { letter as letters } from './tables.ts'
-import type { Message, DeliveryOutcome, Transport } from './transport.ts'
+import type { DeliveryOutcome, Letter, Transport } from './transport.ts'
 
 export interface DeliveryNeeds {
   readonly store: Units
@@ -125,9 +127,11 @@ type Ended = DeliveryOutcome | { readonly is: 'unwanted'; readonly answer: strin
 /** Calls the relay, and tells it of the letter once that is written down. */
 async function handed(needs: DeliveryNeeds, row: Waiting): Promise<Ended | undefined> {
   const { transport } = needs
-  const message = written(needs, row)
-  if (!message) return { is: 'refused', answer: 'unfit', unasked: true }
+  const letter = written(needs, row)
+  if (!letter) return { is: 'refused', answer: 'unfit', unasked: true }
   try {
+    const message = { ...letter, bytes: await composed(letter) }
+    await refuseExcess(needs.store, { ...(await saidIn(message.bytes)), ...declaredOf(row), own: [row.id] })
     if (!transport.leavesThePlatform) return await transport.hand(message, async () => {})
     const recipient = recipientOf(needs, row)
     const hand = (): Promise<DeliveryOutcome> => transport.hand(message, () => disclosed(needs, row))
@@ -139,7 +143,7 @@ async function handed(needs: DeliveryNeeds, row: Waiting): Promise<Ended | undef
     // The contract may be renewed while the letter is worth sending; the operator hears of its end by an alarm of its
     // own.
     if (error instanceof TransferEnded) return { is: 'not now', answer: 'contract ended', unasked: true }
-    if (error instanceof NotStatedDisclosure) {
+    if (error instanceof NotStatedDisclosure || error instanceof SaysTooMuch) {
       needs.reporter.fault('mail', error)
       return { is: 'refused', answer: 'not stated', unasked: true }
     }
@@ -181,7 +185,8 @@ function recipientOf({ store, stating }: DeliveryNeeds, { activity: name }: Wait
 }
 
 /** Written down once for a letter, however often it is tried, and before the relay learns the address. */
-async function disclosed({ store, stating }: DeliveryNeeds, { id, subject, named, activity }: Waiting): Promise<void> {
+async function disclosed({ store, stating }: DeliveryNeeds, declared: Waiting): Promise<void> {
+  const { id, subject, activity } = declared
   await store.under(delivery, platform, async work => {
     const db = work.over(letters)
     const row = await db
@@ -197,17 +202,21 @@ async function disclosed({ store, stating }: DeliveryNeeds, { id, subject, named
     if (purpose && stating.states(rightsKept.name)) await refuseIfStopped(work, purpose, subject)
     if (row.handedOverAt) return
     await db.updateTable('mail.letter').where('id', '=', id).set({ handedOverAt: work.now }).execute()
-    const fields = [
-      PersonalData.EmailAddress,
-      PersonalData.EmailContent,
-      ...(named === 'yes' ? [PersonalData.Name] : []),
-    ]
+    const { fields } = declaredOf(declared)
     await handOver(work, stating.manifest, { to: 'mail', fields, ground: activity, subject })
   })
 }
 
+/** What the hand-over of a letter declares, and what the bytes that go out are held against. */
+const declaredOf = ({ subject, to, named, activity }: Pick<Waiting, 'subject' | 'to' | 'named' | 'activity'>) => ({
+  subject,
+  to,
+  ground: activity,
+  fields: [PersonalData.EmailAddress, PersonalData.EmailContent, ...(named === 'yes' ? [PersonalData.Name] : [])],
+})
+
 /** One letter that cannot be written stops no other, and is not tried for ever. */
-function written(needs: DeliveryNeeds, row: Waiting): Message | undefined {
+function written(needs: DeliveryNeeds, row: Waiting): Letter | undefined {
   try {
     return messageOf(needs, row)
   } catch (error) {
@@ -216,7 +225,7 @@ function written(needs: DeliveryNeeds, row: Waiting): Message | undefined {
   }
 }
 
-function messageOf({ stating, settings }: DeliveryNeeds, row: Waiting): Message {
+function messageOf({ stating, settings }: DeliveryNeeds, row: Waiting): Letter {
   const { manifest } = stating
   const { address, name } = senderOf(settings, manifest)
   const { subject, text, html } = render(row.content as Content, row.language, manifest, settings.baseUrl)

@@ -2,9 +2,10 @@ import { simpleParser } from './parsed-for-test.ts'
 import { describe, expect, it } from 'vitest'
 import { aRelay, refusal, type TestRelay } from './relay-for-test.ts'
 import { relayAt, smtpTo, type Patience, type Relay } from './relay.ts'
-import type { Message } from './transport.ts'
+import { composed } from './composed.ts'
+import type { Letter, Message } from './transport.ts'
 
-const message: Message = {
+const letter: Letter = {
   id: '3f0e5a52-0000-4000-8000-000000000001',
   messageId: '<3f0e5a52-0000-4000-8000-000000000001@testhaus.example>',
   from: { name: 'Testhaus', address: 'post@testhaus.example' },
@@ -15,6 +16,7 @@ const message: Message = {
   text: 'Schöne Grüße\nhttps://testhaus.example/app/confirm#token\n',
   html: '<p>Schöne Grüße</p>',
 }
+const message: Message = { ...letter, bytes: await composed(letter) }
 const at = (relay: TestRelay, more: Partial<Relay> = {}): Relay => ({
   host: 'localhost',
   port: relay.port,

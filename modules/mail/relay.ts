@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import MailComposer from 'nodemailer/lib/mail-composer'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { minutes, seconds } from '../../kernel/clock/clock.ts'
 import type { Trouble } from './problems.ts'
@@ -84,10 +83,8 @@ export function smtpTo(relay: Relay, patience: Patience = usual): Transport {
   return {
     leavesThePlatform: true,
     calls: { host: relay.host, port: relay.port },
-    async hand(message, announced) {
-      const bytes = await composed(message)
-      return converse(relay, patience, connection => deliver(connection, relay, message, bytes, announced))
-    },
+    hand: (message, announced) =>
+      converse(relay, patience, connection => deliver(connection, relay, message, announced)),
     tried: () =>
       converse(relay, patience, async connection => {
         await enter(connection, relay)
@@ -107,11 +104,10 @@ export async function handInWords(
   announced: () => Promise<void>,
 ): Promise<{ readonly outcome: DeliveryOutcome; readonly said: string }> {
   let said = ''
-  const bytes = await composed(message)
   const outcome = await converse(
     relay,
     usual,
-    async connection => (said = await deliver(connection, relay, message, bytes, announced)),
+    async connection => (said = await deliver(connection, relay, message, announced)),
     words => {
       said = words
     },
@@ -174,7 +170,6 @@ async function deliver(
   connection: SMTPConnection,
   relay: Relay,
   message: Message,
-  bytes: Buffer,
   announced: () => Promise<void>,
 ): Promise<string> {
   await enter(connection, relay)
@@ -182,7 +177,7 @@ async function deliver(
     throw new Stopped(error)
   })
   const sent = await step<SMTPConnection.SentMessageInfo>(done => {
-    connection.send({ from: message.from.address, to: [message.to] }, bytes, done)
+    connection.send({ from: message.from.address, to: [message.to] }, message.bytes, done)
   })
   connection.quit()
   return sent.response
@@ -211,25 +206,6 @@ const step = <T>(does: (done: (error: Error | null | undefined, value?: T) => vo
       else resolve(value as T)
     })
   })
-
-/** Same letter, same bytes, however often it is tried. */
-function composed(message: Message): Promise<Buffer> {
-  const mail = new MailComposer({
-    messageId: message.messageId,
-    date: message.date,
-    from: message.from,
-    to: message.to,
-    subject: message.subject,
-    text: message.text,
-    html: message.html,
-    textEncoding: 'quoted-printable',
-    baseBoundary: message.id,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-    headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': message.language },
-  } as ConstructorParameters<typeof MailComposer>[0])
-  return mail.compile().build()
-}
 
 /** The codes of an answer, without its words: they like to repeat the address. */
 const codesOf = (answer: string | undefined): string =>

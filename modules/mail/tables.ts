@@ -15,7 +15,12 @@ export const letter = table('mail.letter', {
   until: since('closedAt', delivery.keep, { state: ['sent', 'refused', 'too late', 'unwanted'] }),
   addedByAll: true,
   columns: {
-    to: text({ is: PersonalData.EmailAddress, from: 'the account', label: { de: 'An', en: 'To' } }),
+    to: text({
+      is: PersonalData.EmailAddress,
+      from: 'the account',
+      label: { de: 'An', en: 'To' },
+      unproven: true,
+    }),
     language: oneOf(['de', 'en'], { is: PersonalData.Language, from: 'the account', terms: languageTerms }),
     content: encrypted(json({ is: PersonalData.EmailContent, from: 'the platform' })).orNot(),
     named: oneOf(['yes', 'no'], { ...meta, label: { de: 'Mit Namen', en: 'With name' }, terms: yesOrNo }),

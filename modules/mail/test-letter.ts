@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { Manifest } from '../../kernel/statement/manifest.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
+import { composed } from './composed.ts'
 import { troubleInWords } from './problems.ts'
 import { handInWords, type Relay } from './relay.ts'
 import { render } from './render.ts'
 import { senderOf } from './sender.ts'
+import type { Letter } from './transport.ts'
 
 export interface TestLetter {
   readonly relay: Relay
@@ -53,7 +55,7 @@ export async function testLetter({
   const { subject, text, html } = render(words[language], language, manifest, baseUrl)
   const id = randomUUID()
   let entered = false
-  const message = {
+  const message: Letter = {
     id,
     messageId: `<${id}@${from.address.slice(from.address.lastIndexOf('@') + 1)}>`,
     from,
@@ -64,7 +66,7 @@ export async function testLetter({
     text,
     html,
   }
-  const { outcome, said } = await handInWords(relay, message, async () => {
+  const { outcome, said } = await handInWords(relay, { ...message, bytes: await composed(message) }, async () => {
     entered = true
   })
   const taken = outcome.is === 'taken'

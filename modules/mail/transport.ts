@@ -1,8 +1,8 @@
 import type { Destination } from '../../kernel/recipients/way-out.ts'
 import type { Trouble } from './problems.ts'
 
-/** A letter in its final form. */
-export interface Message {
+/** A letter as it is read. */
+export interface Letter {
   readonly id: string
   /** The same for every try, so that who gets it twice can tell. */
   readonly messageId: string
@@ -13,6 +13,10 @@ export interface Message {
   readonly subject: string
   readonly text: string
   readonly html: string
+}
+/** A letter in its final form, to the byte. */
+export interface Message extends Letter {
+  readonly bytes: Buffer
 }
 
 /** What became of a try. */
