@@ -5,6 +5,8 @@ import { PersonalData } from '../declare/terms.ts'
 import { softwareAtFault, WordedError } from '../problems/worded.ts'
 import { column } from '../rows/walk.ts'
 import type { Store } from '../store/store.ts'
+import type { Units } from '../store/units.ts'
+import { wholeOf } from '../store/whole.ts'
 import { besideEncrypted } from '../vault/beside.ts'
 
 /** A message as it is about to leave the platform. */
@@ -47,7 +49,8 @@ export class SaysTooMuch extends WordedError {
  * Holds what leaves against what the platform keeps about its person, immediately before it goes: ids are in no message,
  * numbers and names only where they are declared, names only to an address that is the person's.
  */
-export async function refuseExcess(store: Store, message: Outgoing): Promise<void> {
+export async function refuseExcess(units: Units, message: Outgoing): Promise<void> {
+  const store = wholeOf(units)
   const { fields, ground, body } = message
   const whole = `${message.headers}\n${body}`
   const refuse = (excess: Excess, value: string): never => {
