@@ -139,3 +139,20 @@ function labelIn(line: Buffer, name: string): Label {
   }
   throw new BadBackup(`${name} is no backup of Obhut.`)
 }
+
+/**
+ * Whether the first bytes of a file are those of a backup, and what follows its first line is no text. Random bytes are
+ * printable to two fifths.
+ */
+export function isEncryptedFile(begins: Buffer): boolean {
+  const end = begins.indexOf(10) + 1
+  try {
+    labelIn(begins.subarray(0, end), 'a file')
+  } catch (error) {
+    if (error instanceof BadBackup) return false
+    throw error
+  }
+  const rest = begins.subarray(end)
+  const printable = rest.filter(byte => byte === 9 || byte === 10 || (byte >= 32 && byte < 127)).length
+  return rest.length < 200 || printable < rest.length * 0.6
+}

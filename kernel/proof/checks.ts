@@ -23,7 +23,7 @@ export const stepsOfProof = [
 ] as const
 export type StepOfProof = (typeof stepsOfProof)[number]
 /** Beside its steps, what needs no database. */
-export type Check = StepOfProof | 'manifest' | 'ways' | 'told'
+export type Check = StepOfProof | 'manifest' | 'ways' | 'files' | 'told'
 
 /**
  * What each check speaks about: it falls with a check that could not be made, because nobody knows then whether it is
@@ -44,6 +44,7 @@ const speaks: Readonly<Record<Check, RegExp>> = {
   log: /^(statement\/measures|kernel\.accountability\/operations)$/,
   manifest: /^statement\/(countries|store\/.+|recipient\/.+)$/,
   ways: /^statement\/(disclosure|measures)$/,
+  files: /^statement\/measures$/,
   told: /./,
 }
 export const speaksAbout = (check: Check, context: ProofContext): ((promise: string) => boolean) => {

@@ -19,6 +19,7 @@ import { proveRows } from './rows.ts'
 import { proveInForce, proveManifest, proveTold, sinceWhen, type VersionOfStatement } from './statement.ts'
 import { proveEncrypted } from './encrypted.ts'
 import { proveStructure } from './structure.ts'
+import { proveFiles, type FileSeen } from './files.ts'
 import { proveWays, type WayTried } from './ways.ts'
 
 export type { Evidence } from './findings.ts'
@@ -58,6 +59,8 @@ export interface ToProve {
   readonly witnesses?: readonly string[]
   /** The ways out that were tried, where somebody could try them. */
   readonly ways?: readonly WayTried[]
+  /** What lies in the folders of the installation, where somebody could look. */
+  readonly files?: readonly FileSeen[]
   /** Told of each step as it begins. */
   readonly progress?: ((step: StepOfProof) => void) | undefined
 }
@@ -88,7 +91,7 @@ export async function prove(toProve: ToProve): Promise<Proof> {
 
 /** All checks, one after the other; one that cannot be made keeps no other from its verdict. */
 export async function lookAtAll(
-  { store, hash, periods, deep = false, ways = [], witnesses = [], progress }: ToProve,
+  { store, hash, periods, deep = false, ways = [], files = [], witnesses = [], progress }: ToProve,
   {
     context,
     ids,
@@ -127,6 +130,9 @@ export async function lookAtAll(
   })
   await checking('ways', { context, ids, found }, () => {
     proveWays(ways, found)
+  })
+  await checking('files', { context, ids, found }, () => {
+    proveFiles(files, found)
   })
   await checking('told', { context, ids, found }, () => {
     proveTold(context, version, ids, found)

@@ -1,4 +1,5 @@
 import { prove, type Proof, type Proven } from '../../kernel/proof/prove.ts'
+import { filesOf } from '../files/inventory.ts'
 import { waysTried } from '../serving/try-the-ways.ts'
 import { command, flag } from './command.ts'
 import { withFoundation } from './foundation.ts'
@@ -19,7 +20,7 @@ export default command({
   notes:
     'Exit code 1 when a promise does not hold. With --json: { at, version, holds, promises: [{ id, clauses, holds, evidence, against, since }] }.',
   does: async ({ data: dir, deep, rehearsal, all }, io) =>
-    withFoundation(dir, io, async ({ store, stating, written, periods, versions }) => {
+    withFoundation(dir, io, async ({ store, stating, written, periods, versions }, instance) => {
       const proof = await prove({
         store,
         manifest: stating.manifest,
@@ -28,6 +29,7 @@ export default command({
         versions: await versions(),
         deep,
         ways: await waysTried(),
+        files: await filesOf(instance.embedded ? instance.dataDir : undefined, io.environment.backups),
         witnesses: rehearsal ? [] : io.environment.witnesses,
       })
       io.give(proof, table(proof, all))

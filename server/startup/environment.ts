@@ -32,6 +32,8 @@ export interface Environment {
   readonly tlsKey: string | undefined
   /** Files outside of the data directory that witness the audit log. */
   readonly witnesses: readonly string[]
+  /** Folders where backups go, for the proof to look into. */
+  readonly backups: readonly string[]
   /** Whether faults show where in the code they came about. */
   readonly trace: boolean
 }
@@ -114,18 +116,20 @@ const hosts = z
     'lists names without port, separated by commas: www.firma.example, firma.example',
   )
 
-const witnesses = z
-  .string()
-  .transform(text =>
-    text
-      .split(',')
-      .map(one => one.trim())
-      .filter(Boolean),
-  )
-  .refine(
-    all => all.every(isAbsolute),
-    'lists files by their whole paths, separated by commas: /mnt/witness/obhut.jsonl',
-  )
+const places = z.string().transform(text =>
+  text
+    .split(',')
+    .map(one => one.trim())
+    .filter(Boolean),
+)
+const folders = places.refine(
+  all => all.every(isAbsolute),
+  'lists folders by their whole paths, separated by commas: /var/backups/obhut',
+)
+const witnesses = places.refine(
+  all => all.every(isAbsolute),
+  'lists files by their whole paths, separated by commas: /mnt/witness/obhut.jsonl',
+)
 
 function isAddressOrNet(text: string): boolean {
   const [address = '', bits, ...more] = text.split('/')
@@ -169,6 +173,7 @@ const settings = {
   OBHUT_TLS_CERT: z.string(),
   OBHUT_TLS_KEY: z.string(),
   OBHUT_WITNESS: witnesses,
+  OBHUT_BACKUPS: folders,
   OBHUT_TRACE: z.enum(['0', '1'], 'is 1 or 0'),
 } as const
 
@@ -210,6 +215,7 @@ export function readEnvironment(from: Readonly<Record<string, string | undefined
     tlsCert: of('OBHUT_TLS_CERT'),
     tlsKey: of('OBHUT_TLS_KEY'),
     witnesses: of('OBHUT_WITNESS') ?? [],
+    backups: of('OBHUT_BACKUPS') ?? [],
     trace: of('OBHUT_TRACE') === '1',
     alarmsTo: of('OBHUT_ALARMS_TO'),
   }
