@@ -171,6 +171,7 @@ export const reachesFurther: Readonly<Record<string, readonly string[]>> = {
   'kernel/restriction/on-request.ts': ['homes', 'rights'],
   'kernel/restriction/possessions.ts': ['telemetry'],
   'kernel/rows/copy.ts': ['disclosures', 'rights'],
+  'kernel/recipients/outgoing.ts': ['mail'],
   'kernel/rows/find.ts': ['audit', 'disclosures', 'identity', 'rights'],
   'kernel/store/answers.ts': ['website'],
   'kernel/store/bulk.ts': ['telemetry'],
@@ -217,7 +218,7 @@ const mayConnect = [
 ]
 /** Packages that connect to somewhere, each with the place that may use it. */
 const connecting: readonly (readonly [string, string])[] = [
-  ['nodemailer', '^modules/mail/relay\\.ts$'],
+  ['nodemailer', '^modules/mail/(relay|composed)\\.ts$'],
   ['smtp-server', '^modules/intake/receiver\\.ts$'],
   ['pg', '^(kernel|server)/'],
   ['mqtt', '^gateway/'],
