@@ -9,6 +9,7 @@ import { keeperOf } from './keeper.ts'
 import type { LegalRetention } from '../statement/keeping-laws.ts'
 import { placeOf, snake, type AnyTable, type Final } from './table.ts'
 import type { Column } from './columns.ts'
+import { faultsOfTenants } from './tenanted.ts'
 import { columnsReadBy, isUnder, knownBy, onlyFor, reachesAll } from './whose.ts'
 
 /** All that the modules of a platform declare, checked against each other. */
@@ -73,7 +74,11 @@ export function declarations(parts: readonly Declared[]): Declarations {
 
   for (const part of parts) for (const table of part.keeps) wrong.push(...faultsOf(table, activities, tables))
   for (const table of tables.values())
-    wrong.push(...faultsOfReferences(table, tables), ...faultsOfPossession(table, tables))
+    wrong.push(
+      ...faultsOfReferences(table, tables),
+      ...faultsOfPossession(table, tables),
+      ...faultsOfTenants(table, tables),
+    )
   for (const activity of activities.values())
     wrong.push(
       ...faultsOfGrounds(activity),

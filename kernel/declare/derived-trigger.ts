@@ -8,6 +8,7 @@ export interface DerivedTrigger {
   readonly runs:
     | 'received'
     | 'refers_to_ones_own'
+    | 'refers_within_tenant'
     | 'destroy_keys'
     | 'destroy_key'
     | 'tenants_change'

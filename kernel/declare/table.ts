@@ -90,7 +90,7 @@ interface Spec<A extends About, U extends AnyActivity, C> {
   /** Persons whom somebody else's rows name. */
   readonly mentions?: readonly Mention[]
   /** Columns of the primary key, where that is not `id`. */
-  readonly key?: readonly ((keyof C & string) | 'subject')[]
+  readonly key?: readonly ((keyof C & string) | 'subject' | 'tenant')[]
   /**
    * Each row belongs to a tenant (`kernel/tenants`): there for units of work within that tenant, or within one above
    * it. The kernel fills `tenant` from the unit.
@@ -214,7 +214,7 @@ export function table<
   const A extends About,
   U extends AnyActivity,
   C extends Columns,
-  const K extends readonly ((keyof C & string) | 'subject')[] | undefined = undefined,
+  const K extends readonly ((keyof C & string) | 'subject' | 'tenant')[] | undefined = undefined,
   const T extends true | undefined = undefined,
 >(
   name: N,

@@ -85,6 +85,7 @@ export async function differencesIn(owner: ClientBase, all: Declarations): Promi
     ...found,
     ...(await foreignKeyFaults(owner, all)),
     ...(await uniquenessFaults(owner, all)),
+    ...(await keysAcrossTenants(owner, all)),
     ...(await shownElsewhere(owner)),
     ...(await outsideTables(owner, all)),
   ]
@@ -231,6 +232,30 @@ async function uniquenessFaults(owner: ClientBase, all: Declarations): Promise<D
           says: `unique index ${name} on ${at} holds among restricted rows, too: add "where restricted is null", or nobody whom a law keeps there can come back`,
         }))
     })
+}
+
+/**
+ * What is unique among all tenants tells one of them what another has: that a key is taken. A key of random ids cannot be
+ * guessed.
+ */
+async function keysAcrossTenants(owner: ClientBase, all: Declarations): Promise<Difference[]> {
+  const tenanted = [...all.tables.values()].filter(table => table.tenanted).map(catalogueName)
+  if (tenanted.length === 0) return []
+  const { rows } = await owner.query<{ at: string; name: string }>(
+    `
+    select n.nspname || '.' || c.relname as at, i.relname as name
+    from pg_index x join pg_class i on i.oid = x.indexrelid join pg_class c on c.oid = x.indrelid join pg_namespace n on n.oid = c.relnamespace
+    where (x.indisunique or x.indisexclusion) and n.nspname || '.' || c.relname = any($1)
+      and not exists (select from pg_attribute a where a.attrelid = c.oid and a.attnum = any(x.indkey) and a.attname = 'tenant')
+      and not (x.indisprimary and exists (select from pg_attribute a join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+        where a.attrelid = c.oid and x.indkey::text = a.attnum::text and a.attname = 'id' and pg_get_expr(d.adbin, d.adrelid) = 'gen_random_uuid()'))`,
+    [tenanted],
+  )
+  return rows.map(({ at, name }) => ({
+    is: 'uniqueness' as const,
+    table: at,
+    says: `unique index ${name} on ${at} holds among all tenants, and a taken key would tell one what another has: put tenant into it`,
+  }))
 }
 
 /**

@@ -5,7 +5,7 @@ import { placeOf, snake, type AnyTable } from '../declare/table.ts'
 
 const { escapeIdentifier: id, escapeLiteral: literal } = pg
 
-/** A column of somebody's row that refers to a row of the same person, and no other's. */
+/** A column of somebody's row, or of a tenant's, that refers to a row of the same person or tenant, and no other's. */
 export interface OwnReference {
   readonly name: string
   readonly column: string
@@ -41,5 +41,33 @@ export const ownReferenceTriggers = (table: AnyTable): DerivedTrigger[] =>
       makes: `create constraint trigger ${id(name)} after insert or update of ${column} on ${qualified(table)} deferrable for each row
       when (new.${column} is not null) execute function obhut.refers_to_ones_own(${[one.column, place.schema, place.name].map(literal).join(', ')})`,
       without: `'${one.name}' of ${table.name} may refer to another person's row`,
+    }
+  })
+
+/** References between rows of tenants, which stay with one tenant: all there are. */
+export function referencesWithinTenantOf(table: AnyTable): OwnReference[] {
+  if (!table.tenanted) return []
+  return Object.entries(table.columns).flatMap(([name, { ref }]) => {
+    const there = ref?.table()
+    return there?.tenanted && there.key.includes('id') ? [{ name, column: snake(name), there }] : []
+  })
+}
+
+/**
+ * Checked before the foreign key is: triggers of one event run in the order of their names, and PostgreSQL's begin with
+ * `RI_`. So a row of another tenant and one that is not there are refused alike.
+ */
+export const referenceWithinTenantTriggers = (table: AnyTable): DerivedTrigger[] =>
+  referencesWithinTenantOf(table).map(one => {
+    const place = placeOf(one.there)
+    const column = id(one.column)
+    const name = `In its tenant: ${one.column}`
+    return {
+      table,
+      name,
+      runs: 'refers_within_tenant',
+      makes: `create constraint trigger ${id(name)} after insert or update of ${column}, tenant on ${qualified(table)} deferrable for each row
+      when (new.${column} is not null) execute function obhut.refers_within_tenant(${[one.column, place.schema, place.name].map(literal).join(', ')})`,
+      without: `'${one.name}' of ${table.name} may refer to another tenant's row`,
     }
   })

@@ -3,7 +3,7 @@ import type { DerivedTrigger } from '../declare/derived-trigger.ts'
 import { qualified } from '../declare/qualified.ts'
 import type { AnyTable } from '../declare/table.ts'
 import { keyTriggersOf } from '../vault/key-triggers.ts'
-import { ownReferenceTriggers } from './own-references.ts'
+import { ownReferenceTriggers, referenceWithinTenantTriggers } from './own-references.ts'
 import { treeTriggers } from './tenants.ts'
 
 /** Tables whose every new row is looked at as it comes in: is its person erased, or restricted? */
@@ -14,6 +14,7 @@ export const triggersIn = (all: Declarations): DerivedTrigger[] => [
   ...[...all.tables.values()].flatMap(table => [
     ...(isReceived(table) ? [receiving(table)] : []),
     ...ownReferenceTriggers(table),
+    ...referenceWithinTenantTriggers(table),
   ]),
   ...keyTriggersOf(all),
   ...treeTriggers(all),

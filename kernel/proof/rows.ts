@@ -1,7 +1,7 @@
 import { rightsKept } from '../declare/activities.ts'
 import type { ClientBase } from 'pg'
 import { ownsRows } from '../enforce/derive.ts'
-import { ownReferencesOf } from '../enforce/own-references.ts'
+import { ownReferencesOf, referencesWithinTenantOf } from '../enforce/own-references.ts'
 import { qualified } from '../declare/qualified.ts'
 import type { AnyTable } from '../declare/table.ts'
 import { dayOf } from '../declare/periods.ts'
@@ -26,6 +26,8 @@ export async function proveRows(
   for (const table of statedTables(context)) {
     await noOrphans(client, table, deep, found)
     await noneOfOthers(client, table, deep, found)
+    await noneOfOtherTenants(client, table, deep, found)
+    await ofATenant(client, table, deep, found)
   }
   await disclosedAsStated(client, context, found)
 }
@@ -98,6 +100,46 @@ async function noneOfOthers(client: ClientBase, table: AnyTable, deep: boolean, 
         )
     })
   }
+}
+
+/** Rows of one tenant refer to rows of the same. */
+async function noneOfOtherTenants(client: ClientBase, table: AnyTable, deep: boolean, found: Findings): Promise<void> {
+  for (const { name, column: at, there } of referencesWithinTenantOf(table)) {
+    const promise = `${table.under.name}/data/${table.name}.${name}`
+    await looking(client, table, found, [promise], async () => {
+      const {
+        rows: [row],
+      } = await client.query<{ looked: number; others: number }>(`
+        select count(*) as looked, count(*) filter (where exists (select from ${qualified(there)} there where there.id = few.it and there.tenant <> few.tenant)) as others
+        from (select t.${column(at)} as it, t.tenant from ${qualified(table)} t where t.${column(at)} is not null${deep ? '' : ` limit ${sample}`}) few`)
+      const { looked = 0, others = 0 } = row ?? {}
+      if (others)
+        found.fault(
+          `${others} of ${looked} rows of ${table.name} refer by '${name}' to a row of ${there.name} of another tenant`,
+          promise,
+        )
+    })
+  }
+}
+
+/** Rows of tenants are of one that stands in the tree. */
+async function ofATenant(client: ClientBase, table: AnyTable, deep: boolean, found: Findings): Promise<void> {
+  if (!table.tenanted) return
+  const promise = `${table.under.name}/purpose`
+  await looking(client, table, found, [promise], async () => {
+    const {
+      rows: [row],
+    } = await client.query<{ looked: number; strays: number }>(`
+      select count(*) as looked, count(*) filter (where not exists (select from obhut.tenant there where there.id = few.tenant)) as strays
+      from (select t.tenant from ${qualified(table)} t${deep ? '' : ` limit ${sample}`}) few`)
+    const { looked = 0, strays = 0 } = row ?? {}
+    if (strays) found.fault(`${strays} of ${looked} rows of ${table.name} are of a tenant that is not there`, promise)
+    found.shows(promise, {
+      from: 'rows',
+      rows: looked,
+      says: `${looked} rows of ${table.name} looked at, each of a tenant that is there${looked === sample && !deep ? ' (a sample; --deep looks at all)' : ''}`,
+    })
+  })
 }
 
 /**
