@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { days } from '../../kernel/clock/clock.ts'
 import type { World } from '../../server/testing/world.ts'
+import { passwordsAtTheirCost } from '../../tools/testing/passwords-at-their-cost.ts'
 import { People } from './contract.ts'
 import { accounts, signIn } from './activities.ts'
 import { isStillHere } from './holder.ts'
@@ -346,6 +347,7 @@ describe('an account that is deleted while somebody is being written to', () => 
   })
 
   it('leaves no session behind for those who sign in at that moment', async () => {
+    passwordsAtTheirCost()
     const world = await anIdentityWorld()
     for (let round = 0; round < 5; round++) {
       const mail = `round${round}@example.org`

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { hours, minutes } from '../../kernel/clock/clock.ts'
 import type { World } from '../../server/testing/world.ts'
+import { passwordsAtTheirCost } from '../../tools/testing/passwords-at-their-cost.ts'
 import {
   anIdentityWorld,
   goodPassword,
@@ -229,6 +230,7 @@ describe('an address that has an account already', () => {
   })
 
   it('takes no other time to answer', async () => {
+    passwordsAtTheirCost()
     const times = { known: [] as number[], unknown: [] as number[] }
     for (let round = 0; round < 24; round++) {
       for (const kind of ['known', 'unknown'] as const) {

@@ -4,6 +4,7 @@ import { TooManyAttempts } from '../../platform/refusal.ts'
 import { person as as } from '../../kernel/store/work.ts'
 import type { Browser } from '../../server/testing/browser.ts'
 import type { World } from '../../server/testing/world.ts'
+import { passwordsAtTheirCost } from '../../tools/testing/passwords-at-their-cost.ts'
 import { accounts, security, signIn } from './activities.ts'
 import {
   anIdentityWorld,
@@ -54,6 +55,7 @@ describe('sign-in', () => {
   })
 
   it('takes as long for an address that is not there', async () => {
+    passwordsAtTheirCost()
     const times = { here: [] as number[], not: [] as number[] }
     for (let round = 0; round < 25; round++) {
       for (const [kind, mail] of [
@@ -284,6 +286,7 @@ describe('guessing', () => {
   })
 
   it('from one place, however much at once, leaves room for others, and counts nothing that was not tried', async () => {
+    passwordsAtTheirCost()
     const world = await anIdentityWorld({ trustedProxies: ['127.0.0.1'] })
     await registered(world, 'ada@example.org')
     const own = await signsIn(world.visitor({ 'x-forwarded-for': '2001:db8:9:9::1' }), 'ada@example.org')
@@ -352,6 +355,7 @@ describe('guessing', () => {
   })
 
   it('counts attempts that come all at once', async () => {
+    passwordsAtTheirCost()
     const world = await anIdentityWorld()
     const answers = await Promise.all(
       Array.from({ length: 30 }, () =>

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { agentInWords } from './agent.ts'
 import { checkDigit, isCustomerNumber, newCustomerNumber } from './customer-number.ts'
 import { answerTo } from './fields.ts'
 import { mailAddress } from '../../platform/mail-address.ts'
+import { passwordsAtTheirCost } from '../../tools/testing/passwords-at-their-cost.ts'
 import { faultOfPassword, hashPassword, isOutdated, isPassword, wordsOf } from './passwords.ts'
 
 describe('a customer number (home/2.3-b)', () => {
@@ -80,6 +81,8 @@ describe('an address', () => {
 })
 
 describe('a password', () => {
+  beforeAll(passwordsAtTheirCost)
+
   it('is known again, and no other is', async () => {
     const stored = await hashPassword('correct horse battery', 'a test')
     expect(stored.toString()).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
@@ -90,6 +93,13 @@ describe('a password', () => {
   })
   it('is hashed anew once the cost has risen', async () => {
     expect(isOutdated(Buffer.from((await hashPassword('x', 'a test')).toString().replace('t=2', 't=1')))).toBe(true)
+  })
+  it('is known again that an earlier version hashed', async () => {
+    const stored = Buffer.from(
+      '$argon2id$v=19$m=19456,t=2,p=1$YSBzYWx0IG9mIGEgdGVzdA$0SxiigBSTqBUqD-9rdQXxYpTTtOlrVctRaVVwXTSfTI',
+    )
+    expect(await isPassword('correct horse battery', stored, 'a test')).toBe(true)
+    expect(isOutdated(stored)).toBe(false)
   })
   it('leaves room for others while many are hashed, and refuses more than it could do in time', async () => {
     const done: string[] = []

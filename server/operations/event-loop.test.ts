@@ -13,12 +13,14 @@ import { atTheEnd } from '../../tools/testing/at-the-end.ts'
 import { freePort } from '../http/port.ts'
 import type { Browser } from '../testing/browser.ts'
 import { everyModule } from '../modules.ts'
+import { passwordsAtTheirCost } from '../../tools/testing/passwords-at-their-cost.ts'
 import { aSender, blockedBy } from '../testing/event-loop.ts'
 import type { Sending } from '../testing/event-loop-sender.ts'
 
 /** Milliseconds of processor time, of which other work on the machine takes nothing. */
 const most = 50
 const sender = aSender()
+passwordsAtTheirCost()
 atTheEnd(() => sender.end())
 
 let world: HomesWorld

@@ -2,7 +2,7 @@
 import { accessSync, constants, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import type { TestProject } from 'vitest/node'
-import { embeddedPostgres } from '../../server/postgres/embedded.ts'
+import { embeddedPostgres, type AdminConnection } from '../../server/postgres/embedded.ts'
 import { keptCluster } from './kept-cluster.ts'
 import { clearAwayAfterKilledRuns, runFolder } from './run-folders.ts'
 
@@ -11,7 +11,32 @@ const memory = '/dev/shm'
 /** What all databases of a run that are there at one time need at most, with room to spare; in bytes. */
 const roomNeeded = 4e9
 
+interface OneCluster {
+  readonly admin: AdminConnection
+  stop(): Promise<void>
+}
+interface Shared {
+  readonly started: Promise<OneCluster>
+  users: number
+}
+
+/** Each project of a run has its own copy of this module, and all the same cluster. */
+const here = globalThis as { clusterOfTests?: Shared | undefined }
+
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const shared = (here.clusterOfTests ??= { started: oneCluster(), users: 0 })
+  shared.users++
+  const { admin, stop } = await shared.started
+  project.provide('cluster', admin)
+  return async () => {
+    shared.users--
+    if (shared.users > 0) return
+    here.clusterOfTests = undefined
+    await stop()
+  }
+}
+
+async function oneCluster(): Promise<OneCluster> {
   await clearAwayAfterKilledRuns([tmpdir(), memory])
   const { dir, remove } = await runFolder(isRoomy(memory) ? memory : tmpdir())
   const kept = keptCluster()
@@ -26,10 +51,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
       scram_iterations: '1',
     },
   })
-  project.provide('cluster', postgres.admin)
-  return async () => {
-    await kept.stopAndKeep(postgres, dir)
-    await remove()
+  return {
+    admin: postgres.admin,
+    async stop() {
+      await kept.stopAndKeep(postgres, dir)
+      await remove()
+    },
   }
 }
 
