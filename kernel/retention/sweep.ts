@@ -70,21 +70,54 @@ export async function sweep(
   const swept: Swept[] = []
   const failed: unknown[] = []
   const law = await store.desk('sweep', client => lawClock(client, now, periods.timeZone))
-  for (const table of store.declarations.leavesFirst) {
-    for (const due of dueRows(table, periods, now, law)) {
-      await sweepOne(store, { table, due, law, batch, dryRun, aside, swept }).catch(error => {
-        if (isLost(error)) throw error
-        failed.push(...(error instanceof SomeFailed ? error.causes : [error]))
-      })
-    }
+  const all = store.declarations.leavesFirst.flatMap(table =>
+    dueRows(table, periods, now, law).map(due => ({ table, due })),
+  )
+  for (let left = await fromFirstWithRows(store, all); left[0]; left = await fromFirstWithRows(store, left.slice(1))) {
+    await sweepOne(store, { ...left[0], law, batch, dryRun, aside, swept }).catch(error => {
+      if (isLost(error)) throw error
+      failed.push(...(error instanceof SomeFailed ? error.causes : [error]))
+    })
   }
   if (failed.length) throw new SomeFailed(failed)
   return swept
 }
 
-interface ToSweep {
+interface DueInTable {
   readonly table: AnyTable
   readonly due: Due
+}
+
+/**
+ * What is left of these from the first that has rows on. One query looks at all of them, as mostly none has any. Where
+ * it fails, which one table is enough for, the first is tried by itself.
+ */
+async function fromFirstWithRows(store: Store, all: readonly DueInTable[]): Promise<readonly DueInTable[]> {
+  if (all.length === 0) return []
+  const first = await store
+    .desk('sweep', client => firstWithRows(client, all))
+    .catch(error => {
+      if (isLost(error)) throw error
+      return 0
+    })
+  return first < 0 ? [] : all.slice(first)
+}
+
+async function firstWithRows(client: ClientBase, all: readonly DueInTable[]): Promise<number> {
+  const known: unknown[] = []
+  const looks = all.map(({ table, due }) => {
+    const before = known.length
+    known.push(...values(due))
+    const text = `(select min(t.${column(due.moment)}) from ${qualified(table)} t where ${where(due, table)}) is not null`
+    return text.replaceAll(/\$(\d+)/g, (_, place) => `$${before + Number(place)}`)
+  })
+  const {
+    rows: [row],
+  } = await client.query<{ some: boolean[] }>(`select array[${looks.join(', ')}] as some`, known)
+  return row?.some.indexOf(true) ?? -1
+}
+
+interface ToSweep extends DueInTable {
   readonly law: LawClock
   readonly batch: number
   readonly dryRun: boolean

@@ -10,6 +10,7 @@ import { eraseSubject } from '../rights/erase.ts'
 import { sweep } from '../retention/sweep.ts'
 import { kernel } from '../../server/kernel-module.ts'
 import { aManifest } from '../../server/testing/manifest.ts'
+import { hearStatements } from '../../tools/testing/wire.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import {
   book,
@@ -291,6 +292,30 @@ describe('the sweep', () => {
       expect.arrayContaining([expect.objectContaining({ table: 'library.visit', rows: 1 })]),
     )
     expect(await world.rows('select from library.visit')).toHaveLength(1)
+  })
+  it('asks the database of all tables at once where nothing is due', async () => {
+    const asked: string[] = []
+    hearStatements((_, text) => {
+      if (text.includes('min(t.')) asked.push(text)
+    })
+    const world = await aWorld({ modules })
+    const periods = await world.periods()
+    asked.length = 0
+    expect(await sweep(world.store, periods)).toEqual([])
+    expect(asked).toEqual([expect.stringMatching(/loan[^]*visit|visit[^]*loan/)])
+  })
+  it('goes on past a table that it cannot look at, and tells of it', async () => {
+    const world = await aWorld({ modules })
+    const ida = await aReader(world, 'Ida')
+    await world.store.under(lending, person(ida), work =>
+      work.over(loan).updateTable('library.loan').set({ returnedAt: work.now }).execute(),
+    )
+    await world.rows('alter table library.visit rename to visited')
+    await expect(world.turnBy(days(200))).rejects.toMatchObject({
+      causes: [expect.objectContaining({ code: '42P01' })],
+    })
+    expect(await world.rows('select from library.loan')).toEqual([])
+    await world.rows('alter table library.visited rename to visit')
   })
 })
 
