@@ -3,7 +3,7 @@ import { auditEntry, auditGone, auditOrigin, auditPerson, auditSeal } from './au
 import { witness } from './checkpoints/tables.ts'
 import { consentTables } from './consent/tables.ts'
 import { authorityRequest, disclosure, notice } from './disclosure/tables.ts'
-import { job } from './jobs/tables.ts'
+import { job, repeatingJob } from './jobs/tables.ts'
 import { eventAside, eventCursor, eventTable, personEvent } from './events/tables.ts'
 import { ledger, ledgerEnd } from './ledger/tables.ts'
 import { keptProof } from './proof/kept.ts'
@@ -32,6 +32,7 @@ export const kernelTables = [
   authorityRequest,
   hold,
   job,
+  repeatingJob,
   seriesTable,
   eventTable,
   personEvent,

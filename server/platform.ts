@@ -28,7 +28,7 @@ import type { AnyRoute } from '../platform/route.ts'
 import { MqttHandlers } from '../platform/mqtt.ts'
 import { DatabaseAway } from '../kernel/problems/errors.ts'
 import { runEvents, type EventRunner } from '../kernel/events/runner.ts'
-import { runJobs, type Runner } from '../kernel/jobs/queue.ts'
+import { runJobs, type Runner } from '../kernel/jobs/runner.ts'
 import { kernelJobs } from './operations/kernel-jobs.ts'
 import { provingOf } from './operations/proving.ts'
 import type { Origin } from '../kernel/audit/facts.ts'
@@ -396,6 +396,19 @@ async function openListeners(
     },
     ...(sealEvery !== undefined && { every: sealEvery }),
   })
+  const events = runEvents({
+    store,
+    listeners: started.flatMap(part => part.listeners ?? []),
+    failed: (name, error) => {
+      reporter.fault(`listener ${name}`, error)
+    },
+    worked: name => {
+      reporter.well?.(`listener ${name}`)
+    },
+    over: (kind, of) => {
+      reporter.over?.(kind, of)
+    },
+  })
   const jobs = runJobs({
     store,
     jobs: [
@@ -408,19 +421,6 @@ async function openListeners(
     },
     worked: name => {
       reporter.well?.(`job ${name}`)
-    },
-  })
-  const events = runEvents({
-    store,
-    listeners: started.flatMap(part => part.listeners ?? []),
-    failed: (name, error) => {
-      reporter.fault(`listener ${name}`, error)
-    },
-    worked: name => {
-      reporter.well?.(`listener ${name}`)
-    },
-    over: (kind, of) => {
-      reporter.over?.(kind, of)
     },
   })
   let broker: Broker | undefined

@@ -103,10 +103,11 @@ export function startSealer({
   timer.unref()
   return {
     jobs: [
-      { name: 'kernel.seal', every: 1000, whateverTheClock: true, does: seal },
+      { name: 'kernel.seal', every: 1000, inEachProcess: true, whateverTheClock: true, does: seal },
       {
         name: 'kernel.watch-seals',
         every: 10_000,
+        inEachProcess: true,
         whateverTheClock: true,
         does: async () => {
           await seal()

@@ -1,4 +1,5 @@
 import { isId } from '../text/ids.ts'
+import type { Lane } from './lanes.ts'
 
 /**
  * What a field of a payload takes: the id of a row, a whole number, or one of these words. Nothing else comes into the
@@ -6,10 +7,11 @@ import { isId } from '../text/ids.ts'
  */
 export type Takes = 'id' | 'number' | readonly string[]
 
-/** A kind of job, by its name and the fields of its payload. */
+/** A kind of job, by its name, the fields of its payload and the lane that it waits in. */
 export interface JobKind<T extends Readonly<Record<string, Takes>> = Readonly<Record<string, Takes>>> {
   readonly name: string
   readonly takes: T
+  readonly lane: Lane
 }
 
 /** Identifiers and words alone, as a kind of job takes them. */
@@ -18,14 +20,15 @@ export type PayloadOf<T extends Readonly<Record<string, Takes>>> = {
 }
 
 /**
- * Names a kind of job and what its payload takes.
+ * Names a kind of job and what its payload takes. It waits in the lane `normal` where nothing else is said.
  *
- *     const answering = jobKind('identity.answer', { registration: 'id' })
+ *     const answering = jobKind('identity.answer', { registration: 'id' }, 'interactive')
  */
-export const jobKind = <const T extends Readonly<Record<string, Takes>>>(name: string, takes: T): JobKind<T> => ({
-  name,
-  takes,
-})
+export const jobKind = <const T extends Readonly<Record<string, Takes>>>(
+  name: string,
+  takes: T,
+  lane: Lane = 'normal',
+): JobKind<T> => ({ name, takes, lane })
 
 /** A payload that holds something else than its kind of job takes. It names the field, and never what was in it. */
 export class UnfitPayload extends Error {

@@ -87,9 +87,11 @@ async function anInn(): Promise<Inn> {
 }
 const subjectOf = ({ guest: id }: Inn) => ({ kind: guest.kind, id })
 const resolved = (world: World): Promise<void> =>
-  Promise.all(world.jobs.jobs.filter(({ name }) => name === 'kernel.notices').map(({ does }) => does({}))).then(
-    () => {},
-  )
+  Promise.all(
+    world.jobs.jobs
+      .filter(({ name }) => name === 'kernel.notices')
+      .map(({ does }) => does({}, new AbortController().signal)),
+  ).then(() => {})
 const notices = (world: World) => world.rows(`select what, recipient, state from obhut.notice order by what, recipient`)
 const disclosures = (world: Inn): Promise<number> =>
   world.rows(`select from obhut.disclosure where subject = $1`, [world.guest]).then(rows => rows.length)

@@ -172,8 +172,8 @@ export function storeOver(options: StoreOptions): Store {
     return pool
   }
   const app = login(roles.app, passwordOf(options.secret, roles.app), options.connections ?? 12, { pipeline: true })
-  // COPY cannot share a pipelined connection.
-  const copying = login(roles.app, passwordOf(options.secret, roles.app), 4)
+  // COPY cannot share a pipelined connection; two more of these listen.
+  const copying = login(roles.app, passwordOf(options.secret, roles.app), 5)
   const desk = login(
     roles.deskLogin,
     passwordOf(options.secret, roles.deskLogin),

@@ -95,8 +95,8 @@ export interface Work<A extends AnyActivity = AnyActivity> {
   ): SelectQueryBuilder<Record<TableName<T>, RowOf<T>>, TableName<T>, Pick<SelectedRow<T>, C & keyof SelectedRow<T>>>
   /** A condition that finds rows by the whole value of an encrypted column, which has to be findable. */
   finds<T extends AnyTable>(table: T, column: keyof RowOf<T> & string, value: string): Expression<SqlBool>
-  /** Adds a row to a table that every activity may add to (a log, the queue, the outbox). */
-  add<T extends AnyTable>(table: T, row: Insertable<RowOf<T>>): Promise<void>
+  /** Adds a row, or many, to a table that every activity may add to (a log, the queue, the outbox). */
+  add<T extends AnyTable>(table: T, row: Insertable<RowOf<T>> | readonly Insertable<RowOf<T>>[]): Promise<void>
   /**
    * Goes on under another activity in the same transaction, and comes back to this one afterwards. It waits for the
    * queries that were asked before; of two inner units at once the second is refused.
@@ -111,7 +111,7 @@ export interface Work<A extends AnyActivity = AnyActivity> {
 }
 
 /** What adds rows about anybody or nobody and reads none: enough to post a letter or to put work into the queue. */
-export type Adding = Pick<Work, 'activity' | 'now' | 'add' | 'afterwards'>
+export type Adding = Pick<Work, 'activity' | 'who' | 'now' | 'add' | 'afterwards'>
 
 type SelectedRow<T> = { [K in keyof RowOf<T>]: RowOf<T>[K] extends { readonly __select__: infer S } ? S : RowOf<T>[K] }
 
@@ -272,8 +272,15 @@ const adding =
     (database: Kysely<any>, admits: (table: AnyTable) => boolean = ({ addedByAll }) => addedByAll): Work['add'] =>
     async (table, row) => {
       if (!admits(table) || table.arrives) throw new Error(`'${table.name}' is not a table that every activity adds to`)
-      await database.insertInto(table.name).values(row).execute()
+      const rows = Array.isArray(row) ? row : [row]
+      for (let from = 0; from < rows.length; from += mostAtOnce)
+        await database
+          .insertInto(table.name)
+          .values(rows.slice(from, from + mostAtOnce))
+          .execute()
     }
+/** Rows that one statement adds. */
+const mostAtOnce = 500
 
 /**
  * Adds in a transaction that is no unit of work, as the role that it has: also to tables that a desk adds to. Entries
@@ -290,6 +297,7 @@ export async function addIn<R>(
   try {
     const result = await work({
       activity,
+      who,
       now: transaction.now,
       add: adding(database, ({ addedByAll, addedByDesk }) => addedByAll || addedByDesk),
       afterwards: what => {

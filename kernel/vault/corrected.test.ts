@@ -98,7 +98,8 @@ describe('a correction of what is encrypted', () => {
       }
     }
     await hidden()
-    for (const job of world.jobs.jobs.filter(({ name }) => name === 'kernel.notices')) await job.does({})
+    for (const job of world.jobs.jobs.filter(({ name }) => name === 'kernel.notices'))
+      await job.does({}, new AbortController().signal)
     await hidden()
     expect(await notices(world)).toEqual([
       {

@@ -33,7 +33,7 @@ export class NotPublished extends Error {
 }
 
 /** The job that tells everybody of a version; whoever knows how to reach people does it. */
-export const telling = jobKind('statement.tell', { version: 'number' })
+export const telling = jobKind('statement.tell', { version: 'number' }, 'bulk')
 
 /** A manifest to be read with this day in it, and compared with what an outline says. */
 export interface ToRead {

@@ -10,7 +10,7 @@ import { issueLink } from './links.ts'
 import { endOfPeriod, type Needs } from './needs.ts'
 import { login, reset } from './tables.ts'
 
-const answering = jobKind('identity.answer-reset', { reset: 'id' })
+const answering = jobKind('identity.answer-reset', { reset: 'id' }, 'interactive')
 
 /**
  * Somebody forgot a password. As with a registration, the address is looked up after the answer has been given. Where

@@ -14,7 +14,7 @@ import { askForPassword, type SignedIn } from './password-change.ts'
 import { LinkExpired, MailTaken } from './refusals.ts'
 import { login, mailChange } from './tables.ts'
 
-const answering = jobKind('identity.answer-mail-change', { change: 'id' })
+const answering = jobKind('identity.answer-mail-change', { change: 'id' }, 'interactive')
 const sides = ['old mail', 'new mail'] as const
 
 /**
@@ -83,7 +83,7 @@ export function answerMailChange(needs: Needs): Job {
       const wait = await waitForMail(needs, 'mail change', { mail })
       await needs.store.under(signIn, platform, work =>
         wait > 0
-          ? enqueue(work, answering, { change: id }, later(work.now, seconds(wait)))
+          ? enqueue(work, answering, { change: id }, { at: later(work.now, seconds(wait)) })
           : writeToBoth(needs, work, id),
       )
     },

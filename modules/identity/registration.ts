@@ -22,7 +22,7 @@ import { leave, startSession } from './sessions.ts'
 import type { Client } from './signing-in.ts'
 import { login, registration } from './tables.ts'
 
-const answering = jobKind('identity.answer-registration', { registration: 'id' })
+const answering = jobKind('identity.answer-registration', { registration: 'id' }, 'interactive')
 
 /** Whether people open accounts by themselves in this platform. */
 export const isOpen = ({ stating }: Pick<Needs, 'stating'>): boolean =>

@@ -22,6 +22,8 @@ export interface Letter {
   readonly after?: readonly string[]
   /** When it is no longer worth sending, because the link in it has expired. */
   readonly worthUntil?: Date
+  /** Goes to very many people: it waits in a lane of its own, behind which nobody waits for a code. */
+  readonly toMany?: true
 }
 
 /**

@@ -65,11 +65,13 @@ export function deliveryJobs(needs: DeliveryNeeds): Job[] {
     {
       name: sending.name,
       within: minutes(10),
+      // A relay that does not answer is found out by one letter.
+      atOnce: 1,
       whateverTheClock: true,
       does: ({ letter }: { letter?: string }) => (letter === undefined ? Promise.resolve() : send(needs, letter)),
     },
     { name: 'mail.left-behind', every: minutes(15), whateverTheClock: true, does: () => callAgain(needs, aside) },
-    { name: 'mail.try-relay', every: hours(1), whateverTheClock: true, does: tries },
+    { name: 'mail.try-relay', every: hours(1), inEachProcess: true, whateverTheClock: true, does: tries },
     { name: 'mail.watch', every: hours(1), first: hours(1), whateverTheClock: true, does: () => watch(needs) },
   ]
 }
@@ -254,7 +256,7 @@ async function putOff({ store }: DeliveryNeeds, id: string, until: Date): Promis
       .where('dueAt', '<=', work.now)
       .set({ dueAt: until })
       .executeTakeFirst()
-    if (waiting.numUpdatedRows > 0n) await enqueue(work, sending, { letter: id }, until)
+    if (waiting.numUpdatedRows > 0n) await enqueue(work, sending, { letter: id }, { at: until })
   })
 }
 
@@ -308,7 +310,7 @@ async function tryAgain(work: Work<typeof delivery>, { id, attempts }: Waiting, 
     .where('state', '=', 'waiting')
     .set({ answer, dueAt, claimedUntil: null })
     .executeTakeFirst()
-  if (waiting.numUpdatedRows > 0n) await enqueue(work, sending, { letter: id }, dueAt)
+  if (waiting.numUpdatedRows > 0n) await enqueue(work, sending, { letter: id }, { at: dueAt })
 }
 
 /** A letter whose job got lost (a job gives up after many faults) is put into the queue again. */

@@ -14,7 +14,20 @@ export const sending = jobKind('mail.send', { letter: 'id' })
 
 /** Puts a letter into the outbox, with the job that sends it. */
 export async function post(work: Adding, letter: Letter): Promise<void> {
-  const { to, subjectId, concerns = null, language, title, name, says, button, code, after, worthUntil } = letter
+  const {
+    to,
+    subjectId,
+    concerns = null,
+    language,
+    title,
+    name,
+    says,
+    button,
+    code,
+    after,
+    worthUntil,
+    toMany,
+  } = letter
   if (button && code === undefined && opensByFragment(button.link)) throw new LinkWithoutCode()
   const content: Content = {
     title,
@@ -41,7 +54,9 @@ export async function post(work: Adding, letter: Letter): Promise<void> {
     dueAt: work.now,
     state: 'waiting',
   })
-  await enqueue(work, sending, { letter: id })
+  // Whoever gets a code waits for it.
+  const lane = toMany ? 'bulk' : code === undefined ? 'normal' : 'interactive'
+  await enqueue(work, sending, { letter: id }, { lane })
 }
 
 /** A gateway that cuts the fragment off would leave whoever gets this letter with a link that does not work. */

@@ -103,12 +103,12 @@ export async function openByForm(
   })
 }
 
-const asking = jobKind('rights.ask-address', { request: 'id', language: ['de', 'en'] })
+const asking = jobKind('rights.ask-address', { request: 'id', language: ['de', 'en'] }, 'interactive')
 const askLater = (
   work: Work<typeof desk>,
   asked: { readonly request: string; readonly language: Language },
   wait: number,
-): Promise<void> => enqueue(work, asking, asked, later(work.now, seconds(wait)))
+): Promise<void> => enqueue(work, asking, asked, { at: later(work.now, seconds(wait)) })
 
 /** Writes the letters that had to wait, each as there is room for it. */
 export function askWaiting(needs: Needs): Job {

@@ -70,6 +70,7 @@ const tell = (needs: TellingNeeds, version: StatementVersion, kind: Kind, people
           language: one.language,
           ...(fullName(one) && { name: fullName(one) }),
           worthUntil: later(work.now, days(60)),
+          toMany: true,
           ...letterFor(needs, version, kind, one),
         })
     }

@@ -122,6 +122,7 @@ const tell = (
           language: one.language,
           ...(fullName(one) && { name: fullName(one) }),
           worthUntil: worthUntil(version),
+          toMany: true,
           ...letterFor(needs, { version, inForce }, kind, one.language),
         })
     }

@@ -3,8 +3,7 @@ import type { Metric } from '../../platform/metrics.ts'
 import { everybody, route, type AnyRoute } from '../../platform/route.ts'
 import { operation } from '../../kernel/declare/activities.ts'
 import type { Units } from '../../kernel/store/units.ts'
-import { platform } from '../../kernel/store/work.ts'
-import { job } from '../../kernel/jobs/tables.ts'
+import { laneFigures } from '../../kernel/jobs/looking.ts'
 
 /** Counts of requests by route and kind of answer; of a visitor nothing is left in them. */
 export interface RequestFigures {
@@ -69,25 +68,41 @@ export async function ownMetrics(store: Units): Promise<Metric[]> {
         { labels: { of: 'heap' }, value: heapUsed },
       ],
     },
-    { name: 'obhut_jobs', help: 'Jobs in the queue, by state.', kind: 'gauge', values: await jobsByState(store) },
+    ...(await ofTheQueue(store)),
   ]
 }
 
-async function jobsByState(store: Units): Promise<Metric['values']> {
-  if (!store.inForce.states(operation.name)) return []
-  const found = await store.under(operation, platform, work =>
-    work
-      .over(job)
-      .selectFrom('obhut.job')
-      .select(({ fn }) => [
-        fn.countAll<string>().filterWhere('failedAt', 'is', null).as('waiting'),
-        fn.countAll<string>().filterWhere('failedAt', 'is not', null).as('failed'),
-      ])
-      .executeTakeFirstOrThrow(),
-  )
+async function ofTheQueue(store: Units): Promise<Metric[]> {
+  const figures = store.inForce.states(operation.name) ? await laneFigures(store) : []
+  const now = store.clock.now().getTime()
+  const all = (state: 'waiting' | 'failed'): number => figures.reduce((sum, one) => sum + one[state], 0)
   return [
-    { labels: { state: 'waiting' }, value: Number(found.waiting) },
-    { labels: { state: 'failed' }, value: Number(found.failed) },
+    {
+      name: 'obhut_jobs',
+      help: 'Jobs in the queue, by state.',
+      kind: 'gauge',
+      values: figures.length
+        ? [
+            { labels: { state: 'waiting' }, value: all('waiting') },
+            { labels: { state: 'failed' }, value: all('failed') },
+          ]
+        : [],
+    },
+    {
+      name: 'obhut_jobs_waiting',
+      help: 'Jobs that wait, by lane.',
+      kind: 'gauge',
+      values: figures.map(({ lane, waiting }) => ({ labels: { lane }, value: waiting })),
+    },
+    {
+      name: 'obhut_jobs_oldest_seconds',
+      help: 'How long the oldest job that is due has waited, by lane.',
+      kind: 'gauge',
+      values: figures.map(({ lane, oldest }) => ({
+        labels: { lane },
+        value: oldest ? round((now - oldest.getTime()) / 1000) : 0,
+      })),
+    },
   ]
 }
 

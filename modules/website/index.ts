@@ -51,7 +51,9 @@ export const website = defineModule('website', {
     return {
       routes: [...pageRoutes(pages), ...fileRoutes, ...healthRoutes(store), metricsRoute(allMetrics)],
       styles: [style],
-      jobs: [{ name: 'website.write-access-log', every: 0, whateverTheClock: true, does: log.flush }],
+      jobs: [
+        { name: 'website.write-access-log', every: 0, inEachProcess: true, whateverTheClock: true, does: log.flush },
+      ],
       offers: [
         offer(Visits, log),
         offer(Visits, figures),

@@ -61,6 +61,16 @@ export const commands: readonly {
     load: () => import('./statement-withdraw.ts'),
   },
   {
+    name: 'jobs show',
+    says: 'Shows the queue by lane, and the jobs that were set aside.',
+    load: () => import('./jobs-show.ts'),
+  },
+  {
+    name: 'jobs retry',
+    says: 'Has jobs run again that were set aside.',
+    load: () => import('./jobs-retry.ts'),
+  },
+  {
     name: 'sweep',
     says: 'Removes what has been kept as long as the statement says.',
     load: () => import('./sweep.ts'),

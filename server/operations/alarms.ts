@@ -33,6 +33,6 @@ export const alarmFigures = (keeper: AlarmKeeper, store: Store): Offered =>
   })
 
 export const alarmJobs = (keeper: AlarmKeeper, store: Store, quiet = new SetAside(store.clock)): Job[] => [
-  { name: 'kernel.keep-alarms', every: 1000, whateverTheClock: true, does: () => keeper.flush() },
+  { name: 'kernel.keep-alarms', every: 1000, inEachProcess: true, whateverTheClock: true, does: () => keeper.flush() },
   { name: 'kernel.end-alarms', every: hours(1), does: () => endQuietAlarms(store, quiet) },
 ]

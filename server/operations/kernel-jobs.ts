@@ -50,7 +50,7 @@ export function kernelJobs(foundation: Foundation, { proving, reporter, alarms, 
       },
     },
     { name: 'kernel.sweep', every: minutes(5), does: () => sweepOrAlarm(foundation, reporter, unswept) },
-    { name: 'kernel.take-effect', every: 1000, does: takingEffect(foundation, reporter) },
+    { name: 'kernel.take-effect', every: 1000, inEachProcess: true, does: takingEffect(foundation, reporter) },
     ...consentJobs(foundation.store),
     ...noticeJobs(foundation.store),
     {

@@ -1,0 +1,34 @@
+import { JobTookTooLong } from './problems.ts'
+import type { Job, JobPayload } from './queue.ts'
+
+/** One run of a job, as whoever began it sees it. */
+export interface Run {
+  /** Comes to its end when the job does, or has taken too long; then `lateEnd` still may come. */
+  readonly end: Promise<void>
+  readonly lateEnd: Promise<boolean>
+  abort(): void
+}
+
+/** Begins a run that may take so long, in milliseconds of the machine. A function that hangs cannot be stopped. */
+export function begin(job: Job, payload: JobPayload, within: number): Run {
+  const controller = new AbortController()
+  const expired = Promise.withResolvers<never>()
+  const timer = setTimeout(() => {
+    controller.abort()
+    expired.reject(new JobTookTooLong(within))
+  }, within)
+  timer.unref()
+  const does = (async () => job.does(payload, controller.signal))()
+  return {
+    end: Promise.race([does, expired.promise]).finally(() => {
+      clearTimeout(timer)
+    }),
+    lateEnd: does.then(
+      () => true,
+      () => false,
+    ),
+    abort: () => {
+      controller.abort()
+    },
+  }
+}
