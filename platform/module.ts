@@ -9,7 +9,7 @@ import type { Contract, Contracts, Met, Needs, Offered } from './contract.ts'
 import type { EventListener } from '../kernel/events/listeners.ts'
 import type { Job } from '../kernel/jobs/queue.ts'
 import type { Settings, Stating } from './services.ts'
-import type { AnyRoute } from './route.ts'
+import type { AnyRoute, DeclaredCookie } from './route.ts'
 import type { DemoPart } from './demo.ts'
 import type { LandingPart } from './landing.ts'
 
@@ -25,6 +25,8 @@ export interface Started {
    * policy lets these through and no others.
    */
   readonly styles?: readonly string[]
+  /** The cookies that its answers set; no other one leaves, and none for longer. */
+  readonly cookies?: readonly DeclaredCookie[]
   /** Begins to listen, once everything is put together. */
   readonly listen?: () => Promise<void>
   readonly stop?: () => Promise<void>

@@ -134,6 +134,13 @@ export interface Answer<O> {
   /** The file of ours that this is, for the access log. */
   readonly file?: string
 }
+/** A cookie that a module may set, by the statement in force. */
+export interface DeclaredCookie {
+  readonly name: string
+  /** The most seconds that a browser may keep it, by a period that the manifest states. */
+  longest(): number
+}
+
 export interface Cookie {
   readonly name: string
   readonly value: string | null

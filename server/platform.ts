@@ -368,6 +368,7 @@ async function openListeners(
     ...(marks && { marks }),
     routes,
     styles: [...started.flatMap(part => part.styles ?? []), ...(marks ? [rehearsalStyle] : [])],
+    cookies: started.flatMap(part => part.cookies ?? []),
     clock: store.clock,
     reporter,
     plain: settings.baseUrl.startsWith('http:'),

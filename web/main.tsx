@@ -1,5 +1,6 @@
 import './styles.ts'
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
+import type { StorageKey } from './storage.ts'
 import { Notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
@@ -46,7 +47,7 @@ if (place) {
         withCssVariables={false}
         withGlobalClasses={false}
         defaultColorScheme="auto"
-        colorSchemeManager={localStorageColorSchemeManager({ key: 'obhut.scheme' })}
+        colorSchemeManager={localStorageColorSchemeManager({ key: 'obhut.scheme' satisfies StorageKey })}
       >
         <QueryClientProvider client={queries}>
           <Speaking begin={language}>

@@ -23,7 +23,7 @@ export const stepsOfProof = [
 ] as const
 export type StepOfProof = (typeof stepsOfProof)[number]
 /** Beside its steps, what needs no database. */
-export type Check = StepOfProof | 'manifest' | 'ways' | 'files' | 'told'
+export type Check = StepOfProof | 'manifest' | 'ways' | 'files' | 'pages' | 'told'
 
 /**
  * What each check speaks about: it falls with a check that could not be made, because nobody knows then whether it is
@@ -45,6 +45,7 @@ const speaks: Readonly<Record<Check, RegExp>> = {
   manifest: /^statement\/(countries|store\/.+|recipient\/.+)$/,
   ways: /^statement\/(disclosure|measures)$/,
   files: /^statement\/measures$/,
+  pages: /^statement\/disclosure$/,
   told: /./,
 }
 export const speaksAbout = (check: Check, context: ProofContext): ((promise: string) => boolean) => {

@@ -321,7 +321,7 @@ describe('exactly the promise falls that is broken by', () => {
       },
       { context, ids, found },
     )
-    expect([...found.spoken.keys()]).toEqual([...stepsOfProof, 'manifest', 'ways', 'files', 'told'])
+    expect([...found.spoken.keys()]).toEqual([...stepsOfProof, 'manifest', 'ways', 'files', 'pages', 'told'])
     const beyond = [...found.spoken].flatMap(([check, promises]) =>
       [...promises]
         .filter(promise => !speaksAbout(check as Check, context)(promise))

@@ -19,6 +19,7 @@ import { proveRows } from './rows.ts'
 import { proveInForce, proveManifest, proveTold, sinceWhen, type VersionOfStatement } from './statement.ts'
 import { proveEncrypted } from './encrypted.ts'
 import { proveStructure } from './structure.ts'
+import { provePages, type PageSeen } from './pages.ts'
 import { proveFiles, type FileSeen } from './files.ts'
 import { proveWays, type WayTried } from './ways.ts'
 
@@ -61,6 +62,8 @@ export interface ToProve {
   readonly ways?: readonly WayTried[]
   /** What lies in the folders of the installation, where somebody could look. */
   readonly files?: readonly FileSeen[]
+  /** Pages of the platform that runs, where one could be asked. */
+  readonly pages?: readonly PageSeen[]
   /** Told of each step as it begins. */
   readonly progress?: ((step: StepOfProof) => void) | undefined
 }
@@ -91,7 +94,7 @@ export async function prove(toProve: ToProve): Promise<Proof> {
 
 /** All checks, one after the other; one that cannot be made keeps no other from its verdict. */
 export async function lookAtAll(
-  { store, hash, periods, deep = false, ways = [], files = [], witnesses = [], progress }: ToProve,
+  { store, hash, periods, deep = false, ways = [], files = [], pages = [], witnesses = [], progress }: ToProve,
   {
     context,
     ids,
@@ -133,6 +136,9 @@ export async function lookAtAll(
   })
   await checking('files', { context, ids, found }, () => {
     proveFiles(files, found)
+  })
+  await checking('pages', { context, ids, found }, () => {
+    provePages(pages, found)
   })
   await checking('told', { context, ids, found }, () => {
     proveTold(context, version, ids, found)

@@ -53,7 +53,8 @@ import { givingRoles, tellingOfRoles } from './role-requests.ts'
 import { secondPerson } from './independence.ts'
 import { answerRegistration } from './registration.ts'
 import { routes } from './routes.ts'
-import { callerBy, noteDenial, signedInAt } from './sessions.ts'
+import { knownCookie } from './known-browsers.ts'
+import { callerBy, noteDenial, sessionCookie, signedInAt } from './sessions.ts'
 import { customer, staffMember } from './subjects.ts'
 import {
   account,
@@ -113,6 +114,7 @@ export const identity = defineModule('identity', {
     return {
       routes: routes(needs),
       styles: needs.settings.movable ? [codesStyle] : [],
+      cookies: [sessionCookie(needs), knownCookie(needs)],
       jobs: [
         answerRegistration(needs),
         answerReset(needs),

@@ -1,9 +1,9 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { days } from '../../kernel/clock/clock.ts'
-import type { Cookie } from '../../platform/route.ts'
+import type { Cookie, DeclaredCookie } from '../../platform/route.ts'
 import { security } from './activities.ts'
 import { endOfPeriod, type Needs } from './needs.ts'
-import { cookieName } from './sessions.ts'
+import { cookieName, secondsOf } from './sessions.ts'
 
 /**
  * A browser in which somebody has signed in completely before is told apart from one that guesses, after OWASP's device
@@ -28,14 +28,15 @@ export function forgetBrowser(needs: KnowingNeeds, cookies: Cookies, login: Logi
 const othersIn = (needs: KnowingNeeds, cookies: Cookies, login: Login): string[] =>
   entriesIn(needs, cookies).filter(one => !isFor(needs, login, one))
 
-function cookieOf(needs: KnowingNeeds, entries: readonly string[]): Cookie {
-  const now = needs.store.clock.now()
-  return {
-    name: nameOf(needs),
-    value: entries.slice(0, mostInOne).join('.'),
-    maxAge: Math.floor((endOfPeriod(needs, now, security.known).getTime() - now.getTime()) / 1000),
-  }
-}
+export const knownCookie = (needs: KnowingNeeds): DeclaredCookie => ({
+  name: nameOf(needs),
+  longest: () => secondsOf(needs, security.known),
+})
+const cookieOf = (needs: KnowingNeeds, entries: readonly string[]): Cookie => ({
+  name: nameOf(needs),
+  value: entries.slice(0, mostInOne).join('.'),
+  maxAge: secondsOf(needs, security.known),
+})
 
 /** As many people as share a browser. */
 const mostInOne = 4

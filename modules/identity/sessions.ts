@@ -2,7 +2,9 @@ import type { Language } from '../../kernel/declare/terms.ts'
 import { later, minutes } from '../../kernel/clock/clock.ts'
 import { person, visitor, type Work } from '../../kernel/store/work.ts'
 import { NotFound } from '../../platform/refusal.ts'
-import type { Caller, Cookie, Customer, SecondFactor, Staff } from '../../platform/route.ts'
+import type { Period } from '../../kernel/declare/settings.ts'
+import type { SettingOf } from '../../kernel/declare/activity.ts'
+import type { Caller, Cookie, Customer, DeclaredCookie, SecondFactor, Staff } from '../../platform/route.ts'
 import { secondFactor, sessions } from './activities.ts'
 import { agentInWords } from './agent.ts'
 import { newToken, tokenHash } from './links.ts'
@@ -17,6 +19,16 @@ type SessionNeeds = Pick<Needs, 'store' | 'stating' | 'settings'>
  */
 export const cookieName = ({ store, settings }: Pick<Needs, 'store' | 'settings'>): string =>
   `${settings.baseUrl.startsWith('https:') ? '__Host-' : ''}obhut_${store.id}`
+
+/** Kept beyond the browser by those who want to stay, as long as a session may last. */
+export const sessionCookie = (needs: SessionNeeds): DeclaredCookie => ({
+  name: cookieName(needs),
+  longest: () => secondsOf(needs, sessions.longest),
+})
+export const secondsOf = (needs: SessionNeeds, period: SettingOf<string, string, Period>): number => {
+  const now = needs.store.clock.now()
+  return Math.floor((endOfPeriod(needs, now, period).getTime() - now.getTime()) / 1000)
+}
 
 export const forgetCookie = (needs: Pick<Needs, 'store' | 'settings'>): Cookie => ({
   name: cookieName(needs),

@@ -1,7 +1,9 @@
 import { prove, type Proof, type Proven } from '../../kernel/proof/prove.ts'
 import { filesOf } from '../files/inventory.ts'
+import { pagesSeen } from '../serving/pages-seen.ts'
 import { waysTried } from '../serving/try-the-ways.ts'
-import { command, flag } from './command.ts'
+import { z } from 'zod'
+import { command, flag, valued } from './command.ts'
 import { withFoundation } from './foundation.ts'
 import { data, ledger } from './options.ts'
 
@@ -15,11 +17,12 @@ export default command({
     rehearsal: flag(
       'A restored copy is tried: the witnesses of the audit log, which saw what came after the backup, are not asked.',
     ),
+    url: valued('URL', 'Where the platform runs whose pages are looked at (OBHUT_BASE_URL).', z.url()),
     all: flag('Shows everything that was found for each promise, not the first two things.'),
   },
   notes:
     'Exit code 1 when a promise does not hold. With --json: { at, version, holds, promises: [{ id, clauses, holds, evidence, against, since }] }.',
-  does: async ({ data: dir, deep, rehearsal, all }, io) =>
+  does: async ({ data: dir, deep, rehearsal, all, url }, io) =>
     withFoundation(dir, io, async ({ store, stating, written, periods, versions }, instance) => {
       const proof = await prove({
         store,
@@ -29,6 +32,7 @@ export default command({
         versions: await versions(),
         deep,
         ways: await waysTried(),
+        pages: await pagesSeen(url ?? io.environment.baseUrl),
         files: await filesOf(instance.embedded ? instance.dataDir : undefined, io.environment.backups),
         witnesses: rehearsal ? [] : io.environment.witnesses,
       })

@@ -20,7 +20,15 @@ import type { Visit } from '../../platform/access.ts'
 import type { Reporter } from '../../platform/services.ts'
 import type { Once } from '../../platform/idempotency.ts'
 import { NotAllowed, NotFound, NotSignedIn, Refusal, problemOf, type Problem } from '../../platform/refusal.ts'
-import { refusalAt, type Answer, type AnyRoute, type Asking, type Caller } from '../../platform/route.ts'
+import {
+  refusalAt,
+  type Answer,
+  type AnyRoute,
+  type Asking,
+  type Caller,
+  type DeclaredCookie,
+} from '../../platform/route.ts'
+import { onlyOwnHeaders, refuseUndeclaredCookies } from './declared.ts'
 import type { Certificate } from '../../platform/listeners.ts'
 import { refuseOtherAccounts, refuseUnnamedAccounts, type AccountName } from './account-guard.ts'
 import type { ConnectionLimits } from '../../platform/connections.ts'
@@ -59,6 +67,8 @@ export interface HttpOptions {
   readonly routes: readonly AnyRoute[]
   /** Style sheets that pages carry in themselves. */
   readonly styles: readonly string[]
+  /** The cookies that answers may set. */
+  readonly cookies: readonly DeclaredCookie[]
   readonly callers: readonly { callerOf(cookies: Readonly<Record<string, string | undefined>>): Promise<Caller> }[]
   /** Hear of staff who were refused what their permissions do not open. */
   readonly denials?: readonly { denied(account: string, route: string): Promise<void> }[]
@@ -293,11 +303,12 @@ async function callerOf({ cookies }: FastifyRequest, { callers }: HttpOptions): 
 async function send(
   reply: FastifyReply,
   answer: Answer<unknown>,
-  { plain, policies, asSent, marks = unmarked }: Serving,
+  { plain, policies, asSent, cookies: declared, marks = unmarked }: Serving,
 ): Promise<FastifyReply> {
   reply.status(answer.status)
   if (answer.styleAttributes) reply.header('content-security-policy', policies.withStyleAttributes)
-  if (answer.headers) reply.headers(answer.headers)
+  if (answer.headers) reply.headers(onlyOwnHeaders(answer.headers))
+  refuseUndeclaredCookies(answer.cookies ?? [], declared)
   for (const { name, value, maxAge } of answer.cookies ?? []) {
     const how = { path: '/', httpOnly: true, sameSite: 'lax' as const, secure: !plain }
     // Pages that the browser keeps for going back go with the session. Not its storage, which holds language and

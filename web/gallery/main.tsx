@@ -2,6 +2,7 @@
 // the build has index.html as its only entry.
 import '../styles.ts'
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
+import type { StorageKey } from '../storage.ts'
 import { Notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode, Suspense } from 'react'
@@ -35,7 +36,7 @@ if (place) {
         withCssVariables={false}
         withGlobalClasses={false}
         defaultColorScheme="auto"
-        colorSchemeManager={localStorageColorSchemeManager({ key: 'obhut.scheme' })}
+        colorSchemeManager={localStorageColorSchemeManager({ key: 'obhut.scheme' satisfies StorageKey })}
       >
         <QueryClientProvider client={queries}>
           <Speaking begin={language}>

@@ -1,7 +1,7 @@
+import { store, storedIn } from '../storage.ts'
+
 export type Language = 'de' | 'en'
 export const languages: readonly Language[] = ['de', 'en']
-
-const shelf = 'obhut.language'
 
 /** German unless the person chose, or the browser asks for, English before German. */
 export function preferred(kept: string | null, asked: readonly string[]): Language {
@@ -10,21 +10,10 @@ export function preferred(kept: string | null, asked: readonly string[]): Langua
   return asked.map(tag => tag.slice(0, 2).toLowerCase()).find(known) ?? 'de'
 }
 
-/** Browsers that refuse cookies throw here: then the choice lasts as long as the page. */
-export function kept(): string | null {
-  try {
-    return localStorage.getItem(shelf)
-  } catch {
-    return null
-  }
-}
-
-export function keep(choice: Language) {
-  try {
-    localStorage.setItem(shelf, choice)
-  } catch {
-    /* lasts as long as the page */
-  }
+/** What the person chose here; where a browser keeps nothing, a choice lasts as long as the page. */
+export const kept = (): string | null => storedIn('obhut.language')
+export const keep = (choice: Language): void => {
+  store('obhut.language', choice)
 }
 
 let current: Language = 'de'
