@@ -11,6 +11,9 @@ interface Node {
   readonly object?: Node
   readonly property?: { readonly name?: string }
   readonly arguments?: readonly Node[]
+  readonly name?: string
+  readonly source?: { readonly value?: string }
+  readonly specifiers?: readonly { readonly imported?: { readonly name?: string } }[]
 }
 interface Context {
   report(of: { readonly node: Node; readonly message: string }): void
@@ -65,4 +68,30 @@ const unawaited = {
   }),
 }
 
-export default { meta: { name: 'obhut' }, rules: { unawaited } }
+const files = /^(node:)?fs(\/promises)?$/
+const writes = /^(write|append|createWrite|open|cp|copyFile|rename|link|symlink)/
+
+/** Modules write to tables, hand over to recipients and report faults; nothing of theirs goes past these. */
+const writesElsewhere = {
+  create: (context: Context) => {
+    const refuse = (node: Node, what: string): void => {
+      context.report({ node, message: `${what}: keep it in a table, hand it over, or report a fault` })
+    }
+    return {
+      MemberExpression(node: Node): void {
+        if (node.object?.name === 'process' && /^std(out|err)$/.test(node.property?.name ?? ''))
+          refuse(node, `writes to ${node.property?.name}`)
+      },
+      ImportExpression(node: Node): void {
+        if (files.test(node.source?.value ?? '')) refuse(node, 'opens files')
+      },
+      ImportDeclaration(node: Node): void {
+        if (!files.test(node.source?.value ?? '')) return
+        const named = (node.specifiers ?? []).map(one => one.imported?.name)
+        if (named.some(name => name === undefined || writes.test(name))) refuse(node, 'writes files')
+      },
+    }
+  },
+}
+
+export default { meta: { name: 'obhut' }, rules: { unawaited, 'writes-elsewhere': writesElsewhere } }
