@@ -23,7 +23,7 @@ export const editKinds = [
   'a header added',
   'a cookie added',
 ] as const
-export type EditKind = (typeof editKinds)[number]
+type EditKind = (typeof editKinds)[number]
 
 interface Node {
   readonly type: string

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { edited, type Edit } from './edits.ts'
 
-export type NoticedBy = 'types' | 'lint' | 'tests' | undefined
+type NoticedBy = 'types' | 'lint' | 'tests' | undefined
 export interface Judged {
   readonly edit: Edit
   readonly by: NoticedBy
@@ -91,7 +91,7 @@ async function compiled(folder: string, files: readonly string[]): Promise<Said>
 }
 
 /** The test of the same name, else those of its folder. */
-export function nearest(folder: string, file: string): string[] {
+function nearest(folder: string, file: string): string[] {
   const own = file.replace(/\.ts$/, '.test.ts')
   if (existsSync(join(folder, own))) return [own]
   const place = dirname(file)
