@@ -30,3 +30,19 @@ export const sharedInUnit = async (database: Kysely<any>, subject: string): Prom
     .selectNoFrom(sql`pg_advisory_xact_lock_shared(${sql.lit(locksOnPersons)}, obhut.stripe(${subject}))`.as('shared'))
     .execute()
 }
+
+/**
+ * The same for many people. The locks come in one order, so that of two who ask for the same people neither waits for
+ * the other.
+ */
+// any: whatever tables the unit is over
+export const sharedWithAll = async (database: Kysely<any>, subjects: readonly string[]): Promise<void> => {
+  await database
+    .selectFrom(
+      sql<{
+        stripe: number
+      }>`(select distinct obhut.stripe(one) as stripe from unnest(${subjects}::uuid[]) one order by 1)`.as('stripes'),
+    )
+    .select(sql`pg_advisory_xact_lock_shared(${sql.lit(locksOnPersons)}, stripes.stripe)`.as('shared'))
+    .execute()
+}

@@ -44,3 +44,20 @@ export async function refuseIfStopped(work: Work, activity: AnyActivity, subject
   })
   if (stopped) throw new ProcessingStopped(activity.name)
 }
+
+/** Those of these people whom an activity has to leave alone; their locks are shared already. */
+export async function stoppedAmong(work: Work, activity: AnyActivity, subjects: readonly string[]): Promise<string[]> {
+  if (goesOnDespite(activity) && !canBeObjectedTo(activity)) return []
+  return work.under(rightsKept, { is: 'platform' }, async own => {
+    const found = await own
+      .over()
+      .selectFrom(sql<{ subject: string }>`(select unnest(${subjects}::uuid[]) as subject)`.as('one'))
+      .select('one.subject')
+      .where(
+        sql<boolean>`exists (select from obhut.objection o where o.subject = one.subject and o.activity = ${activity.name} and o.stops)
+          or (not ${goesOnDespite(activity)}::boolean and exists (select from obhut.restriction r where r.subject = one.subject))`,
+      )
+      .execute()
+    return found.map(({ subject }) => subject)
+  })
+}

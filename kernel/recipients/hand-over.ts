@@ -98,7 +98,7 @@ export function recipientFor({ name, spec }: AnyActivity, manifest: Manifest, ki
 }
 
 /** Nobody gets more than its task calls for, as the manifest says it. */
-function onlyItsTask({ id, gets }: Recipient, fields: readonly PersonalData[]): void {
+export function onlyItsTask({ id, gets }: Recipient, fields: readonly PersonalData[]): void {
   const beyond = gets ? fields.filter(field => !gets.includes(field)) : []
   if (beyond.length)
     throw new NotStatedDisclosure(

@@ -3,7 +3,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { beforeAll, describe, expect, it } from 'vitest'
+import pg from 'pg'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { kernel } from '../../server/kernel-module.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { days } from '../clock/clock.ts'
@@ -49,6 +50,66 @@ describe('an encrypted column', () => {
     world = await aWorld({ modules })
   })
 
+  it('is set in many rows by no more statements than in few, each value under the key of its own row', async () => {
+    const asked = vi.spyOn(pg.Client.prototype, 'query')
+    const counts: number[] = []
+    const who = randomUUID()
+    for (const many of [2, 300]) {
+      const name = `of ${many}`
+      await world.store.under(writing, person(who), async work => {
+        const db = work.over(card, thread, letter)
+        const threads = Array.from({ length: many }, () => ({ id: randomUUID() }))
+        await db.insertInto('post.thread').values(threads).execute()
+        await db
+          .insertInto('post.letter')
+          .values(threads.map(({ id: threadId }) => ({ threadId, title: 'before', body: null })))
+          .execute()
+        await db
+          .insertInto('post.card')
+          .values(threads.map((_, n) => ({ name, phone: n % 2 ? '030 1' : null })))
+          .execute()
+      })
+      asked.mockClear()
+      await world.store.under(writing, person(who), async work => {
+        const db = work.over(card, thread, letter)
+        const { numUpdatedRows } = await db
+          .updateTable('post.card')
+          .set({ phone: '030 2', pin: 'secret', name: sql<string>`name || '!'` })
+          .where('name', '=', name)
+          .executeTakeFirstOrThrow()
+        expect(Number(numUpdatedRows)).toBe(many)
+        const letters = await db
+          .updateTable('post.letter')
+          .set({ title: 'after', body: { many } })
+          .where('title', 'is not', null)
+          .where('body', 'is', null)
+          .returning(['title', 'body'])
+          .execute()
+        expect(letters).toEqual(Array.from({ length: many }, () => ({ title: 'after', body: { many } })))
+        await db
+          .insertInto('post.letter')
+          .values(
+            (await db.selectFrom('post.letter').select('threadId').where('title', 'is not', null).execute())
+              .slice(0, many)
+              .map(({ threadId }) => ({ threadId, title: 'new', body: null })),
+          )
+          .execute()
+      })
+      counts.push(asked.mock.calls.length)
+      const cards = await world.store.under(writing, person(who), work =>
+        work.read(card, 'name', 'phone').where('name', '=', `${name}!`).execute(),
+      )
+      expect(cards).toEqual(Array.from({ length: many }, () => ({ name: `${name}!`, phone: '030 2' })))
+    }
+    asked.mockRestore()
+    const [few = 0, most = 0] = counts
+    expect(most).toBeLessThanOrEqual(few + 2)
+    const [{ kinds, all } = { kinds: 0, all: 1 }] = await world.rows(
+      'select count(distinct phone)::int as kinds, count(*)::int as all from post.card where phone is not null and subject = $1',
+      [who],
+    )
+    expect(kinds, 'no two rows hold the same ciphertext').toBe(all)
+  })
   it('is ciphertext in the store and plain to the unit of work', async () => {
     const { who, id } = await writes(world, { title: 'Dear Ida', body: { lines: ['come at eight'], from: 'Otto' } })
     expect(await world.traces('Dear Ida')).toEqual([])

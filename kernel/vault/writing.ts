@@ -50,6 +50,15 @@ export async function insertEncrypted(node: InsertQueryNode, scope: Scope, writi
   if (node.onConflict)
     throw new StaysEncrypted(first, 'a row that may be there already cannot be put in beside its key')
   const rows = rowsOf(node, names, first)
+  await keysAhead(
+    encrypted,
+    rows,
+    (column, row) => {
+      const value = valueOf(row.get(column.name), column)
+      return value === null || value === undefined ? undefined : valueOf(row.get(column.keyColumn), column)
+    },
+    writing,
+  )
   const fresh: RowKey[] = []
   for (const row of rows) {
     for (const column of encrypted) {
@@ -121,6 +130,31 @@ async function keyToWrite(
   // Of two who write the first value at once, one makes the key, and both use it.
   await putKeys(column.keptIn, [{ key: newRowKey(), id: keyRow }], writing)
   return dataKeyFor(vault, atHand, column, keyRow, await wrappedOf(keyRow, writing))
+}
+
+/** Opens in one go the keys that many rows need of other rows; what has none yet gets one as it is written. */
+async function keysAhead<R>(
+  columns: readonly EncryptedColumn[],
+  rows: readonly R[],
+  keyRowOf: (column: EncryptedColumn, row: R) => unknown,
+  { vault, asking: { ask, atHand } }: Writing,
+): Promise<void> {
+  if (rows.length < 2) return
+  for (const column of columns.filter(({ keyColumn }) => keyColumn !== 'id')) {
+    const wanted = new Set(
+      rows.flatMap(row => {
+        const id = keyRowOf(column, row)
+        return typeof id === 'string' && !atHand.has(`${column.keptIn} ${id}`) ? [id] : []
+      }),
+    )
+    if (wanted.size === 0) continue
+    const found = await ask({
+      sql: 'select id, wrapped from obhut.row_key where id = any(cast($1 as uuid[]))',
+      parameters: [[...wanted]],
+    })
+    for (const { id, wrapped } of found.rows as { id: string; wrapped: Buffer }[])
+      dataKeyFor(vault, atHand, column, id, wrapped)
+  }
 }
 
 async function wrappedOf(id: string, { asking }: Writing): Promise<Buffer | null> {
@@ -215,6 +249,9 @@ interface Setting {
   readonly value: unknown
 }
 
+/** Rows that one statement updates, each with values of its own. */
+const mostAtOnce = 500
+
 async function eachRow(
   node: UpdateQueryNode,
   table: EncryptedTable,
@@ -223,45 +260,68 @@ async function eachRow(
 ): Promise<QueryResult> {
   const { rows } = await writes(writing, lockedRows(node, set))
   const done: QueryResult = { rows: [], rowCount: 0, command: 'UPDATE', oid: 0, fields: [] }
-  for (const found of rows as Record<string, unknown>[]) {
-    const id = found['id'] as string
+  const written = set.filter(({ value }) => value !== null)
+  await keysAhead(
+    written.map(({ column }) => column),
+    rows as Found[],
+    (column, row) => (row[`${column.name} key`] ? undefined : row[`${column.name} key row`]),
+    writing,
+  )
+  for (let from = 0; from < rows.length; from += mostAtOnce) {
+    const some = rows.slice(from, from + mostAtOnce) as Found[]
     const fresh: RowKey[] = []
-    const updates: ColumnUpdateNode[] = []
-    for (const update of node.updates ?? []) {
-      const one = ColumnNode.is(update.column)
-        ? set.find(({ column }) => column.name === (update.column as ColumnNode).column.name)
-        : undefined
-      if (!one || one.value === null) {
-        updates.push(update)
-        continue
-      }
-      const wrapped = found[`${one.column.name} key`] as Buffer | null
-      const key = wrapped
-        ? dataKeyFor(
-            writing.vault,
-            writing.asking.atHand,
-            one.column,
-            found[`${one.column.name} key row`] as string,
-            wrapped,
-          )
-        : await keyToWrite(one.column, id, found[`${one.column.name} key row`], fresh, writing)
-      updates.push(
-        ColumnUpdateNode.create(update.column, ValueNode.create(writing.vault.encrypt(one.column, id, key, one.value))),
-      )
+    const values = new Map<string, Buffer[]>()
+    for (const { column, value } of written) {
+      const its: Buffer[] = []
+      for (const row of some)
+        its.push(writing.vault.encrypt(column, row.id, await keyOf(column, row, fresh, writing), value))
+      values.set(column.name, its)
     }
-    const { where: _, ...rest } = node
-    const byId = WhereNode.create(
-      BinaryOperationNode.create(
-        ReferenceNode.create(ColumnNode.create('id')),
-        OperatorNode.create('='),
-        ValueNode.create(id),
-      ),
+    const whole = ofTheirOwn(
+      node,
+      some.map(({ id }) => id),
+      values,
     )
-    const result = await withKeys(table.name, fresh, writing, () => writes(writing, { ...rest, updates, where: byId }))
+    const result = await withKeys(table.name, fresh, writing, () => writes(writing, whole))
     done.rows.push(...result.rows)
     done.rowCount = (done.rowCount ?? 0) + (result.rowCount ?? 0)
   }
   return done
+}
+
+/** A row that is to be updated, with the keys of its columns and the rows that these are kept in. */
+type Found = { readonly id: string } & Readonly<Record<string, unknown>>
+
+async function keyOf(column: EncryptedColumn, row: Found, fresh: RowKey[], writing: Writing): Promise<KeyObject> {
+  const [wrapped, keyRow] = [row[`${column.name} key`] as Buffer | null, row[`${column.name} key row`]]
+  return wrapped
+    ? dataKeyFor(writing.vault, writing.asking.atHand, column, keyRow as string, wrapped)
+    : keyToWrite(column, row.id, keyRow, fresh, writing)
+}
+
+/** The update for these rows alone, in which each gets the values that lie at its place beside its id. */
+function ofTheirOwn(
+  { where: _, ...node }: UpdateQueryNode,
+  ids: readonly string[],
+  values: ReadonlyMap<string, readonly Buffer[]>,
+): UpdateQueryNode {
+  const id = ReferenceNode.create(ColumnNode.create('id'), node.table as TableNode)
+  const all = ValueNode.create(ids)
+  return {
+    ...node,
+    updates: (node.updates ?? []).map(update => {
+      const its = ColumnNode.is(update.column) ? values.get(update.column.column.name) : undefined
+      if (!its) return update
+      const at = RawNode.create(
+        ['(cast(', ' as bytea[]))[array_position(cast(', ' as uuid[]), ', ')]'],
+        [ValueNode.create(its), all, id],
+      )
+      return ColumnUpdateNode.create(update.column, at)
+    }),
+    where: WhereNode.create(
+      BinaryOperationNode.create(id, OperatorNode.create('='), RawNode.create(['any(cast(', ' as uuid[]))'], [all])),
+    ),
+  }
 }
 
 /** The rows that an update concerns, held still, with what their keys are. */
