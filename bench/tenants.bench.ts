@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import pg from 'pg'
-import { text } from '../kernel/declare/columns.ts'
+import { moment, text, uuid } from '../kernel/declare/columns.ts'
 import { nobody } from '../kernel/declare/subject.ts'
 import { table } from '../kernel/declare/table.ts'
 import { platform, platformFor } from '../kernel/store/work.ts'
@@ -15,7 +15,11 @@ const rows = 1_000_000
 const [under, leaves] = [10, 100]
 
 /** The same rows without a tenant. */
-const part = table('estate.part', { about: nobody, under: fleet, columns: { serial: text({ from: 'the maker' }) } })
+const part = table('estate.part', {
+  about: nobody,
+  under: fleet,
+  columns: { serial: text({ from: 'the maker' }), scrappedAt: moment().orNot(), batch: uuid({ from: 'the maker' }) },
+})
 
 const tenants: Bench = {
   name: 'tenants',
@@ -24,8 +28,9 @@ const tenants: Bench = {
     const modules = await estates({
       sql: `${estatesSql}
         create index device_list on estate.device (tenant, serial desc);
-        create table estate.part (id uuid primary key default gen_random_uuid(), serial text collate "C" not null);
-        create index part_list on estate.part (serial desc);`,
+        create table estate.part (id uuid primary key default gen_random_uuid(), serial text collate "C" not null, scrapped_at timestamptz(3), batch uuid not null);
+        create unique index part_serial on estate.part (batch, serial);
+        create index part_list on estate.part (batch, serial desc);`,
       keeps: [device, dweller, part],
     })
     const here = await aPlatformFor({ postgres, dir }, { name: 'tenants', modules })
@@ -74,7 +79,7 @@ const tenants: Bench = {
           ),
         () =>
           store.under(fleet, platform, work =>
-            work.over(part).insertInto('estate.part').values({ serial: randomUUID() }).execute(),
+            work.over(part).insertInto('estate.part').values({ serial: randomUUID(), batch: tree.leaf }).execute(),
           ),
       ])
       say('a path in each row')
@@ -160,7 +165,7 @@ async function fill(db: pg.Client): Promise<Tree> {
     `insert into estate.device (serial, tenant) select md5(random()::text), $1 from generate_series(1, 200000)`,
     [big],
   )
-  await db.query(`insert into estate.part (serial) select serial from estate.device`)
+  await db.query(`insert into estate.part (serial, batch) select serial, tenant from estate.device`)
   await db.query('vacuum analyze')
   const one = async (sql: string, values: unknown[] = []): Promise<string> =>
     (await db.query<{ id: string }>(sql, values)).rows[0]!.id // there are some
@@ -247,7 +252,7 @@ async function compared(
     took.other.push(b)
   }
   const { rows: backends } = await db.query<{ pid: number }>(
-    `select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
+    `select pid from pg_stat_activity where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()`,
   )
   const spent = async (what: () => Promise<unknown>): Promise<number> => {
     const before = process.cpuUsage()

@@ -12,7 +12,7 @@ import { hold } from './retention/tables.ts'
 import { objection } from './rights/tables.ts'
 import { derived, migration, store, upkeep } from './store/tables.ts'
 import { seriesTable } from './numbers/tables.ts'
-import { tenant, tenantGrant } from './tenants/tables.ts'
+import { tenant, tenantGrant, tenantPeriod } from './tenants/tables.ts'
 import { keyGeneration, rowKey } from './vault/tables.ts'
 import { inForce, stated, statement, takenUp } from './versions/tables.ts'
 
@@ -54,6 +54,7 @@ export const kernelTables = [
   takenUp,
   tenant,
   tenantGrant,
+  tenantPeriod,
   notice,
   ...consentTables,
 ]

@@ -4,8 +4,8 @@ import { qualified } from '../declare/qualified.ts'
 import type { Store } from '../store/store.ts'
 import type { AnyTable } from '../declare/table.ts'
 import { lawClock } from '../rows/kept-by-law.ts'
-import { column } from '../rows/walk.ts'
-import { dueRows, values, where, type Periods } from './sweep.ts'
+import { dueRows, values, where, type Periods, momentOf } from './sweep.ts'
+import { tenantPeriodsIn } from '../tenants/periods.ts'
 import { OperatorProblem } from '../problems/problem.ts'
 
 /** Rows of a table that should have been gone for more than a day: the sweep lags, or does not run. */
@@ -60,13 +60,15 @@ export async function overdueOf(
 ): Promise<Overdue | undefined> {
   const counts: Overdue[] = []
   const asOf = later(now, -grace)
-  for (const due of dueRows(table, periods, asOf, await lawClock(client, asOf, periods.timeZone))) {
+  const law = await lawClock(client, asOf, periods.timeZone)
+  const ofTenants = table.tenanted ? await tenantPeriodsIn(client) : []
+  for (const due of dueRows(table, periods, asOf, law, ofTenants)) {
     const {
       rows: [row],
     } = await client.query<{ rows: number; oldest: Date | null }>(
       `
       select count(*) as rows, min(moment) as oldest from (
-        select t.${column(due.moment)} as moment from ${qualified(table)} t where ${where(due, table)} limit ${mostCounted}) due`,
+        select ${momentOf(due)} as moment from ${qualified(table)} t where ${where(due, table)} limit ${mostCounted}) due`,
       values(due),
     )
     if (row?.oldest) counts.push({ table: table.name, rows: row.rows, oldest: row.oldest })

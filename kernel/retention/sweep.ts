@@ -11,7 +11,9 @@ import { latestFree, lawClock, stillKept, type LawClock } from '../rows/kept-by-
 import { aWalk, column, takeRows } from '../rows/walk.ts'
 import type { SettingOf } from '../declare/activity.ts'
 import { notUnderHold } from './hold-condition.ts'
+import { tenants } from '../declare/activities.ts'
 import { latestDue } from '../declare/periods.ts'
+import { nameOfSetting, tenantPeriodsIn, type TenantPeriod } from '../tenants/periods.ts'
 import type { Period } from '../declare/settings.ts'
 import type { Clock } from '../clock/clock.ts'
 import { auditEntry, auditOrigin, auditPerson } from '../audit/tables.ts'
@@ -69,9 +71,12 @@ export async function sweep(
   const now = asOf ?? store.clock.now()
   const swept: Swept[] = []
   const failed: unknown[] = []
-  const law = await store.desk('sweep', client => lawClock(client, now, periods.timeZone))
+  const [law, ofTenants] = await store.desk(
+    'sweep',
+    async client => [await lawClock(client, now, periods.timeZone), await tenantPeriodsIn(client)] as const,
+  )
   const all = store.declarations.leavesFirst.flatMap(table =>
-    dueRows(table, periods, now, law).map(due => ({ table, due })),
+    dueRows(table, periods, now, law, ofTenants).map(due => ({ table, due })),
   )
   for (let left = await fromFirstWithRows(store, all); left[0]; left = await fromFirstWithRows(store, left.slice(1))) {
     await sweepOne(store, { ...left[0], law, batch, dryRun, aside, swept }).catch(error => {
@@ -108,7 +113,7 @@ async function firstWithRows(client: ClientBase, all: readonly DueInTable[]): Pr
   const looks = all.map(({ table, due }) => {
     const before = known.length
     known.push(...values(due))
-    const text = `(select min(t.${column(due.moment)}) from ${qualified(table)} t where ${where(due, table)}) is not null`
+    const text = `(select min(${momentOf(due)}) from ${qualified(table)} t where ${where(due, table)}) is not null`
     return text.replaceAll(/\$(\d+)/g, (_, place) => `$${before + Number(place)}`)
   })
   const {
@@ -201,6 +206,10 @@ async function noted(store: Store, table: AnyTable, { latest }: Due, rows: numbe
  */
 export interface Due {
   readonly moment: string
+  /** The moment is none of the row's: its tenant's contract ended then. */
+  readonly ofTenant?: true
+  /** Of some tenants alone, whose storage period is shorter. */
+  readonly someTenants?: true
   readonly latest: Date
   readonly versions?: readonly number[]
   readonly only: { readonly sql: (first: number) => string; readonly values: readonly unknown[] }
@@ -210,11 +219,52 @@ export interface Due {
  * Which rows of a table are due at a moment: by its own period, and those that a law kept beyond it once that is over,
  * too.
  */
-export function dueRows(table: AnyTable, periods: Periods, now: Date, law: LawClock): Due[] {
+export function dueRows(
+  table: AnyTable,
+  periods: Periods,
+  now: Date,
+  law: LawClock,
+  ofTenants: readonly TenantPeriod[] = [],
+): Due[] {
   return [
     ...byItsPeriod(table, periods, now).map(due => ({ ...due, only: unrestricted(table) })),
+    ...byTenants(table, periods, now, ofTenants),
+    ...byEndOfTenant(table, periods, now),
     ...byLaw(table, { ...law, now }),
   ]
+}
+
+/** Some tenants have shorter periods of their own; a row goes by whatever is over first. */
+function byTenants(table: AnyTable, periods: Periods, now: Date, all: readonly TenantPeriod[]): Due[] {
+  const { until } = table
+  if (!table.tenanted || until?.rule !== 'since' || until.keep === 'immediately') return []
+  const setting = nameOfSetting(until.keep)
+  const plain = unrestricted(table)
+  return all
+    .filter(one => one.setting === setting)
+    .map(({ period, tenants: its }) => ({
+      moment: until.column,
+      someTenants: true,
+      latest: earlierOf(
+        latestDue(now, period, periods.timeZone, until.from),
+        atLeastUntil(until.atLeast ?? [], periods, now),
+      ),
+      only: { sql: first => `${plain.sql(first)} and t.tenant = any($${first}::uuid[])`, values: [its] },
+    }))
+}
+
+/** What a tenant leaves behind goes so long after the end of its contract. */
+function byEndOfTenant(table: AnyTable, periods: Periods, now: Date): Due[] {
+  if (!table.tenanted) return []
+  const stated = periods.of(tenants.ended)
+  if (!stated.length) return []
+  const cutOffs = stated.map((_, index) =>
+    stated
+      .slice(index)
+      .map(one => latestDue(now, one.period, periods.timeZone))
+      .reduce(laterOf),
+  )
+  return [{ moment: 'closes', ofTenant: true, latest: untilLatest(stated, cutOffs), only: unrestricted(table) }]
 }
 
 /** What a person had restricted is stored until that is lifted; what a law keeps has an end of its own. */
@@ -264,16 +314,17 @@ function byItsPeriod(table: AnyTable, periods: Periods, now: Date): Omit<Due, 'o
       versions: [version],
       latest: cutOffs[index] ?? now,
     }))
-  // Where rows do not bear their version, their moment tells it. What is due by an earlier version ends where the next
-  // one begins; and because a cut-off is never later than that of the version before, one moment parts what is due from
-  // what is not.
+  return [{ moment: until.column, latest: untilLatest(stated, cutOffs) }]
+}
+
+/**
+ * Where rows do not bear their version, their moment tells it. What is due by an earlier version ends where the next one
+ * begins; and because a cut-off is never later than that of the version before, one moment parts what is due from what
+ * is not.
+ */
+function untilLatest(stated: ReturnType<Periods['of']>, cutOffs: readonly Date[]): Date {
   const ends = stated.map((_, index) => stated[index + 1]?.since)
-  return [
-    {
-      moment: until.column,
-      latest: cutOffs.map((cutOff, index) => earlierOf(cutOff, justBefore(ends[index]))).reduce(laterOf),
-    },
-  ]
+  return cutOffs.map((cutOff, index) => earlierOf(cutOff, justBefore(ends[index]))).reduce(laterOf)
 }
 /** Up to which moment even the longest of these is over. */
 function atLeastUntil(all: readonly (SettingOf | Period)[], periods: Periods, now: Date): Date {
@@ -285,8 +336,17 @@ const earlierOf = (a: Date, b: Date | undefined): Date => (b && b < a ? b : a)
 const justBefore = (moment: Date | undefined): Date | undefined => moment && new Date(moment.getTime() - 1)
 
 /** Rows that are due and not held: what somebody examines stays while that is on record. */
-export const where = ({ moment, versions, only }: Due, table: AnyTable): string =>
-  `t.${column(moment)} <= $1${versions ? ' and t.version = any($2)' : ''}${only.sql(versions ? 3 : 2)} and ${notUnderHold(table, `t.${column(moment)}`)}`
+export const where = (due: Due, table: AnyTable): string => {
+  const { moment, versions, only, ofTenant } = due
+  const isDue = ofTenant
+    ? `t.tenant in (select ended.id from obhut.tenant ended where ended.closes <= $1)`
+    : `t.${column(moment)} <= $1`
+  const held = ofTenant && table.until?.rule === 'since' ? `t.${column(table.until.column)}` : momentOf(due)
+  return `${isDue}${versions ? ' and t.version = any($2)' : ''}${only.sql(versions ? 3 : 2)} and ${notUnderHold(table, held)}`
+}
+/** The moment from which rows are due. */
+export const momentOf = ({ moment, ofTenant }: Due): string =>
+  ofTenant ? '(select ended.closes from obhut.tenant ended where ended.id = t.tenant)' : `t.${column(moment)}`
 export const values = ({ latest, versions, only }: Due): unknown[] => [
   latest,
   ...(versions ? [versions] : []),
@@ -298,7 +358,7 @@ async function oldestDue(store: Store, table: AnyTable, due: Due): Promise<{ row
     const {
       rows: [row],
     } = await client.query<{ rows: number; oldest: Date | null }>(
-      `select count(*) as rows, min(t.${column(due.moment)}) as oldest from ${qualified(table)} t where ${where(due, table)}`,
+      `select count(*) as rows, min(${momentOf(due)}) as oldest from ${qualified(table)} t where ${where(due, table)}`,
       values(due),
     )
     return row ?? { rows: 0, oldest: null }
@@ -426,8 +486,12 @@ async function dueIds(
 }
 
 /** A partition in which every row is due goes whole: the fastest way, and the one that leaves no dead rows. */
-async function dropWholePartitions(store: Store, table: AnyTable, { moment, latest }: Due): Promise<void> {
-  if (!table.partitionedBy || table.partitionedBy !== moment) return
+async function dropWholePartitions(
+  store: Store,
+  table: AnyTable,
+  { moment, latest, ofTenant, someTenants }: Due,
+): Promise<void> {
+  if (!table.partitionedBy || table.partitionedBy !== moment || ofTenant || someTenants) return
   if (table.about.who === 'through' && (await somebodyRestricted(store, table.about.through.possession()))) return
   await store.asOwner(async owner => {
     for (const leaf of await leavesUpTo(owner, table, latest, store.clock.now())) {

@@ -37,6 +37,8 @@ export interface ErasureReport {
   readonly shared: readonly TableRows[]
   /** Recipients, by their ids in the manifest, who are told of it (Art. 19 GDPR). */
   readonly told: readonly string[]
+  /** Of whose rows these were, where they were of tenants: by tenant. */
+  readonly tenants?: readonly (TableRows & { readonly tenant: string })[]
 }
 
 /**
@@ -46,7 +48,8 @@ export interface ErasureReport {
 export async function erasureOf(units: Units, subject: DataSubject): Promise<Omit<ErasureReport, 'at' | 'told'>> {
   const store = wholeOf(units)
   const counts = await countRows(store, subject)
-  const { kept, held } = await store.desk('rights', async (client, now) => ({
+  const { kept, held, tenants } = await store.desk('rights', async (client, now) => ({
+    tenants: await byTenant(client, store, subject),
     kept: await keptByLaw(client, store, now, subject),
     held: await countHeld(client, heldTables(store.declarations), subject.id),
   }))
@@ -61,7 +64,26 @@ export async function erasureOf(units: Units, subject: DataSubject): Promise<Omi
     // What stays with its place (a meter outlives its residents) is shown to the person and is not theirs to take away.
     ...held.map(({ table, alone }) => ({ table, rows: alone })),
   ]
-  return { gone: going.filter(({ rows }) => rows > 0), kept, shared: sharedOf(held) }
+  return { gone: going.filter(({ rows }) => rows > 0), kept, shared: sharedOf(held), ...tenants }
+}
+
+/** How many rows about a person each tenant has. */
+async function byTenant(
+  client: ClientBase,
+  { declarations }: Store,
+  { kind, id }: DataSubject,
+): Promise<Pick<ErasureReport, 'tenants'>> {
+  const tables = [...declarations.tables.values()].filter(table => table.tenanted && isOwnedBy(table, kind))
+  if (tables.length === 0) return {}
+  const found = []
+  for (const table of tables) {
+    const { rows } = await client.query<{ tenant: string; rows: number }>(
+      `select tenant, count(*) as rows from ${qualified(table)} where subject = $1 group by 1 order by 1`,
+      [id],
+    )
+    found.push(...rows.map(one => ({ table: table.name, ...one })))
+  }
+  return { tenants: found }
 }
 
 const sharedOf = (held: readonly Held[]): TableRows[] =>
@@ -158,6 +180,7 @@ async function erase<R>(
         const covers = await loggedFactsAbout(client, subject.id)
         const walk = aWalk(client, store.declarations, await lawClock(client, now, store.inForce.timeZone))
         const owned = await rowsOwned(client, store, subject)
+        const tenants = await byTenant(client, store, subject)
         // Rows without a subject of their own go by who held the thing when they came about.
         const held = heldTables(store.declarations).filter(table => owned.has(possessionsOf(table.about).held.name))
         await holdSharers(client, held, subject.id)
@@ -173,7 +196,7 @@ async function erase<R>(
         const ended = await ends({
           client,
           who,
-          report: { at: now, gone, kept: await keptByLaw(client, store, now, subject), shared, told },
+          report: { at: now, gone, kept: await keptByLaw(client, store, now, subject), shared, told, ...tenants },
         })
         await writeAudit(client, now, [
           {

@@ -148,7 +148,8 @@ async function* rowsOf(
   subject: DataSubject,
   alsoKeys: readonly string[] = [],
 ): AsyncGenerator<Record<string, unknown>[]> {
-  const names = [...new Set([...table.key.filter(name => alsoKeys.includes(name)), ...shown(table)])]
+  const keys = [...table.key, ...(table.tenanted ? ['tenant'] : [])]
+  const names = [...new Set([...keys.filter(name => alsoKeys.includes(name)), ...shown(table)])]
   const { fields, open } = besideEncrypted(wholeOf(store).vault, table, names)
   const { tells } = table
   const told = Object.keys(tells?.columns ?? {})

@@ -49,3 +49,17 @@ export const tenantGrant = table('obhut.tenant_grant', {
     }).orNot(),
   },
 })
+
+/** A storage period of a tenant's own, and of what hangs under it: never longer than the one that the manifest states. */
+export const tenantPeriod = table('obhut.tenant_period', {
+  about: nobody,
+  under: tenants,
+  columns: {
+    tenantId: ref(tenant, { checked: 'on input' }),
+    /** `activity/setting` */
+    setting: text(own),
+    /** ISO 8601: `P6M`. */
+    period: text(own),
+    since: moment(),
+  },
+})

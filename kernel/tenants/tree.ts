@@ -78,7 +78,7 @@ export const reviveTenant = (work: Work, id: string, { ends }: { readonly ends?:
     inner.note({ what: 'revived a tenant', about: id })
   })
 
-type Inner = Work<typeof tenants>
+export type Inner = Work<typeof tenants>
 
 const changing = async <R>(work: Work, does: (inner: Inner) => Promise<R>): Promise<R> => {
   try {
@@ -111,7 +111,7 @@ async function parentOf(inner: Inner, id: string): Promise<string | null> {
 }
 
 /** Whether the unit may change what hangs under this one; who is bound to no tenant may change all. */
-async function withinReach(inner: Inner, parent: string | null): Promise<void> {
+export async function withinReach(inner: Inner, parent: string | null): Promise<void> {
   if (tenantOf(inner.who) === undefined) return
   const found =
     parent !== null &&
