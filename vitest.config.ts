@@ -16,7 +16,7 @@ export default defineConfig({
     // Generous: shared machines are slow at times, and a test that fails for that reason teaches nobody anything.
     testTimeout: 90_000,
     hookTimeout: 120_000,
-    expect: { poll: { timeout: 20_000 } },
+    expect: { poll: { timeout: 60_000 } },
     passWithNoTests: true,
     projects: [
       project('unit', ['{kernel,platform,modules,docs,server,gateway,assurance,tools}/**/*.test.ts'], {

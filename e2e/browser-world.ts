@@ -6,7 +6,7 @@ import { aWholeWorld } from '../server/testing/whole-world.ts'
 import type { Browser as Visitor } from '../server/testing/browser.ts'
 import type { World, WorldOptions } from '../server/testing/world.ts'
 import { whenOver } from '../tools/testing/at-the-end.ts'
-import { aBrowser } from '../tools/testing/browser.ts'
+import { aBrowser, patience } from '../tools/testing/browser.ts'
 
 export const portal = join(import.meta.dirname, '../dist/web')
 
@@ -152,7 +152,7 @@ const cutOff = (page: Page): Promise<string[]> =>
  * A picture makes sure that it is drawn.
  */
 async function wears(page: Page, scheme: 'light' | 'dark'): Promise<void> {
-  const giveUp = Date.now() + 20_000
+  const giveUp = Date.now() + patience
   while (Date.now() < giveUp) {
     if (await page.evaluate(now => (document.documentElement.dataset['mantineColorScheme'] ?? now) === now, scheme))
       return

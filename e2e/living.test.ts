@@ -83,7 +83,7 @@ describe('a switch that fails', () => {
     expect(await faults(page, 'home-switch-sent')).toEqual([])
     // As if the gateway had answered that it could not.
     await platform.rows(`update homes.switching set state = 'failed' where state = 'sent'`)
-    await page.getByText('nicht geschaltet').waitFor({ timeout: 5000 })
+    await page.getByText('nicht geschaltet').waitFor()
     resident.gateway.kill('SIGCONT')
     await page.context().close()
   })
@@ -107,7 +107,7 @@ describe('a server that is started anew', () => {
       database: platform.database,
       port: Number(new URL(platform.url).port),
     })
-    await page.getByText('Verbindung unterbrochen').waitFor({ state: 'detached', timeout: 20_000 })
+    await page.getByText('Verbindung unterbrochen').waitFor({ state: 'detached' })
     await page.getByRole('link', { name: 'Konto', exact: true }).click()
     await page.locator('[name=city]').waitFor()
   })

@@ -64,8 +64,11 @@ describe('the way of a customer through the portal', () => {
   })
   it('sees real measurements arrive from the gateway, live', async () => {
     agent = playedBy(platform, gateway)
-    await page.getByText('Verbunden').first().waitFor({ timeout: 30_000 })
-    await page.getByText(/gerade eben gemessen/).waitFor({ timeout: 20_000 })
+    await page.getByText('Verbunden').first().waitFor()
+    await page
+      .getByText(/^(gerade eben gemessen|gemessen vor )/)
+      .first()
+      .waitFor()
     await isAccessible(page, 'home')
   })
   it('switches a device and sees that it was done', async () => {
@@ -77,7 +80,7 @@ describe('the way of a customer through the portal', () => {
       .getByRole('link', { name: /Küche|Waschküche|Warmwasser/ })
       .first()
       .click()
-    await page.getByText('von Ihnen, im Portal').first().waitFor({ timeout: 15_000 })
+    await page.getByText('von Ihnen, im Portal').first().waitFor()
     await isAccessible(page, 'device')
   })
   it('corrects the own details', async () => {

@@ -45,31 +45,24 @@ describe(clause('home/2.5.1'), () => {
     (await page.locator('main').innerText()).replaceAll(/[\u00A0\u00AD]/g, ' ')
   const shows = (...said: readonly string[]): Promise<void> =>
     expect
-      .poll(
-        async () => {
-          const text = await spoken()
-          return said.filter(one => !text.includes(one))
-        },
-        { timeout: 15_000 },
-      )
+      .poll(async () => {
+        const text = await spoken()
+        return said.filter(one => !text.includes(one))
+      })
       .toEqual([])
   const row = (name: string) =>
     page.getByRole('listitem').filter({ has: page.getByRole('link', { name, exact: true }) })
   const rowSays = (name: string, pattern: RegExp): Promise<void> =>
-    expect
-      .poll(async () => (await row(name).innerText()).replaceAll('\u00A0', ' '), { timeout: 15_000 })
-      .toMatch(pattern)
+    expect.poll(async () => (await row(name).innerText()).replaceAll('\u00A0', ' ')).toMatch(pattern)
   const pill = (text: string): Promise<void> =>
     expect
-      .poll(
-        () =>
-          page
-            .locator('main .card, main section')
-            .filter({ hasText: ida.gateway.serial })
-            .locator('.pill')
-            .first()
-            .innerText(),
-        { timeout: 15_000 },
+      .poll(() =>
+        page
+          .locator('main .card, main section')
+          .filter({ hasText: ida.gateway.serial })
+          .locator('.pill')
+          .first()
+          .innerText(),
       )
       .toBe(text)
   const isOnline = async (): Promise<boolean> => (await ida.browser.get('/api/home')).body.gateways[0].online
@@ -118,7 +111,7 @@ describe(clause('home/2.5.1'), () => {
   })
   it('has states of devices change live: by the button, mended, out of reach, and new ones', async () => {
     await gateway.says('events', { events: [{ id: 'button-1', device: 'lamp', at: now(), on: true, by: 'device' }] })
-    await expect.poll(() => row('Lampe').getByRole('switch').isChecked(), { timeout: 15_000 }).toBe(true)
+    await expect.poll(() => row('Lampe').getByRole('switch').isChecked()).toBe(true)
     await gateway.says('status', {
       at: now(),
       uptimeSeconds: 13 * 86_400,

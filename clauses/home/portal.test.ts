@@ -130,7 +130,7 @@ async function onDisk(profile: string, key: string): Promise<void> {
   const folder = join(profile, 'Default', 'Local Storage', 'leveldb')
   const written = async (): Promise<string> =>
     (await Promise.all((await readdir(folder)).map(file => readFile(join(folder, file), 'latin1')))).join('')
-  await expect.poll(written, { timeout: 30_000, message: `${key} in ${folder}` }).toContain(key)
+  await expect.poll(written, { message: `${key} in ${folder}` }).toContain(key)
 }
 const lands = async (context: BrowserContext): Promise<string> => {
   const page = await context.newPage()
@@ -185,7 +185,7 @@ describe(clause('home/2.1.2-a'), () => {
       await onDisk(profile, 'obhut.scheme')
       const later = await (await open()).newPage()
       await later.goto(`${platform.url}/app/sign-in`)
-      await expect.poll(() => later.locator('main').innerText(), { timeout: 30_000 }).toContain('Sign in')
+      await expect.poll(() => later.locator('main').innerText()).toContain('Sign in')
       expect(await later.locator('html').getAttribute('lang')).toBe('en')
       expect(await later.locator('html').getAttribute('data-mantine-color-scheme')).toBe('dark')
     }))

@@ -91,7 +91,7 @@ describe('recipients of data (Art. 19 GDPR)', () => {
     const desk = await staffOf(world, ['privacy'])
     await desk.post('/api/desk/proof')
     await expect
-      .poll(async () => (await desk.get('/api/desk/proof')).body, { timeout: 30_000 })
+      .poll(async () => (await desk.get('/api/desk/proof')).body)
       .toMatchObject({ at: expect.any(String), underWay: null })
     expect(
       (await desk.get('/api/desk/proof')).body.promises.filter(

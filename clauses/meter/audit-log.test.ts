@@ -39,10 +39,7 @@ const found = async (query: string): Promise<Record<string, unknown>[]> =>
 describe(clause('meter/4.2-c'), () => {
   it('keeps who signed in and out and what they did, failed attempts too', async () => {
     await expect
-      .poll(
-        async () => (await found(`user=${ida}`)).map(({ what, about }) => [what, about].filter(Boolean).join(' ')),
-        { timeout: 5000 },
-      )
+      .poll(async () => (await found(`user=${ida}`)).map(({ what, about }) => [what, about].filter(Boolean).join(' ')))
       .toEqual(
         expect.arrayContaining([
           'signed in',

@@ -9,7 +9,7 @@ import { noteRefusals } from './refused-by-policy.ts'
 export async function aBrowser(): Promise<Browser> {
   const browser = await playwright.launch(installed())
   const newContext = browser.newContext.bind(browser)
-  browser.newContext = async options => noteRefusals(await newContext(options))
+  browser.newContext = async options => patient(noteRefusals(await newContext(options)))
   return browser
 }
 
@@ -18,7 +18,15 @@ export async function aBrowser(): Promise<Browser> {
  * would.
  */
 export const aBrowserOf = async (profile: string, options: BrowserContextOptions = {}): Promise<BrowserContext> =>
-  noteRefusals(await playwright.launchPersistentContext(profile, { ...installed(), ...options }))
+  patient(noteRefusals(await playwright.launchPersistentContext(profile, { ...installed(), ...options })))
+
+/** How long to wait for what is to appear, in milliseconds: a bound for what never comes, also on a busy machine. */
+export const patience = 90_000
+
+function patient(context: BrowserContext): BrowserContext {
+  context.setDefaultTimeout(patience)
+  return context
+}
 
 function installed(): { executablePath: string; args: string[] } {
   const executablePath = chromium()
