@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { minutes } from '../kernel/clock/clock.ts'
 import { Inventory } from '../modules/homes/contract.ts'
 import { aBrowserWorld, picture, screens, settled, violations, type BrowserWorld } from './browser-world.ts'
 import { password, playedBy, wholeStatement } from './resident.ts'
@@ -155,6 +156,8 @@ describe('the way of a customer through the portal', () => {
     await isAccessible(page, 'gone')
     await platform.settle()
     for (const said of ['ida@example.org', 'Ludwig', 'Werder']) expect(await platform.traces(said)).toEqual([])
+    // What the gateway was sending just then comes in still, and goes within minutes (`modules/telemetry/erasing.ts`).
+    await platform.turnBy(minutes(4))
     expect(await platform.rows('select count(*)::int as rows from telemetry.reading')).toEqual([{ rows: 0 }])
   })
 })
