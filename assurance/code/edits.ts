@@ -73,11 +73,15 @@ function inCall(node: Node, text: Text, at: At): void {
   }
   if (['ok', 'created'].includes(nameOf(callee) ?? '') && given.length === 1) {
     const body = text(given[0]!) // there is one
-    at('a header added', node, `{ ...${text(callee)}(${body}), headers: { 'set-cookie': 'seen=1; Max-Age=31536000' } }`)
+    at(
+      'a header added',
+      node,
+      `({ ...${text(callee)}(${body}), headers: { 'set-cookie': 'seen=1; Max-Age=31536000' } })`,
+    )
     at(
       'a cookie added',
       node,
-      `{ ...${text(callee)}(${body}), cookies: [{ name: 'seen', value: '1', maxAge: 31_536_000 }] }`,
+      `({ ...${text(callee)}(${body}), cookies: [{ name: 'seen', value: '1', maxAge: 31_536_000 }] })`,
     )
   }
 }
@@ -86,9 +90,10 @@ function inStatement(node: Node, text: Text, at: At): void {
   if (node.type === 'ExpressionStatement') {
     const expression = node['expression'] as Node
     const called = expression.type === 'AwaitExpression' ? (expression['argument'] as Node) : expression
-    if (called.type === 'CallExpression') at('a call removed', node, '')
+    const isSuper = (called['callee'] as Node | undefined)?.type === 'Super'
+    if (called.type === 'CallExpression' && !isSuper) at('a call removed', node, ';')
   }
-  if (node.type === 'IfStatement' && !isNode(node['alternate'])) at('a guard removed', node, '')
+  if (node.type === 'IfStatement' && !isNode(node['alternate'])) at('a guard removed', node, ';')
   if (node.type === 'LogicalExpression' && ['&&', '||'].includes(node['operator'] as string))
     at('half a condition removed', node, text(node['left'] as Node))
 }

@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { days } from '../clock/clock.ts'
+import { markOfErased } from '../enforce/mark-of-erased.ts'
+import { eraseSubject } from '../rights/erase.ts'
 import { card, cards, lending, library, librarySql, loan, visit, visits } from '../store/example-for-test.ts'
 import type { DeskRole } from '../enforce/roles.ts'
 import { person, platform } from '../store/work.ts'
@@ -53,6 +55,31 @@ async function aLoan(world: World, returnedAt: Date | null = null): Promise<void
     )
   })
 }
+
+describe('somebody who was erased', () => {
+  it('is named by no row: the proof counts those that an erasure passed over', async () => {
+    const world = await aWorld({ modules })
+    await aLoan(world)
+    await aLoan(world)
+    expect(await broken(world)).toEqual([])
+    const [loaned] = await world.rows<{ subject: string }>('select subject from library.loan limit 1')
+    if (!loaned) throw new Error('somebody has borrowed a book')
+    await eraseSubject(world.store, { kind: 'reader', id: loaned.subject })
+    expect(await against(world)).toEqual([])
+    const [kept] = await world.rows<{ subject: string }>('select subject from library.loan where restricted is null')
+    if (!kept) throw new Error('somebody else has, too')
+    await world.rows(
+      `insert into obhut.erased (mark, at, keyed) values (${markOfErased('$1::uuid')}, now(), true) returning 1`,
+      [kept.subject],
+    )
+    const [says, ...more] = await against(world)
+    expect([says, more.length]).toEqual([
+      expect.stringMatching(/^1 of \d+ rows of library\.\w+ are about people who were erased, and no law keeps them$/),
+      1,
+    ])
+    expect(await broken(world)).toEqual(['statement/rights'])
+  })
+})
 
 describe('a proof', () => {
   it('holds for a system that nobody tampered with, and shows what it looked at', async () => {

@@ -6,6 +6,7 @@ import type { ClientBase } from 'pg'
 import { proveAges } from './ages.ts'
 import { checking, type StepOfProof } from './checks.ts'
 import { proveConsents } from './consents.ts'
+import { proveErased } from './erased.ts'
 import { findings, type Evidence, type Findings } from './findings.ts'
 import { proveGrants } from './grants.ts'
 import { proveLog } from './log.ts'
@@ -120,6 +121,7 @@ export async function lookAtAll(
       await step('in force', () => proveInForce(client, context, { hash, version }, found), client)
       await step('ages', () => proveAges(client, context, periods, found), client)
       await step('rows', () => proveRows(client, context, deep, found), client)
+      await step('erased', () => proveErased(client, context, deep, found), client)
       await step('consents', () => proveConsents(client, context, deep, found), client)
       await step('asked for', () => proveAskedFor(client, context, deep, found), client)
       await step('encrypted', () => proveEncrypted(client, context, deep, found), client)
