@@ -120,8 +120,14 @@ export async function lookAtAll(
     async client => {
       await step('in force', () => proveInForce(client, context, { hash, version }, found), client)
       await step('ages', () => proveAges(client, context, periods, found), client)
-      await step('rows', () => proveRows(client, context, deep, found), client)
-      await step('erased', () => proveErased(client, context, deep, found), client)
+      await step(
+        'rows',
+        async () => {
+          await proveRows(client, context, deep, found)
+          await proveErased(client, context, deep, found)
+        },
+        client,
+      )
       await step('consents', () => proveConsents(client, context, deep, found), client)
       await step('asked for', () => proveAskedFor(client, context, deep, found), client)
       await step('encrypted', () => proveEncrypted(client, context, deep, found), client)
