@@ -120,7 +120,7 @@ export interface Asking<C extends Caller = Caller> {
 export interface Answer<O> {
   readonly status: number
   readonly body?: O
-  readonly headers?: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string>> & NotDerived
   readonly cookies?: readonly Cookie[]
   /**
    * The page shows markup that has to keep its style attributes, such as mail. Everywhere else the content security
@@ -134,15 +134,22 @@ export interface Answer<O> {
   /** The file of ours that this is, for the access log. */
   readonly file?: string
 }
+/** Headers that the server derives from declarations; no answer says them itself. */
+type NotDerived = {
+  readonly [H in 'set-cookie' | 'content-security-policy' | 'referrer-policy' | 'access-control-allow-origin']?: never
+}
+
+/** The name of a cookie that a module declares: no other text is one. */
+export type CookieName = string & { readonly isCookie: true }
 /** A cookie that a module may set, by the statement in force. */
 export interface DeclaredCookie {
-  readonly name: string
+  readonly name: CookieName
   /** The most seconds that a browser may keep it, by a period that the manifest states. */
   longest(): number
 }
 
 export interface Cookie {
-  readonly name: string
+  readonly name: CookieName
   readonly value: string | null
   readonly maxAge?: number
 }

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { days } from '../../kernel/clock/clock.ts'
-import type { Cookie, DeclaredCookie } from '../../platform/route.ts'
+import type { Cookie, CookieName, DeclaredCookie } from '../../platform/route.ts'
 import { security } from './activities.ts'
 import { endOfPeriod, type Needs } from './needs.ts'
 import { cookieName, secondsOf } from './sessions.ts'
@@ -19,7 +19,7 @@ export interface Login {
 }
 export type Cookies = Readonly<Record<string, string | undefined>>
 
-const nameOf = (needs: KnowingNeeds): string => `${cookieName(needs)}_known`
+const nameOf = (needs: KnowingNeeds): CookieName => `${cookieName(needs)}_known` as CookieName // as: declared below
 /** An account is known in this browser no longer; others stay known. */
 export function forgetBrowser(needs: KnowingNeeds, cookies: Cookies, login: Login): Cookie {
   const others = othersIn(needs, cookies, login)

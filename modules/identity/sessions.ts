@@ -4,7 +4,7 @@ import { person, visitor, type Work } from '../../kernel/store/work.ts'
 import { NotFound } from '../../platform/refusal.ts'
 import type { Period } from '../../kernel/declare/settings.ts'
 import type { SettingOf } from '../../kernel/declare/activity.ts'
-import type { Caller, Cookie, Customer, DeclaredCookie, SecondFactor, Staff } from '../../platform/route.ts'
+import type { Caller, Cookie, CookieName, Customer, DeclaredCookie, SecondFactor, Staff } from '../../platform/route.ts'
 import { secondFactor, sessions } from './activities.ts'
 import { agentInWords } from './agent.ts'
 import { newToken, tokenHash } from './links.ts'
@@ -17,8 +17,8 @@ type SessionNeeds = Pick<Needs, 'store' | 'stating' | 'settings'>
  * A name of its own for each store: browsers keep cookies by host alone, and two platforms on one machine must not
  * disturb each other.
  */
-export const cookieName = ({ store, settings }: Pick<Needs, 'store' | 'settings'>): string =>
-  `${settings.baseUrl.startsWith('https:') ? '__Host-' : ''}obhut_${store.id}`
+export const cookieName = ({ store, settings }: Pick<Needs, 'store' | 'settings'>): CookieName =>
+  `${settings.baseUrl.startsWith('https:') ? '__Host-' : ''}obhut_${store.id}` as CookieName // as: declared below
 
 /** Kept beyond the browser by those who want to stay, as long as a session may last. */
 export const sessionCookie = (needs: SessionNeeds): DeclaredCookie => ({

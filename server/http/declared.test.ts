@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import type { Cookie, CookieName } from '../../platform/route.ts'
 import { onlyOwnHeaders, refuseUndeclaredCookies, UndeclaredInAnswer } from './declared.ts'
 
-const declared = [{ name: 'obhut_1', longest: () => 3600 }]
-const sets = (cookie: { name: string; value: string | null; maxAge?: number }) => () => {
-  refuseUndeclaredCookies([cookie], declared)
+const declared = [{ name: 'obhut_1' as CookieName, longest: () => 3600 }]
+const sets = (cookie: Omit<Cookie, 'name'> & { readonly name: string }) => () => {
+  refuseUndeclaredCookies([cookie as Cookie], declared) // as: what types refuse already
 }
 
 describe('an answer', () => {
