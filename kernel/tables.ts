@@ -7,7 +7,7 @@ import { job, repeatingJob } from './jobs/tables.ts'
 import { eventAside, eventCursor, eventTable, personEvent } from './events/tables.ts'
 import { ledger, ledgerEnd } from './ledger/tables.ts'
 import { keptProof } from './proof/kept.ts'
-import { assessment, erased, erasureKey, restriction } from './restriction/tables.ts'
+import { assessment, erased, erasureKey, legalHold, restriction } from './restriction/tables.ts'
 import { hold } from './retention/tables.ts'
 import { objection } from './rights/tables.ts'
 import { derived, migration, store, upkeep } from './store/tables.ts'
@@ -31,6 +31,7 @@ export const kernelTables = [
   disclosure,
   authorityRequest,
   hold,
+  legalHold,
   job,
   repeatingJob,
   seriesTable,

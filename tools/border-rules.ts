@@ -26,6 +26,7 @@ export const layers = [
   'store',
   'numbers',
   'tenants',
+  'aggregates',
   'sealing',
   'jobs',
   'events',

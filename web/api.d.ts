@@ -532,6 +532,53 @@ export interface paths {
     put?: never
     delete?: never
   }
+  "/api/desk/legal-holds": {
+    get: {
+      parameters: { query?: { after?: string, limit?: number }, path?: never, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["LegalHolds"] } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    post: {
+      parameters: { query?: never, path?: never, header?: { "Idempotency-Key"?: string }, cookie?: never }
+      requestBody: { content: { 'application/json': { kind?: string, subject?: string, customerNumber?: string, fileNumber: string, ground: "claims" | "duty" | "order", because: string, until: string, silent?: { until: string, because: string } } } }
+      responses: {
+        201: { headers: Record<string, unknown>, content: { 'application/json': { id: string } } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/desk/legal-holds/{id}/decision": {
+    get?: never
+    post: {
+      parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
+      requestBody: { content: { 'application/json': { decision: "approved" | "refused", reason: string } } }
+      responses: {
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/desk/legal-holds/{id}/end": {
+    get?: never
+    post: {
+      parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
+      requestBody: { content: { 'application/json': { reason: string } } }
+      responses: {
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete?: never
+  }
   "/api/desk/letters-to-print": {
     get: {
       parameters: { query?: never, path?: never, header?: never, cookie?: never }
@@ -1706,6 +1753,8 @@ export interface components {
     Home: { restrictedSince: string | null, gateways: components['schemas']["Gateway"][], missed: { serial: string, at: string }[] }
     ImportedGateways: { lines: components['schemas']["LineOfImport"][], items: components['schemas']["NewGateway"][], labels: string, csv: string }
     KeptCopy: { id: string, link: string, madeAt: string, expiresAt: string, format: "copy" | "portable" | "print", size: number }
+    LegalHold: { id: string, subject: string, kind: string, fileNumber: string, ground: "claims" | "duty" | "order", groundInWords: string, because: string, until: string, recordedBy: string, recordedAt: string, decision: ("approved" | "refused") | null, decidedBy: string | null, decidedAt: string | null, reason: string | null, erasureAskedAt: string | null, endedAt: string | null, silentUntil: string | null, silentBecause: string | null, stands: boolean, recordedByYou: boolean, mayDecide: boolean, mayEnd: boolean }
+    LegalHolds: { items: components['schemas']["LegalHold"][], next: string | null }
     LineOfImport: { line: number, serial: string, became: "added" | "known" | "left-out" | "refused", why?: "serial" | "model" | "secret" | "secret-too-short" | "other-secret" | "twice" }
     LinkByCode: { page: "confirm" | "activate" | "reset" | "mail", token: string }
     ListedGateway: { id: string, serial: string, model: string, addedAt: string, retiredAt: string | null, state: "in stock" | "claimed" | "retired" }

@@ -10,6 +10,7 @@ import { isDuplicate } from '../problems/errors.ts'
 import { eraseSubject } from '../rights/erase.ts'
 import { eraseRows, type Stretch } from '../rights/held.ts'
 import { lawClock } from '../rows/kept-by-law.ts'
+import { holdAgain, releaseAgain } from '../restriction/repeated-holds.ts'
 import { lift, restrict } from '../restriction/on-request.ts'
 import { object } from '../rights/objections.ts'
 import { aWalk, column } from '../rows/walk.ts'
@@ -50,6 +51,8 @@ async function again(store: Store, key: KeyObject, { entry, id }: Fitting): Prom
     await restrict(store, { kind, id }, { ground: 'claims', by: platform, again: true })
   else if (what === 'lifted' && kind !== null && facts['how'] === 'on request')
     await lift(store, { kind, id }, platform, 'again')
+  else if (what === 'held' && kind !== null) await holdAgain(store, { kind, id }, facts)
+  else if (what === 'released' && kind !== null) await releaseAgain(store, id, facts)
   else if (what === 'objected' && kind !== null) await objectAgain(store, kind, id, facts['purpose'])
   else if (what === 'withdrawn' && kind !== null) await withdrawAgain(store, kind, id, facts)
   else if (what === 'erased' && table) await eraseRow(store, table, id, facts)

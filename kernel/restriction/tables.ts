@@ -2,7 +2,9 @@ import { accountability, rightsKept } from '../declare/activities.ts'
 import { flag, hash, int, label, moment, oneOf, text } from '../declare/columns.ts'
 import type { Period } from '../declare/settings.ts'
 import { nobody, owner } from '../declare/subject.ts'
-import { sinceAtLeast, table, untilErasure } from '../declare/table.ts'
+import { since, sinceAtLeast, table, untilErasure } from '../declare/table.ts'
+import { accountKinds } from '../declare/value-terms.ts'
+import { groundsOfHold, whyHeld } from '../statement/holding-grounds.ts'
 
 /** Why a person may have processing restricted: Art. 18(1)(a) to (d) GDPR. */
 export const groundsOfRestriction = ['accuracy', 'unlawful', 'claims', 'objection'] as const
@@ -44,6 +46,54 @@ export const restriction = table('obhut.restriction', {
     }).orNot(),
     toldAt: moment({ from: 'the clock', ...label('Aufhebung angekündigt', 'Lifting announced') }).orNot(),
     liftsAt: moment({ from: 'staff', ...label('Wird aufgehoben am', 'Will be lifted on') }).orNot(),
+  },
+})
+
+const byStaff = { is: 'dpv:GeneratedPersonalData', from: 'staff' } as const
+
+/**
+ * What is about a person stays past erasure and period: one member of staff records why and until when, another one
+ * decides. Where a law forbids telling, the person hears of it from `silentUntil` on.
+ */
+export const legalHold = table('obhut.legal_hold', {
+  title: { de: 'Vorübergehende Aufbewahrung aus Rechtsgründen', en: 'Legal holds' },
+  about: owner(),
+  under: accountability,
+  until: since('endedAt', accountability.keep, { decision: ['refused'] }),
+  toldFrom: 'silentUntil',
+  addedByDesk: true,
+  columns: {
+    kind: text({
+      is: 'dpv:GeneratedPersonalData',
+      from: 'the platform',
+      ...label('Art des Kontos', 'Kind of account'),
+      terms: accountKinds,
+    }),
+    fileNumber: text({ ...byStaff, ...label('Aktenzeichen', 'File number') }),
+    ground: oneOf(groundsOfHold, {
+      ...byStaff,
+      ...label('Rechtsgrund', 'Legal ground'),
+      terms: { claims: whyHeld.claims, duty: whyHeld.duty, order: whyHeld.order },
+    }),
+    because: text({ ...byStaff, ...label('Begründung', 'Reason') }),
+    until: moment({ from: 'staff', ...label('Bis', 'Until') }),
+    recordedBy: text({ ...byStaff, ...label('Aufgenommen von', 'Recorded by') }),
+    recordedAt: moment({ from: 'the clock', ...label('Aufgenommen', 'Recorded') }),
+    decision: oneOf(['approved', 'refused'], {
+      ...byStaff,
+      ...label('Entscheidung', 'Decision'),
+      terms: { approved: { de: 'freigegeben', en: 'approved' }, refused: { de: 'abgelehnt', en: 'refused' } },
+    }).orNot(),
+    decidedBy: text({ ...byStaff, ...label('Entschieden von', 'Decided by') }).orNot(),
+    decidedAt: moment({ from: 'the clock', ...label('Entschieden', 'Decided') }).orNot(),
+    reason: text({ ...byStaff, ...label('Grund der Entscheidung', 'Reason for the decision') }).orNot(),
+    erasureAskedAt: moment({ from: 'the clock', ...label('Löschung verlangt', 'Erasure asked for') }).orNot(),
+    endedAt: moment({ from: 'the clock', ...label('Beendet', 'Ended') }).orNot(),
+    silentUntil: moment({ from: 'staff', ...label('Mitteilung untersagt bis', 'Not to be informed until') }).orNot(),
+    silentBecause: text({
+      ...byStaff,
+      ...label('Warum keine Mitteilung erlaubt war', 'Why telling was forbidden'),
+    }).orNot(),
   },
 })
 

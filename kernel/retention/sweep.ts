@@ -10,6 +10,8 @@ import { mostFailures, SetAside, SomeFailed, inBatches } from '../problems/batch
 import { latestFree, lawClock, stillKept, type LawClock } from '../rows/kept-by-law.ts'
 import { aWalk, column, takeRows } from '../rows/walk.ts'
 import type { SettingOf } from '../declare/activity.ts'
+import { anybodyHeld, personsHeld } from '../restriction/held-persons.ts'
+import { legalHold } from '../restriction/tables.ts'
 import { notUnderHold } from './hold-condition.ts'
 import { tenants } from '../declare/activities.ts'
 import { latestDue } from '../declare/periods.ts'
@@ -71,6 +73,10 @@ export async function sweep(
   const now = asOf ?? store.clock.now()
   const swept: Swept[] = []
   const failed: unknown[] = []
+  const failedIn = (error: unknown): void => {
+    if (isLost(error)) throw error
+    failed.push(...(error instanceof SomeFailed ? error.causes : [error]))
+  }
   const [law, ofTenants] = await store.desk(
     'sweep',
     async client => [await lawClock(client, now, periods.timeZone), await tenantPeriodsIn(client)] as const,
@@ -78,14 +84,28 @@ export async function sweep(
   const all = store.declarations.leavesFirst.flatMap(table =>
     dueRows(table, periods, now, law, ofTenants).map(due => ({ table, due })),
   )
+  if (!dryRun && (await store.desk('sweep', anybodyHeld)))
+    for (const { table, due } of all) await putAway(store, table, due).catch(failedIn)
   for (let left = await fromFirstWithRows(store, all); left[0]; left = await fromFirstWithRows(store, left.slice(1))) {
-    await sweepOne(store, { ...left[0], law, batch, dryRun, aside, swept }).catch(error => {
-      if (isLost(error)) throw error
-      failed.push(...(error instanceof SomeFailed ? error.causes : [error]))
-    })
+    await sweepOne(store, { ...left[0], law, batch, dryRun, aside, swept }).catch(failedIn)
   }
   if (failed.length) throw new SomeFailed(failed)
   return swept
+}
+
+/** What is past its period and stays for a hold is out of everyday reach from now on. */
+async function putAway(
+  store: Store,
+  table: AnyTable,
+  { moment, latest, versions, ofTenant, someTenants }: Due,
+): Promise<void> {
+  if (table.about.who !== 'owner' || table.name === legalHold.name || ofTenant || someTenants) return
+  await store.desk('sweep', client =>
+    client.query(
+      `update ${qualified(table)} t set restricted = 'held' where t.${column(moment)} <= $1${versions ? ' and t.version = any($2)' : ''} and t.restricted is null and t.subject in (${personsHeld})`,
+      [latest, ...(versions ? [versions] : [])],
+    ),
+  )
 }
 
 interface DueInTable {
@@ -267,12 +287,16 @@ function byEndOfTenant(table: AnyTable, periods: Periods, now: Date): Due[] {
   return [{ moment: 'closes', ofTenant: true, latest: untilLatest(stated, cutOffs), only: unrestricted(table) }]
 }
 
+/** A row of somebody whom a hold stands for stays. */
+const notHeld = ` and t.subject not in (${personsHeld})`
+
 /** What a person had restricted is stored until that is lifted; what a law keeps has an end of its own. */
 function unrestricted(table: AnyTable): Due['only'] {
   const none = { values: [] }
-  if (table.about.who === 'owner') return { ...none, sql: () => ' and t.restricted is null' }
+  if (table.about.who === 'owner')
+    return { ...none, sql: () => ` and (t.restricted is null or t.restricted = 'held')${notHeld}` }
   if (!isThrough(table)) return { ...none, sql: () => '' }
-  const restricted = spansOf(possessionsOf(table.about), 'h.restricted is not null')
+  const restricted = spansOf(possessionsOf(table.about), `h.restricted is not null or h.subject in (${personsHeld})`)
   return { ...none, sql: () => ` and not (${liesWithin(table.about.through, restricted, 't.', 'touched')})` }
 }
 
@@ -285,7 +309,7 @@ function byLaw(table: AnyTable, law: LawClock): Due[] {
       latest: latestFree(table.keptByLaw, law),
       only: {
         sql: first =>
-          ` and t.restricted = 'by law' and not ${stillKept(table, law, `t.${column(table.keptByLaw!.column)}`, first).sql}`,
+          ` and t.restricted = 'by law' and not ${stillKept(table, law, `t.${column(table.keptByLaw!.column)}`, first).sql}${notHeld}`,
         values: kept.values,
       },
     },
@@ -492,6 +516,7 @@ async function dropWholePartitions(
   { moment, latest, ofTenant, someTenants }: Due,
 ): Promise<void> {
   if (!table.partitionedBy || table.partitionedBy !== moment || ofTenant || someTenants) return
+  if (table.about.who === 'owner' && (await store.desk('sweep', anybodyHeld))) return
   if (table.about.who === 'through' && (await somebodyRestricted(store, table.about.through.possession()))) return
   await store.asOwner(async owner => {
     for (const leaf of await leavesUpTo(owner, table, latest, store.clock.now())) {
@@ -506,13 +531,13 @@ async function dropWholePartitions(
   })
 }
 
-/** A leaf may hold rows of somebody who had them restricted; then what is due goes row by row. */
+/** A leaf may hold rows of somebody who had them restricted, or whom a hold stands for; then what is due goes row by row. */
 const somebodyRestricted = (store: Store, possession: { readonly name: string }): Promise<boolean> =>
   store.desk('sweep', async client => {
     const {
       rows: [row],
     } = await client.query<{ some: boolean }>(
-      `select exists (select from ${qualified(possession)} where restricted is not null) as some`,
+      `select exists (select from ${qualified(possession)} where restricted is not null or subject in (${personsHeld})) as some`,
     )
     return row?.some ?? false
   })

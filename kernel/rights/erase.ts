@@ -18,7 +18,9 @@ import { isThrough, possessionsOf } from '../enforce/possessions.ts'
 import { notifyRecipients } from '../disclosure/notices.ts'
 import { remember } from '../ledger/ledger.ts'
 import { keptOf, keptTables, lawClock, type KeptByLaw } from '../rows/kept-by-law.ts'
-import { countRows, isOwnedBy } from '../rows/copy.ts'
+import { counted, countRows, isOwnedBy } from '../rows/copy.ts'
+import { holdsStandingFor, type Standing } from '../restriction/held-persons.ts'
+import { keptForHold, putAside } from './put-off.ts'
 import { changeRow, type RowChange } from '../rows/change.ts'
 import { add, aWalk, column, takeRows, type Walk } from '../rows/walk.ts'
 import { countHeld, deleteHeldBy, heldTables, holdSharers, type Held } from './held.ts'
@@ -39,6 +41,8 @@ export interface ErasureReport {
   readonly told: readonly string[]
   /** Of whose rows these were, where they were of tenants: by tenant. */
   readonly tenants?: readonly (TableRows & { readonly tenant: string })[]
+  /** A hold stands against it: nothing has gone yet, all of it is out of reach, and it goes once the hold is over. */
+  readonly waits: boolean
 }
 
 /**
@@ -48,11 +52,14 @@ export interface ErasureReport {
 export async function erasureOf(units: Units, subject: DataSubject): Promise<Omit<ErasureReport, 'at' | 'told'>> {
   const store = wholeOf(units)
   const counts = await countRows(store, subject)
-  const { kept, held, tenants } = await store.desk('rights', async (client, now) => ({
+  const { kept, held, tenants, standing } = await store.desk('rights', async (client, now) => ({
     tenants: await byTenant(client, store, subject),
     kept: await keptByLaw(client, store, now, subject),
     held: await countHeld(client, heldTables(store.declarations), subject.id),
+    standing: await holdsStandingFor(client, subject.id),
   }))
+  if (standing.length)
+    return { gone: [], kept: keptForHold(counts, standing, store.inForce.timeZone), shared: [], waits: true }
   const stays = Map.groupBy(kept, one => one.table)
   const going = [
     ...counts
@@ -64,7 +71,7 @@ export async function erasureOf(units: Units, subject: DataSubject): Promise<Omi
     // What stays with its place (a meter outlives its residents) is shown to the person and is not theirs to take away.
     ...held.map(({ table, alone }) => ({ table, rows: alone })),
   ]
-  return { gone: going.filter(({ rows }) => rows > 0), kept, shared: sharedOf(held), ...tenants }
+  return { gone: going.filter(({ rows }) => rows > 0), kept, shared: sharedOf(held), waits: false, ...tenants }
 }
 
 /** How many rows about a person each tenant has. */
@@ -172,40 +179,24 @@ async function erase<R>(
         )
         if (first && (await changeRow(client, now, first)) !== 1 && first.otherwise) throw first.otherwise()
         await holdStill(client, store, subject)
-        await turnAwayLatecomers(client, subject.id, now)
-        // Only now is it known what was there and whom data went to: what was under way has come to its end.
-        await leaveProofs(client, store, now, subject.id)
-        if (!unproven) await leaveTraces(client, store, now, subject)
-        const told = again || unproven ? [] : await notifyRecipients(client, store, now, subject, 'erased')
-        const covers = await loggedFactsAbout(client, subject.id)
-        const walk = aWalk(client, store.declarations, await lawClock(client, now, store.inForce.timeZone))
-        const owned = await rowsOwned(client, store, subject)
-        const tenants = await byTenant(client, store, subject)
-        // Rows without a subject of their own go by who held the thing when they came about.
-        const held = heldTables(store.declarations).filter(table => owned.has(possessionsOf(table.about).held.name))
-        await holdSharers(client, held, subject.id)
-        const shared = sharedOf(await countHeld(client, held, subject.id))
-        for (const table of held) add(walk.gone, table.name, await deleteHeldBy(client, table, subject.id))
-        for (const table of store.declarations.leavesFirst)
-          await eraseOwned(walk, table, subject, owned.get(table.name))
-        for (const table of store.declarations.tables.values()) await blankMentions(client, table, subject)
+        // What is just being written, handed over or decided about the person comes first.
+        await aloneWith(client, subject.id)
+        const standing = await holdsStandingFor(client, subject.id)
+        const report = standing.length
+          ? await putOff(client, store, now, subject, standing)
+          : await takeAway(client, store, now, subject, { again, unproven })
         if (!again) await remember(client, now, { what: 'erased', kind: subject.kind, subject: subject.id })
-        const gone = [...walk.gone].map(([table, rows]) => ({ table, rows }))
         // The entry says that an erasure happened and what went; whose it was is gone with the person.
         const who: Who = by.is === 'staff' ? { is: 'staff', id: by.id } : platform
-        const ended = await ends({
-          client,
-          who,
-          report: { at: now, gone, kept: await keptByLaw(client, store, now, subject), shared, told, ...tenants },
-        })
+        const ended = await ends({ client, who, report })
         await writeAudit(client, now, [
           {
             activity: 'rights',
-            what: 'erased',
+            what: report.waits ? 'put an erasure off' : 'erased',
             about: subject.kind,
-            rows: gone.reduce((sum, one) => sum + one.rows, 0),
+            rows: (report.waits ? report.kept : report.gone).reduce((sum, one) => sum + one.rows, 0),
             who,
-            covers,
+            ...(report.covers && { covers: report.covers }),
           },
           ...ended.audited,
         ])
@@ -215,6 +206,63 @@ async function erase<R>(
   )
   for (const what of afterwards) what()
   return result
+}
+
+type Done = ErasureReport & { readonly covers?: Awaited<ReturnType<typeof loggedFactsAbout>> }
+
+/** A hold stands for the person: nothing goes, and nobody works with it any more. */
+async function putOff(
+  client: ClientBase,
+  store: Store,
+  now: Date,
+  subject: DataSubject,
+  standing: readonly Standing[],
+): Promise<Done> {
+  const counts = await counted(client, store, subject)
+  await putAside(client, store.declarations.tables.values(), subject, now)
+  return {
+    at: now,
+    gone: [],
+    kept: keptForHold(counts, standing, store.inForce.timeZone),
+    shared: [],
+    told: [],
+    waits: true,
+  }
+}
+
+async function takeAway(
+  client: ClientBase,
+  store: Store,
+  now: Date,
+  subject: DataSubject,
+  { again, unproven }: { readonly again: true | undefined; readonly unproven: true | undefined },
+): Promise<Done> {
+  await turnAwayLatecomers(client, subject.id, now)
+  // Only now is it known what was there and whom data went to: what was under way has come to its end.
+  await leaveProofs(client, store, now, subject.id)
+  if (!unproven) await leaveTraces(client, store, now, subject)
+  const told = again || unproven ? [] : await notifyRecipients(client, store, now, subject, 'erased')
+  const covers = await loggedFactsAbout(client, subject.id)
+  const walk = aWalk(client, store.declarations, await lawClock(client, now, store.inForce.timeZone))
+  const owned = await rowsOwned(client, store, subject)
+  const tenants = await byTenant(client, store, subject)
+  // Rows without a subject of their own go by who held the thing when they came about.
+  const held = heldTables(store.declarations).filter(table => owned.has(possessionsOf(table.about).held.name))
+  await holdSharers(client, held, subject.id)
+  const shared = sharedOf(await countHeld(client, held, subject.id))
+  for (const table of held) add(walk.gone, table.name, await deleteHeldBy(client, table, subject.id))
+  for (const table of store.declarations.leavesFirst) await eraseOwned(walk, table, subject, owned.get(table.name))
+  for (const table of store.declarations.tables.values()) await blankMentions(client, table, subject)
+  return {
+    at: now,
+    gone: [...walk.gone].map(([table, rows]) => ({ table, rows })),
+    kept: await keptByLaw(client, store, now, subject),
+    shared,
+    told,
+    waits: false,
+    ...tenants,
+    covers,
+  }
 }
 
 /** Keeps what tables declare to leave of a person's rows. Done again (after a restored backup) it changes nothing. */

@@ -52,7 +52,7 @@ export async function countRows(store: Units, subject: DataSubject): Promise<Row
   return wholeOf(store).desk('rights', client => counted(client, store, subject))
 }
 
-async function counted(client: ClientBase, store: Units, subject: DataSubject): Promise<RowCount[]> {
+export async function counted(client: ClientBase, store: Units, subject: DataSubject): Promise<RowCount[]> {
   const held = []
   for (const table of tablesAbout(store, subject.kind)) {
     const {

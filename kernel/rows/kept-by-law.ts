@@ -4,7 +4,7 @@ import { keeperOf, parentOf } from '../declare/keeper.ts'
 import { qualified } from '../declare/qualified.ts'
 import { snake, type AnyTable } from '../declare/table.ts'
 import { latestDue } from '../declare/periods.ts'
-import { keepingLaws, lastDayFor, type LegalRetention, type KeepingLaw } from '../statement/keeping-laws.ts'
+import { keepingLaws, lastDayFor, type LegalRetention, type WhyKept } from '../statement/keeping-laws.ts'
 
 /**
  * What decides whether a law still keeps a row: the time, the zone in which a year ends, and the years whose assessment
@@ -78,11 +78,11 @@ export async function keptAmong(
   return rows.map(row => row.id)
 }
 
-/** Rows of a person that a law keeps, as one tells the person: how many, by which law, until which day. */
+/** Rows of a person that a law or a hold keeps, as one tells the person: how many, by which, until which day. */
 export interface KeptByLaw {
   readonly table: string
   readonly rows: number
-  readonly law: KeepingLaw
+  readonly law: WhyKept
   /** The last day, as long as no assessment of that year is open. */
   readonly until: string
   /** The assessment of that year is open: the rows stay until it is closed. */

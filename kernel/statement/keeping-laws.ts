@@ -1,4 +1,5 @@
 import type { Period } from '../declare/settings.ts'
+import { whyHeld, type GroundOfHold } from './holding-grounds.ts'
 import { laws, type LawTerm } from './laws.ts'
 import { listed, periodInWords } from '../declare/periods.ts'
 import type { Language, Words } from '../declare/terms.ts'
@@ -52,13 +53,18 @@ export const citation = (by: KeepingLaw, language: Language): string =>
     language,
   )
 
+/** What keeps a row: a law, or a hold on its person. */
+export type WhyKept = KeepingLaw | GroundOfHold | 'unnamed'
 /** Why a row stays, for whoever asked for its erasure. */
-export function whyKept(by: KeepingLaw, language: Language): string {
+export function whyKept(by: WhyKept, language: Language): string {
+  if (!isLaw(by)) return whyHeld[by][language]
   const { keep, what } = keepingLaws[by]
   return language === 'de'
     ? `${what.de}: ${periodInWords(keep, 'de')} ab Jahresende aufzubewahren (${citation(by, 'de')}; Art. 17 Abs. 3 Buchst. b DSGVO)`
     : `${what.en}: to be kept for ${periodInWords(keep, 'en')} from the end of the year (${citation(by, 'en')}; Art. 17(3)(b) GDPR)`
 }
+
+const isLaw = (by: WhyKept): by is KeepingLaw => Object.hasOwn(keepingLaws, by)
 
 /** The last day of the law's period for what came about in a year, as far as no assessment of that year is open. */
 export const lastDayFor = (by: KeepingLaw, year: number): string =>

@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import type { Stating } from '../../platform/services.ts'
-import type { Met } from '../../platform/contract.ts'
 import { next, pageOf, paged } from '../../platform/paging.ts'
 import { NotFound, WrongInput } from '../../platform/refusal.ts'
 import { created, steppedUp, nothing, ok, route, staff, type AnyRoute } from '../../platform/route.ts'
-import { bareNumber, freeText, identifier, instant, oneLine, typedNumber, uuid } from '../../platform/text.ts'
+import { freeText, identifier, instant, oneLine, uuid } from '../../platform/text.ts'
 import {
   decideRequest,
   fetchPackage,
@@ -18,14 +17,12 @@ import {
 } from '../../kernel/disclosure/authority.ts'
 import { groundsForAuthorities } from '../../kernel/disclosure/tables.ts'
 import { countRows } from '../../kernel/rows/copy.ts'
-import { findSubjects } from '../../kernel/rows/find.ts'
 import { label } from '../../kernel/statement/labels.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
-import type { Units } from '../../kernel/store/units.ts'
-import type { SecondPerson } from '../identity/contract.ts'
+import { askForAnother, customerBy, customerNumber, type DisclosureNeeds } from './by-two.ts'
 import { askable } from './fields.ts'
 import { handedOver, type HandedOver } from './handed-over.ts'
-import { AnotherPerson, Decided, Fetched, NeedsAnother, NotApproved, NotTwoPersons, NotYours } from './refusals.ts'
+import { AnotherPerson, Decided, Fetched, NeedsAnother, NotApproved, NotYours } from './refusals.ts'
 
 const line = oneLine(500, 1)
 const ground = z.enum(groundsForAuthorities)
@@ -80,13 +77,9 @@ const fields = z
     fields: z.array(z.object({ field: z.string(), label: z.string() })).readonly(),
   })
   .meta({ id: 'AskableTable' })
-const customerNumber = typedNumber(40, 1)
-
 const privacy = staff('privacy')
-interface Needs {
-  readonly store: Units
+interface Needs extends DisclosureNeeds {
   readonly stating: Stating
-  readonly secondPerson: Met<{ it: typeof SecondPerson }>['it']
 }
 type Showing = Pick<Needs, 'store' | 'stating'>
 
@@ -258,29 +251,6 @@ const authorities = ({ store, secondPerson }: Needs): AnyRoute[] => [
     },
   }),
 ]
-
-/** Two accounts are two persons only where neither was let in by the other. */
-async function askForAnother(
-  secondPerson: Needs['secondPerson'],
-  staffId: string,
-  recordedBy: string | undefined,
-): Promise<void> {
-  if (recordedBy !== undefined && recordedBy !== staffId && !(await secondPerson.independent(recordedBy, staffId)))
-    throw new NotTwoPersons()
-}
-
-/** A customer by the whole number, typed as it stands in a letter. */
-async function customerBy(store: Units, typed: string | undefined): Promise<string> {
-  const [found] = typed === undefined ? [] : await findSubjects(store, 'customer', 'customerNumber', bareNumber(typed))
-  if (!found)
-    throw new WrongInput({
-      customerNumber: {
-        de: 'Dazu gibt es kein Konto. Bitte geben Sie die ganze Kundennummer ein.',
-        en: 'There is no account with it. Please enter the whole customer number.',
-      },
-    })
-  return found.id
-}
 
 function refuse(hindrance: Hindrance | undefined): void {
   if (hindrance !== undefined) throw refusalFor(hindrance)

@@ -1,4 +1,5 @@
 import { days, later } from '../../kernel/clock/clock.ts'
+import { counted } from '../../kernel/aggregates/counted.ts'
 import { NoConsent } from '../../kernel/enforce/consent-gate.ts'
 import type { Units } from '../../kernel/store/units.ts'
 import { person, platform, type Work } from '../../kernel/store/work.ts'
@@ -37,10 +38,7 @@ const settled = (work: Promise<unknown>): Promise<unknown[]> =>
     error => [error],
   )
 
-/**
- * Fewer than these and an average would tell of single homes; and how many there are is told in steps as wide, so that
- * one who joins is not told by the difference.
- */
+/** Fewer than these and an average would tell of single homes. */
 const atLeast = 5
 
 /**
@@ -146,16 +144,12 @@ export function comparisons({ store, stating, telemetry }: Needs) {
     work: Compares,
     month: Temporal.PlainDate,
   ): Promise<Pick<ComparisonView, 'average' | 'homes'>> {
-    const { fn } = work.over(compared)
-    const row = await work
-      .over(compared)
-      .selectFrom('homes.compared')
-      .select([fn.countAll<number>().as('homes'), fn.avg<number | null>('used').as('average')])
-      .where('month', '=', startOf(month))
-      .executeTakeFirstOrThrow()
-    return row.homes < atLeast
-      ? { average: null, homes: 0 }
-      : { average: Math.round(row.average ?? 0), homes: row.homes - (row.homes % atLeast) }
+    const [all] = await counted(work.over(compared).selectFrom('homes.compared').where('month', '=', startOf(month)), {
+      atLeast,
+      people: 'subject',
+      averages: ['used'],
+    })
+    return all ? { average: Math.round(all.averages.used), homes: all.people } : { average: null, homes: 0 }
   }
 
   return {

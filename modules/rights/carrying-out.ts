@@ -17,7 +17,7 @@ import { desk } from './activities.ts'
 import type { WayIn } from './contract.ts'
 import { makeCopy } from './copies.ts'
 import { keepLetter, letterOf } from './erasure-letters.ts'
-import { erasedLetter } from './letters.ts'
+import { erasedLetter, putOffLetter } from './letters.ts'
 import { addressee, printedErasure } from './printed.ts'
 import { AlreadyClosed } from './refusals.ts'
 import type { Needs } from './needs.ts'
@@ -173,7 +173,7 @@ async function eraseAndAnswer(
             to: known.mail,
             subjectId: randomUUID(),
             language: speaks,
-            ...erasedLetter(speaks, site.name, reference),
+            ...(erased.waits ? putOffLetter : erasedLetter)(speaks, site.name, reference),
           })
         const outcome = {
           ...report(needs.store, erased, language),

@@ -116,6 +116,30 @@ export const answerWaits = (language: Language, site: string, link: string, wher
       }
 
 /** To somebody whose data has just been erased: the last letter from here. */
+/** A hold stands against the erasure: what is about the person is out of reach, and goes as soon as it may. */
+export const putOffLetter = (language: Language, site: string, reference: string): Written =>
+  language === 'de'
+    ? {
+        title: 'Ihre Daten sind gesperrt',
+        says: [
+          `Sie haben die Löschung dessen verlangt, was wir bei ${site} über Sie gespeichert haben (Art. 17 DSGVO). Löschen dürfen wir es noch nicht. Wir haben es gesperrt: Niemand arbeitet mehr damit. Sobald nichts mehr entgegensteht, wird es automatisch gelöscht.`,
+          `Ihre Anfrage hat das Zeichen ${reference}.`,
+        ],
+        after: [
+          'Sind Sie nicht einverstanden, können Sie sich bei der Aufsichtsbehörde beschweren; ihre Anschrift steht in unserer Datenschutzerklärung.',
+        ],
+      }
+    : {
+        title: 'Your data is restricted',
+        says: [
+          `You asked for the erasure of what we hold about you at ${site} (Art. 17 GDPR). We may not erase it yet. We have restricted it: nobody works with it any more. As soon as nothing stands against it, it will be erased automatically.`,
+          `The reference of your request is ${reference}.`,
+        ],
+        after: [
+          'If you do not agree, you may complain to the supervisory authority; its address is in our privacy statement.',
+        ],
+      }
+
 export const erasedLetter = (language: Language, site: string, reference: string): Written =>
   language === 'de'
     ? {

@@ -89,10 +89,13 @@ export function printedErasure(
   const told = stating.manifest.recipients.filter(({ id }) => report.told.includes(id))
   const rows = (count: number): string =>
     count === 1 ? say('ein Eintrag', 'one entry') : say(`${count} Einträge`, `${count} entries`)
-  return html`${letterHead(stating, language, { title: say('Ihre Daten sind gelöscht', 'Your data has been erased'), to, at: report.at, reference })}
-<p>${say(`${cameBy[by].de} haben wir am ${dayOn(stating, receivedAt, 'de')} erhalten. Am ${dayOn(stating, report.at, 'de')} haben wir gelöscht, was wir über Sie gespeichert hatten (Art. 17 DSGVO).`, `We received ${cameBy[by].en} on ${dayOn(stating, receivedAt, 'en')}. On ${dayOn(stating, report.at, 'en')} we erased what we held about you (Art. 17 GDPR).`)}</p>
-<h2>${say('Gelöscht', 'Erased')}</h2>
-<ul>${report.gone.map(one => html`<li>${named(one.table)}: ${rows(one.rows)}</li>`)}</ul>
+  return html`${letterHead(stating, language, { title: report.waits ? say('Ihre Daten sind gesperrt', 'Your data is restricted') : say('Ihre Daten sind gelöscht', 'Your data has been erased'), to, at: report.at, reference })}
+<p>${report.waits ? say(`${cameBy[by].de} haben wir am ${dayOn(stating, receivedAt, 'de')} erhalten. Löschen dürfen wir noch nicht, was wir über Sie gespeichert haben (Art. 17 Abs. 3 DSGVO). Am ${dayOn(stating, report.at, 'de')} haben wir es gesperrt.`, `We received ${cameBy[by].en} on ${dayOn(stating, receivedAt, 'en')}. We may not yet erase what we hold about you (Art. 17(3) GDPR). On ${dayOn(stating, report.at, 'en')} we restricted it.`) : say(`${cameBy[by].de} haben wir am ${dayOn(stating, receivedAt, 'de')} erhalten. Am ${dayOn(stating, report.at, 'de')} haben wir gelöscht, was wir über Sie gespeichert hatten (Art. 17 DSGVO).`, `We received ${cameBy[by].en} on ${dayOn(stating, receivedAt, 'en')}. On ${dayOn(stating, report.at, 'en')} we erased what we held about you (Art. 17 GDPR).`)}</p>
+${
+  report.gone.length > 0 &&
+  html`<h2>${say('Gelöscht', 'Erased')}</h2>
+<ul>${report.gone.map(one => html`<li>${named(one.table)}: ${rows(one.rows)}</li>`)}</ul>`
+}
 ${
   report.kept.length > 0 &&
   html`<h2>${say('Noch aufbewahrt, weil ein Gesetz es verlangt', 'Still kept, because a law requires it')}</h2>

@@ -14,6 +14,7 @@ import {
   whatCanBeDue,
 } from '../../kernel/recipients/contracts.ts'
 import { noticeJobs } from '../../kernel/disclosure/notices.ts'
+import { legalHoldJobs } from '../../kernel/rights/waiting-erasures.ts'
 import type { Job } from '../../kernel/jobs/queue.ts'
 import { sweepLedger } from '../../kernel/retention/ledger-sweep.ts'
 import { overdue, SweepLags } from '../../kernel/retention/overdue.ts'
@@ -53,6 +54,7 @@ export function kernelJobs(foundation: Foundation, { proving, reporter, alarms, 
     { name: 'kernel.take-effect', every: 1000, inEachProcess: true, does: takingEffect(foundation, reporter) },
     ...consentJobs(foundation.store),
     ...noticeJobs(foundation.store),
+    ...legalHoldJobs(foundation.store),
     {
       name: 'kernel.prove',
       every: minutes(10),

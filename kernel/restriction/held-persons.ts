@@ -1,0 +1,31 @@
+import type { ClientBase } from 'pg'
+import type { GroundOfHold } from '../statement/holding-grounds.ts'
+
+/** A condition on a row of `obhut.legal_hold`: it stands now. */
+const stands = `decision = 'approved' and ended_at is null and until > obhut.now()`
+
+/** A query for everybody whom a hold stands for. */
+export const personsHeld = `select held.subject from obhut.legal_hold held where ${stands}`
+
+export async function anybodyHeld(client: ClientBase): Promise<boolean> {
+  const {
+    rows: [row],
+  } = await client.query<{ held: boolean }>(`select exists (${personsHeld}) as held`)
+  return row?.held ?? false
+}
+
+/** A hold that stands for a person, as far as they may be told of it. */
+export interface Standing {
+  readonly until: Date
+  readonly ground: GroundOfHold
+  readonly told: boolean
+}
+
+/** The holds that stand for a person, those that last longest first. */
+export async function holdsStandingFor(client: ClientBase, subject: string): Promise<readonly Standing[]> {
+  const { rows } = await client.query<Standing>(
+    `select until, ground, coalesce(silent_until <= obhut.now(), true) as told from obhut.legal_hold where subject = $1 and ${stands} order by until desc`,
+    [subject],
+  )
+  return rows
+}

@@ -1,0 +1,183 @@
+import type { Kysely } from 'kysely'
+import { accountability } from '../declare/activities.ts'
+import { aloneInUnit } from '../enforce/lock-on-person.ts'
+import { isOfSomebodyErased } from '../problems/errors.ts'
+import type { GroundOfHold } from '../statement/holding-grounds.ts'
+import type { Slice } from '../store/slice.ts'
+import type { Units } from '../store/units.ts'
+import { platform, type Who, type Work } from '../store/work.ts'
+import { legalHold } from './tables.ts'
+
+/** What a hold is asked for with; `silent` where a law forbids telling the person. */
+export interface HoldAsked {
+  readonly kind: string
+  readonly subject: string
+  readonly fileNumber: string
+  readonly ground: GroundOfHold
+  readonly because: string
+  readonly until: Date
+  readonly silent?: { readonly until: Date; readonly because: string } | undefined
+}
+export interface LegalHold extends Omit<HoldAsked, 'silent'> {
+  readonly id: string
+  readonly recordedBy: string
+  readonly recordedAt: Date
+  readonly decision: 'approved' | 'refused' | null
+  readonly decidedBy: string | null
+  readonly decidedAt: Date | null
+  readonly reason: string | null
+  readonly erasureAskedAt: Date | null
+  readonly endedAt: Date | null
+  readonly silentUntil: Date | null
+  readonly silentBecause: string | null
+}
+/** Why something cannot be done with a hold. */
+export type HoldHindrance = 'no such hold' | 'own hold' | 'decided already' | 'over'
+
+// The person is not named to the audit log here: an entry in the own log would tell where a law forbids telling.
+const by = (staff: string): Who => ({ is: 'staff', id: staff })
+
+export const holdStands = ({ decision, endedAt, until }: LegalHold, now: Date): boolean =>
+  decision === 'approved' && endedAt === null && until > now
+
+/** One asks for it; until another has approved it holds nothing. Of somebody who was just erased nothing can be held. */
+export const askForHold = (
+  units: Units,
+  staff: string,
+  { silent, ...asked }: HoldAsked,
+): Promise<{ readonly id: string } | 'erased'> =>
+  units
+    .under(accountability, by(staff), async work => {
+      const { id } = await work
+        .over(legalHold)
+        .insertInto('obhut.legal_hold')
+        .values({
+          ...asked,
+          recordedBy: staff,
+          recordedAt: work.now,
+          ...(silent && { silentUntil: silent.until, silentBecause: silent.because }),
+        })
+        .returning('id')
+        .executeTakeFirstOrThrow()
+      work.note({ what: 'asked for a legal hold', about: id })
+      return { id }
+    })
+    .catch(error => {
+      if (isOfSomebodyErased(error)) return 'erased' as const
+      throw error
+    })
+
+/** A second person decides; the database holds us to that too. An erasure that is under way comes before it or after. */
+export const decideHold = (
+  units: Units,
+  staff: string,
+  id: string,
+  { decision, reason }: { readonly decision: 'approved' | 'refused'; readonly reason: string },
+): Promise<HoldHindrance | undefined> =>
+  units.under(accountability, by(staff), async work => {
+    const found = await forUpdate(work, id)
+    if (!found) return 'no such hold'
+    if (found.recordedBy === staff) return 'own hold'
+    if (found.decision !== null) return 'decided already'
+    if (found.until <= work.now) return 'over'
+    await aloneInUnit(work.over(legalHold), found.subject)
+    const refused = decision === 'refused'
+    await change(work, id, {
+      decision,
+      decidedBy: staff,
+      decidedAt: work.now,
+      reason,
+      ...(refused ? { endedAt: work.now } : await erasureAsked(work, found.subject)),
+    })
+    const { kind, subject, recordedAt, until, ground } = found
+    if (!refused)
+      await work.remember({
+        what: 'held',
+        kind,
+        subject,
+        since: recordedAt.toISOString(),
+        until: until.toISOString(),
+        ground,
+      })
+    work.note({ what: refused ? 'refused a legal hold' : 'approved a legal hold', about: id })
+    return undefined
+  })
+
+/** Another hold has an erasure waiting already; it waits for this one, too. */
+async function erasureAsked(work: Accounting, subject: string): Promise<{ readonly erasureAskedAt?: Date }> {
+  const waits = await work
+    .read(legalHold, 'erasureAskedAt')
+    .where('subject', '=', subject)
+    .where('erasureAskedAt', 'is not', null)
+    .limit(1)
+    .executeTakeFirst()
+  return waits?.erasureAskedAt ? { erasureAskedAt: waits.erasureAskedAt } : {}
+}
+
+/** What waits for it (an erasure, the sweep) goes on automatically, unless another hold stands. */
+export const endHold = (units: Units, staff: string, id: string, reason: string): Promise<HoldHindrance | undefined> =>
+  units.under(accountability, by(staff), async work => {
+    const found = await forUpdate(work, id)
+    if (!found) return 'no such hold'
+    if (!holdStands(found, work.now)) return 'over'
+    await change(work, id, { endedAt: work.now })
+    await released(work, found)
+    work.note({ what: 'ended a legal hold', about: id, facts: { reason } })
+    return undefined
+  })
+
+/** All of them, the latest first. */
+export const legalHolds = (units: Units, staff: string, { after, limit }: Slice): Promise<LegalHold[]> =>
+  units.under(accountability, by(staff), work =>
+    (work.over(legalHold) as Kysely<any>) // any: the row is LegalHold
+      .selectFrom('obhut.legal_hold')
+      .selectAll()
+      .where(eb =>
+        after
+          ? eb.or([eb('recordedAt', '<', after.at), eb.and([eb('recordedAt', '=', after.at), eb('id', '<', after.id)])])
+          : eb.lit(true),
+      )
+      .orderBy('recordedAt', 'desc')
+      .orderBy('id', 'desc')
+      .limit(limit)
+      .execute(),
+  ) as Promise<LegalHold[]>
+
+/** Who recorded a hold, for whoever is about to decide on it. */
+export const recordedHold = (
+  units: Units,
+  staff: string,
+  id: string,
+): Promise<Pick<LegalHold, 'recordedBy'> | undefined> =>
+  units.under(accountability, by(staff), work =>
+    work.read(legalHold, 'recordedBy').where('id', '=', id).executeTakeFirst(),
+  )
+
+/** Ends what has run out, also what nobody decided on in time. */
+export const endHoldsOver = (units: Units): Promise<void> =>
+  units.under(accountability, platform, async work => {
+    const over = (await (work.over(legalHold) as Kysely<any>) // any: the row is LegalHold
+      .updateTable('obhut.legal_hold')
+      .set({ endedAt: work.now })
+      .where('endedAt', 'is', null)
+      .where('until', '<=', work.now)
+      .returningAll()
+      .execute()) as LegalHold[]
+    for (const one of over) if (one.decision === 'approved') await released(work, one)
+  })
+
+type Accounting = Work<typeof accountability>
+
+const released = (work: Accounting, { kind, subject, recordedAt }: LegalHold): Promise<void> =>
+  work.remember({ what: 'released', kind, subject, since: recordedAt.toISOString() })
+
+const change = (work: Accounting, id: string, set: Partial<Omit<LegalHold, 'id' | 'subject'>>): Promise<unknown> =>
+  work.over(legalHold).updateTable('obhut.legal_hold').where('id', '=', id).set(set).execute()
+
+const forUpdate = (work: Accounting, id: string): Promise<LegalHold | undefined> =>
+  (work.over(legalHold) as Kysely<any>) // any: the row is LegalHold
+    .selectFrom('obhut.legal_hold')
+    .selectAll()
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst() as Promise<LegalHold | undefined>

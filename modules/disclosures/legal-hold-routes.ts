@@ -1,0 +1,168 @@
+import { z } from 'zod'
+import { next, pageOf, paged } from '../../platform/paging.ts'
+import { NotFound, WrongInput } from '../../platform/refusal.ts'
+import { created, nothing, ok, route, staff, steppedUp, type AnyRoute } from '../../platform/route.ts'
+import { freeText, identifier, instant, oneLine, uuid } from '../../platform/text.ts'
+import {
+  askForHold,
+  decideHold,
+  endHold,
+  holdStands,
+  legalHolds,
+  recordedHold,
+  type HoldHindrance,
+} from '../../kernel/restriction/legal-holds.ts'
+import { longestHold } from '../../kernel/retention/holds.ts'
+import { countRows } from '../../kernel/rows/copy.ts'
+import { groundsOfHold, whyHeld } from '../../kernel/statement/holding-grounds.ts'
+import { later } from '../../kernel/clock/clock.ts'
+import { askForAnother, customerBy, customerNumber, type DisclosureNeeds } from './by-two.ts'
+import { Decided, HoldIsOver, NeedsAnother } from './refusals.ts'
+
+const moment = instant({ offset: true }).transform(text => new Date(text))
+const reason = freeText(2000, 10)
+const nullable = z.string().nullable()
+const shown = z
+  .object({
+    id: z.uuid(),
+    subject: z.uuid(),
+    kind: z.string(),
+    fileNumber: z.string(),
+    ground: z.enum(groundsOfHold),
+    groundInWords: z.string(),
+    because: z.string(),
+    until: z.date(),
+    recordedBy: z.string(),
+    recordedAt: z.date(),
+    decision: z.enum(['approved', 'refused']).nullable(),
+    decidedBy: nullable,
+    decidedAt: z.date().nullable(),
+    reason: nullable,
+    erasureAskedAt: z.date().nullable().describe('Since when an erasure waits for the end of the hold.'),
+    endedAt: z.date().nullable(),
+    silentUntil: z.date().nullable(),
+    silentBecause: nullable,
+    stands: z.boolean(),
+    recordedByYou: z.boolean(),
+    mayDecide: z.boolean(),
+    mayEnd: z.boolean(),
+  })
+  .meta({ id: 'LegalHold' })
+
+const privacy = staff('privacy')
+
+/**
+ * What is about a person stays past erasure and period, while claims, a duty or an order need it: one asks, another
+ * decides.
+ */
+export const legalHoldRoutes = ({ store, secondPerson }: DisclosureNeeds): AnyRoute[] => [
+  route({
+    at: 'GET /api/desk/legal-holds',
+    who: privacy,
+    says: 'Holds on persons, the latest first, in pages.',
+    takes: z.strictObject(paged),
+    gives: z.object({ items: z.array(shown), next }).meta({ id: 'LegalHolds' }),
+    does: async ({ after, limit }, { caller: { account }, language }) => {
+      const now = store.clock.now()
+      const { items, next } = pageOf(
+        await legalHolds(store, account, { after, limit: limit + 1 }),
+        limit,
+        one => one.recordedAt,
+      )
+      const open = items.filter(one => one.decision === null && one.endedAt === null && one.recordedBy !== account)
+      const others = await secondPerson.independentOf(account, [...new Set(open.map(one => one.recordedBy))])
+      return ok({
+        next,
+        items: items.map(one => ({
+          ...one,
+          groundInWords: whyHeld[one.ground][language],
+          stands: holdStands(one, now),
+          recordedByYou: one.recordedBy === account,
+          mayDecide: open.includes(one) && others.has(one.recordedBy),
+          mayEnd: holdStands(one, now),
+        })),
+      })
+    },
+  }),
+  route({
+    at: 'POST /api/desk/legal-holds',
+    who: privacy,
+    status: 201,
+    once: true,
+    says: 'Asks for a hold on what is about a person: on which ground, why, and until when. It holds nothing before a second person approves.',
+    gives: z.object({ id: z.uuid() }),
+    takes: z.strictObject({
+      kind: identifier(50).default('customer'),
+      subject: uuid().optional().describe('The person by id, where not by customer number.'),
+      customerNumber: customerNumber.optional(),
+      fileNumber: oneLine(200, 1).describe('The case: what is held for one case bears the same file number.'),
+      ground: z.enum(groundsOfHold),
+      because: reason.describe('What the data is needed for. Stays readable for the privacy desk.'),
+      until: moment.describe('When it ends if nobody decides otherwise; a year at most.'),
+      silent: z
+        .strictObject({ until: moment, because: oneLine(500, 1) })
+        .optional()
+        .describe('Where a law forbids telling the person: until when, and which.'),
+    }),
+    does: async ({ subject, customerNumber: number, ...asked }, { caller }) => {
+      const wrong = wrongWith(store.clock.now(), asked)
+      if (Object.keys(wrong).length) throw new WrongInput(wrong)
+      const about = subject ?? (await customerBy(store, number))
+      if (!(await countRows(store, { kind: asked.kind, id: about })).some(({ rows }) => rows > 0)) throw new NotFound()
+      const held = await askForHold(store, caller.account, { ...asked, subject: about })
+      if (held === 'erased') throw new NotFound()
+      return created(held)
+    },
+  }),
+  route({
+    at: 'POST /api/desk/legal-holds/:id/decision',
+    who: steppedUp(privacy),
+    status: 204,
+    says: 'Approves or refuses a hold; not by whoever asked for it.',
+    takes: z.strictObject({ id: uuid(), decision: z.enum(['approved', 'refused']), reason: freeText(2000, 3) }),
+    does: async ({ id, decision, reason }, { caller }) => {
+      const recorded = await recordedHold(store, caller.account, id)
+      await askForAnother(secondPerson, caller.account, recorded?.recordedBy)
+      refuse(await decideHold(store, caller.account, id, { decision, reason }))
+      return nothing()
+    },
+  }),
+  route({
+    at: 'POST /api/desk/legal-holds/:id/end',
+    who: steppedUp(privacy),
+    status: 204,
+    says: 'Ends a hold before its day: an erasure that waits for it is done automatically, and what is due goes with the next sweep.',
+    takes: z.strictObject({ id: uuid(), reason }),
+    does: async ({ id, reason }, { caller }) => {
+      refuse(await endHold(store, caller.account, id, reason))
+      return nothing()
+    },
+  }),
+]
+
+interface Times {
+  readonly until: Date
+  readonly silent?: { readonly until: Date } | undefined
+}
+const past = { de: 'Das Ende liegt in der Vergangenheit.', en: 'The end lies in the past.' }
+const wrongWith = (now: Date, { until, silent }: Times) => ({
+  ...(until <= now && { until: past }),
+  ...(until > later(now, longestHold) && {
+    until: {
+      de: 'Länger als ein Jahr hält nichts; danach wird neu entschieden.',
+      en: 'Nothing is held for longer than a year; after that it is decided anew.',
+    },
+  }),
+  ...(silent && silent.until <= now && { silent: past }),
+})
+
+function refuse(why: HoldHindrance | undefined): void {
+  if (why !== undefined) throw refusalFor(why)
+}
+const refusalFor = (why: HoldHindrance) =>
+  ({
+    'no such hold': new NotFound(),
+    'own hold': new NeedsAnother(),
+    'decided already': new Decided(),
+    over: new HoldIsOver(),
+  })[why]
