@@ -22,7 +22,7 @@ const columnOf = (column: string): string => name(snake(column))
 export const tablesAbout = (world: World, kind: string): AnyTable[] =>
   world.declarations.leavesFirst
     .toReversed()
-    .filter(table => isAbout(table, kind) && world.stating.states(table.under.name))
+    .filter(table => isAbout(table, kind) && !table.holdsFiles && world.stating.states(table.under.name))
 export const aboutCustomers = (world: World): AnyTable[] => tablesAbout(world, 'customer')
 
 /** Which rows of a table (`t`) are about the person `$1`. */

@@ -5,6 +5,7 @@ import { consentTables } from './consent/tables.ts'
 import { authorityRequest, disclosure, notice } from './disclosure/tables.ts'
 import { job, repeatingJob } from './jobs/tables.ts'
 import { eventAside, eventCursor, eventTable, personEvent } from './events/tables.ts'
+import { fileChunk, fileTable } from './files/tables.ts'
 import { ledger, ledgerEnd } from './ledger/tables.ts'
 import { keptProof } from './proof/kept.ts'
 import { assessment, erased, erasureKey, legalHold, restriction } from './restriction/tables.ts'
@@ -39,6 +40,8 @@ export const kernelTables = [
   personEvent,
   eventCursor,
   eventAside,
+  fileTable,
+  fileChunk,
   alarm,
   keptProof,
   witness,

@@ -27,6 +27,7 @@ export const layers = [
   'numbers',
   'tenants',
   'aggregates',
+  'files',
   'sealing',
   'jobs',
   'events',

@@ -14,7 +14,19 @@ export type Says = Unsaid | Sourced | Meant
 /** What a column is called on screens and in the copy: `text({ is: …, from: …, ...label('Notiz', 'Note') })`. */
 export const label = (de: string, en: string): { readonly label: Words } => ({ label: { de, en } })
 
-type Kind = 'text' | 'int' | 'real' | 'reals' | 'flag' | 'day' | 'moment' | 'json' | 'bytes' | 'uuid' | 'encrypted'
+type Kind =
+  | 'text'
+  | 'int'
+  | 'real'
+  | 'reals'
+  | 'flag'
+  | 'day'
+  | 'moment'
+  | 'json'
+  | 'bytes'
+  | 'uuid'
+  | 'encrypted'
+  | 'file'
 
 export interface Column<T, S extends Says = Says> {
   readonly kind: Kind
@@ -40,6 +52,8 @@ export interface Column<T, S extends Says = Says> {
   readonly unproven?: true
   /** Lies in the store as ciphertext, under the key of a row. */
   readonly encrypted?: Encryption
+  /** The row has a file there; the column holds its id. */
+  readonly file?: FileFacts
   /** Filled only where the manifest's choice of fields names this one; elsewhere nobody may insert it. */
   readonly asked?: Asked
   readonly says: S
@@ -58,6 +72,23 @@ export interface Encryption {
   /** Beside it lies a keyed hash, so that rows can be found by the whole value. */
   readonly findable?: true
 }
+/** What a file in a column may be. Sizes in bytes. */
+export interface FileFacts {
+  /** The largest file that is taken. */
+  readonly most: number
+  /** Types that its content may have: `image/png`, or `image/*` for all that are known of a kind. */
+  readonly types: readonly string[]
+  /** What one person may have in this column, all files together. */
+  readonly quota?: { readonly perPerson: number }
+  /** Smaller pictures that are made of a picture, by name. */
+  readonly variants: Readonly<Record<string, PictureVariant>>
+}
+/** A picture that fits into so many pixels, never enlarged; as JPEG, WebP or AVIF. */
+export interface PictureVariant {
+  readonly width: number
+  readonly height: number
+  readonly as: 'jpeg' | 'webp' | 'avif'
+}
 interface Asked {
   readonly settings: readonly SettingOf[]
   readonly field: string
@@ -71,12 +102,12 @@ export type ValueIn<C> = C extends Column<infer T, Says> ? T : never
 export type Terms = Readonly<Record<string, Words>> | 'activities' | 'personal data'
 
 /** `label` is how a person would call it; without one the category's own name stands. */
-interface Source {
+export interface Source {
   readonly from: string
   readonly label?: Words
   readonly terms?: Terms
 }
-interface Meaning extends Source {
+export interface Meaning extends Source {
   readonly is: PersonalData
   readonly unproven?: true
 }
@@ -101,10 +132,11 @@ interface Facts {
   secret?: true
   unproven?: true
   encrypted?: Encryption
+  file?: FileFacts
   asked?: Asked
 }
 
-function column<T, S extends Says>(facts: Facts, nullable = false): Column<T, S> {
+export function column<T, S extends Says>(facts: Facts, nullable = false): Column<T, S> {
   return {
     ...facts,
     nullable,
@@ -154,6 +186,9 @@ export const moment = (source: Source = { from: 'the clock' }) =>
 /** The hash of a secret: good for comparing, never shown. */
 export const hash = (meaning: Meaning = { is: 'pd:Password', from: 'the platform' }) =>
   column<Buffer, Meant>({ kind: 'bytes', sql: 'bytea', secret: true, ...meaning })
+
+/** Bytes that are no text and no secret by themselves. */
+export const bytes = made<Buffer>('bytes', 'bytea')
 
 /** An identifier that is no reference into this database. */
 export const uuid = made<string>('uuid', 'uuid')

@@ -4,6 +4,7 @@ import { operations as allOperations, type AnyActivity, type UsableActivity } fr
 import { identifying, PersonalData } from './terms.ts'
 import { nearest } from '../text/nearest.ts'
 import { isOperation } from './operations.ts'
+import { fileColumnsOf } from './file-columns.ts'
 import { refsToKey } from './encrypted-tables.ts'
 import { keeperOf } from './keeper.ts'
 import type { LegalRetention } from '../statement/keeping-laws.ts'
@@ -124,6 +125,7 @@ function* faultsOf(
   }
   yield* faultsOfSeals(table)
   yield* faultsOfProof(table)
+  yield* faultsOfFiles(table)
   if (table.about.who === 'unattributed' && table.mentions.length)
     yield `${at} is unattributed (Art. 11 GDPR) and so mentions nobody`
   for (const mention of table.mentions) {
@@ -192,6 +194,17 @@ function* faultsOfSeals(table: AnyTable): Generator<string> {
   }
 }
 
+/** Files follow rows that are about one person and can be told one by one. */
+function* faultsOfFiles(table: AnyTable): Generator<string> {
+  for (const { name } of fileColumnsOf(table)) {
+    const at = `column '${name}' of table '${table.name}'`
+    if (table.about.who !== 'owner') yield `${at} is a file, and its rows are about no one person who could have it`
+    if (!table.key.includes('id') || table.bulk || table.partitionedBy)
+      yield `${at} is a file, which belongs to a row with an id of its own, and not to one that comes or goes in bulk`
+    if (table.tenanted) yield `${at} is a file, and files do not know tenants`
+  }
+}
+
 /** What a person can prove to control finds the person's rows. */
 function* faultsOfProof({ name, about, columns, leaves }: AnyTable): Generator<string> {
   for (const one of about.who === 'owner' ? new Set(about.kinds.flatMap(kind => kind.provenBy)) : [])
@@ -216,7 +229,7 @@ function* faultsOfRetention(table: AnyTable, { column }: LegalRetention): Genera
 function* faultsOfReferences(table: AnyTable, tables: ReadonlyMap<string, AnyTable>): Generator<string> {
   for (const [name, column] of Object.entries(table.columns)) {
     const target = column.ref?.key === 'in the database' ? tables.get(column.ref.table().name) : undefined
-    if (!target?.until || column.nullable) continue
+    if (!target?.until || column.nullable || column.file) continue
     const goesToo =
       table.until?.rule === 'with' &&
       table.until.column === name &&
@@ -380,6 +393,7 @@ export function fingerprint(all: Declarations): string {
         column.nullable,
         column.asked ?? null,
         ...(column.encrypted ? ['encrypted', refsToKey(table, column.encrypted)] : []),
+        ...(column.file ? ['file'] : []),
       ]),
     ]),
   ]

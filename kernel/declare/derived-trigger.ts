@@ -15,6 +15,11 @@ export interface DerivedTrigger {
     | 'tenant_written'
     | 'tenants_come'
     | 'tenants_moved'
+    | 'take_file'
+    | 'files_go'
+    | 'files_follow'
+    | 'chunks_go'
+    | 'chunks_follow'
   /** SQL that makes it. */
   readonly makes: string
   /** What would not hold without it, as the proof says. */

@@ -111,6 +111,8 @@ interface Spec<A extends About, U extends AnyActivity, C> {
   readonly arrives?: Arrives<keyof C & string>
   /** Its rows are the keys of other rows: an activity sees those that open what it may read. */
   readonly holdsKeys?: true
+  /** Its rows are files of other rows, or the chunks that these consist of: an activity sees those of rows that it sees. */
+  readonly holdsFiles?: 'files' | 'chunks'
   /** Never in a backup of the data: it lies in a file of its own, of which only the newest is kept. */
   readonly apart?: true
   /** The desk that fulfils rights adds rows, besides the activity that they are kept under. */
@@ -187,6 +189,7 @@ export interface Table<
   readonly addedByAll: boolean
   readonly arrives?: Arrives
   readonly holdsKeys: boolean
+  readonly holdsFiles?: 'files' | 'chunks'
   readonly apart: boolean
   readonly addedByDesk: boolean
   readonly leaves?: { readonly in: () => AnyTable; readonly columns: readonly string[] }

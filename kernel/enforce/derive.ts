@@ -5,6 +5,7 @@ import type { Declarations } from '../declare/declarations.ts'
 import {
   canBeObjectedTo,
   canBeTakenUp,
+  filesFor,
   goesOnDespite,
   keysFor,
   objections,
@@ -47,7 +48,11 @@ export const protectionOf = (table: AnyTable, all: Declarations, roles: Roles): 
 export function policiesOn(table: AnyTable, all: Declarations, roles: Roles, on = qualified(table)): string[] {
   return [
     ...[...all.activities.values()].flatMap(activity =>
-      table.holdsKeys ? policyOnKeys(activity, all, roles, on) : policyFor(activity, table, all, roles, on),
+      table.holdsKeys
+        ? policyOnKeys(activity, all, roles, on)
+        : table.holdsFiles
+          ? policiesOnFiles(activity, all, roles, on)
+          : policyFor(activity, table, all, roles, on),
     ),
     ...(table.name === objections
       ? [...all.activities.values()].filter(canBeObjectedTo).map(activity => whoObjects(activity, roles, on))
@@ -70,26 +75,28 @@ function policyFor(activity: AnyActivity, table: AnyTable, all: Declarations, ro
       `create policy ${id(activity.name)} on ${on} for select to ${id(roles.of(activity.name))} using (purpose = ${literal(activity.name)}${reachesAll(activity) ? '' : ' and subject = obhut.subject()'})`,
     ]
   if (!isUnder(activity, table) && columnsReadBy(activity, table).length === 0) return []
-  const conditions = [
-    ...ofItsKinds(activity, table, all),
-    ...seen(activity, table),
-    ...seenThrough(activity, table),
-    ...consentedTo(activity, table),
-  ]
-  const using = conditions.join(' and ') || 'true'
-  const check =
-    [
-      ...ofItsKinds(activity, table, all),
-      ...bound(activity, table),
-      ...seenThrough(activity, table),
-      ...consentedTo(activity, table),
-      ...unlessObjected(activity, table),
-    ].join(' and ') || 'true'
+  const using = seenBy(activity, table, all).join(' and ') || 'true'
+  const check = comesIn(activity, table, all).join(' and ') || 'true'
   const action = isUnder(activity, table) ? '' : ' for select'
   return [
     `create policy ${id(activity.name)} on ${on}${action} to ${id(roles.of(activity.name))} using (${using})${action ? '' : ` with check (${check})`}`,
   ]
 }
+
+/** Under which conditions an activity sees a row, and under which one comes in. */
+const seenBy = (activity: AnyActivity, table: AnyTable, all: Declarations): string[] => [
+  ...ofItsKinds(activity, table, all),
+  ...seen(activity, table),
+  ...seenThrough(activity, table),
+  ...consentedTo(activity, table),
+]
+const comesIn = (activity: AnyActivity, table: AnyTable, all: Declarations): string[] => [
+  ...ofItsKinds(activity, table, all),
+  ...bound(activity, table),
+  ...seenThrough(activity, table),
+  ...consentedTo(activity, table),
+  ...unlessObjected(activity, table),
+]
 
 /** The keys of those rows that the activity may open, or take away. */
 function policyOnKeys(activity: AnyActivity, all: Declarations, roles: Roles, on: string): string[] {
@@ -99,6 +106,18 @@ function policyOnKeys(activity: AnyActivity, all: Declarations, roles: Roles, on
     `create policy ${id(activity.name)} on ${on} to ${id(roles.of(activity.name))} using (${opens.map(table => `kept_in = ${literal(catalogueName(table))}`).join(' or ')}) with check (false)`,
   ]
 }
+
+/**
+ * An activity sees the files of those rows that it sees: they bear person, version and restriction of their row, and are
+ * held to the same conditions.
+ */
+const policiesOnFiles = (activity: AnyActivity, all: Declarations, roles: Roles, on: string): string[] =>
+  filesFor(activity, all).map(({ table, columns, keeps }) => {
+    const files = `of in (${columns.map(({ of }) => literal(of)).join(', ')})`
+    const using = [files, ...seenBy(activity, table, all)].join(' and ')
+    const check = [files, ...comesIn(activity, table, all)].join(' and ')
+    return `create policy ${id(`${activity.name} ${table.name}`)} on ${on}${keeps ? '' : ' for select'} to ${id(roles.of(activity.name))} using (${using})${keeps ? ` with check (${check})` : ''}`
+  })
 
 function* seen(activity: AnyActivity, table: AnyTable): Generator<string> {
   yield* bound(activity, table)

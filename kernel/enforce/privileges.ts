@@ -1,6 +1,7 @@
 import { consentReads } from './consent-policies.ts'
 import type { AnyActivity, SettingOf } from '../declare/activity.ts'
 import { keyTable, encryptedIn } from '../declare/encrypted-tables.ts'
+import { fileColumnsOf, type FileColumn } from '../declare/file-columns.ts'
 import { kernelColumns, type Declarations } from '../declare/declarations.ts'
 import { deskRoles, type Roles } from './roles.ts'
 import { snake, type AnyTable } from '../declare/table.ts'
@@ -33,7 +34,13 @@ function withLeaves(table: AnyTable, all: Declarations, roles: Roles, stated: St
   return [
     ...activities
       .filter(one => stated.states(one.name))
-      .flatMap(one => (table.holdsKeys ? privilegesOnKeys(one, all, roles) : privilegesOf(one, table, roles, stated))),
+      .flatMap(one =>
+        table.holdsKeys
+          ? privilegesOnKeys(one, all, roles)
+          : table.holdsFiles
+            ? privilegesOnFiles(one, table, all, roles)
+            : privilegesOf(one, table, roles, stated),
+      ),
     ...activities
       .filter(one => stated.states(one.name))
       .flatMap(one =>
@@ -76,24 +83,64 @@ const readByPolicies = new Set(['obhut.in_force', 'obhut.stated', 'obhut.key_gen
  */
 export function keysFor(
   activity: AnyActivity,
-  { tables }: Declarations,
+  all: Declarations,
 ): { readonly opens: readonly AnyTable[]; readonly destroys: readonly AnyTable[] } {
-  const own = [...tables.values()]
+  const tables = [...all.tables.values()].filter(table => !table.holdsFiles)
+  const own = tables
     .filter(table => isUnder(activity, table))
     .flatMap(encryptedIn)
     .map(({ keyOf }) => keyOf)
-  const read = [...tables.values()].flatMap(table =>
+  const read = tables.flatMap(table =>
     columnsReadBy(activity, table).flatMap(name => {
       const encrypt = table.columns[name]?.encrypted
       return encrypt ? [keyTable(table, encrypt)] : []
     }),
   )
-  const held = [...tables.values()]
+  const held = tables
     .flatMap(encryptedIn)
     .map(({ keyOf }) => keyOf)
     .filter(table => isUnder(activity, table) && !table.appendOnly)
-  return { opens: [...new Set([...own, ...read, ...held])], destroys: [...new Set(held)] }
+  const files = filesFor(activity, all)
+  const fileTables = [...all.tables.values()].filter(table => table.holdsFiles === 'files')
+  return {
+    opens: [...new Set([...own, ...read, ...held, ...(files.length ? fileTables : [])])],
+    destroys: [...new Set([...held, ...(files.some(({ keeps }) => keeps) ? fileTables : [])])],
+  }
 }
+
+/** The columns with files of one table that an activity reads, and whether it keeps them itself. */
+interface FilesOfTable {
+  readonly table: AnyTable
+  readonly columns: readonly FileColumn[]
+  readonly keeps: boolean
+}
+export const filesFor = (activity: AnyActivity, { tables }: Declarations): FilesOfTable[] =>
+  [...tables.values()].flatMap(table => {
+    const keeps = isUnder(activity, table)
+    const read = columnsReadBy(activity, table)
+    const columns = fileColumnsOf(table).filter(({ name }) => keeps || read.includes(name))
+    return columns.length ? [{ table, columns, keeps }] : []
+  })
+
+/** Whoever keeps rows with files adds these and takes back what no row took. Which row has a file, triggers say. */
+function privilegesOnFiles(activity: AnyActivity, table: AnyTable, all: Declarations, roles: Roles): Privilege[] {
+  const to = roles.of(activity.name)
+  const files = filesFor(activity, all)
+  if (files.length === 0) return []
+  if (!files.some(({ keeps }) => keeps)) return [{ to, may: 'select' }]
+  const [chosen, changed] = table.holdsFiles === 'files' ? fileFilled : chunkFilled
+  return [
+    { to, may: 'select' },
+    { to, may: 'insert', columns: snakes(['id', 'subject', ...chosen]) },
+    ...(changed.length ? [{ to, may: 'update' as const, columns: snakes(changed) }] : []),
+    ...(table.holdsFiles === 'files' ? [{ to, may: 'delete' as const }] : []),
+  ]
+}
+const fileFilled = [
+  ['of', 'original', 'variant', 'name', 'type', 'size', 'whole', 'madeAt', 'unclaimedUntil'],
+  ['size', 'whole'],
+] as const
+const chunkFilled = [['fileId', 'of', 'place', 'last', 'content'], []] as const
 
 function privilegesOnKeys(activity: AnyActivity, all: Declarations, roles: Roles): Privilege[] {
   const to = roles.of(activity.name)

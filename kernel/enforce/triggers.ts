@@ -3,6 +3,7 @@ import type { DerivedTrigger } from '../declare/derived-trigger.ts'
 import { qualified } from '../declare/qualified.ts'
 import type { AnyTable } from '../declare/table.ts'
 import { keyTriggersOf } from '../vault/key-triggers.ts'
+import { fileTriggers } from './file-triggers.ts'
 import { ownReferenceTriggers, referenceWithinTenantTriggers } from './own-references.ts'
 import { treeTriggers } from './tenants.ts'
 
@@ -15,6 +16,7 @@ export const triggersIn = (all: Declarations): DerivedTrigger[] => [
     ...(isReceived(table) ? [receiving(table)] : []),
     ...ownReferenceTriggers(table),
     ...referenceWithinTenantTriggers(table),
+    ...fileTriggers(table),
   ]),
   ...keyTriggersOf(all),
   ...treeTriggers(all),

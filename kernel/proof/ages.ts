@@ -21,7 +21,7 @@ export async function proveAges(
 ): Promise<void> {
   const sizes = await sizesIn(client)
   for (const table of declaredTables(context)) {
-    if (table.about.who === 'nobody' && !table.until) continue
+    if ((table.about.who === 'nobody' && !table.until) || table.holdsFiles) continue
     await looking(client, table, found, promisesOn(table), async () => {
       const late = await overdueOf(client, table, periods, context.now)
       if (late)

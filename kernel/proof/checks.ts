@@ -18,6 +18,7 @@ export const stepsOfProof = [
   'consents',
   'asked for',
   'encrypted',
+  'attachments',
   'ledger',
   'log',
 ] as const
@@ -40,6 +41,7 @@ const speaks: Readonly<Record<Check, RegExp>> = {
   consents: /\/(basis|asks|proof|words)$|^statement\/right\/A7-3$/,
   'asked for': /^statement\/right\/A(18|21)$/,
   encrypted: /\/data\/|^statement\/(measures|rights)$/,
+  attachments: /\/data\/|^statement\/(activities|rights)$/,
   ledger: /^(statement\/rights|kernel\.accountability\/backups)$/,
   log: /^(statement\/measures|kernel\.accountability\/operations)$/,
   manifest: /^statement\/(countries|store\/.+|recipient\/.+)$/,

@@ -18,6 +18,7 @@ import { declaredRoles } from '../enforce/strays.ts'
 import { proveRoles } from './roles.ts'
 import { proveRows } from './rows.ts'
 import { proveInForce, proveManifest, proveTold, sinceWhen, type VersionOfStatement } from './statement.ts'
+import { proveAttachments } from './attachments.ts'
 import { proveEncrypted } from './encrypted.ts'
 import { proveStructure } from './structure.ts'
 import { provePages, type PageSeen } from './pages.ts'
@@ -131,6 +132,7 @@ export async function lookAtAll(
       await step('consents', () => proveConsents(client, context, deep, found), client)
       await step('asked for', () => proveAskedFor(client, context, deep, found), client)
       await step('encrypted', () => proveEncrypted(client, context, deep, found), client)
+      await step('attachments', () => proveAttachments(client, context, store.vault, deep, found), client)
       await step('ledger', () => proveLedger(client, store, periods, found), client)
     },
     { snapshot: true },

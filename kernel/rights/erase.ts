@@ -252,6 +252,7 @@ async function takeAway(
   const shared = sharedOf(await countHeld(client, held, subject.id))
   for (const table of held) add(walk.gone, table.name, await deleteHeldBy(client, table, subject.id))
   for (const table of store.declarations.leavesFirst) await eraseOwned(walk, table, subject, owned.get(table.name))
+  await eraseUnclaimedFiles(client, store, subject)
   for (const table of store.declarations.tables.values()) await blankMentions(client, table, subject)
   return {
     at: now,
@@ -287,7 +288,7 @@ async function leaveTraces(
  * reporting) waits, and then finds nobody.
  */
 async function holdStill(client: ClientBase, { declarations }: Store, { kind, id }: DataSubject): Promise<void> {
-  const owned = declarations.leavesFirst.toReversed().filter(table => isOwnedBy(table, kind))
+  const owned = declarations.leavesFirst.toReversed().filter(table => isOwnedBy(table, kind) && !table.holdsFiles)
   await inOneStatement(
     client,
     owned,
@@ -303,7 +304,7 @@ async function rowsOwned(
   { declarations }: Store,
   { kind, id }: DataSubject,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const owned = declarations.leavesFirst.filter(table => isOwnedBy(table, kind))
+  const owned = declarations.leavesFirst.filter(table => isOwnedBy(table, kind) && !table.holdsFiles)
   const found = await inOneStatement<readonly (string | null)[] | null>(
     client,
     owned,
@@ -361,6 +362,13 @@ async function eraseOwned(
   if (table.key.includes('id')) return takeRows(walk, table, ids)
   const { rowCount } = await walk.client.query(`delete from ${qualified(table)} where subject = $1`, [subject.id])
   add(walk.gone, table.name, rowCount ?? 0)
+}
+
+/** Files go with their rows, and stay with those that a law keeps; what no row took yet goes here. */
+async function eraseUnclaimedFiles(client: ClientBase, { declarations }: Store, { id }: DataSubject): Promise<void> {
+  for (const table of declarations.tables.values())
+    if (table.holdsFiles === 'files')
+      await client.query(`delete from ${qualified(table)} where subject = $1 and row_id is null`, [id])
 }
 
 async function blankMentions(client: ClientBase, table: AnyTable, subject: DataSubject): Promise<void> {

@@ -114,6 +114,7 @@ const types: Record<Exclude<Column<unknown>['kind'], 'encrypted'>, object> = {
   json: {},
   bytes: { type: 'string', contentEncoding: 'base64' },
   uuid: { type: 'string', format: 'uuid' },
+  file: {},
 }
 /** A copy holds what was encrypted in the clear, so its type is that of what was encrypted. */
 const typeOf = ({ kind, encrypted, nullable }: Column<unknown>): object => {

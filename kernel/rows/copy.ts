@@ -20,9 +20,9 @@ export const isOwnedBy = ({ about }: AnyTable, kind: string): boolean =>
 export const isAbout = (table: AnyTable, kind: string): boolean =>
   table.about.who === 'through' || isOwnedBy(table, kind)
 
-/** The tables that hold anything about a kind of person. */
+/** The tables that hold anything about a kind of person; a file is told with the row that it belongs to. */
 export const tablesAbout = (store: Units, kind: string): AnyTable[] =>
-  [...store.declarations.tables.values()].filter(table => isAbout(table, kind))
+  [...store.declarations.tables.values()].filter(table => isAbout(table, kind) && !table.holdsFiles)
 
 const shown = (table: AnyTable): string[] =>
   Object.entries(table.columns)

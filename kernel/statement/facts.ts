@@ -18,7 +18,7 @@ export function factsOf(manifest: Manifest, activities: readonly AnyActivity[], 
       ...stated.flatMap(activity => [
         ...activityFacts(manifest, activity),
         ...tables
-          .filter(({ under }) => under.name === activity.name)
+          .filter(({ under, holdsFiles }) => under.name === activity.name && !holdsFiles)
           .flatMap(table => [...tableFacts(activity.name, table)]),
       ]),
     ]),

@@ -55,9 +55,10 @@ export function promises(
     ...outline.recipients.map(id => general(`recipient/${id}`)),
     ...outline.stores.map(id => general(`store/${id}`)),
     ...stated.flatMap(activity =>
-      [...factsOf(activity), ...tables.filter(table => table.under.name === activity.name).flatMap(tableFacts)].map(
-        of(activity),
-      ),
+      [
+        ...factsOf(activity),
+        ...tables.filter(table => table.under.name === activity.name && !table.holdsFiles).flatMap(tableFacts),
+      ].map(of(activity)),
     ),
   ]
 }

@@ -34,7 +34,7 @@ export const stopped = (text: string): string => (/[.!?…]$/.test(text) ? text 
 export const anchorOf = (id: string): string => id.replace(/[^A-Za-z0-9]+/g, '-').toLowerCase()
 
 export const tablesUnder = ({ tables }: Rendering, { name }: AnyActivity): AnyTable[] =>
-  tables.filter(table => table.under.name === name)
+  tables.filter(table => table.under.name === name && !table.holdsFiles)
 export const settingsOf = ({ spec }: AnyActivity): [string, Setting][] =>
   Object.entries((spec.settings ?? {}) as Settings)
 export const valueOf = ({ manifest }: Rendering, { name }: AnyActivity, setting: string): unknown =>

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import { sql, type Expression, type Insertable, type Kysely, type SelectQueryBuilder, type SqlBool } from 'kysely'
 import type { QueryConfig } from 'pg'
 import { isUsable, type AnyActivity, type UsableActivity } from '../declare/activity.ts'
@@ -226,9 +227,17 @@ async function comeBack(
   }
 }
 
+const keysAtHand = new WeakMap<Work, KeysAtHand>()
+/**
+ * The key of a row that this unit wrote encrypted, or opened, before: for what lies encrypted under it past its columns
+ * (the chunks of a file). `keptIn` is the row's table as the catalogue names it.
+ */
+export const keyAtHand = (work: Work, keptIn: string, id: string): KeyObject | undefined =>
+  keysAtHand.get(work)?.get(`${keptIn} ${id}`)
+
 function unit<A extends AnyActivity>(transaction: Transaction, state: UnitState, activity: A, who: Who): Work<A> {
   const database = databaseOfUnit(transaction, state, activity, who)
-  return {
+  const made: Work<A> = {
     activity,
     who,
     now: transaction.now,
@@ -265,6 +274,8 @@ function unit<A extends AnyActivity>(transaction: Transaction, state: UnitState,
       transaction.afterwards.push(what)
     },
   }
+  keysAtHand.set(made, transaction.atHand)
+  return made
 }
 
 const adding =

@@ -17,6 +17,8 @@ const words: Readonly<Record<string, string>> = {
     'the last number of each series; a module that numbers what it keeps writes it (kernel/numbers/numbers.test.ts)',
   'table obhut.legal_hold':
     'written where something about a person is held for a legal ground, which the clauses do not ask for (kernel/rights/legal-holds.test.ts)',
+  'table obhut.file': 'files of rows; a module that has some writes them (kernel/files/files.test.ts)',
+  'table obhut.file_chunk': 'what files of rows consist of (kernel/files/files.test.ts)',
   'table obhut.taken_up':
     'written where a module comes to a store that has customers, and somebody takes up its service (kernel/versions/renewal.test.ts)',
   'table obhut.upkeep':
