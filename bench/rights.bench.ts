@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { person } from '../kernel/store/work.ts'
-import { copyOf } from '../kernel/rows/copy.ts'
+import { atOneMoment, copyOf } from '../kernel/rows/copy.ts'
 import { eraseSubject } from '../kernel/rights/erase.ts'
 import { sweep } from '../kernel/retention/sweep.ts'
 import { accounts } from '../modules/identity/activities.ts'
@@ -144,10 +144,13 @@ async function fetched(
   const before = process.memoryUsage.rss()
   let [bytes, highest] = [0, before]
   const took = await timed(async () => {
-    for await (const chunk of await copyAsZip({ store, stating, subject: { kind: 'customer', id }, language: 'en' })) {
-      bytes += (chunk as Buffer).length
-      highest = Math.max(highest, process.memoryUsage.rss())
-    }
+    const subject = { kind: 'customer', id }
+    await atOneMoment(store, subject, async snapshot => {
+      for await (const chunk of await copyAsZip({ store, stating, subject, language: 'en', snapshot })) {
+        bytes += (chunk as Buffer).length
+        highest = Math.max(highest, process.memoryUsage.rss())
+      }
+    })
   })
   return { bytes, took, above: highest - before }
 }

@@ -13,6 +13,8 @@ export abstract class Refusal extends Error {
   readonly fields?: Readonly<Record<string, Words>>
   /** Seconds after which another try makes sense. */
   readonly retryAfter?: number
+  /** What its answer says beside, for programs. */
+  readonly headers?: Readonly<Record<string, string>>
 
   constructor() {
     super()
@@ -110,5 +112,69 @@ export class TooManyAttempts extends Refusal {
       de: `Bitte versuchen Sie es in ${wait} Minute${wait === 1 ? '' : 'n'} wieder.`,
       en: `Please try again in ${wait} minute${wait === 1 ? '' : 's'}.`,
     }
+  }
+}
+/** A file has nothing in it. */
+export class EmptyFile extends Refusal {
+  readonly id = 'empty-file'
+  readonly status = 422
+  readonly says = { de: 'Die Datei ist leer.', en: 'The file is empty.' }
+}
+export class FileTooLarge extends Refusal {
+  readonly id = 'file-too-large'
+  readonly status = 413
+  readonly says = { de: 'Die Datei ist zu groß.', en: 'The file is too large.' }
+  override readonly helps: Words
+  /** @param most in bytes */
+  constructor(most: number) {
+    super()
+    const size = most >= 1024 * 1024 ? `${Math.floor(most / 1024 / 1024)} MB` : `${Math.floor(most / 1024)} KB`
+    this.helps = { de: `Erlaubt sind hier ${size}.`, en: `Up to ${size} are allowed here.` }
+  }
+}
+/** What a file is, its content says; what it is called, or said to be, counts for nothing. */
+export class WrongFileType extends Refusal {
+  readonly id = 'wrong-file-type'
+  readonly status = 415
+  readonly says = {
+    de: 'Dateien dieser Art nehmen wir hier nicht an.',
+    en: 'Files of this kind are not accepted here.',
+  }
+  override readonly helps = {
+    de: 'Entscheidend ist der Inhalt der Datei, nicht ihr Name. Speichern Sie sie in einem anderen Format, zum Beispiel als JPEG oder PDF.',
+    en: 'What counts is the content of the file, not its name. Save it in another format, such as JPEG or PDF.',
+  }
+}
+/** It begins like a picture and cannot be read as one, or would be too large to be shown. */
+export class UnreadablePicture extends Refusal {
+  readonly id = 'unreadable-picture'
+  readonly status = 422
+  readonly says = { de: 'Dieses Bild lässt sich nicht lesen.', en: 'This picture cannot be read.' }
+  override readonly helps = {
+    de: 'Es ist beschädigt, hat mehr als 50 Millionen Bildpunkte oder ein Format, das wir nicht anzeigen können. Als JPEG oder PNG gespeichert geht es meist.',
+    en: 'It is damaged, has more than 50 million pixels, or has a format that we cannot show. Saved as JPEG or PNG it usually works.',
+  }
+}
+export class NoRoomForFile extends Refusal {
+  readonly id = 'no-room-for-file'
+  readonly status = 413
+  readonly says = {
+    de: 'Für diese Datei ist kein Platz mehr.',
+    en: 'There is no room left for this file.',
+  }
+  override readonly helps = {
+    de: 'Löschen Sie Dateien, die Sie hier nicht mehr brauchen, und versuchen Sie es noch einmal.',
+    en: 'Delete files that you no longer need here, and try again.',
+  }
+}
+/** The range of bytes that was asked for lies behind the end of the file (RFC 9110, section 15.5.17). */
+export class OutOfRange extends Refusal {
+  readonly id = 'out-of-range'
+  readonly status = 416
+  readonly says = { de: 'So lang ist die Datei nicht.', en: 'The file is not that long.' }
+  override readonly headers: Readonly<Record<string, string>>
+  constructor(size: number) {
+    super()
+    this.headers = { 'content-range': `bytes */${size}` }
   }
 }

@@ -111,6 +111,17 @@ export interface Asking<C extends Caller = Caller> {
   readonly gpc: boolean
   /** The Accept header. */
   readonly accepts: string
+  /** The Range header, and whether it holds for this version alone (RFC 9110, section 14); HEAD asks for no content. */
+  readonly range?: string
+  readonly ifRange?: string
+  readonly head?: true
+  /** What comes in at a route that takes a file: the bytes as they come, and how whoever sends them calls the file. */
+  readonly upload?: {
+    readonly content: AsyncIterable<Uint8Array>
+    readonly name: string
+    /** As it was announced, where it was. */
+    readonly length?: number
+  }
   /** Ends when the client goes away. */
   readonly signal: AbortSignal
   /** Who is calling by now, for an answer that goes on for hours: a session may have ended meanwhile. */
@@ -179,6 +190,8 @@ export interface Route<I, O, C extends Caller> {
   /** The status of an answer that went well, for the API description; 200 where nothing is said. */
   readonly status?: number
   readonly does: (input: I, asking: Asking<C>) => Promise<Answer<O>>
+  /** The body is a file, whatever its type, and goes to `asking.upload`; the rest of the input stands in the path. */
+  readonly takesFile?: true
   /** A repeated POST with the same Idempotency-Key gets the first answer; needs an activity that keeps the answers. */
   readonly once?: true
   /** Of a page: what is said instead of it is said in its language, whatever the browser prefers. */

@@ -24,6 +24,8 @@ export interface SandboxedJob<T = unknown> {
   /** What comes out is checked like anything else from outside. */
   readonly gives: z.ZodType<T>
   readonly limits: SandboxLimits
+  /** It needs a library in machine code, which Node's own limits do not hold; those of the system do. */
+  readonly native?: true
 }
 
 /**

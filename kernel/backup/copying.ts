@@ -16,12 +16,14 @@ export async function* rowsOut(client: ClientBase, select: string): AsyncGenerat
   yield* copying.rows()
 }
 
-const most = 1000
+/** So many rows wait at most, and so many bytes: those of files are large. */
+const most = { rows: 1000, bytes: 4 * 1024 * 1024 }
 
 class Out implements Submittable {
   readonly #sql: string
   #wire: Wire | undefined
   #waiting: Buffer[] = []
+  #bytes = 0
   #ended: { readonly error?: unknown } | undefined
   #wake: (() => void) | undefined
   #taken = true
@@ -37,6 +39,7 @@ class Out implements Submittable {
       for (;;) {
         const rows = this.#waiting
         this.#waiting = []
+        this.#bytes = 0
         if (rows.length) yield* rows
         else if (this.#ended) {
           if (this.#ended.error) throw this.#ended.error
@@ -62,7 +65,8 @@ class Out implements Submittable {
   handleCopyData({ chunk }: { readonly chunk: Buffer }): void {
     if (!this.#taken) return
     this.#waiting.push(Buffer.from(chunk))
-    if (this.#waiting.length >= most) this.#wire?.stream.pause()
+    this.#bytes += chunk.length
+    if (this.#waiting.length >= most.rows || this.#bytes >= most.bytes) this.#wire?.stream.pause()
     this.#tell()
   }
   handleCommandComplete(): void {}

@@ -243,10 +243,16 @@ async function letArrive(owner: ClientBase): Promise<void> {
     `select to_regclass('obhut.audit_entry_arriving') is not null as arrives,
       exists (select from pg_attribute where attrelid = to_regclass('obhut.audit_entry_arriving') and attname = 'arrived') as timed`,
   )
-  if (log?.arrives)
-    await owner.query(
-      `with waiting as (delete from only obhut.audit_entry where seal is null returning *) insert into obhut.audit_entry_arriving select *${log.timed ? ', at' : ''} from waiting`,
-    )
+  if (!log?.arrives) return
+  // By name: a column that came later stands behind the time of arrival there.
+  const { rows } = await owner.query<{ name: string }>(
+    `select attname as name from pg_attribute where attrelid = 'obhut.audit_entry'::regclass and attnum > 0 and not attisdropped order by attnum`,
+  )
+  const columns = rows.map(({ name }) => id(name)).join(', ')
+  await owner.query(
+    `with waiting as (delete from only obhut.audit_entry where seal is null returning *)
+     insert into obhut.audit_entry_arriving (${columns}${log.timed ? ', arrived' : ''}) select ${columns}${log.timed ? ', at' : ''} from waiting`,
+  )
 }
 
 /** Numbers that the database gives by itself go on where they were. */

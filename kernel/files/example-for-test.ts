@@ -73,7 +73,7 @@ export const receipt = table('desk.receipt', {
 })
 
 const kept = `subject uuid not null default obhut.subject(), version integer not null default obhut.version(), restricted text collate "C"`
-const migrations = mkdtempSync(join(tmpdir(), 'obhut-files-'))
+export const migrations = mkdtempSync(join(tmpdir(), 'obhut-files-'))
 writeFileSync(
   join(migrations, '202611302359_desk.sql'),
   `create schema desk;

@@ -74,6 +74,9 @@ export const knownTypes = (wanted: string): KnownType[] =>
 /** What a file is that begins with these bytes; undefined where nothing is known that does. */
 export const typeOf = (head: Buffer): KnownType | undefined => all.find(([, { begins }]) => begins(head))?.[0]
 
+/** Whether a browser may be shown a file of this type in place. */
+export const isShown = (type: string): boolean => all.find(([name]) => name === type)?.[1].shown ?? false
+
 const extensionsOf = (type: string): readonly string[] => all.find(([name]) => name === type)?.[1].extensions ?? ['bin']
 
 const longest = 150

@@ -103,6 +103,14 @@ interface Made {
   readonly variantOf?: { readonly original: string; readonly variant: string }
 }
 
+/** A variant of a picture, beside it and of the same row; made of what the sandbox gave. */
+export const writeVariant = (
+  store: Units,
+  by: { readonly under: UsableActivity; readonly who: Who },
+  upload: Upload,
+  variantOf: NonNullable<Made['variantOf']>,
+): Promise<WrittenFile> => write(does => store.under(by.under, by.who, does as never), upload, { variantOf })
+
 async function write(
   unit: Unit,
   upload: Upload,

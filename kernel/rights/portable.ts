@@ -114,7 +114,8 @@ const types: Record<Exclude<Column<unknown>['kind'], 'encrypted'>, object> = {
   json: {},
   bytes: { type: 'string', contentEncoding: 'base64' },
   uuid: { type: 'string', format: 'uuid' },
-  file: {},
+  /** The path of the file in the same archive. */
+  file: { type: 'string' },
 }
 /** A copy holds what was encrypted in the clear, so its type is that of what was encrypted. */
 const typeOf = ({ kind, encrypted, nullable }: Column<unknown>): object => {

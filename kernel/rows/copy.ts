@@ -4,6 +4,8 @@ import type { Units } from '../store/units.ts'
 import { wholeOf } from '../store/whole.ts'
 import { placeOf, snake, type AnyTable, type Tells } from '../declare/table.ts'
 import { qualified } from '../declare/qualified.ts'
+import { fileColumnsOf } from '../declare/file-columns.ts'
+import { filesBeside } from '../files/beside.ts'
 import { besideEncrypted } from '../vault/beside.ts'
 import { column } from './walk.ts'
 import type { DataSubject } from '../declare/subject.ts'
@@ -69,6 +71,15 @@ export interface Snapshot {
   held(): Promise<readonly RowCount[]>
   /** The rows of a table in pages; one table at a time. */
   rowsOf(table: string, alsoKeys?: readonly string[]): AsyncGenerator<HeldRows['rows']>
+  /** The files of a table's rows, in those of these columns that have any. */
+  filesOf(table: string, columns?: readonly string[]): AsyncGenerator<FileInCopy>
+}
+
+/** A file as a copy has it: under the path that stands in its row. */
+export interface FileInCopy {
+  readonly path: string
+  /** Read one after the other, and while nothing else is read of the same snapshot. */
+  readonly content: () => AsyncGenerator<Buffer>
 }
 
 /**
@@ -89,6 +100,10 @@ export async function atOneMoment<R>(
         async *rowsOf(name, alsoKeys) {
           const table = tablesAbout(store, subject.kind).find(one => one.name === name)
           if (table) yield* rowsOf(client, store, table, subject, alsoKeys)
+        },
+        async *filesOf(name, columns) {
+          const table = tablesAbout(store, subject.kind).find(one => one.name === name)
+          if (table) yield* filesOf(client, store, table, subject, columns)
         },
       }),
     { snapshot: true },
@@ -171,11 +186,65 @@ async function* rowsOf(
     for (;;) {
       const { rows } = await client.query<Record<string, unknown>>(`fetch ${pageSize} from ${cursor}`)
       if (rows.length)
-        yield rows.map(open).map(row => Object.fromEntries([...told, ...names].map(name => [name, row[snake(name)]])))
+        yield await withPaths(
+          client,
+          store,
+          table,
+          rows.map(open).map(row => Object.fromEntries([...told, ...names].map(name => [name, row[snake(name)]]))),
+        )
       if (rows.length < pageSize) return
     }
   } finally {
     await client.query(`close ${cursor}`)
+  }
+}
+
+/** The path of a file in a copy: readable, and another one for each file. */
+const pathOf = ({ told: { id, name } }: { readonly told: { readonly id: string; readonly name: string } }): string => {
+  const dot = name.lastIndexOf('.')
+  return `files/${name.slice(0, dot)}-${id.slice(0, 8)}${id.slice(-4)}${name.slice(dot)}`
+}
+
+/** Rows with the paths of their files in place of the files' ids. */
+async function withPaths(
+  client: ClientBase,
+  store: Units,
+  table: AnyTable,
+  rows: Record<string, unknown>[],
+): Promise<Record<string, unknown>[]> {
+  const columns = fileColumnsOf(table).map(({ name }) => name)
+  if (columns.length === 0) return rows
+  const ids = rows.flatMap(row => columns.flatMap(name => (row[name] as string | null | undefined) ?? []))
+  const files = await filesBeside(client, wholeOf(store).vault, ids)
+  return rows.map(row => ({
+    ...row,
+    ...Object.fromEntries(
+      columns
+        .filter(name => typeof row[name] === 'string')
+        .map(name => {
+          const file = files.get(row[name] as string)
+          return [name, file ? pathOf(file) : null]
+        }),
+    ),
+  }))
+}
+
+async function* filesOf(
+  client: ClientBase,
+  store: Units,
+  table: AnyTable,
+  subject: DataSubject,
+  only?: readonly string[],
+): AsyncGenerator<FileInCopy> {
+  for (const { name, column: at } of fileColumnsOf(table).filter(one => only?.includes(one.name) !== false)) {
+    const { rows } = await client.query<{ id: string }>(
+      `select t.${column(at)} as id from ${source(table)} and t.${column(name)} is not null order by 1`,
+      [subject.id],
+    )
+    for (const { id } of rows) {
+      const file = (await filesBeside(client, wholeOf(store).vault, [id])).get(id)
+      if (file) yield { path: pathOf(file), content: file.content }
+    }
   }
 }
 

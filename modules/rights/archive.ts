@@ -1,13 +1,13 @@
 import { Readable } from 'node:stream'
 import { ZipFile } from 'yazl'
 import type { Stating } from '../../platform/services.ts'
-import { copyOf, type Snapshot } from '../../kernel/rows/copy.ts'
+import type { FileInCopy, Snapshot } from '../../kernel/rows/copy.ts'
 import { portableSchema, portableTables } from '../../kernel/rights/portable.ts'
 import type { Units } from '../../kernel/store/units.ts'
 import type { DataSubject } from '../../kernel/declare/subject.ts'
 import { csvLine, csvStart, dialectFor, type Cell, type Dialect } from '../../kernel/text/csv.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
-import { groupsOf, overview } from './my-data.ts'
+import { groupsOf } from './my-data.ts'
 
 /** What a copy is made of and for whom. */
 export interface Taking {
@@ -15,20 +15,27 @@ export interface Taking {
   readonly stating: Stating
   readonly subject: DataSubject
   readonly language: Language
-  /** The moment that all of it is read at; without one, each table is read as it stands when its turn comes. */
-  readonly snapshot?: Snapshot
+  /** The moment that all of it is read at. */
+  readonly snapshot: Snapshot
 }
 
 type Part = readonly [name: string, content: () => AsyncIterable<string> | Iterable<string>]
 
-/** A ZIP that is written while it is read: one part after the other, and memory stays bounded however much there is. */
-function zipOf(parts: readonly Part[], at: Date): Readable {
+/**
+ * A ZIP that is written while it is read: one part after the other, and memory stays bounded however much there is. Files
+ * come last, as they are: what people keep as files is packed already.
+ */
+function zipOf(parts: readonly Part[], files: readonly FileInCopy[], at: Date): Readable {
   const zip = new ZipFile()
-  for (const [name, content] of parts) {
-    zip.addReadStreamLazy(name, { mtime: at, mode: 0o100600 }, done => {
+  const how = { mtime: at, mode: 0o100600 }
+  for (const [name, content] of parts)
+    zip.addReadStreamLazy(name, how, done => {
       done(null, Readable.from(content(), { objectMode: false }))
     })
-  }
+  for (const { path, content } of files)
+    zip.addReadStreamLazy(path, { ...how, compress: false }, done => {
+      done(null, Readable.from(content(), { objectMode: false }))
+    })
   zip.end()
   return Readable.from(zip.outputStream, { objectMode: false })
 }
@@ -39,10 +46,8 @@ function zipOf(parts: readonly Part[], at: Date): Readable {
  */
 export async function copyAsZip(taking: Taking): Promise<Readable> {
   const { store, stating, subject, language } = taking
-  const at = taking.snapshot?.at ?? store.clock.now()
-  const groups = taking.snapshot
-    ? groupsOf(store, stating, subject, await taking.snapshot.held(), language)
-    : await overview(store, stating, subject, language)
+  const { at } = taking.snapshot
+  const groups = groupsOf(store, stating, subject, await taking.snapshot.held(), language)
   const { company, effective, authority, privacyContact } = stating.manifest
   const about = {
     article: 'Art. 15(3) GDPR',
@@ -75,6 +80,10 @@ export async function copyAsZip(taking: Taking): Promise<Readable> {
         ]
       }),
     ],
+    await filesIn(
+      taking,
+      tables.map(({ table }) => ({ table })),
+    ),
     at,
   )
 }
@@ -82,7 +91,7 @@ export async function copyAsZip(taking: Taking): Promise<Readable> {
 /** What the person provided, typed, with its schema (Art. 20 GDPR). */
 export async function portableAsZip(taking: Taking): Promise<Readable> {
   const { store, stating, subject } = taking
-  const at = taking.snapshot?.at ?? store.clock.now()
+  const { at } = taking.snapshot
   return zipOf(
     [
       ['data.json', () => portableJson(taking, at)],
@@ -97,6 +106,10 @@ export async function portableAsZip(taking: Taking): Promise<Readable> {
         ],
       ],
     ],
+    await filesIn(
+      taking,
+      portableTables(store, subject.kind).map(({ table, columns }) => ({ table: table.name, columns })),
+    ),
     at,
   )
 }
@@ -118,13 +131,17 @@ async function* only(pages: AsyncGenerator<Rows>, columns: readonly string[]): A
 }
 
 type Rows = readonly Readonly<Record<string, unknown>>[]
-async function* rowsOf(
-  { store, subject, snapshot }: Taking,
-  table: string,
-  alsoKeys?: readonly string[],
-): AsyncGenerator<Rows> {
-  if (snapshot) return yield* snapshot.rowsOf(table, alsoKeys)
-  for await (const { rows } of copyOf(store, subject, [table], alsoKeys)) yield rows
+const rowsOf = ({ snapshot }: Taking, table: string, alsoKeys?: readonly string[]): AsyncGenerator<Rows> =>
+  snapshot.rowsOf(table, alsoKeys)
+
+/** The files of these tables, in all of their columns or in these. */
+async function filesIn(
+  { snapshot }: Taking,
+  tables: readonly { readonly table: string; readonly columns?: readonly string[] }[],
+): Promise<FileInCopy[]> {
+  const files: FileInCopy[] = []
+  for (const { table, columns } of tables) for await (const file of snapshot.filesOf(table, columns)) files.push(file)
+  return files
 }
 
 async function* asJson(pages: AsyncGenerator<Rows>): AsyncGenerator<string> {

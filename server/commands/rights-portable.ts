@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { platform } from '../../kernel/store/work.ts'
+import { atOneMoment } from '../../kernel/rows/copy.ts'
 import { portableAsZip } from '../../modules/rights/archive.ts'
 import { requests } from '../../modules/rights/activities.ts'
 import { CannotRun, CommandFailed, WrongUse } from '../problems/command-errors.ts'
@@ -43,16 +44,14 @@ export default command({
       const file = output === '-' ? undefined : await newFile(output)
       let bytes = 0
       try {
-        for await (const part of await portableAsZip({
-          store,
-          stating,
-          subject,
-          language: asked ?? stating.manifest.languages[0] ?? 'de',
-        })) {
-          const chunk = Buffer.from(part as Uint8Array) // as: a ZIP comes in bytes
-          bytes += chunk.byteLength
-          await (file ? file.write(chunk) : io.write(chunk))
-        }
+        const language = asked ?? stating.manifest.languages[0] ?? 'de'
+        await atOneMoment(store, subject, async snapshot => {
+          for await (const part of await portableAsZip({ store, stating, subject, language, snapshot })) {
+            const chunk = Buffer.from(part as Uint8Array) // as: a ZIP comes in bytes
+            bytes += chunk.byteLength
+            await (file ? file.write(chunk) : io.write(chunk))
+          }
+        })
       } finally {
         await file?.close()
       }

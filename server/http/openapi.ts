@@ -65,6 +65,13 @@ function operation(one: AnyRoute, method: string, template: string, named: Recor
           ]
         : []),
     ],
+    ...(one.takesFile && {
+      requestBody: {
+        required: true,
+        description: 'The file itself; its name stands in Content-Disposition (RFC 6266).',
+        content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+      },
+    }),
     ...((inBody.length > 0 || open) && {
       requestBody: {
         required: true,

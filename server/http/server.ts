@@ -44,6 +44,7 @@ import { inOriginForm, type Peers } from './peer.ts'
 import { checkRequest, withoutSlash } from './request-checks.ts'
 import { shapedBy } from './shaped.ts'
 import { strictly } from './strict.ts'
+import { holdBodiesToPace, takingFiles, uploadIn } from './uploads.ts'
 import { refuseSmallChunks } from './small-chunks.ts'
 import { answerInTurn } from './in-turn.ts'
 import { languageOf } from './language.ts'
@@ -104,7 +105,8 @@ export function httpServer(given: HttpOptions): FastifyInstance {
     logger: false,
     bodyLimit: 256 * 1024,
     routerOptions: { maxParamLength: 200, caseSensitive: true },
-    requestTimeout: 30_000,
+    // A file may take its time; `holdBodiesToPace` is stricter with everything else.
+    requestTimeout: longestUpload,
     connectionTimeout: 60_000,
     keepAliveTimeout: 20_000,
     rewriteUrl: inOriginForm,
@@ -142,6 +144,7 @@ export function httpServer(given: HttpOptions): FastifyInstance {
     },
   )
   refuseSmallChunks(app)
+  holdBodiesToPace(app, takesFile)
   limitHttpConnections(app.server, options.connections ?? usualLimits, options.peers.isProxy)
   answerOddRequests(app.server, options.plain)
   answerInTurn(app.server)
@@ -162,9 +165,17 @@ export function httpServer(given: HttpOptions): FastifyInstance {
     if (file) return send(reply, file, options)
     return refuse(new NotHere(), request, reply, options, heldBack)
   })
-  for (const route of options.routes) addRoute(app, route, options)
+  for (const route of options.routes.filter(one => !one.takesFile)) addRoute(app, route, options)
+  void app.register(async files => {
+    takingFiles(files)
+    for (const route of options.routes.filter(one => one.takesFile)) addRoute(files, route, options)
+  })
   return app
 }
+
+const longestUpload = 15 * 60_000
+const takesFile = ({ routeOptions: { config } }: FastifyRequest): boolean =>
+  (config as { takesFile?: boolean }).takesFile === true // as: `addRoute` puts it there
 
 interface Serving extends HttpOptions {
   readonly asSent: ReturnType<typeof packing>
@@ -193,13 +204,16 @@ function addRoute(app: FastifyInstance, route: AnyRoute, options: Serving): void
   app.route({
     method: method as 'GET',
     url,
-    config: { language: route.language },
+    config: { language: route.language, takesFile: route.takesFile },
     handler: async (request, reply) => {
-      const asking = await whoAsks(request, reply, options)
+      const asking = {
+        ...(await whoAsks(request, reply, options)),
+        ...(route.takesFile && { upload: uploadIn(request) }),
+      }
       refuseOtherAccounts(route, asking.caller, request, reply, options.accountName)
       if (!route.who.admits(asking.caller)) throw await refused(route, asking, options)
       refuseUnnamedAccounts(route, asking.caller, request)
-      const input = parse(takes, request)
+      const input = parse(takes, request, route.takesFile ? undefined : request.body)
       const key = request.headers['idempotency-key']
       const make = async (): Promise<Answer<unknown>> => {
         const made: Answer<unknown> = await (options.within
@@ -251,9 +265,8 @@ function originOf({ caller, address, agent }: Asking): Origin {
   }
 }
 
-function parse(takes: z.ZodType<unknown> | undefined, request: FastifyRequest): unknown {
+function parse(takes: z.ZodType<unknown> | undefined, request: FastifyRequest, body: unknown): unknown {
   if (!takes) return {}
-  const body = request.body
   if (body !== undefined && body !== null && (typeof body !== 'object' || Array.isArray(body))) throw new NotJson()
   // What changes something comes in the body: an address is kept in too many places.
   const query =
@@ -288,9 +301,19 @@ async function whoAsks(request: FastifyRequest, reply: FastifyReply, options: Ht
     cookies: request.cookies,
     gpc: request.headers['sec-gpc'] === '1',
     accepts: request.headers.accept ?? '*/*',
+    ...rangeAsked(request),
     signal: gone.signal,
   }
 }
+
+const rangeAsked = ({
+  method,
+  headers: { range, 'if-range': ifRange },
+}: FastifyRequest): Pick<Asking, 'range' | 'ifRange' | 'head'> => ({
+  ...(typeof range === 'string' && { range }),
+  ...(typeof ifRange === 'string' && { ifRange }),
+  ...(method === 'HEAD' && { head: true as const }),
+})
 
 async function callerOf({ cookies }: FastifyRequest, { callers }: HttpOptions): Promise<Caller> {
   for (const source of callers) {
@@ -351,6 +374,7 @@ async function refuse(
     await heldBack()
   }
   reply.header('cache-control', 'no-store').status(refusal.status)
+  if (refusal.headers) reply.headers(refusal.headers)
   const problem = problemOf(refusal, language)
   if (prefersPage(request))
     return reply.type('text/html; charset=utf-8').send(marks((problemPage ?? plainPage)(problem, language)))

@@ -33,6 +33,8 @@ interface Permitted {
   readonly keeps?: readonly string[]
   /** Whether it may use the network at all, as far as the guard lets it. */
   readonly network?: boolean
+  /** Whether it may load libraries in machine code, which are not held to any of this. */
+  readonly native?: boolean
 }
 
 /**
@@ -40,12 +42,19 @@ interface Permitted {
  * no inspector, and no files but these. What it may reach on the network the guard decides, which is loaded before
  * anything else.
  */
-export function permissionsFor({ dataDir, reads = [], keeps = [], network = true }: Permitted): string[] {
+export function permissionsFor({
+  dataDir,
+  reads = [],
+  keeps = [],
+  network = true,
+  native = false,
+}: Permitted): string[] {
   const own = [...(dataDir === undefined ? [] : kept.map(name => `${join(dataDir, name)}*`)), ...keeps]
   const readable = [...code.flatMap(name => placesOf(join(checkout, name))), ...reads, ...own]
   return [
     '--permission',
     ...(network ? ['--allow-net'] : []),
+    ...(native ? ['--allow-addons'] : []),
     '--disable-warning=ExperimentalWarning',
     '--disable-sigusr1',
     ...[...new Set(readable)].map(path => `--allow-fs-read=${path}`),

@@ -16,6 +16,8 @@ const forExample: Readonly<Record<string, readonly unknown[]>> = {
   ManifestDoesNotFit: [[]],
   NotOurName: ['https://…'],
   ForeignPage: ['https://…'],
+  FileTooLarge: [25 * 1024 * 1024],
+  OutOfRange: [0],
 }
 
 interface Listed {

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { SandboxedJob, SandboxFailure } from '../../platform/sandbox.ts'
@@ -80,6 +81,7 @@ function start(job: SandboxedJob): Started {
   const inbox = answersOf(child, limits.output)
   let hurt = false
   let killed = false
+  let closed: Promise<boolean> | undefined
   const kill = (): void => {
     hurt = true
     child.kill('SIGKILL')
@@ -91,7 +93,7 @@ function start(job: SandboxedJob): Started {
       !hurt && child.exitCode === null && child.signalCode === null && (usage(child)?.cpuSeconds ?? 0) < retiresAfter,
     wasKilled: () => killed,
     async run(input) {
-      if ((await ready) !== 'ready') {
+      if ((await ready) !== 'ready' || !(await (closed ??= closedToTheWorld(child, job)))) {
         kill()
         return { why: 'unavailable' }
       }
@@ -108,11 +110,11 @@ function start(job: SandboxedJob): Started {
   }
 }
 
-function spawned({ code, limits }: SandboxedJob): ChildProcess {
+function spawned({ code, limits, native }: SandboxedJob): ChildProcess {
   const node = [
     process.execPath,
     `--max-old-space-size=${limits.memory}`,
-    ...permissionsFor({ network: false }),
+    ...permissionsFor({ network: false, ...(native && { native }) }),
     join(import.meta.dirname, 'child.ts'),
     fileURLToPath(code),
     String(limits.input),
@@ -127,6 +129,25 @@ function spawned({ code, limits }: SandboxedJob): ChildProcess {
   })
   child.stdin.on('error', () => {}) // it ended while it was being told something; the end is heard below
   return child
+}
+
+/**
+ * From here on the process gets no descriptor for anything: no socket, no file, whatever its machine code tries. Where
+ * the system has no words for that, nothing in machine code is run.
+ */
+async function closedToTheWorld({ pid }: ChildProcess, { native }: SandboxedJob): Promise<boolean> {
+  if (!native) return true
+  const prlimit = ['/usr/bin/prlimit', '/bin/prlimit'].find(file => existsSync(file))
+  if (prlimit === undefined || pid === undefined) return false
+  const closing = spawn(prlimit, ['--pid', String(pid), '--nofile=0:0'], { env: {}, cwd: '/', stdio: 'ignore' })
+  return new Promise(done => {
+    closing.once('error', () => {
+      done(false)
+    })
+    closing.once('close', code => {
+      done(code === 0)
+    })
+  })
 }
 
 type Answer = 'ready' | 'failed' | 'ended' | 'size of the result' | { readonly value: Uint8Array }

@@ -1,0 +1,11 @@
+import { z } from 'zod'
+import type { SandboxedJob } from './sandbox.ts'
+
+/** Smaller pictures of a picture, by name. */
+export const smallerPictures: SandboxedJob<{ name: string; bytes: Uint8Array }[]> = {
+  name: 'smaller pictures',
+  code: new URL('./pictures.ts', import.meta.url).href,
+  gives: z.array(z.object({ name: z.string(), bytes: z.instanceof(Uint8Array) })),
+  native: true,
+  limits: { cpuSeconds: 15, memory: 700, input: 48 * 1024 * 1024, output: 16 * 1024 * 1024 },
+}

@@ -1,0 +1,54 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { nameIn } from '../../platform/files.ts'
+import type { Asking } from '../../platform/route.ts'
+
+/** A body may take so long at most, and an upload so long for each of its pieces: by the clock, in milliseconds. */
+export const bodyWithin = 30_000
+/** Less than this in that time is no upload but somebody who holds a connection. */
+const slowest = 32 * 1024
+
+/** What a request brings where its route takes a file: bytes as they come, whatever their type is said to be. */
+export function uploadIn(request: FastifyRequest): NonNullable<Asking['upload']> {
+  const length = request.headers['content-length']
+  return {
+    content: request.body === undefined || request.body === null ? nothing() : (request.body as AsyncIterable<Buffer>), // as: the parser below
+    name: nameIn(request.headers['content-disposition']),
+    ...(length !== undefined && { length: Number(length) }),
+  }
+}
+async function* nothing(): AsyncGenerator<Buffer> {}
+
+/** In this scope bodies are neither read nor bounded here: whoever takes a file bounds it. */
+export function takingFiles(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', (_request, payload, done) => {
+    done(null, payload)
+  })
+}
+
+/** Ends requests whose body does not come: all of it within half a minute, or of a file some of it in each. */
+export function holdBodiesToPace(app: FastifyInstance, takesFile: (request: FastifyRequest) => boolean): void {
+  app.addHook('onRequest', async request => {
+    const { raw } = request
+    if (raw.complete || (raw.headers['content-length'] === undefined && raw.headers['transfer-encoding'] === undefined))
+      return
+    let before = raw.socket.bytesRead
+    const timer = setInterval(() => {
+      if (raw.complete || raw.destroyed) return clearInterval(timer)
+      const now = raw.socket.bytesRead
+      // Where we are the slow ones, more waits to be read than may.
+      const waits = raw.readableLength >= raw.readableHighWaterMark
+      if (takesFile(request) && (waits || now - before >= slowest)) before = now
+      else
+        app.server.emit(
+          'clientError',
+          Object.assign(new Error('slow'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }),
+          raw.socket,
+        )
+    }, bodyWithin)
+    timer.unref()
+    raw.once('close', () => {
+      clearInterval(timer)
+    })
+  })
+}
