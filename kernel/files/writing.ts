@@ -218,7 +218,7 @@ async function finish(work: Work, { file, column, size, places, hash, variantOf 
     .execute()
 }
 
-/** What the person has in this column, without this file and without smaller pictures, and so many bytes more. */
+/** What the person has in this column, without what is on its way and without smaller pictures, and so many bytes more. */
 async function refuseOverQuota(work: Work, file: OfFile, { of, facts }: FileColumn, more: number): Promise<void> {
   if (!facts.quota) return
   const all = files(work)
@@ -226,7 +226,7 @@ async function refuseOverQuota(work: Work, file: OfFile, { of, facts }: FileColu
     .select(eb => eb.fn.sum<string | null>('size').as('used'))
     .where('of', '=', of)
     .where('original', 'is', null)
-    .where('id', '<>', file.id)
+    .where('whole', 'is not', null)
   const { used } = await (file.subject === undefined
     ? all.where(sql<boolean>`subject = obhut.subject()`)
     : all.where('subject', '=', file.subject)
