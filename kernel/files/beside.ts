@@ -4,7 +4,7 @@ import { encryptedIn } from '../declare/encrypted-tables.ts'
 import { catalogueName } from '../declare/table.ts'
 import { CannotOpen } from '../vault/cipher.ts'
 import type { Vault } from '../vault/vault.ts'
-import { chunksOf, opened, type OfFile, type SealedChunk } from './chunks.ts'
+import { chunksOf, opened, type OfFile, type EncryptedChunk } from './chunks.ts'
 import { FileDamaged } from './problems.ts'
 import type { StoredFile } from './reading.ts'
 import { fileTable } from './tables.ts'
@@ -89,8 +89,8 @@ async function* contentOf(
   if (hash.digest('hex') !== digest) throw new FileDamaged(file.of, 'its content is another')
 }
 
-async function chunkAt(client: ClientBase, id: string, place: number): Promise<SealedChunk | undefined> {
-  const { rows } = await client.query<SealedChunk>({
+async function chunkAt(client: ClientBase, id: string, place: number): Promise<EncryptedChunk | undefined> {
+  const { rows } = await client.query<EncryptedChunk>({
     name: 'chunk of a file',
     text: 'select place, last, content from obhut.file_chunk where file_id = $1 and place = $2',
     values: [id, place],

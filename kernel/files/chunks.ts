@@ -8,7 +8,7 @@ import { fileChunk } from './tables.ts'
 export const chunkSize = 256 * 1024
 
 /** A chunk as it is kept. */
-export interface SealedChunk {
+export interface EncryptedChunk {
   readonly place: number
   readonly last: boolean
   readonly content: Buffer
@@ -33,9 +33,9 @@ export interface OfFile {
  * there is: chunks of files that it does not name are rubbish.
  */
 export interface ChunkStore {
-  put(work: Work, file: OfFile, chunks: readonly SealedChunk[]): Promise<void>
+  put(work: Work, file: OfFile, chunks: readonly EncryptedChunk[]): Promise<void>
   /** So many chunks from a place on, in order; fewer where there are no more. */
-  get(work: Work, file: OfFile, from: number, count: number): Promise<readonly SealedChunk[]>
+  get(work: Work, file: OfFile, from: number, count: number): Promise<readonly EncryptedChunk[]>
 }
 
 /** In the database, beside the rows: one backup, one erasure, one transaction. */
@@ -63,14 +63,20 @@ const over = (work: Work) => (work as unknown as Work<typeof fileChunk.under>).o
 const placeOf = ({ id }: OfFile, place: number, last: boolean): string =>
   `obhut.file_chunk ${id} ${place} ${last ? 'last' : 'more'}`
 
-export const sealed = (key: KeyObject, file: OfFile, place: number, last: boolean, plain: Buffer): SealedChunk => ({
+export const encryptedChunk = (
+  key: KeyObject,
+  file: OfFile,
+  place: number,
+  last: boolean,
+  plain: Buffer,
+): EncryptedChunk => ({
   place,
   last,
   content: encrypt(key, placeOf(file, place, last), plain),
 })
 
 /** Opens a chunk that has to stand at this place, and be the last one or not. */
-export function opened(key: KeyObject, file: OfFile, place: number, last: boolean, chunk: SealedChunk): Buffer {
+export function opened(key: KeyObject, file: OfFile, place: number, last: boolean, chunk: EncryptedChunk): Buffer {
   try {
     return decrypt(key, placeOf(file, place, last), chunk.content, 'obhut.file_chunk')
   } catch {

@@ -7,7 +7,7 @@ import { hours, later } from '../clock/clock.ts'
 import { byHand } from '../store/by-hand.ts'
 import type { Units } from '../store/units.ts'
 import { keyAtHand, type Who, type Work } from '../store/work.ts'
-import { chunkSize, inDatabase, sealed, type ChunkStore, type OfFile, type SealedChunk } from './chunks.ts'
+import { chunkSize, inDatabase, encryptedChunk, type ChunkStore, type OfFile, type EncryptedChunk } from './chunks.ts'
 import { FileRefused } from './problems.ts'
 import { fileTable } from './tables.ts'
 import { bytesToTell, knownTypes, nameFor, typeOf, type KnownType } from './types.ts'
@@ -167,10 +167,10 @@ async function writeBatch(
   if (writing.places === 0) await begin(work, writing, told)
   const key = writing.key
   if (!key) throw new Error('a file has no key')
-  const chunks: SealedChunk[] = []
+  const chunks: EncryptedChunk[] = []
   for (const { plain, last } of held) {
     hash.update(plain)
-    chunks.push(sealed(key, file, writing.places, last, plain))
+    chunks.push(encryptedChunk(key, file, writing.places, last, plain))
     writing.places += 1
     writing.size += plain.length
   }
