@@ -48,6 +48,7 @@ export const de = {
       consents: 'Einwilligungen',
       'asked for': 'Einschränkungen und Widersprüche',
       encrypted: 'Verschlüsselte Spalten und ihre Schlüssel',
+      attachments: 'Dateien von Einträgen',
       ledger: 'Was Sicherungen überdauert',
       log: 'Das Protokoll und seine Siegel',
     },

@@ -45,6 +45,7 @@ export const en: Said<typeof de> = {
       consents: 'Consents',
       'asked for': 'Restrictions and objections',
       encrypted: 'Encrypted columns and their keys',
+      attachments: 'Files of entries',
       ledger: 'What outlives backups',
       log: 'The audit log and its seals',
     },
