@@ -138,6 +138,8 @@ export interface Answer<O> {
    * policy refuses them.
    */
   readonly styleAttributes?: true
+  /** It was sent by somebody else: a browser that shows it runs nothing of it, and gives it no access to this site. */
+  readonly sandboxed?: true
   /** HTML of a page, or a stream, in place of a JSON body. */
   readonly page?: string
   readonly bytes?: Uint8Array

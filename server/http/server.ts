@@ -329,6 +329,7 @@ async function send(
   { plain, policies, asSent, cookies: declared, marks = unmarked }: Serving,
 ): Promise<FastifyReply> {
   reply.status(answer.status)
+  if (answer.sandboxed) reply.header('content-security-policy', "default-src 'none'; sandbox")
   if (answer.styleAttributes) reply.header('content-security-policy', policies.withStyleAttributes)
   if (answer.headers) reply.headers(onlyOwnHeaders(answer.headers))
   refuseUndeclaredCookies(answer.cookies ?? [], declared)
