@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import type { Column } from '../kernel/declare/columns.ts'
+import { isSetAside } from '../kernel/declare/persons.ts'
 import type { Through } from '../kernel/declare/subject.ts'
 import { placeOf, snake, type AnyTable } from '../kernel/declare/table.ts'
 import { isAbout } from '../kernel/rows/copy.ts'
@@ -22,7 +23,10 @@ const columnOf = (column: string): string => name(snake(column))
 export const tablesAbout = (world: World, kind: string): AnyTable[] =>
   world.declarations.leavesFirst
     .toReversed()
-    .filter(table => isAbout(table, kind) && !table.holdsFiles && world.stating.states(table.under.name))
+    .filter(
+      table =>
+        isAbout(table, kind) && !table.holdsFiles && !isSetAside(table) && world.stating.states(table.under.name),
+    )
 export const aboutCustomers = (world: World): AnyTable[] => tablesAbout(world, 'customer')
 
 /** Which rows of a table (`t`) are about the person `$1`. */

@@ -8,7 +8,7 @@ import { eventAside, eventCursor, eventTable, personEvent } from './events/table
 import { fileChunk, fileTable } from './files/tables.ts'
 import { ledger, ledgerEnd } from './ledger/tables.ts'
 import { keptProof } from './proof/kept.ts'
-import { assessment, erased, erasureKey, legalHold, restriction } from './restriction/tables.ts'
+import { assessment, erased, erasureKey, legalHold, restriction, setAside } from './restriction/tables.ts'
 import { hold } from './retention/tables.ts'
 import { objection } from './rights/tables.ts'
 import { derived, migration, store, upkeep } from './store/tables.ts'
@@ -53,6 +53,7 @@ export const kernelTables = [
   restriction,
   assessment,
   erased,
+  setAside,
   erasureKey,
   objection,
   takenUp,

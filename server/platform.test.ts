@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ownsRows } from '../kernel/enforce/derive.ts'
-import { catalogueName } from '../kernel/declare/table.ts'
+import { alsoIn } from '../kernel/declare/persons.ts'
+import { catalogueName, snake } from '../kernel/declare/table.ts'
 import { everyModule } from './modules.ts'
 import { aWholeWorld } from './testing/whole-world.ts'
 
@@ -17,9 +18,15 @@ describe('a platform', () => {
     expect(tables.length).toBeGreaterThan(30)
     // One over some of the rows does not help: copy and erasure ask for all of them, restricted ones too.
     const found = await world.rows<{ at: string }>(`
-      select n.nspname || '.' || c.relname as at from pg_index x join pg_class c on c.oid = x.indrelid join pg_namespace n on n.oid = c.relnamespace
-      join pg_attribute a on a.attrelid = c.oid and a.attnum = x.indkey[0] where a.attname = 'subject' and x.indpred is null`)
-    expect(tables.filter(table => !found.some(({ at }) => at === table))).toEqual([])
+      select n.nspname || '.' || c.relname || ' ' || a.attname as at from pg_index x join pg_class c on c.oid = x.indrelid join pg_namespace n on n.oid = c.relnamespace
+      join pg_attribute a on a.attrelid = c.oid and a.attnum = x.indkey[0] where x.indpred is null`)
+    const wanted = [
+      ...tables.map(table => `${table} subject`),
+      ...[...world.declarations.tables.values()].flatMap(table =>
+        alsoIn(table).map(({ column }) => `${catalogueName(table)} ${snake(column)}`),
+      ),
+    ]
+    expect(wanted.filter(one => !found.some(({ at }) => at === one))).toEqual([])
   })
   it('answers what is not there with a problem and a way on', async () => {
     const world = await aWholeWorld()

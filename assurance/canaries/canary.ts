@@ -134,7 +134,7 @@ export async function aColleague({ platform, mark }: Omit<Ways, 'buys'>): Promis
 export async function isNamed(platform: World, { kind, id }: Canary): Promise<string[]> {
   const named: string[] = []
   for (const table of platform.declarations.tables.values())
-    for (const { column } of table.mentions.filter(one => one.kind.kind === kind)) {
+    for (const { column } of table.persons.filter(one => one.onlyNamed && one.kind.kind === kind)) {
       const at = nameOf(table)
       const { length } = await platform.rows(
         `update ${at} set ${name(snake(column))} = $1 where id = (select id from ${at} where subject <> $1 order by id desc limit 1) returning id`,

@@ -110,10 +110,10 @@ function* erasure(table: AnyTable): Generator<Mutant> {
         kinds: (table.about as { kinds: readonly unknown[] }).kinds.slice(1), // as: checked above
       } as AnyTable['about'],
     }))
-  for (const mention of table.mentions)
-    yield ofTable(kind, `no longer says that ${mention.column} names somebody`, table.name, now => ({
+  for (const person of table.persons)
+    yield ofTable(kind, `no longer says that ${person.column} names somebody`, table.name, now => ({
       ...now,
-      mentions: now.mentions.filter(one => one !== mention),
+      persons: now.persons.filter(one => one !== person),
     }))
 }
 

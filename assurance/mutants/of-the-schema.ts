@@ -75,7 +75,11 @@ function* policies(table: AnyTable, activities: readonly AnyActivity[], roles: R
 
 /** A policy that lets all through already: readings of all devices are written together. */
 const seesAll = ({ spec }: AnyActivity, table: AnyTable): boolean =>
-  typeof spec.reach === 'object' && spec.basis.letter !== 'a' && table.about.who !== 'owner' && !table.tenanted
+  typeof spec.reach === 'object' &&
+  'all' in spec.reach &&
+  spec.basis.letter !== 'a' &&
+  table.about.who !== 'owner' &&
+  !table.tenanted
 
 function* readers(table: AnyTable, activities: readonly AnyActivity[], roles: Roles): Generator<Mutant> {
   const [first] = Object.keys(table.columns)

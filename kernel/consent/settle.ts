@@ -7,6 +7,7 @@ import { person } from '../store/work.ts'
 import { each, SetAside } from '../problems/batches.ts'
 import type { Job } from '../jobs/queue.ts'
 import { lawClock } from '../rows/kept-by-law.ts'
+import { leaveOthersOf } from '../rows/further-persons.ts'
 import { aWalk, takeRows } from '../rows/walk.ts'
 import { consentEnded, endWithout } from './change.ts'
 import { leaveProofs } from './proofs.ts'
@@ -60,6 +61,7 @@ async function forget(
   for (const table of declarations.leavesFirst.filter(
     ({ under, about }) => under.name === purpose && about.who === 'owner',
   )) {
+    await leaveOthersOf(walk, table, subject)
     if (!table.key.includes('id')) {
       await client.query(`delete from ${qualified(table)} where subject = $1`, [subject])
       continue

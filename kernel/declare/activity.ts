@@ -64,12 +64,15 @@ export interface ActivitySpec<S extends Settings, R extends Reads> {
   /** Columns of tables that are kept under another activity. */
   readonly reads?: R
   /**
-   * Whose rows a unit of work sees: only those of the person it works for (`own`, the rule),
-   * or everybody's, with the reason (finding an account by its address, taking in readings). `of` leaves only persons
+   * Whose rows a unit of work sees: only those of the person it works for (`own`, the rule), for persons of these kinds
+   * also those that they stand in as further persons (`{ own: ['agent'] }`), or everybody's, with the reason (finding an account by its address, taking in readings). `of` leaves only persons
    * of these kinds, also in tables that are about others, too; they are known by a table that is about them alone, and
    * that it keeps or reads.
    */
-  readonly reach?: 'own' | { readonly all: string; readonly of?: readonly string[] }
+  readonly reach?:
+    | 'own'
+    | { readonly own: readonly string[] }
+    | { readonly all: string; readonly of?: readonly string[] }
   /** What a person is asked; exactly where the legal basis is consent. */
   readonly asks?: Asks
   /**

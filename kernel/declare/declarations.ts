@@ -1,5 +1,6 @@
 import { softwareAtFault, WordedError } from '../problems/worded.ts'
 import { createHash } from 'node:crypto'
+import { faultsOfPersons } from './faults-of-persons.ts'
 import { operations as allOperations, type AnyActivity, type UsableActivity } from './activity.ts'
 import { identifying, PersonalData } from './terms.ts'
 import { nearest } from '../text/nearest.ts'
@@ -126,14 +127,7 @@ function* faultsOf(
   yield* faultsOfSeals(table)
   yield* faultsOfProof(table)
   yield* faultsOfFiles(table)
-  if (table.about.who === 'unattributed' && table.mentions.length)
-    yield `${at} is unattributed (Art. 11 GDPR) and so mentions nobody`
-  for (const mention of table.mentions) {
-    const column = table.columns[mention.column]
-    if (!column) yield `${at} says that '${mention.column}' mentions a person, and has no such column`
-    else if (!column.nullable)
-      yield `column '${mention.column}' of ${at} mentions a person, so an erasure must be able to blank it: declare it .orNot()`
-  }
+  yield* faultsOfPersons(table)
   const until = table.until
   if (until?.rule === 'since') {
     const column = table.columns[until.column]
@@ -387,6 +381,7 @@ export function fingerprint(all: Declarations): string {
       table.arrives ?? false,
       table.addedByDesk,
       table.keptByLaw ?? null,
+      ...(table.persons.length ? [table.persons] : []),
       Object.entries(table.columns).map(([name, column]) => [
         snake(name),
         column.sql,

@@ -7,6 +7,7 @@ export interface DerivedTrigger {
   /** The function that it runs, in the schema `obhut`. */
   readonly runs:
     | 'received'
+    | 'person_received'
     | 'refers_to_ones_own'
     | 'refers_within_tenant'
     | 'destroy_keys'

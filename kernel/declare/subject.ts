@@ -59,13 +59,6 @@ export const unattributed = { who: 'unattributed' } as const
 /** The row is about no person at all. */
 export const nobody = { who: 'nobody' } as const
 
-/** A person that somebody else's row names: erasing that person blanks the column and leaves the row. */
-export interface Mention {
-  readonly kind: SubjectKind
-  readonly column: string
-}
-export const mentions = (kind: SubjectKind, column: string): Mention => ({ kind, column })
-
 /** A person of one kind, by the id that rows about this person bear. */
 export interface DataSubject {
   readonly kind: string

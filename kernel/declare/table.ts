@@ -4,7 +4,8 @@ import type { LegalRetention } from '../statement/keeping-laws.ts'
 import type { Period } from './settings.ts'
 import type { Words } from './terms.ts'
 import { hash, type Column, type Meant, type Says, type Sourced, type ValueIn } from './columns.ts'
-import type { About, Mention } from './subject.ts'
+import type { FurtherPerson } from './persons.ts'
+import type { About } from './subject.ts'
 
 type Columns = Readonly<Record<string, Column<any, Says>>> // any: a column of whatever type
 /** What each column has to say, given about whom the rows are. */
@@ -74,6 +75,9 @@ export interface Tells<C extends string = string> {
   readonly columns: Readonly<Record<string, Words>>
 }
 
+/** Columns that an erasure can blank. */
+type Nullable<C> = { [K in keyof C & string]: null extends ValueIn<C[K]> ? K : never }[keyof C & string]
+
 interface Spec<A extends About, U extends AnyActivity, C> {
   /** What its rows are, in the words of the person they are about: "Anmeldungen", "sign-ins". */
   readonly title?: Words
@@ -87,8 +91,8 @@ interface Spec<A extends About, U extends AnyActivity, C> {
    */
   readonly keptByLaw?: LegalRetention<keyof C & string>
   readonly columns: C & ColumnsAbout<A['who']>
-  /** Persons whom somebody else's rows name. */
-  readonly mentions?: readonly Mention[]
+  /** Persons in the rows beside the one whom they are about. */
+  readonly persons?: readonly FurtherPerson<keyof C & string, Nullable<C>>[]
   /** Columns of the primary key, where that is not `id`. */
   readonly key?: readonly ((keyof C & string) | 'subject' | 'tenant')[]
   /**
@@ -180,7 +184,7 @@ export interface Table<
   readonly until?: Until
   readonly keptByLaw?: LegalRetention
   readonly columns: Readonly<Record<string, Column<any>>> // any: of whatever type
-  readonly mentions: readonly Mention[]
+  readonly persons: readonly FurtherPerson[]
   readonly key: readonly string[]
   readonly tenanted: boolean
   readonly partitionedBy?: string
@@ -224,7 +228,7 @@ export function table<
   spec: Spec<A, U, C> & { readonly key?: K; readonly tenanted?: T },
 ): Table<N, Id<K> & Own<C> & Kept<A> & Tenanted<T>, U, A> {
   return {
-    mentions: [],
+    persons: [],
     tenanted: false,
     bulk: false,
     appendOnly: false,

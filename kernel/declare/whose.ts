@@ -7,11 +7,14 @@ export const columnsReadBy = (activity: AnyActivity, table: AnyTable): readonly 
 export const isUnder = (activity: AnyActivity, table: AnyTable): boolean => table.under.name === activity.name
 
 /** Whether an activity works for more than the one person of a unit of work. */
-export const reachesAll = ({ spec }: AnyActivity): boolean => typeof spec.reach === 'object'
+export const reachesAll = ({ spec: { reach } }: AnyActivity): boolean => typeof reach === 'object' && 'all' in reach
 
 /** The kinds of persons that an activity for all is only for. */
 export const onlyFor = ({ spec: { reach } }: AnyActivity): readonly string[] | undefined =>
-  typeof reach === 'object' ? reach.of : undefined
+  typeof reach === 'object' && 'all' in reach ? reach.of : undefined
+/** The kinds of persons that an activity for one person works for, in whatever column they stand; of all where left out. */
+export const ownKinds = ({ spec: { reach } }: AnyActivity): readonly string[] | undefined =>
+  typeof reach === 'object' && 'own' in reach ? reach.own : undefined
 /** Whether all persons of a table are of these kinds. */
 export const isAboutOnly = ({ about }: AnyTable, only: readonly string[]): boolean =>
   about.who === 'owner' && about.kinds.length > 0 && about.kinds.every(({ kind }) => only.includes(kind))

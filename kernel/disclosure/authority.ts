@@ -3,7 +3,8 @@ import { accountability } from '../declare/activities.ts'
 import type { Slice } from '../store/slice.ts'
 import type { Units } from '../store/units.ts'
 import type { Who, Work } from '../store/work.ts'
-import { copyOf, isAbout } from '../rows/copy.ts'
+import { copyOf, tablesAbout } from '../rows/copy.ts'
+import { tableNamed } from '../declare/persons.ts'
 import type { PersonalData } from '../declare/terms.ts'
 import { authorityRequest, disclosure, type GroundForAuthority } from './tables.ts'
 
@@ -209,10 +210,8 @@ export async function fetchPackage(store: Units, staff: string, id: string): Pro
 export function unknownFields(store: Units, kind: string, fields: readonly string[]): string[] {
   return fields.filter(field => {
     const { table, column } = placeIn(field)
-    const declared = store.declarations.tables.get(table)
-    return (
-      !declared || !isAbout(declared, kind) || !declared.columns[column] || declared.columns[column].secret === true
-    )
+    const declared = tablesAbout(store, kind).find(one => one.name === table)
+    return !declared?.columns[column] || declared.columns[column].secret === true
   })
 }
 
@@ -225,7 +224,7 @@ const categoriesOf = (store: Units, fields: readonly string[]): PersonalData[] =
   ...new Set(
     fields.flatMap(field => {
       const { table, column } = placeIn(field)
-      return store.declarations.tables.get(table)?.columns[column]?.is ?? []
+      return tableNamed(store.declarations.tables, table)?.columns[column]?.is ?? []
     }),
   ),
 ]

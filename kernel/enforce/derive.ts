@@ -21,6 +21,7 @@ import { qualified } from '../declare/qualified.ts'
 import { catalogueName, placeOf, type AnyTable } from '../declare/table.ts'
 import { columnsReadBy, isAboutOnly, isUnder, knownBy, onlyFor, reachesAll } from '../declare/whose.ts'
 import { withinTenants } from './tenants.ts'
+import { boundToOne, meetsOthers, meetsOthersIn, onlyIfAllOf, standingAs, unlessOneOf } from './persons-seen.ts'
 import { seenThrough } from './possessions-seen.ts'
 
 export type { Stated } from './privileges.ts'
@@ -72,7 +73,7 @@ export function policiesOn(table: AnyTable, all: Declarations, roles: Roles, on 
 function policyFor(activity: AnyActivity, table: AnyTable, all: Declarations, roles: Roles, on: string): string[] {
   if (readsConsents(activity, table))
     return [
-      `create policy ${id(activity.name)} on ${on} for select to ${id(roles.of(activity.name))} using (purpose = ${literal(activity.name)}${reachesAll(activity) ? '' : ' and subject = obhut.subject()'})`,
+      `create policy ${id(activity.name)} on ${on} for select to ${id(roles.of(activity.name))} using (purpose = ${literal(activity.name)}${reachesAll(activity) || meetsOthersIn(activity, all.tables.values()) ? '' : ' and subject = obhut.subject()'})`,
     ]
   if (!isUnder(activity, table) && columnsReadBy(activity, table).length === 0) return []
   const using = seenBy(activity, table, all).join(' and ') || 'true'
@@ -127,15 +128,15 @@ function* seen(activity: AnyActivity, table: AnyTable): Generator<string> {
   // service sees those of whoever took it up.
   if (activity.spec.basis.letter !== 'a' && activity.spec.basis.letter !== 'c') {
     const known = `version in (select stated.version from obhut.stated where stated.activity = ${literal(activity.name)})`
-    yield canBeTakenUp(activity) ? `(${known} or ${tookUp(activity)})` : known
+    yield canBeTakenUp(activity) ? `(${known} or ${tookUp(activity, table)})` : known
   }
   yield* unlessObjected(activity, table)
 }
 
 /** Whether the person took up a service: asked once for the person of the unit, or for all. */
-function tookUp(activity: AnyActivity): string {
+function tookUp(activity: AnyActivity, table: AnyTable): string {
   const users = `${takenUp} u where u.activity = ${literal(activity.name)}`
-  return reachesAll(activity)
+  return reachesAll(activity) || meetsOthers(activity, table)
     ? `subject in (select u.subject from ${users})`
     : `exists (select from ${users} and u.subject = obhut.subject())`
 }
@@ -155,9 +156,10 @@ const whoObjects = (activity: AnyActivity, roles: Roles, on: string): string =>
 function* unlessObjected(activity: AnyActivity, table: AnyTable): Generator<string> {
   if (!canBeObjectedTo(activity) || !ownsRows(table)) return
   const objectors = `obhut.objection o where o.activity = ${literal(activity.name)} and o.stops`
-  yield reachesAll(activity)
-    ? `subject not in (select o.subject from ${objectors})`
-    : `not exists (select from ${objectors} and o.subject = obhut.subject())`
+  const each = `select o.subject from ${objectors}`
+  if (!reachesAll(activity)) yield `not exists (select from ${objectors} and o.subject = obhut.subject())`
+  if (reachesAll(activity) || meetsOthers(activity, table)) yield `subject not in (${each})`
+  yield* unlessOneOf(activity, table, each)
 }
 
 /** Of a table that is about several kinds of persons, the rows of those that the activity is for. */
@@ -165,13 +167,15 @@ function* ofItsKinds(activity: AnyActivity, table: AnyTable, { tables }: Declara
   const only = onlyFor(activity)
   if (!ownsRows(table) || !only || isAboutOnly(table, only)) return
   const known = knownBy(activity, only, tables.values())
-  if (known) yield `subject in (select known.subject from ${qualified(known)} known)`
+  if (!known) return
+  const among = [`subject in (select known.subject from ${qualified(known)} known)`, ...standingAs(activity, table)]
+  yield among.length > 1 ? `(${among.join(' or ')})` : among.join()
 }
 
 /** What ties a row to the person and tenant of the unit of work. */
 function* bound(activity: AnyActivity, table: AnyTable): Generator<string> {
   yield* withinTenants(table)
-  if (ownsRows(table) && !reachesAll(activity)) yield 'subject = obhut.subject()'
+  if (ownsRows(table) && !reachesAll(activity)) yield boundToOne(activity, table)
 }
 
 /**
@@ -181,7 +185,11 @@ function* consentedTo(activity: AnyActivity, table: AnyTable): Generator<string>
   if (!isByConsent(activity)) return
   if (!reachesAll(activity)) {
     if (ownsRows(table) || table.about.who === 'through') yield consentOfOne(activity.name)
-  } else if (ownsRows(table)) yield `subject in (${consentOfEach(activity.name)})`
+  }
+  if (!ownsRows(table)) return
+  const each = consentOfEach(activity.name)
+  if (reachesAll(activity) || meetsOthers(activity, table)) yield `subject in (${each})`
+  yield* onlyIfAllOf(activity, table, each)
 }
 
 /** What our roles need of each schema before they reach anything in it. */

@@ -82,7 +82,7 @@ it('refers to rows of the same person, and to no other’s', async () => {
 })
 it('says so of what is declared to be another’s, and of nothing that is about nobody', () => {
   expect(ownReferencesOf(loan).map(({ name }) => name)).toEqual(['cardId'])
-  const declared = { ...loan, mentions: [], columns: { ...loan.columns, cardId: ref(card, { ofAnother: true }) } }
+  const declared = { ...loan, persons: [], columns: { ...loan.columns, cardId: ref(card, { ofAnother: true }) } }
   expect(ownReferencesOf(declared).map(({ name }) => name)).toEqual(['handledBy'])
 })
 it('is proven: that the database looks, and how many refer to another’s all the same', async () => {

@@ -1,19 +1,22 @@
 import type { Declarations } from '../declare/declarations.ts'
 import type { DerivedTrigger } from '../declare/derived-trigger.ts'
 import { qualified } from '../declare/qualified.ts'
+import { isSetAside } from '../declare/persons.ts'
 import type { AnyTable } from '../declare/table.ts'
 import { keyTriggersOf } from '../vault/key-triggers.ts'
 import { fileTriggers } from './file-triggers.ts'
 import { ownReferenceTriggers, referenceWithinTenantTriggers } from './own-references.ts'
 import { treeTriggers } from './tenants.ts'
+import { personTriggers } from './persons-received.ts'
 
 /** Tables whose every new row is looked at as it comes in: is its person erased, or restricted? */
-export const isReceived = (table: AnyTable): boolean => table.about.who === 'owner' && !table.bulk
+export const isReceived = (table: AnyTable): boolean => table.about.who === 'owner' && !table.bulk && !isSetAside(table)
 
 /** All triggers that follow from the declarations; the database has these, and none beside them but a module's own. */
 export const triggersIn = (all: Declarations): DerivedTrigger[] => [
   ...[...all.tables.values()].flatMap(table => [
     ...(isReceived(table) ? [receiving(table)] : []),
+    ...personTriggers(table),
     ...ownReferenceTriggers(table),
     ...referenceWithinTenantTriggers(table),
     ...fileTriggers(table),

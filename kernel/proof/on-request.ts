@@ -2,6 +2,9 @@ import type { ClientBase } from 'pg'
 import { ownsRows } from '../enforce/derive.ts'
 import { canBeObjectedTo } from '../enforce/privileges.ts'
 import { qualified } from '../declare/qualified.ts'
+import { alsoIn, isWholeRow } from '../declare/persons.ts'
+import type { AnyTable } from '../declare/table.ts'
+import { column } from '../rows/walk.ts'
 import { bearsTheMark } from '../restriction/on-request.ts'
 import type { Findings } from './findings.ts'
 import { declaredActivities, declaredTables, type ProofContext } from './context.ts'
@@ -49,11 +52,30 @@ async function restricted(
         )
     })
   }
+  for (const table of declaredTables({ declared, ...context })) await furtherRestricted(client, table, deep, found)
   found.shows(restriction, {
     from: 'rows',
     rows: people,
     says: `${people} people had their data restricted; in ${tables.length} tables none of their rows is open to everyday work`,
   })
+}
+
+/** Of somebody restricted nothing stands in others' rows either: the part lies apart, or the row rests. */
+async function furtherRestricted(client: ClientBase, table: AnyTable, deep: boolean, found: Findings): Promise<void> {
+  for (const person of alsoIn(table)) {
+    const open = `t.${column(person.column)} = few.subject${isWholeRow(person) ? ' and t.restricted is null' : ''}`
+    await looking(client, table, found, [restriction], async () => {
+      const {
+        rows: [row],
+      } = await client.query<{ open: number }>(`
+        select count(*) filter (where exists (select from ${qualified(table)} t where ${open})) as open from (select r.subject from obhut.restriction r${deep ? '' : ` limit ${sample}`}) few`)
+      if (row?.open)
+        found.fault(
+          `${table.name} shows everyday work, as '${person.column}', ${row.open} people who had their data restricted`,
+          restriction,
+        )
+    })
+  }
 }
 
 async function objected(client: ClientBase, context: ProofContext, found: Findings): Promise<void> {

@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { rightsKept } from '../declare/activities.ts'
 import type { ClientBase } from 'pg'
 import { ownsRows } from '../enforce/derive.ts'
@@ -12,6 +13,8 @@ import { beginOf } from '../declare/periods.ts'
 import type { Findings } from './findings.ts'
 import { statedTables, declaredTables, type ProofContext } from './context.ts'
 import { looking } from './looking.ts'
+
+const { escapeIdentifier: id } = pg
 
 /**
  * Nothing is kept without purpose, nothing refers to nobody, nothing went to somebody whom the statement does not name.
@@ -84,14 +87,20 @@ async function noOrphans(client: ClientBase, table: AnyTable, deep: boolean, fou
 
 /** Rows of one person refer to rows of the same, unless they are declared to name another. */
 async function noneOfOthers(client: ClientBase, table: AnyTable, deep: boolean, found: Findings): Promise<void> {
-  for (const { name, column: at, there } of ownReferencesOf(table)) {
+  for (const { name, column: at, there, also } of ownReferencesOf(table)) {
+    const persons = also.here.map(one => `t.${id(one)}`)
+    const elsewhere = [
+      'there.subject <> few.subject',
+      ...also.here.map(one => `there.subject is distinct from few.${id(one)}`),
+      ...also.there.map(one => `few.subject is distinct from there.${id(one)}`),
+    ].join(' and ')
     const promise = `${table.under.name}/data/${table.name}.${name}`
     await looking(client, table, found, [promise], async () => {
       const {
         rows: [row],
       } = await client.query<{ looked: number; others: number }>(`
-        select count(*) as looked, count(*) filter (where exists (select from ${qualified(there)} there where there.id = few.it and there.subject <> few.subject)) as others
-        from (select t.${column(at)} as it, t.subject from ${qualified(table)} t where t.${column(at)} is not null${deep ? '' : ` limit ${sample}`}) few`)
+        select count(*) as looked, count(*) filter (where exists (select from ${qualified(there)} there where there.id = few.it and ${elsewhere})) as others
+        from (select ${[`t.${column(at)} as it`, 't.subject', ...persons].join(', ')} from ${qualified(table)} t where t.${column(at)} is not null${deep ? '' : ` limit ${sample}`}) few`)
       const { looked = 0, others = 0 } = row ?? {}
       if (others)
         found.fault(

@@ -18,7 +18,7 @@ interface Trigger {
 export async function proveTriggers(owner: ClientBase, context: ProofContext, found: Findings): Promise<void> {
   const { rows } = await owner.query<Trigger>(`
     select n.nspname || '.' || c.relname as at, t.tgname as name, pn.nspname || '.' || p.proname as runs,
-      t.tgenabled = 'O' and (p.proname <> 'received' or (t.tgqual is null and t.tgtype = 7)) as whole,
+      t.tgenabled = 'O' and (p.proname not in ('received', 'person_received') or (t.tgqual is null and t.tgtype = case p.proname when 'received' then 7 else 23 end)) as whole,
       p.prosrc as source, l.lanname = 'plpgsql' and not p.prosecdef and p.proconfig = '{search_path=pg_catalog}'
         and not exists (select from pg_depend d where d.classid = 'pg_trigger'::regclass and d.objid = t.oid and d.refclassid = 'pg_proc'::regclass and d.refobjid <> p.oid) as plain
     from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace

@@ -45,7 +45,7 @@ function personsOf(store: Store, kind: string): string {
   return [
     ...tables.filter(table => isOfKind(table, kind)).map(table => `select subject as id from ${qualified(table)}`),
     ...tables.flatMap(table =>
-      table.mentions
+      table.persons
         .filter(one => one.kind.kind === kind)
         .map(one => `select ${column(one.column)} as id from ${qualified(table)}`),
     ),

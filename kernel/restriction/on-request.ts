@@ -14,7 +14,10 @@ import type { AnyTable } from '../declare/table.ts'
 import type { Who } from '../store/work.ts'
 import { notifyRecipients } from '../disclosure/notices.ts'
 import { remember } from '../ledger/ledger.ts'
+import { isSetAside, wholeRowOf } from '../declare/persons.ts'
 import { isOwnedBy } from '../rows/copy.ts'
+import { column } from '../rows/walk.ts'
+import { noOtherRestricts, settleParts } from './set-aside.ts'
 import type { GroundOfRestriction } from './tables.ts'
 
 export interface Restriction {
@@ -34,8 +37,15 @@ export const bearsTheMark = (all: Described, table: AnyTable): boolean =>
   [...all.activities.values()].some(
     activity => (isUnder(activity, table) || columnsReadBy(activity, table).length > 0) && !goesOnDespite(activity),
   )
-const marked = (all: Described, kind: string): AnyTable[] =>
-  [...all.tables.values()].filter(table => isOwnedBy(table, kind) && bearsTheMark(all, table))
+/** Tables whose whole rows are a person's, by the column that says so: about the person, or about the person, too. */
+const wholeRows = (all: Described, kind: string): { readonly table: AnyTable; readonly whose: string }[] =>
+  [...all.tables.values()].flatMap(table => [
+    ...(isOwnedBy(table, kind) && !isSetAside(table) ? [{ table, whose: 'subject' }] : []),
+    ...wholeRowOf(table)
+      .filter(one => one.kind.kind === kind)
+      .map(one => ({ table, whose: column(one.column) })),
+  ])
+const marked = (all: Described, kind: string) => wholeRows(all, kind).filter(({ table }) => bearsTheMark(all, table))
 
 export interface Asked {
   readonly ground: GroundOfRestriction
@@ -70,11 +80,12 @@ export const restrict = (
           'insert into obhut.restriction (subject, since, ground, asked, says) values ($1, $2, $3, $4, $5)',
           [id, now, ground, by.is === 'person' ? 'person' : 'staff', says ?? null],
         )
-        for (const table of marked(store.declarations, kind))
+        for (const { table, whose } of marked(store.declarations, kind))
           await client.query(
-            `update ${qualified(table)} set restricted = 'on request' where subject = $1 and restricted is null`,
+            `update ${qualified(table)} set restricted = 'on request' where ${whose} = $1 and restricted is null`,
             [id],
           )
+        await settleParts(client, store.declarations, id)
         if (!again) await remember(client, now, { what: 'restricted', how: 'on request', kind, subject: id })
         await writeAudit(client, now, [
           { activity: 'kernel.rights', what: 'restricted', about: kind, rows: 1, who: by, subject: id },
@@ -100,13 +111,12 @@ async function liftIn(
   await aloneWith(client, id)
   const { rowCount } = await client.query('delete from obhut.restriction where subject = $1', [id])
   if (!rowCount) return false
-  for (const table of store.declarations.tables.values()) {
-    if (isOwnedBy(table, kind))
-      await client.query(
-        `update ${qualified(table)} set restricted = null where subject = $1 and restricted = 'on request'`,
-        [id],
-      )
-  }
+  for (const { table, whose } of wholeRows(store.declarations, kind))
+    await client.query(
+      `update ${qualified(table)} t set restricted = null where t.${whose} = $1 and t.restricted = 'on request'${noOtherRestricts(table)}`,
+      [id],
+    )
+  await settleParts(client, store.declarations, id)
   if (!again) await remember(client, now, { what: 'lifted', how: 'on request', kind, subject: id })
   await writeAudit(client, now, [
     { activity: 'kernel.rights', what: 'lifted', about: kind, rows: 1, who: by, subject: id },

@@ -1,5 +1,5 @@
 import { accountability, rightsKept } from '../declare/activities.ts'
-import { flag, hash, int, label, moment, oneOf, text } from '../declare/columns.ts'
+import { flag, hash, int, json, label, moment, oneOf, text, uuid } from '../declare/columns.ts'
 import type { Period } from '../declare/settings.ts'
 import { nobody, owner } from '../declare/subject.ts'
 import { since, sinceAtLeast, table, untilErasure } from '../declare/table.ts'
@@ -106,6 +106,25 @@ export const assessment = table('obhut.assessment', {
   under: rightsKept,
   addedByDesk: true,
   columns: { year: int(), openedAt: moment(), closedAt: moment().orNot(), reason: text() },
+})
+
+/**
+ * What is one person's of a row that is others', too: apart while the person had it restricted or objects to what the row
+ * is kept for, and where a law keeps it after the person's erasure. `kept` holds it by column, as the row held it.
+ */
+export const setAside = table('obhut.set_aside', {
+  about: owner(),
+  under: rightsKept,
+  until: untilErasure,
+  addedByDesk: true,
+  columns: {
+    keptIn: text({ is: 'dpv:GeneratedPersonalData', from: 'the platform' }),
+    rowId: uuid({ is: 'pd:UID', from: 'the platform' }),
+    person: text({ is: 'dpv:GeneratedPersonalData', from: 'the platform' }),
+    kept: json({ is: 'dpv:GeneratedPersonalData', from: 'the platform' }),
+    law: text({ is: 'dpv:GeneratedPersonalData', from: 'the platform' }).orNot(),
+    lawSince: moment().orNot(),
+  },
 })
 
 /** Work waits in the queue and letters wait for their relay no longer than that. */

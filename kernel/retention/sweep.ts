@@ -12,6 +12,7 @@ import { aWalk, column, takeRows } from '../rows/walk.ts'
 import type { SettingOf } from '../declare/activity.ts'
 import { anybodyHeld, personsHeld } from '../restriction/held-persons.ts'
 import { legalHold } from '../restriction/tables.ts'
+import { noPartApart, sweepApart } from './set-aside.ts'
 import { notUnderHold } from './hold-condition.ts'
 import { tenants } from '../declare/activities.ts'
 import { latestDue } from '../declare/periods.ts'
@@ -89,6 +90,11 @@ export async function sweep(
   for (let left = await fromFirstWithRows(store, all); left[0]; left = await fromFirstWithRows(store, left.slice(1))) {
     await sweepOne(store, { ...left[0], law, batch, dryRun, aside, swept }).catch(failedIn)
   }
+  await sweepApart(store, law, dryRun)
+    .then(parts => {
+      swept.push(...parts)
+    })
+    .catch(failedIn)
   if (failed.length) throw new SomeFailed(failed)
   return swept
 }
@@ -293,8 +299,10 @@ const notHeld = ` and t.subject not in (${personsHeld})`
 /** What a person had restricted is stored until that is lifted; what a law keeps has an end of its own. */
 function unrestricted(table: AnyTable): Due['only'] {
   const none = { values: [] }
-  if (table.about.who === 'owner')
-    return { ...none, sql: () => ` and (t.restricted is null or t.restricted = 'held')${notHeld}` }
+  if (table.about.who === 'owner') {
+    const sql = ` and (t.restricted is null or t.restricted = 'held')${notHeld}${noPartApart(table)}`
+    return { ...none, sql: () => sql }
+  }
   if (!isThrough(table)) return { ...none, sql: () => '' }
   const restricted = spansOf(possessionsOf(table.about), `h.restricted is not null or h.subject in (${personsHeld})`)
   return { ...none, sql: () => ` and not (${liesWithin(table.about.through, restricted, 't.', 'touched')})` }

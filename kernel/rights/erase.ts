@@ -5,6 +5,7 @@ import type { DataSubject } from '../declare/subject.ts'
 import type { Added, Store } from '../store/store.ts'
 import type { Units } from '../store/units.ts'
 import { wholeOf } from '../store/whole.ts'
+import { isPart, isSetAside, wholeRowOf } from '../declare/persons.ts'
 import type { AnyTable } from '../declare/table.ts'
 import { qualified } from '../declare/qualified.ts'
 import { evenIfCrossed } from '../store/retry.ts'
@@ -23,6 +24,7 @@ import { holdsStandingFor, type Standing } from '../restriction/held-persons.ts'
 import { keptForHold, putAside } from './put-off.ts'
 import { changeRow, type RowChange } from '../rows/change.ts'
 import { add, aWalk, column, takeRows, type Walk } from '../rows/walk.ts'
+import { countStanding, leaveOthers, partsKept, partsToKeep, standingIn } from '../rows/further-persons.ts'
 import { countHeld, deleteHeldBy, heldTables, holdSharers, type Held } from './held.ts'
 
 export interface TableRows {
@@ -35,6 +37,8 @@ export interface ErasureReport {
   readonly at: Date
   readonly gone: readonly TableRows[]
   readonly kept: readonly KeptByLaw[]
+  /** Others' rows that lost what was this person's of them, and go on without it. */
+  readonly blanked: readonly TableRows[]
   /** Rows that also belong to somebody else who held the same thing at the same time: they go with the last of them. */
   readonly shared: readonly TableRows[]
   /** Recipients, by their ids in the manifest, who are told of it (Art. 19 GDPR). */
@@ -52,26 +56,46 @@ export interface ErasureReport {
 export async function erasureOf(units: Units, subject: DataSubject): Promise<Omit<ErasureReport, 'at' | 'told'>> {
   const store = wholeOf(units)
   const counts = await countRows(store, subject)
-  const { kept, held, tenants, standing } = await store.desk('rights', async (client, now) => ({
+  const tables = [...store.declarations.tables.values()]
+  const { kept, held, standing, further, parts, tenants } = await store.desk('rights', async (client, now) => ({
     tenants: await byTenant(client, store, subject),
     kept: await keptByLaw(client, store, now, subject),
     held: await countHeld(client, heldTables(store.declarations), subject.id),
     standing: await holdsStandingFor(client, subject.id),
+    further: await countStanding(client, tables, subject),
+    parts: await partsToKeep(client, tables, subject, await lawClock(client, now, store.inForce.timeZone)),
   }))
   if (standing.length)
-    return { gone: [], kept: keptForHold(counts, standing, store.inForce.timeZone), shared: [], waits: true }
+    return {
+      gone: [],
+      kept: keptForHold(counts, standing, store.inForce.timeZone),
+      blanked: [],
+      shared: [],
+      waits: true,
+    }
   const stays = Map.groupBy(kept, one => one.table)
-  const going = [
+  const whole = summed([
     ...counts
-      .filter(({ table }) => !isThrough(table))
-      .map(({ table, rows }) => ({
-        table: table.name,
-        rows: rows - (stays.get(table.name) ?? []).reduce((sum, one) => sum + one.rows, 0),
-      })),
+      .filter(({ table }) => !isThrough(table) && !isPart(table))
+      .map(({ table, rows }) => ({ table: table.name, rows })),
+    ...further.map(({ table, gone }) => ({ table, rows: gone })),
+  ])
+  const going = [
+    ...whole.map(({ table, rows }) => ({
+      table,
+      rows: rows - (stays.get(table) ?? []).reduce((sum, one) => sum + one.rows, 0),
+    })),
     // What stays with its place (a meter outlives its residents) is shown to the person and is not theirs to take away.
     ...held.map(({ table, alone }) => ({ table, rows: alone })),
   ]
-  return { gone: going.filter(({ rows }) => rows > 0), kept, shared: sharedOf(held), waits: false, ...tenants }
+  return {
+    gone: going.filter(({ rows }) => rows > 0),
+    kept: [...kept, ...parts],
+    blanked: summed(further.map(({ table, blanked }) => ({ table, rows: blanked }))),
+    shared: sharedOf(held),
+    waits: false,
+    ...tenants,
+  }
 }
 
 /** How many rows about a person each tenant has. */
@@ -93,15 +117,25 @@ async function byTenant(
   return { tenants: found }
 }
 
+/** Each table once, where there is anything. */
+function summed(counts: readonly TableRows[]): TableRows[] {
+  const sums = new Map<string, number>()
+  for (const { table, rows } of counts) add(sums, table, rows)
+  return [...sums].map(([table, rows]) => ({ table, rows }))
+}
+
 const sharedOf = (held: readonly Held[]): TableRows[] =>
   held.filter(({ shared }) => shared > 0).map(({ table, shared }) => ({ table, rows: shared }))
 
 async function keptByLaw(client: ClientBase, store: Store, now: Date, { kind, id }: DataSubject): Promise<KeptByLaw[]> {
   const clock = await lawClock(client, now, store.inForce.timeZone)
   const kept: KeptByLaw[] = []
-  for (const table of keptTables(store.declarations))
+  for (const table of keptTables(store.declarations)) {
     if (isOwnedBy(table, kind)) kept.push(...(await keptOf(client, table, id, clock)))
-  return kept
+    for (const one of wholeRowOf(table))
+      if (one.kind.kind === kind) kept.push(...(await keptOf(client, table, id, clock, one.column)))
+  }
+  return [...kept, ...(await partsKept(client, store.declarations.tables.values(), id, clock))]
 }
 
 export interface EraseOptions {
@@ -224,6 +258,7 @@ async function putOff(
     at: now,
     gone: [],
     kept: keptForHold(counts, standing, store.inForce.timeZone),
+    blanked: [],
     shared: [],
     told: [],
     waits: true,
@@ -253,11 +288,12 @@ async function takeAway(
   for (const table of held) add(walk.gone, table.name, await deleteHeldBy(client, table, subject.id))
   for (const table of store.declarations.leavesFirst) await eraseOwned(walk, table, subject, owned.get(table.name))
   await eraseUnclaimedFiles(client, store, subject)
-  for (const table of store.declarations.tables.values()) await blankMentions(client, table, subject)
+  const blanked = [...(await leaveOthers(walk, subject))].map(([table, rows]) => ({ table, rows }))
   return {
     at: now,
     gone: [...walk.gone].map(([table, rows]) => ({ table, rows })),
     kept: await keptByLaw(client, store, now, subject),
+    blanked,
     shared,
     told,
     waits: false,
@@ -288,12 +324,17 @@ async function leaveTraces(
  * reporting) waits, and then finds nobody.
  */
 async function holdStill(client: ClientBase, { declarations }: Store, { kind, id }: DataSubject): Promise<void> {
-  const owned = declarations.leavesFirst.toReversed().filter(table => isOwnedBy(table, kind) && !table.holdsFiles)
+  const places = declarations.leavesFirst.toReversed().flatMap(table => [
+    ...(isOwnedBy(table, kind) && !table.holdsFiles ? [{ table, whose: 'subject' }] : []),
+    ...standingIn([table], kind)
+      .filter(({ person }) => !person.onlyNamed)
+      .map(({ person }) => ({ table, whose: person.column })),
+  ])
   await inOneStatement(
     client,
-    owned,
+    places,
     'count(*)',
-    table => `select from ${qualified(table)} where subject = $1 for update`,
+    ({ table, whose }) => `select from ${qualified(table)} where ${column(whose)} = $1 for update`,
     id,
   )
 }
@@ -304,7 +345,10 @@ async function rowsOwned(
   { declarations }: Store,
   { kind, id }: DataSubject,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const owned = declarations.leavesFirst.filter(table => isOwnedBy(table, kind) && !table.holdsFiles)
+  // A part of others' rows goes as such: a law may keep it.
+  const owned = declarations.leavesFirst.filter(
+    table => isOwnedBy(table, kind) && !isSetAside(table) && !table.holdsFiles,
+  )
   const found = await inOneStatement<readonly (string | null)[] | null>(
     client,
     owned,
@@ -326,11 +370,11 @@ async function rowsOwned(
  * hold nothing of a person, and asking each by itself is what an erasure would take its time for. Prepared, because
  * planning so many tables takes longer than looking into them.
  */
-async function inOneStatement<R>(
+async function inOneStatement<R, T = AnyTable>(
   client: ClientBase,
-  tables: readonly AnyTable[],
+  tables: readonly T[],
   answer: string,
-  rowsOf: (table: AnyTable) => string,
+  rowsOf: (table: T) => string,
   subject: string,
 ): Promise<readonly (R | undefined)[]> {
   const text = `with ${tables.map((table, at) => `t${at} as materialized (${rowsOf(table)})`).join(', ')} select ${tables.map((_, at) => `(select ${answer} from t${at}) as t${at}`).join(', ')}`
@@ -369,13 +413,4 @@ async function eraseUnclaimedFiles(client: ClientBase, { declarations }: Store, 
   for (const table of declarations.tables.values())
     if (table.holdsFiles === 'files')
       await client.query(`delete from ${qualified(table)} where subject = $1 and row_id is null`, [id])
-}
-
-async function blankMentions(client: ClientBase, table: AnyTable, subject: DataSubject): Promise<void> {
-  for (const mention of table.mentions.filter(one => one.kind.kind === subject.kind)) {
-    await client.query(
-      `update ${qualified(table)} set ${column(mention.column)} = null where ${column(mention.column)} = $1`,
-      [subject.id],
-    )
-  }
 }

@@ -12,6 +12,9 @@ import type { Who } from '../store/work.ts'
 import { remember } from '../ledger/ledger.ts'
 import type { AnyActivity } from '../declare/activity.ts'
 import { Purpose } from '../declare/terms.ts'
+import { partsOf } from '../declare/persons.ts'
+import { settleParts } from '../restriction/set-aside.ts'
+import { isOwnedBy } from '../rows/copy.ts'
 import type { StateOfObjection } from './tables.ts'
 
 export interface Objection {
@@ -35,9 +38,7 @@ export const isAdvertising = ({ spec }: AnyActivity): boolean => spec.purposes.i
  */
 export function objectable(store: Units, kind: string): AnyActivity[] {
   const about = [...store.declarations.tables.values()].filter(
-    table =>
-      table.about.who === 'owner' &&
-      (table.about.kinds.length === 0 || table.about.kinds.some(one => one.kind === kind)),
+    table => isOwnedBy(table, kind) || partsOf(table, kind).length > 0,
   )
   return [...store.declarations.activities.values()].filter(
     activity =>
@@ -73,6 +74,7 @@ export const object = (
       [id, activity.name, now, grounds ?? null, advertising ? 'stopped' : 'examined', advertising ? now : null],
     )
     if (!rowCount) return false
+    await settleParts(client, store.declarations, id)
     if (!again) await remember(client, now, { what: 'objected', kind, subject: id, purpose: activity.name })
     await writeAudit(client, now, [
       { activity: 'kernel.rights', what: 'objected', about: activity.name, rows: 1, who: by, subject: id },
@@ -93,11 +95,13 @@ const aloneAsDesk = <R>(store: Units, work: (client: ClientBase, now: Date) => P
 
 /** The person no longer objects. */
 export const withdrawObjection = (store: Units, subject: string, activity: string, by: Who): Promise<boolean> =>
-  wholeOf(store).desk('rights', async (client, now) => {
+  aloneAsDesk(store, async (client, now) => {
+    await aloneWith(client, subject)
     const { rowCount } = await client.query('delete from obhut.objection where subject = $1 and activity = $2', [
       subject,
       activity,
     ])
+    if (rowCount) await settleParts(client, store.declarations, subject)
     if (rowCount)
       await writeAudit(client, now, [
         { activity: 'kernel.rights', what: 'objection withdrawn', about: activity, rows: 1, who: by, subject },
@@ -114,7 +118,12 @@ export const settle = (
   id: string,
   { as, answer, by }: { readonly as: Exclude<StateOfObjection, 'examined'>; readonly answer: string; readonly by: Who },
 ): Promise<Objection | undefined> =>
-  wholeOf(store).desk('rights', async (client, now) => {
+  aloneAsDesk(store, async (client, now) => {
+    const {
+      rows: [whose],
+    } = await client.query<{ subject: string }>('select subject from obhut.objection where id = $1', [id])
+    if (!whose) return undefined
+    await aloneWith(client, whose.subject)
     const {
       rows: [settled],
     } = await client.query<Objection>(
@@ -122,6 +131,7 @@ export const settle = (
       update obhut.objection set state = $2, stops = $2 = 'stopped', settled_at = $3, answer = $4 where id = $1 and state = 'examined' returning ${columns}`,
       [id, as, now, answer],
     )
+    if (settled) await settleParts(client, store.declarations, settled.subject)
     if (settled)
       await writeAudit(client, now, [
         {

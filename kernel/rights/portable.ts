@@ -1,4 +1,5 @@
 import type { Column } from '../declare/columns.ts'
+import { isPart } from '../declare/persons.ts'
 import type { AnyTable } from '../declare/table.ts'
 import type { Units } from '../store/units.ts'
 import { tablesAbout } from '../rows/copy.ts'
@@ -28,6 +29,10 @@ export const fromThePerson: ReadonlySet<string> = new Set([
   'you, your gateway or your device',
 ])
 
+/** A further person in a row provided what is from such a person; what is from the one whom the row is about is that one's. */
+const isProvided = (table: AnyTable, from: string): boolean =>
+  isPart(table) ? from === `the ${table.part.person.kind.kind}` : fromThePerson.has(from)
+
 /**
  * Columns of a table that a person may take along to somebody else, because they provided them under consent or
  * contract.
@@ -35,7 +40,7 @@ export const fromThePerson: ReadonlySet<string> = new Set([
 function providedColumns(table: AnyTable): string[] {
   if (!['a', 'b'].includes(table.under.spec.basis.letter)) return []
   return Object.entries(table.columns)
-    .filter(([, { secret, from }]) => !secret && from !== undefined && fromThePerson.has(from))
+    .filter(([, { secret, from }]) => !secret && from !== undefined && isProvided(table, from))
     .map(([name]) => name)
 }
 

@@ -1,14 +1,17 @@
-import type { ClientBase } from 'pg'
+import pg, { type ClientBase } from 'pg'
 import { isThrough, liesWithin, possessionsOf, spansOf } from '../enforce/possessions.ts'
 import type { Units } from '../store/units.ts'
 import { wholeOf } from '../store/whole.ts'
-import { placeOf, snake, type AnyTable, type Tells } from '../declare/table.ts'
+import { isPart, isSetAside, partsOf, wholeTable, type Part } from '../declare/persons.ts'
+import { catalogueName, placeOf, snake, type AnyTable, type Tells } from '../declare/table.ts'
 import { qualified } from '../declare/qualified.ts'
 import { fileColumnsOf } from '../declare/file-columns.ts'
 import { filesBeside } from '../files/beside.ts'
 import { besideEncrypted } from '../vault/beside.ts'
 import { column } from './walk.ts'
 import type { DataSubject } from '../declare/subject.ts'
+
+const { escapeLiteral: literal } = pg
 
 /** One table's rows about a person; columns that hold secrets (hashes) are named and not shown. */
 export interface HeldRows {
@@ -22,9 +25,13 @@ export const isOwnedBy = ({ about }: AnyTable, kind: string): boolean =>
 export const isAbout = (table: AnyTable, kind: string): boolean =>
   table.about.who === 'through' || isOwnedBy(table, kind)
 
-/** The tables that hold anything about a kind of person; a file is told with the row that it belongs to. */
+/** The tables that hold anything about a kind of person, also those in whose rows such a person is a further one; a file
+ * is told with the row that it belongs to. */
 export const tablesAbout = (store: Units, kind: string): AnyTable[] =>
-  [...store.declarations.tables.values()].filter(table => isAbout(table, kind) && !table.holdsFiles)
+  [...store.declarations.tables.values()].flatMap(table => [
+    ...(isAbout(table, kind) && !isSetAside(table) && !table.holdsFiles ? [table] : []),
+    ...partsOf(table, kind),
+  ])
 
 const shown = (table: AnyTable): string[] =>
   Object.entries(table.columns)
@@ -37,10 +44,23 @@ export const secretsOf = (table: AnyTable): string[] =>
 
 /** From where a person's rows of a table come; `$1` is the subject. */
 function source(table: AnyTable): string {
-  if (!isThrough(table))
-    return `${qualified(table)} t where t.subject = $1${table.toldFrom === undefined ? '' : ` and (t.${column(table.toldFrom)} is null or t.${column(table.toldFrom)} <= obhut.now())`}`
+  if (isPart(table)) return `${partsFrom(table.part)}${told(table)}`
+  if (!isThrough(table)) return `${qualified(table)} t where t.subject = $1${told(table)}`
   const spans = spansOf(possessionsOf(table.about), 'h.subject = $1')
   return `${qualified(table)} t where ${liesWithin(table.about.through, spans, 't.')}`
+}
+
+const told = ({ toldFrom }: AnyTable): string =>
+  toldFrom === undefined ? '' : ` and (t.${column(toldFrom)} is null or t.${column(toldFrom)} <= obhut.now())`
+
+/**
+ * The rows in which somebody stands as a further person, and what of such rows lies apart. Rows that are about the person
+ * anyway are shown as these.
+ */
+function partsFrom({ whole, person }: Part): string {
+  const apart = `select k.* from obhut.set_aside a, pg_catalog.jsonb_populate_record(null::${qualified(whole)}, a.kept) k
+    where a.subject = $1 and a.kept_in = ${literal(catalogueName(whole))} and a.person = ${literal(snake(person.column))}`
+  return `(select r.* from ${qualified(whole)} r where r.${column(person.column)} = $1 and r.subject <> $1 union all ${apart}) t where true`
 }
 
 export interface RowCount {
@@ -165,7 +185,12 @@ async function* rowsOf(
 ): AsyncGenerator<Record<string, unknown>[]> {
   const keys = [...table.key, ...(table.tenanted ? ['tenant'] : [])]
   const names = [...new Set([...keys.filter(name => alsoKeys.includes(name)), ...shown(table)])]
-  const { fields, open } = besideEncrypted(wholeOf(store).vault, table, names)
+  const { fields, open } = besideEncrypted(
+    wholeOf(store).vault,
+    wholeTable(table),
+    names,
+    isPart(table) ? 'may be lost' : undefined,
+  )
   const { tells } = table
   const told = Object.keys(tells?.columns ?? {})
   const list =
@@ -178,7 +203,7 @@ async function* rowsOf(
     ...(table.latestFirst ? [`t.${column(table.latestFirst)} desc`] : []),
     ...table.key.map(name => `t.${column(name)}`),
   ].join(', ')
-  const cursor = `copy_${placeOf(table).schema}_${placeOf(table).name}`
+  const cursor = pg.escapeIdentifier(`copy_${placeOf(table).schema}_${placeOf(table).name}`)
   await client.query(`declare ${cursor} no scroll cursor for select ${list} from ${source(table)} order by ${order}`, [
     subject.id,
   ])

@@ -5,23 +5,23 @@ import { qualified } from '../declare/qualified.ts'
 import { findable } from '../declare/encrypted-tables.ts'
 import { markColumn, type AnyTable } from '../declare/table.ts'
 import { column } from './walk.ts'
-import type { DataSubject } from '../declare/subject.ts'
+import { alsoIn, columnsOf } from '../declare/persons.ts'
+import type { DataSubject, SubjectKind } from '../declare/subject.ts'
 
 /**
  * The persons of a kind who go by this in any table that is about them: an account by its address, and a registration
  * or a forgotten password beside it that bears the same one.
  */
 export async function findSubjects(store: Units, kind: string, name: string, value: string): Promise<DataSubject[]> {
-  const tables = [...store.declarations.tables.values()].filter(
-    table =>
-      table.about.who === 'owner' && table.about.kinds.some(one => one.kind === kind) && isKeptAsText(table, name),
-  )
+  const places = [...store.declarations.tables.values()]
+    .filter(table => isKeptAsText(table, name))
+    .flatMap(table => placesOf(table, name).filter(one => one.kind.kind === kind))
   return wholeOf(store).desk('rights', async client => {
     const found = new Set<string>()
-    for (const table of tables) {
+    for (const { table, whose } of places) {
       const [by, wanted] = sought(wholeOf(store), table, name, value)
       const { rows } = await client.query<{ subject: string }>(
-        `select distinct t.subject from ${qualified(table)} t where t.${column(by)} = $1`,
+        `select distinct t.${column(whose)} as subject from ${qualified(table)} t where t.${column(by)} = $1 and t.${column(whose)} is not null`,
         [wanted],
       )
       for (const { subject } of rows) found.add(subject)
@@ -29,6 +29,20 @@ export async function findSubjects(store: Units, kind: string, name: string, val
     return [...found].map(id => ({ kind, id }))
   })
 }
+
+/**
+ * Whose ids stand in rows that hold what such a person can prove to control: whom the rows are about, and further persons
+ * whose own column it is.
+ */
+export const placesOf = (
+  table: AnyTable,
+  name: string,
+): { readonly table: AnyTable; readonly whose: string; readonly kind: SubjectKind }[] => [
+  ...(table.about.who === 'owner' ? table.about.kinds.map(kind => ({ table, whose: 'subject', kind })) : []),
+  ...alsoIn(table)
+    .filter(one => one.kind.provenBy.includes(name) && columnsOf(one).includes(name))
+    .map(({ kind, column: whose }) => ({ table, whose, kind })),
+]
 
 /** Whether a column holds text by the whole of which rows are found: as it is, or encrypted with its keyed hash. */
 export const isKeptAsText = ({ columns }: AnyTable, name: string): boolean =>
@@ -50,8 +64,10 @@ function sought(
 export const kindsIn = (store: Units): string[] =>
   [
     ...new Set(
-      [...store.declarations.tables.values()].flatMap(({ about }) =>
-        about.who === 'owner' ? about.kinds.map(one => one.kind) : [],
+      [...store.declarations.tables.values()].flatMap(table =>
+        [...(table.about.who === 'owner' ? table.about.kinds : []), ...alsoIn(table).map(({ kind }) => kind)].map(
+          one => one.kind,
+        ),
       ),
     ),
   ].sort()

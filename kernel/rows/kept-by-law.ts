@@ -26,7 +26,7 @@ export const keptTables = (all: Declarations): AnyTable[] =>
   [...all.tables.values()].filter(table => keeperOf(table) !== undefined)
 
 /** The latest moment whose period by this law is over. */
-export const latestFree = ({ law }: LegalRetention, { now, timeZone }: LawClock): Date =>
+export const latestFree = ({ law }: Pick<LegalRetention, 'law'>, { now, timeZone }: LawClock): Date =>
   latestDue(now, keepingLaws[law].keep, timeZone, 'the end of its year')
 
 /** The rows of a kept table as `t`, joined up to the one whose law keeps them. */
@@ -46,13 +46,21 @@ export function upToKeeper(table: AnyTable): { readonly from: string; readonly m
 const quoted = (name: string): string => `"${snake(name)}"`
 
 /** A condition by which a law still keeps the moment, with its three parameters from `$first` on. */
-export function stillKept(
-  table: AnyTable,
+export const stillKept = (table: AnyTable, clock: LawClock, moment: string, first: number): StillKept =>
+  stillKeptBy(keeperOf(table)!.keptByLaw!, clock, moment, first) // asked only of tables that a law keeps
+
+interface StillKept {
+  readonly sql: string
+  readonly values: unknown[]
+}
+
+/** The same by a law that is named. */
+export function stillKeptBy(
+  held: Pick<LegalRetention, 'law'>,
   clock: LawClock,
   moment: string,
   first: number,
-): { readonly sql: string; readonly values: unknown[] } {
-  const held = keeperOf(table)!.keptByLaw! // asked only of tables that a law keeps
+): StillKept {
   const startOf = (year: number): Date =>
     new Date(Temporal.PlainDate.from({ year, month: 1, day: 1 }).toZonedDateTime(clock.timeZone).epochMilliseconds)
   return {
@@ -94,6 +102,7 @@ export async function keptOf(
   table: AnyTable,
   subject: string,
   clock: LawClock,
+  whose = 'subject',
 ): Promise<KeptByLaw[]> {
   const held = keeperOf(table)?.keptByLaw
   if (!held) return []
@@ -102,7 +111,7 @@ export async function keptOf(
   const { rows } = await client.query<{ year: number; n: number }>(
     `
     select extract(year from ${moment} at time zone $2)::integer as year, count(*) as n from ${from}
-    where t.subject = $1 and ${kept.sql} group by 1 order by 1`,
+    where t.${quoted(whose)} = $1 and ${kept.sql} group by 1 order by 1`,
     [subject, clock.timeZone, ...kept.values],
   )
   return rows.map(({ year, n }) => ({

@@ -4,7 +4,8 @@ import type { Store } from '../store/store.ts'
 import { snake } from '../declare/table.ts'
 import type { PersonalData } from '../declare/terms.ts'
 import { besideEncrypted } from '../vault/beside.ts'
-import { isKeptAsText } from './find.ts'
+import { isKeptAsText, placesOf } from './find.ts'
+import { column } from './walk.ts'
 
 /**
  * Something that a person can prove to control: an address, a number; by the name of its column, and which personal
@@ -24,24 +25,26 @@ export interface Known {
  */
 export async function provable(client: ClientBase, { declarations, vault }: Store, subject: string): Promise<Known[]> {
   const places = [...declarations.tables.values()].flatMap(table =>
-    table.about.who === 'owner'
-      ? table.about.kinds
-          .flatMap(kind => kind.provenBy)
-          .filter(name => isKeptAsText(table, name))
-          .map(name => ({
+    Object.keys(table.columns)
+      .filter(name => isKeptAsText(table, name))
+      .flatMap(name =>
+        placesOf(table, name)
+          .filter(({ kind }) => kind.provenBy.includes(name))
+          .map(({ whose }) => ({
             table,
             name,
-            is: table.columns[name]?.is as PersonalData | undefined,
+            whose,
+            is: table.columns[name]?.is as PersonalData | undefined, // as: declared with a term
             encrypted: table.columns[name]?.encrypted !== undefined,
-          }))
-      : [],
-  ) // as: declared with a term
+          })),
+      ),
+  )
   const found = new Map<string, Known>()
-  for (const { table, name, is, encrypted } of places) {
+  for (const { table, name, whose, is, encrypted } of places) {
     const { fields, open } = besideEncrypted(vault, table, [name])
     const at = snake(name)
     const { rows } = await client.query<Record<string, unknown>>(
-      `select ${encrypted ? '' : 'distinct '}${[`t.${at}`, ...fields].join(', ')} from ${qualified(table)} t where t.subject = $1`,
+      `select ${encrypted ? '' : 'distinct '}${[`t.${at}`, ...fields].join(', ')} from ${qualified(table)} t where t.${column(whose)} = $1`,
       [subject],
     )
     for (const row of rows) {

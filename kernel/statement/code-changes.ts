@@ -58,7 +58,7 @@ const tell = (
 ): Change => change(promise, { de: `${title.de}: ${fact.de}`, en: `${title.en}: ${fact.en}` }, before, after, reason)
 
 /** The own rows only, everybody's, or those of persons of these kinds. */
-type Reach = 'own' | 'all' | readonly string[]
+type Reach = 'own' | 'all' | `own as ${string}` | readonly string[]
 const reachChanged = (one: CodeFact): Change => {
   const [was, is] = [one.before as Reach, one.after as Reach]
   return tell(
@@ -72,12 +72,15 @@ const reachChanged = (one: CodeFact): Change => {
 const seenOf = (reach: Reach): Words =>
   reach === 'own'
     ? { de: 'nur die eigenen', en: 'one’s own only' }
-    : reach === 'all'
-      ? { de: 'die aller', en: 'everybody’s' }
-      : { de: `die aller Personen der Art ${listed(reach, 'de')}`, en: `those of every ${listed(reach, 'en')}` }
+    : typeof reach === 'string' && reach !== 'all'
+      ? { de: `nur die eigenen, auch als ${reach.slice(7)}`, en: `one’s own only, also as ${reach.slice(7)}` }
+      : reach === 'all'
+        ? { de: 'die aller', en: 'everybody’s' }
+        : { de: `die aller Personen der Art ${listed(reach, 'de')}`, en: `those of every ${listed(reach, 'en')}` }
 /** Whether it sees persons whom it did not see so far. */
 const reaches = (was: Reach, is: Reach): boolean =>
   is === 'all' ||
+  (typeof is === 'string' && is !== 'own' && was === 'own') ||
   (typeof is === 'object' && (was === 'own' || (typeof was === 'object' && is.some(kind => !was.includes(kind)))))
 
 interface End {
@@ -120,6 +123,7 @@ interface AboutFact {
   readonly who: string
   readonly kinds?: readonly string[]
   readonly mentions?: readonly string[]
+  readonly also?: readonly { readonly kind: string }[]
   readonly through?: unknown
   readonly unaudited?: boolean
 }
@@ -134,7 +138,7 @@ function aboutChanged(one: CodeFact): Change[] {
 const whose: Words = { de: 'um wessen Daten es geht', en: 'whose data it is' }
 /** Rows that are another one's, or nobody's any more, go out of a copy and stay at an erasure. */
 function whoseChanged(one: CodeFact, before: AboutFact, after: AboutFact): Change[] {
-  const owned = ({ who, kinds = [], through }: AboutFact): unknown => ({ who, kinds, through })
+  const owned = ({ who, kinds = [], also = [], through }: AboutFact): unknown => ({ who, kinds, also, through })
   const unnamed = (before.mentions ?? []).some(mention => !after.mentions?.includes(mention))
   return [
     ...(isDeepStrictEqual(owned(before), owned(after)) && !unnamed
@@ -160,15 +164,16 @@ function whoseChanged(one: CodeFact, before: AboutFact, after: AboutFact): Chang
 function whoseIsNew(one: CodeFact, after: AboutFact): Change[] {
   if (after.who === 'nobody') return []
   const known = factsOf<AboutFact>(one.known, `${one.name}/about/`)
-  const strangers = after.kinds?.length
-    ? after.kinds.some(kind => !known.some(({ kinds }) => kinds?.includes(kind)))
+  const kindsIn = ({ kinds = [], also = [] }: AboutFact): string[] => [...kinds, ...also.map(({ kind }) => kind)]
+  const strangers = kindsIn(after).length
+    ? kindsIn(after).some(kind => !known.some(one => kindsIn(one).includes(kind)))
     : !known.some(({ who }) => who === after.who)
   return strangers ? [tell(one, whose, null, persons(after), 'new people')] : []
 }
-function persons({ who, kinds = [], mentions = [] }: AboutFact): Words {
+function persons({ who, kinds = [], also = [], mentions = [] }: AboutFact): Words {
   if (who === 'nobody') return { de: 'niemandes', en: 'nobody’s' }
   if (who === 'unattributed') return { de: 'niemandem zuzuordnen', en: 'not attributable to anybody' }
-  const all = [...kinds, ...mentions]
+  const all = [...kinds, ...also.map(({ kind }) => kind), ...mentions]
   return all.length
     ? { de: listed(all, 'de'), en: listed(all, 'en') }
     : { de: 'der betroffenen Person', en: 'the person concerned' }

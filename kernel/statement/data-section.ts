@@ -5,6 +5,7 @@ import type { Sentence } from './document.ts'
 import { label } from './labels.ts'
 import { settingOf, states, type Manifest } from './manifest.ts'
 import { capital, quoted, say, tablesUnder, type Rendering } from './rendering.ts'
+import { whoseColumn } from './persons.ts'
 import { sourceInWords } from './sources.ts'
 import type { Language, PersonalData } from '../declare/terms.ts'
 
@@ -13,6 +14,8 @@ interface PersonalColumn {
   readonly column: string
   readonly is: PersonalData
   readonly from: string
+  /** The further person in the row whose it is, as they are called together; empty for whomever the row is about. */
+  readonly whose: string
 }
 
 const isPersonal = (table: AnyTable): boolean => table.about.who !== 'nobody'
@@ -24,13 +27,13 @@ const isPersonal = (table: AnyTable): boolean => table.about.who !== 'nobody'
 export function personalColumnsUnder(rendering: Rendering, activity: AnyActivity): PersonalColumn[] {
   return tablesUnder(rendering, activity)
     .filter(isPersonal)
-    .flatMap(table => personalColumnsIn(table, rendering.manifest))
+    .flatMap(table => personalColumnsIn(table, rendering))
 }
-const personalColumnsIn = (table: AnyTable, manifest: Manifest): PersonalColumn[] =>
+const personalColumnsIn = (table: AnyTable, { manifest, language }: Rendering): PersonalColumn[] =>
   Object.entries(table.columns).flatMap(([column, { is, from, asked }]) =>
     is === undefined || (asked && !isAsked(manifest, asked))
       ? []
-      : [{ table: table.name, column, is, from: from ?? 'the platform' }],
+      : [{ table: table.name, column, is, from: from ?? 'the platform', whose: whoseColumn(table, column, language) }],
   )
 
 const isAsked = (manifest: Manifest, { settings, field }: NonNullable<Column<unknown>['asked']>): boolean =>
@@ -67,14 +70,21 @@ export function dataSentences(rendering: Rendering, activity: AnyActivity): Sent
       )}.`,
       columns.map(({ table, column }) => `${activity.name}/data/${table}.${column}`),
     )
-  const bySource = [...Map.groupBy(telling, ({ from }) => sourceInWords(from, language))].map(([source, columns]) =>
-    tell(columns, { de: capital(source), en: `From ${source}` }[language]),
-  )
+  const bySource = [
+    ...Map.groupBy(telling, ({ from, whose }) =>
+      aboutWhom(whose, sourceInWords(from, language, whose !== ''), language),
+    ),
+  ].map(([lead, columns]) => tell(columns, lead))
   const rest = held.filter(({ is }) => incidental.has(is))
   return rest.length
     ? [...bySource, tell(rest, { de: 'Bei der Verarbeitung entstehen', en: 'Generated in the process' }[language])]
     : bySource
 }
+/** What is a further person's stands apart from what the others read of themselves. */
+const aboutWhom = (whose: string, source: string, language: Language): string =>
+  whose === ''
+    ? { de: capital(source), en: `From ${source}` }[language]
+    : { de: `Über ${whose} (${source})`, en: `About ${whose} (from ${source})` }[language]
 const labelsOf = (terms: readonly PersonalData[], language: Language): string =>
   [...new Set(terms)].map(is => label(is)[language]).join(', ')
 

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { alsoIn } from '../declare/persons.ts'
 import type { AnyTable } from '../declare/table.ts'
 import type { AnyActivity } from '../declare/activity.ts'
 import type { Manifest } from './manifest.ts'
@@ -87,7 +88,7 @@ function* activityFacts(manifest: Manifest, { name, spec }: AnyActivity): Genera
   yield [of('purpose'), [...purposes].sort()]
   yield [of('basis'), spec.basis]
   yield [of('recipients'), { kinds: [...(spec.recipients ?? [])].sort(), ids: [...recipients].sort() }]
-  yield [of('reach'), typeof spec.reach !== 'object' ? 'own' : spec.reach.of ? [...spec.reach.of].sort() : 'all']
+  yield [of('reach'), reachOf(spec.reach)]
   if (spec.evaluates) yield [of('evaluates'), spec.evaluates]
   yield [of('operations'), [...(spec.operations ?? [])].sort()]
   for (const [setting, value] of Object.entries(settings)) yield [of(setting), value]
@@ -95,8 +96,14 @@ function* activityFacts(manifest: Manifest, { name, spec }: AnyActivity): Genera
     yield [of(`reads/${table}`), [...columns].sort()]
 }
 
+const reachOf = (reach: AnyActivity['spec']['reach']): unknown => {
+  if (typeof reach !== 'object') return 'own'
+  if ('own' in reach) return `own as ${[...reach.own].sort().join(', ')}`
+  return reach.of ? [...reach.of].sort() : 'all'
+}
+
 function* tableFacts(activity: string, table: AnyTable): Generator<[string, unknown]> {
-  const { about, name, until, mentions, appendOnly, addedByAll, unaudited } = table
+  const { about, name, until, persons, appendOnly, addedByAll, unaudited } = table
   yield [
     `${activity}/about/${name}`,
     {
@@ -104,7 +111,15 @@ function* tableFacts(activity: string, table: AnyTable): Generator<[string, unkn
       appendOnly,
       addedByAll,
       unaudited: unaudited !== undefined,
-      mentions: mentions.map(({ kind, column }) => `${kind.kind} ${column}`).sort(),
+      mentions: persons
+        .filter(({ onlyNamed }) => onlyNamed)
+        .map(({ kind, column }) => `${kind.kind} ${column}`)
+        .sort(),
+      ...(alsoIn(table).length && {
+        also: alsoIn(table)
+          .map(({ kind, column, sees, erasure }) => ({ kind: kind.kind, column, sees: [...sees].sort(), erasure }))
+          .sort((a, b) => (a.column < b.column ? -1 : 1)),
+      }),
       ...('kinds' in about && { kinds: about.kinds.map(({ kind }) => kind).sort() }),
       ...(about.who === 'through' && {
         through: {

@@ -1,4 +1,5 @@
 import type { Column } from '../declare/columns.ts'
+import { tableNamed } from '../declare/persons.ts'
 import type { AnyTable } from '../declare/table.ts'
 import { label } from './labels.ts'
 import { capital } from './rendering.ts'
@@ -13,7 +14,7 @@ export function titleOfNamed(
   name: string,
   language: Language,
 ): string {
-  const table = tables.get(name)
+  const table = tableNamed(tables, name)
   return table ? titleOf(table, language) : name
 }
 /** What a column of a table is called: by its own words, or by the category of its data. */

@@ -1,4 +1,5 @@
 import { csvLine, csvStart, dialectFor } from '../text/csv.ts'
+import { columnsReadBy } from '../declare/whose.ts'
 import type { AnyTable } from '../declare/table.ts'
 import type { AnyActivity } from '../declare/activity.ts'
 import { countryName, isOutside } from './countries.ts'
@@ -7,6 +8,7 @@ import { articleOf, label } from './labels.ts'
 import type { Address, Manifest } from './manifest.ts'
 import { operationInWords } from '../declare/operations.ts'
 import { tablesUnder, type Rendering } from './rendering.ts'
+import { calledIn, furtherIn, whoseColumn } from './persons.ts'
 import { sourceInWords } from './sources.ts'
 import { untilInWords } from './storage-section.ts'
 import type { Language, Words } from '../declare/terms.ts'
@@ -47,6 +49,8 @@ export interface RecordedActivity {
 export interface RecordedColumn {
   readonly table: string
   readonly column: string
+  /** The further person in the row whose it is, as they are called together; whomever the row is about where that is empty. */
+  readonly subject: string
   readonly category: string
   readonly source: string
   readonly purposes: readonly string[]
@@ -92,11 +96,16 @@ function subjectsOf({ tables, language }: Rendering, activity: AnyActivity): [st
   const read = Object.keys((activity.spec.reads ?? {}) as Readonly<Record<string, unknown>>)
   const its = kept.length ? kept : tables.filter(({ name, about }) => read.includes(name) && about.who !== 'nobody')
   const [first, ...others] = new Set(
-    its.flatMap(({ about }) => {
+    its.flatMap(table => {
+      const { about } = table
       if (about.who === 'unattributed') return [groups.unattributed[language]]
-      return 'kinds' in about && about.kinds.length
-        ? about.kinds.map(({ kind, called }) => called?.[language] ?? kind)
-        : [groups.everybody[language]]
+      const further = furtherIn(table, kept.length ? undefined : columnsReadBy(activity, table))
+      return [
+        ...('kinds' in about && about.kinds.length
+          ? about.kinds.map(one => calledIn(one, language))
+          : [groups.everybody[language]]),
+        ...further.map(({ kind }) => calledIn(kind, language)),
+      ]
     }),
   )
   return first === undefined ? [groups.nobody[language]] : [first, ...others]
@@ -141,6 +150,7 @@ function recorded(rendering: Rendering, activity: AnyActivity): RecordedActivity
       Object.entries(table.columns).map(([column, { is, from }]) => ({
         table: table.name,
         column,
+        subject: whoseColumn(table, column, language),
         category: is ? label(is)[language] : '',
         source: sourceInWords(from ?? 'the platform', language),
         purposes,
@@ -178,8 +188,15 @@ export function recordAsCsv({ controller, officer, activities }: RecordOfProcess
       ...answers,
     ]
     const columns = one.columns.length
-      ? one.columns.map(({ table, column, category, source, until }) => [table, column, category, source, until])
-      : [['', '', '', '', '']]
+      ? one.columns.map(({ table, column, subject, category, source, until }) => [
+          table,
+          column,
+          subject,
+          category,
+          source,
+          until,
+        ])
+      : [['', '', '', '', '', '']]
     return columns.map(column => [...about, ...column, ...beyond])
   })
   const dialect = dialectFor(language)
@@ -197,6 +214,7 @@ const heads: readonly Words[] = [
   { de: 'Betroffene Personen', en: 'data subjects' },
   { de: 'Tabelle', en: 'table' },
   { de: 'Spalte', en: 'column' },
+  { de: 'Weitere Person der Zeile', en: 'further person in the row' },
   { de: 'Kategorie', en: 'category' },
   { de: 'Herkunft', en: 'source' },
   { de: 'Gespeichert bis', en: 'kept until' },

@@ -52,7 +52,23 @@ const known: Readonly<Record<string, Words>> = {
   'the mail server': { de: 'vom Mailserver', en: 'the mail server' },
 }
 
-/** A source as a phrase; where it has no words of its own, as the declaration has it. */
-export const sourceInWords = (from: string, language: Language): string =>
-  known[from]?.[language] ?? (language === 'de' ? `Quelle: ${from}` : from)
+/** Sources that are the person whom a row is about, as that person is called by others. */
+const theOther: Words = {
+  de: 'von der Person, um die es in dem Eintrag geht',
+  en: 'the person whom the entry is about',
+}
+const isYou = ({ en }: Words): boolean => en.startsWith('you')
+
+/**
+ * A source as a phrase; where it has no words of its own, as the declaration has it. What further persons in a row read
+ * is not from them where it is from the one whom the row is about.
+ */
+export function sourceInWords(from: string, language: Language, toOthers = false): string {
+  const words = known[from]
+  if (!words) return language === 'de' ? `Quelle: ${from}` : from
+  return (toOthers && isYou(words) ? theOther : words)[language]
+}
+/** The same as a further person in the row reads it: a source that is called as this kind of person is the person. */
+export const sourceFor = (kind: string, from: string, language: Language): string =>
+  from === `the ${kind}` ? known['you']![language] : sourceInWords(from, language, true) // stands above
 export const hasWords = (from: string): boolean => Object.hasOwn(known, from)

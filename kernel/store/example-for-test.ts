@@ -3,7 +3,8 @@ import { activity } from '../declare/activity.ts'
 import { duration } from '../declare/settings.ts'
 import { contract, legitimateInterest, PersonalData, Purpose } from '../declare/terms.ts'
 import { moment, ref, text } from '../declare/columns.ts'
-import { mentions, nobody, owner, subject, unattributed } from '../declare/subject.ts'
+import { mentions } from '../declare/persons.ts'
+import { nobody, owner, subject, unattributed } from '../declare/subject.ts'
 import { asLongAs, since, table, untilErasure } from '../declare/table.ts'
 
 /**
@@ -56,7 +57,7 @@ export const loan = table('library.loan', {
   about: owner(reader),
   under: lending,
   until: since('returnedAt', lending.keep),
-  mentions: [mentions(librarian, 'handledBy')],
+  persons: [mentions(librarian, 'handledBy')],
   columns: {
     cardId: ref(card),
     title: text({ is: PersonalData.Interest, from: 'the reader' }),

@@ -1,6 +1,7 @@
 import { tenants } from '../declare/activities.ts'
 import { label, moment, ref, text, uuid, uuids } from '../declare/columns.ts'
-import { mentions, nobody, owner, subject } from '../declare/subject.ts'
+import { mentions } from '../declare/persons.ts'
+import { nobody, owner, subject } from '../declare/subject.ts'
 import { since, table } from '../declare/table.ts'
 
 const own = { from: 'the platform' } as const
@@ -35,7 +36,7 @@ export const tenantGrant = table('obhut.tenant_grant', {
   about: owner(),
   under: tenants,
   until: since('until', tenants.grants),
-  mentions: [mentions(staff, 'givenBy')],
+  persons: [mentions(staff, 'givenBy')],
   columns: {
     tenantId: ref(tenant, { checked: 'on input', ...label('Instanz (Kennung)', 'Instance (identifier)') }),
     reason: text({ is: 'dpv:GeneratedPersonalData', from: 'a colleague', ...label('Grund', 'Reason') }),

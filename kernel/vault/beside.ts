@@ -7,12 +7,13 @@ type Row = Record<string, unknown>
 
 /**
  * For those who read a table past units of work, as `t`, in SQL of their own: what to select beside its columns, and
- * what opens a row that was read so. Named columns alone are opened.
+ * what opens a row that was read so. Named columns alone are opened; whose key may have gone before is null then.
  */
 export function besideEncrypted(
   vault: Vault,
   table: AnyTable,
   names: readonly string[],
+  mayBeLost?: 'may be lost',
 ): { readonly fields: readonly string[]; readonly open: (row: Row) => Row } {
   const wanted = new Set(names.map(snake))
   const columns = encryptedIn(table).filter(({ name }) => wanted.has(name))
@@ -32,7 +33,8 @@ export function besideEncrypted(
       const opened = { ...row }
       for (const [index, column] of columns.entries()) {
         const value = row[column.name] as Buffer | null
-        if (value !== null)
+        if (mayBeLost && row[keyOf(index)] === null) opened[column.name] = null
+        else if (value !== null)
           opened[column.name] = vault.decrypt(
             column,
             row['obhut row'] as string,

@@ -162,6 +162,8 @@ export interface Deletion {
     readonly why: string
     readonly until: string
   }[]
+  /** Entries about others that lost what was this person's, and go on without it. */
+  readonly blanked: readonly { readonly what: string; readonly rows: number }[]
   /** What is somebody else's as well, who held the same thing at the same time: it goes with the last of them. */
   readonly shared: readonly { readonly what: string; readonly rows: number }[]
   /** Whoever received data and hears of it. */
@@ -211,7 +213,7 @@ export const deletionOf = async (needs: Needs, id: string, language: Language): 
 /** Tables by the titles that "My data" shows them with; those with one title are one line. */
 function told(
   { store, stating }: Needs,
-  { gone, kept, shared, told: recipients }: Omit<ErasureReport, 'at'>,
+  { gone, kept, blanked, shared, told: recipients }: Omit<ErasureReport, 'at'>,
   language: Language,
 ): Deletion {
   const titleOf = (name: string): string => titleOfNamed(store.declarations, name, language)
@@ -222,6 +224,7 @@ function told(
   }
   return {
     gone: byTitle(gone),
+    blanked: byTitle(blanked),
     shared: byTitle(shared),
     kept: kept.map(({ table, rows, law, until }) => ({
       what: titleOf(table),

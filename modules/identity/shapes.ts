@@ -88,6 +88,7 @@ export const deletion = z
   .strictObject({
     gone: z.array(z.strictObject(whats)).readonly(),
     kept: z.array(z.strictObject({ ...whats, why: z.string(), until: z.string() })).readonly(),
+    blanked: z.array(z.strictObject(whats)).readonly(),
     shared: z.array(z.strictObject(whats)).readonly(),
     told: z.array(z.string()).describe('Recipients of the data, who hear of it (Art. 19 GDPR).'),
   })

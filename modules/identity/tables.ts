@@ -1,5 +1,6 @@
 import { day, hash, int, json, moment, oneOf, encrypted, text, uuid } from '../../kernel/declare/columns.ts'
-import { mentions, owner, unattributed } from '../../kernel/declare/subject.ts'
+import { mentions } from '../../kernel/declare/persons.ts'
+import { owner, unattributed } from '../../kernel/declare/subject.ts'
 import { since, table, until, untilErasure } from '../../kernel/declare/table.ts'
 import { PersonalData } from '../../kernel/declare/terms.ts'
 import {
@@ -111,7 +112,7 @@ export const roleRequest = table('identity.role_request', {
   about: owner(staffMember),
   under: administration,
   until: since('endedAt', administration.keep, { state: ['granted', 'cancelled'] }),
-  mentions: [mentions(staffMember, 'askedBy'), mentions(staffMember, 'approvedBy'), mentions(staffMember, 'endedBy')],
+  persons: [mentions(staffMember, 'askedBy'), mentions(staffMember, 'approvedBy'), mentions(staffMember, 'endedBy')],
   columns: {
     roles: json({
       is: PersonalData.AccountIdentifier,

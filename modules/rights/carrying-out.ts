@@ -78,6 +78,9 @@ export const outcome = z
   .object({
     gone: z.array(z.object({ table: z.string(), title, rows: z.int() })),
     kept,
+    blanked: z
+      .array(z.object({ table: z.string(), title, rows: z.int() }))
+      .describe('Entries about others that lost what was this person’s, and go on without it.'),
     shared: z
       .array(z.object({ table: z.string(), title, rows: z.int() }))
       .describe(
@@ -132,7 +135,16 @@ export async function carryOut(
   if (deed.what === 'erase') return eraseAndAnswer(needs, { by, session }, found, language)
   const link = await done(needs, { by, session }, found, deed, language)
   await carriedOut(needs, staffId, found, noteOf(deed))
-  return { gone: [], kept: [], shared: [], told: [], link: link ?? null, letter: null, reference: found.reference }
+  return {
+    gone: [],
+    kept: [],
+    blanked: [],
+    shared: [],
+    told: [],
+    link: link ?? null,
+    letter: null,
+    reference: found.reference,
+  }
 }
 
 /**
@@ -277,12 +289,13 @@ export const foreseen = async ({ store }: Needs, found: Found, language: Languag
 
 function report(
   { declarations }: Needs['store'],
-  { gone, kept, shared }: Pick<ErasureReport, 'gone' | 'kept' | 'shared'>,
+  { gone, kept, blanked, shared }: Pick<ErasureReport, 'gone' | 'kept' | 'blanked' | 'shared'>,
   language: Language,
 ): CarriedOut {
   const titleOf = (table: string): string => declarations.tables.get(table)?.title?.[language] ?? table
   return {
     gone: gone.map(one => ({ ...one, title: titleOf(one.table) })),
+    blanked: blanked.map(one => ({ ...one, title: titleOf(one.table) })),
     shared: shared.map(one => ({ ...one, title: titleOf(one.table) })),
     kept: kept.map(({ table, rows, until, law }) => ({
       table,

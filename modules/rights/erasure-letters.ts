@@ -48,7 +48,8 @@ export const letterOf = (needs: Needs, by: By, requestId: string): Promise<Carri
       .where('session', '=', by.session)
       .where('expiresAt', '>', work.now)
       .executeTakeFirst()
-    return found && (found.outcome as CarriedOut) // as: written by `keepLetter`
+    // as: written by `keepLetter`; by an earlier version without what was blanked
+    return found && { blanked: [], ...(found.outcome as Omit<CarriedOut, 'blanked'>) }
   })
 
 /** Answers to erasures of this session that nobody has said to be printed. */

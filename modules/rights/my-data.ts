@@ -2,6 +2,7 @@ import type { Stating } from '../../platform/services.ts'
 import type { Caller } from '../../platform/route.ts'
 import { countRows, copyOf, secretsOf, type RowCount } from '../../kernel/rows/copy.ts'
 import type { DataSubject } from '../../kernel/declare/subject.ts'
+import { isPart } from '../../kernel/declare/persons.ts'
 import type { Units } from '../../kernel/store/units.ts'
 import type { AnyTable } from '../../kernel/declare/table.ts'
 import { person, type Who } from '../../kernel/store/work.ts'
@@ -10,7 +11,7 @@ import { label } from '../../kernel/statement/labels.ts'
 import { nameOfColumn, titleOf } from '../../kernel/statement/names.ts'
 import type { Rendering } from '../../kernel/statement/rendering.ts'
 import { termsOf } from '../../kernel/statement/value-words.ts'
-import { sourceInWords } from '../../kernel/statement/sources.ts'
+import { sourceFor, sourceInWords } from '../../kernel/statement/sources.ts'
 import { untilInWords } from '../../kernel/statement/storage-section.ts'
 import { PersonalData, type Language } from '../../kernel/declare/terms.ts'
 import { requests } from './activities.ts'
@@ -122,7 +123,9 @@ function columnsOf({ declarations }: Units, table: AnyTable, language: Language)
       name,
       label: nameOfColumn(name, column, language),
       category: column.is ? label(column.is as PersonalData)[language] : '',
-      source: sourceInWords(column.from ?? 'the platform', language),
+      source: isPart(table)
+        ? sourceFor(table.part.person.kind.kind, column.from ?? 'the platform', language)
+        : sourceInWords(column.from ?? 'the platform', language),
       secret: secrets.has(name),
       terms: termsOf(column, declarations, language),
     })),

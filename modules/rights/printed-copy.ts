@@ -1,3 +1,4 @@
+import { tableNamed } from '../../kernel/declare/persons.ts'
 import { html, type Html } from '../../platform/html.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
 import type { Snapshot } from '../../kernel/rows/copy.ts'
@@ -80,7 +81,7 @@ ${item.rows > mostOnPaper && html`<p>${say(`Das sind ${item.rows} Einträge. Auf
       .text,
   )
   if (item.rows > mostOnPaper) return
-  const columns = declarations.tables.get(item.table)?.columns ?? {}
+  const columns = tableNamed(declarations.tables, item.table)?.columns ?? {}
   const shown = item.columns
     .filter(({ secret }) => !secret)
     .flatMap(({ name, label }) => {

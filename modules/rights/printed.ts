@@ -103,6 +103,12 @@ ${
 <ul>${report.kept.map(one => html`<li>${named(one.table)}: ${rows(one.rows)}, ${say('bis', 'until')} ${dayInWords(one.until, language)}. ${whyKept(one.law, language)}</li>`)}</ul>`
 }
 ${
+  report.blanked.length > 0 &&
+  html`<h2>${say('Einträge über andere', 'Entries about others')}</h2>
+<p>${say('Diese Einträge betreffen vor allem andere und bleiben deshalb. Was darin von Ihnen stand, ist gelöscht.', 'These entries mainly concern others and therefore stay. What stood in them about you has been erased.')}</p>
+<ul>${report.blanked.map(one => html`<li>${named(one.table)}: ${rows(one.rows)}</li>`)}</ul>`
+}
+${
   report.shared.length > 0 &&
   html`<h2>${say('Daten, die auch andere betreffen', 'Data that also concerns others')}</h2>
 <p>${say('Diese Einträge betreffen auch Personen, die das Gerät zur selben Zeit genutzt haben. Mit Ihnen sind sie nicht mehr verbunden; gelöscht werden sie zusammen mit den Daten der letzten dieser Personen.', 'These entries also concern people who used the device at the same time. They are no longer linked to you, and are erased together with the data of the last of these people.')}</p>

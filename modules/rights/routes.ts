@@ -6,6 +6,7 @@ import { copyOf } from '../../kernel/rows/copy.ts'
 import type { Units } from '../../kernel/store/units.ts'
 import { person } from '../../kernel/store/work.ts'
 import { groundsOfRestriction } from '../../kernel/restriction/tables.ts'
+import { tableNamed } from '../../kernel/declare/persons.ts'
 import { Right } from '../../kernel/declare/terms.ts'
 import { copiesIn, discardCopy, fetchCopy, makeCopy, own } from './copies.ts'
 import { deskRoutes } from './desk-routes.ts'
@@ -89,7 +90,7 @@ const seeing = ({ store, stating, ...rest }: Needs): AnyRoute[] => [
     }),
     gives: z.object({ items: z.array(z.record(z.string(), z.unknown())), next: z.string().nullable() }),
     does: async ({ table, after, limit }, { caller, language }) => {
-      const known = store.declarations.tables.get(table)
+      const known = tableNamed(store.declarations.tables, table)
       if (!known || known.about.who === 'nobody' || known.about.who === 'unattributed') throw new NotFound()
       const items = await pageOf(store, caller, table, after, limit)
       return ok({

@@ -11,7 +11,8 @@ import {
   text,
   uuid,
 } from '../../kernel/declare/columns.ts'
-import { mentions, owner, unattributed } from '../../kernel/declare/subject.ts'
+import { mentions } from '../../kernel/declare/persons.ts'
+import { owner, unattributed } from '../../kernel/declare/subject.ts'
 import { asLongAs, since, table, until } from '../../kernel/declare/table.ts'
 import { PersonalData, Right, type Words } from '../../kernel/declare/terms.ts'
 import { languageTerms } from '../../kernel/declare/value-terms.ts'
@@ -70,7 +71,7 @@ export const request = table('rights.request', {
   about: owner(),
   under: desk,
   until: since('closedAt', desk.keep, { state: ['answered', 'refused', 'withdrawn'] }),
-  mentions: [mentions(staffMember, 'handledBy')],
+  persons: [mentions(staffMember, 'handledBy')],
   leaves: { in: () => handled, columns: ['reference', 'right', 'by', 'receivedAt', 'dueAt', 'state', 'closedAt'] },
   columns: {
     /** What letters and the person name the request by. It says nothing by itself, and outlives an erasure. */
@@ -204,7 +205,7 @@ export const event = table('rights.event', {
   about: owner(),
   under: desk,
   until: asLongAs('requestId'),
-  mentions: [mentions(staffMember, 'staffId')],
+  persons: [mentions(staffMember, 'staffId')],
   appendOnly: true,
   columns: {
     requestId: ref(request),

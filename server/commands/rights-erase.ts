@@ -39,9 +39,11 @@ export default command({
       const gone = reports.flatMap(one => one.gone)
       const kept = reports.flatMap(one => one.kept)
       const shared = reports.flatMap(one => one.shared)
-      io.give({ erased: true, gone, kept, shared }, [
+      const blanked = reports.flatMap(one => one.blanked)
+      io.give({ erased: true, gone, kept, blanked, shared }, [
         ...gone.map(({ table, rows }) => `gone: ${table}, ${many(rows)}`),
         ...kept.map(keptLine),
+        ...blanked.map(blankedLine),
         ...shared.map(sharedLine),
       ])
       return 0
@@ -49,6 +51,8 @@ export default command({
 })
 
 const many = (rows: number): string => `${rows} row${rows === 1 ? '' : 's'}`
+const blankedLine = ({ table, rows }: ErasureReport['blanked'][number]): string =>
+  `stays without what was this person’s, for it is about others: ${table}, ${many(rows)}`
 const sharedLine = ({ table, rows }: ErasureReport['shared'][number]): string =>
   `stays with others who held the same at the same time: ${table}, ${many(rows)}`
 const keptLine = ({ table, rows, law, until, assessment }: KeptByLaw): string =>
@@ -58,9 +62,9 @@ async function wouldGo(store: Store, subjects: readonly DataSubject[]): Promise<
   const counts = new Map<string, number>()
   const stays: string[] = []
   for (const subject of subjects) {
-    const { gone, kept, shared } = await erasureOf(store, subject)
+    const { gone, kept, blanked, shared } = await erasureOf(store, subject)
     for (const { table, rows } of gone) counts.set(table, (counts.get(table) ?? 0) + rows)
-    stays.push(...kept.map(keptLine), ...shared.map(sharedLine))
+    stays.push(...kept.map(keptLine), ...blanked.map(blankedLine), ...shared.map(sharedLine))
   }
   return [...[...counts].map(([table, rows]) => `would go: ${table}, ${many(rows)}`), ...stays]
 }

@@ -56,7 +56,7 @@ const traitsOf = ({
   partitionedBy,
   unaudited,
   holdable,
-  mentions,
+  persons,
   key,
   leaves,
 }: AnyTable): string[] => [
@@ -67,6 +67,10 @@ const traitsOf = ({
   ...(holdable ? ['can be held'] : []),
   ...(unaudited ? ['writes leave no entry in the audit log'] : []),
   ...(key.join() === 'id' ? [] : [`key ${key.join(', ')}`]),
-  ...mentions.map(({ kind, column }) => `${column} names a ${kind.kind}`),
+  ...persons.map(({ kind, column, erasure, onlyNamed }) =>
+    onlyNamed
+      ? `${column} names a ${kind.kind}`
+      : `also about a ${kind.kind} by ${column}, whose erasure ${erasure.does === 'deletes' ? 'deletes the row' : `blanks ${[column, ...erasure.columns].join(', ')}${erasure.keptByLaw ? `, which a law keeps apart (${erasure.keptByLaw.law}, from ${erasure.keptByLaw.column})` : ''}`}`,
+  ),
   ...(leaves ? [`leaves ${leaves.columns.join(', ')} in ${leaves.in().name}`] : []),
 ]

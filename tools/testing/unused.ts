@@ -19,6 +19,8 @@ const words: Readonly<Record<string, string>> = {
     'written where something about a person is held for a legal ground, which the clauses do not ask for (kernel/rights/legal-holds.test.ts)',
   'table obhut.file': 'files of rows; a module that has some writes them (kernel/files/files.test.ts)',
   'table obhut.file_chunk': 'what files of rows consist of (kernel/files/files.test.ts)',
+  'table obhut.set_aside':
+    'parts of rows that are others’, too; a module that keeps rows of several persons fills it (kernel/enforce/persons.test.ts)',
   'table obhut.taken_up':
     'written where a module comes to a store that has customers, and somebody takes up its service (kernel/versions/renewal.test.ts)',
   'table obhut.upkeep':

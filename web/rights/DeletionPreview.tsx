@@ -13,7 +13,7 @@ export function DeletionPreview() {
     <>
       <p>{t.deletion.says}</p>
       <Answered to={asked} rows={1} height={160}>
-        {({ gone, kept, shared }) => (
+        {({ gone, kept, blanked, shared }) => (
           <>
             <div>
               <p className="strong">{t.deletion.goes}</p>
@@ -32,6 +32,12 @@ export function DeletionPreview() {
                 ))}
               </ul>
             </div>
+            {blanked.length > 0 && (
+              <div>
+                <p className="strong">{t.deletion.blanked}</p>
+                <Amounts of={blanked} />
+              </div>
+            )}
             {shared.length > 0 && (
               <div>
                 <p className="strong">{t.deletion.shared}</p>

@@ -48,6 +48,13 @@ export function Gone() {
       ) : (
         <Note kind="good" title={t.gone.nothingStays} />
       )}
+      {report.blanked.length > 0 && (
+        <section className="card stack" aria-label={t.gone.blanked}>
+          <h2>{t.gone.blanked}</h2>
+          <p className="quiet">{t.gone.blankedSays}</p>
+          <Amounts of={report.blanked} />
+        </section>
+      )}
       {report.shared.length > 0 && (
         <section className="card stack" aria-label={t.gone.shared}>
           <h2>{t.gone.shared}</h2>

@@ -21,7 +21,7 @@ export function Erasing({ request }: { request: string }) {
     <>
       <p>{words.eraseSays}</p>
       <Answered to={asked} rows={1} height={120}>
-        {({ gone, kept, shared }) => (
+        {({ gone, kept, blanked, shared }) => (
           <>
             <p className="strong">{t.deletion.goes}</p>
             <Amounts of={gone.map(amountOf)} columns />
@@ -35,6 +35,12 @@ export function Erasing({ request }: { request: string }) {
                     <li key={`${table} ${until}`}>{words.kept(rows, title, until, why)}</li>
                   ))}
                 </ul>
+              </>
+            )}
+            {blanked.length > 0 && (
+              <>
+                <p className="strong">{t.deletion.blanked}</p>
+                <Amounts of={blanked.map(amountOf)} />
               </>
             )}
             {shared.length > 0 && (

@@ -131,6 +131,7 @@ export const de = {
     says: 'Das lässt sich nicht rückgängig machen. Auch wir stellen danach nichts wieder her, auch nicht aus Sicherungen.',
     goes: 'Das wird gelöscht',
     stays: 'Das muss nach dem Gesetz bleiben und wird gesperrt',
+    blanked: 'Das betrifft vor allem andere und bleibt; was darin von Ihnen steht, wird gelöscht',
     shared:
       'Das betrifft auch andere Personen, die das Gerät zur selben Zeit genutzt haben, und bleibt für sie erhalten',
     nothingStays:
@@ -142,6 +143,9 @@ export const de = {
     lead: 'Diese Aufstellung zeigen wir nur jetzt. Wenn Sie sie brauchen, drucken oder speichern Sie sie.',
     went: 'Gelöscht',
     stays: 'Gesperrt, bis das Gesetz die Löschung erlaubt',
+    blanked: 'Einträge über andere',
+    blankedSays:
+      'Diese Einträge betreffen vor allem andere und bleiben deshalb. Was darin von Ihnen stand, ist gelöscht.',
     shared: 'Daten, die auch andere betreffen',
     sharedSays:
       'Diese Einträge betreffen auch Personen, die das Gerät zur selben Zeit genutzt haben. Mit Ihnen sind sie nicht mehr verbunden.',

@@ -126,6 +126,7 @@ export const en: Said<typeof de> = {
     says: 'This cannot be undone. We do not restore anything afterwards either, not even from backups.',
     goes: 'This is deleted',
     stays: 'This has to be kept by law and is blocked',
+    blanked: 'This mainly concerns others and stays; what it says about you is erased',
     shared: 'This also concerns other people who used the device at the same time, and is kept for them',
     nothingStays:
       'No law requires anything to be kept. Backups and notes without a name expire as the privacy statement says.',
@@ -136,6 +137,9 @@ export const en: Said<typeof de> = {
     lead: 'We show this list only now. If you need it, print or save it.',
     went: 'Deleted',
     stays: 'Blocked until the law allows deletion',
+    blanked: 'Entries about others',
+    blankedSays:
+      'These entries mainly concern others and therefore stay. What stood in them about you has been erased.',
     shared: 'Data that also concerns others',
     sharedSays:
       'These entries also concern people who used the device at the same time. They are no longer linked to you.',
