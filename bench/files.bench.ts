@@ -5,6 +5,7 @@ import { complaining, complaint, desk } from '../kernel/files/example-for-test.t
 import { readFile } from '../kernel/files/reading.ts'
 import { receiveFile, writeFile } from '../kernel/files/writing.ts'
 import { person } from '../kernel/store/work.ts'
+import { kernel } from '../server/kernel-module.ts'
 import { median, type Bench } from './parts/bench.ts'
 import { platformFor } from './parts/platform.ts'
 
@@ -16,7 +17,7 @@ const files: Bench = {
   name: 'files',
   says: 'files of 25 MB in and out, encrypted, against the same bytes written and read bare in chunks of the same size',
   async runs({ postgres, dir, whole, say }) {
-    const here = await platformFor({ postgres, dir }, { name: 'files', modules: [desk] })
+    const here = await platformFor({ postgres, dir }, { name: 'files', modules: [kernel, desk] })
     const { store } = here
     const db = new pg.Client({ ...postgres.admin, database: 'files' })
     await db.connect()

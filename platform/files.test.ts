@@ -101,6 +101,10 @@ describe('a file over HTTP', () => {
     expect(
       await refused(await sends(who, Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>'))),
     ).toEqual([415, 'wrong-file-type'])
+    expect(await refused(await sends(who, Buffer.concat([Buffer.from('<html>'), randomBytes(20 * MB)])))).toEqual([
+      415,
+      'wrong-file-type',
+    ])
     expect(await refused(await sends(who, Buffer.alloc(0)))).toEqual([422, 'empty-file'])
     expect(await refused(await sends(who, pdf(41 * MB)))).toEqual([413, 'file-too-large'])
     const unannounced = new ReadableStream({

@@ -48,7 +48,8 @@ export const fileChunk = table('obhut.file_chunk', {
   holdsFiles: 'chunks',
   unaudited: 'the file that it belongs to is in the log',
   columns: {
-    fileId: ref(() => fileTable),
+    /** Of the same person by how it is written, and by the proof: a trigger that looked would read each chunk once more. */
+    fileId: ref(() => fileTable, { ofAnother: true }),
     of: text(ours),
     place: int(ours),
     last: flag(ours),

@@ -44,7 +44,7 @@ import { inOriginForm, type Peers } from './peer.ts'
 import { checkRequest, withoutSlash } from './request-checks.ts'
 import { shapedBy } from './shaped.ts'
 import { strictly } from './strict.ts'
-import { holdBodiesToPace, takingFiles, uploadIn } from './uploads.ts'
+import { drained, holdBodiesToPace, takingFiles, uploadIn } from './uploads.ts'
 import { refuseSmallChunks } from './small-chunks.ts'
 import { answerInTurn } from './in-turn.ts'
 import { languageOf } from './language.ts'
@@ -158,6 +158,7 @@ export function httpServer(given: HttpOptions): FastifyInstance {
     if (location !== undefined) return reply.code(308).headers({ location, 'cache-control': 'no-store' }).send()
   })
   app.setErrorHandler(async (error, request, reply) => {
+    if (takesFile(request)) await drained(request)
     await refuse(error, request, reply, options, heldBack)
   })
   app.setNotFoundHandler(async (request, reply) => {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { nameIn } from '../../platform/files.ts'
 import type { Asking } from '../../platform/route.ts'
@@ -11,12 +12,36 @@ const slowest = 32 * 1024
 export function uploadIn(request: FastifyRequest): NonNullable<Asking['upload']> {
   const length = request.headers['content-length']
   return {
-    content: request.body === undefined || request.body === null ? nothing() : (request.body as AsyncIterable<Buffer>), // as: the parser below
+    // Whoever stops reading wants to answer: the connection stays for that.
+    content: request.body instanceof Readable ? request.body.iterator({ destroyOnReturn: false }) : nothing(),
     name: nameIn(request.headers['content-disposition']),
     ...(length !== undefined && { length: Number(length) }),
   }
 }
 async function* nothing(): AsyncGenerator<Buffer> {}
+
+/** So much of a file that is refused is still read, so that whoever sends it comes to hear why. */
+const mostDrained = { bytes: 64 * 1024 * 1024, milliseconds: 20_000 }
+
+/** Reads the rest of a body that nobody wants, within bounds: an answer before its end would be lost with the connection. */
+export function drained({ raw }: FastifyRequest): Promise<void> {
+  if (raw.complete || raw.destroyed) return Promise.resolve()
+  return new Promise(done => {
+    let bytes = 0
+    const ends = (): void => {
+      clearTimeout(timer)
+      raw.off('data', counts)
+      done()
+    }
+    const counts = (chunk: Buffer): void => {
+      bytes += chunk.length
+      if (bytes > mostDrained.bytes) ends()
+    }
+    const timer = setTimeout(ends, mostDrained.milliseconds)
+    raw.once('end', ends).once('close', ends).once('error', ends)
+    raw.on('data', counts).resume()
+  })
+}
 
 /** In this scope bodies are neither read nor bounded here: whoever takes a file bounds it. */
 export function takingFiles(app: FastifyInstance): void {
