@@ -17,7 +17,7 @@ import { dayOf } from '../kernel/declare/periods.ts'
 import { publisherOf, takingEffect } from '../server/statement/publisher.ts'
 import { aWholeWorld } from '../server/testing/whole-world.ts'
 import { testSecret } from '../server/testing/world.ts'
-import { aPlatform, obhut, type Death, type Place } from './crashes/killed.ts'
+import { aPlatform, obhut, type Death, type CommandTarget } from './crashes/killed.ts'
 import { copyOf, countsIn, dropped, emptyWith, rowsIn, startedAgain, wrongWith } from './crashes/stores.ts'
 import { chances } from './mutants/mutant.ts'
 import { whole } from './whole.ts'
@@ -41,7 +41,7 @@ const ofOne =
     owned ? `where subject = ${literal(id)}` : undefined
 const sum = (counts: Readonly<Record<string, number>>): number => Object.values(counts).reduce((a, b) => a + b, 0)
 
-let store: Place
+let store: CommandTarget
 let ida: { readonly id: string; readonly mail: string }
 let emil: typeof ida
 let folder: string
@@ -49,7 +49,7 @@ let folder: string
 /** The same platform some time later, with what the work did to it. */
 async function someTimeLater(
   work: (foundation: Parameters<Parameters<typeof startedAgain>[1]>[0]) => Promise<unknown>,
-): Promise<Place> {
+): Promise<CommandTarget> {
   const place = await copyOf(store)
   await startedAgain(place, work)
   return place
@@ -154,7 +154,8 @@ describe(`killed at random points (${4 * each}, seed ${seed})`, () => {
     }
     const next = join(folder, 'next.yaml')
     await writeFile(next, stringify(manifest, { aliasDuplicateObjects: false }))
-    const inForce = (place: Place) => rowsIn<{ version: number }>(place.database, 'select version from obhut.in_force')
+    const inForce = (place: CommandTarget) =>
+      rowsIn<{ version: number }>(place.database, 'select version from obhut.in_force')
 
     const tomorrow = dayOf(later(new Date(), days(1)), 'Europe/Berlin')
     const publish = ['statement', 'publish', next, '--effective', tomorrow]
@@ -237,7 +238,7 @@ describe(`killed at random points (${4 * each}, seed ${seed})`, () => {
 })
 
 /** How long a platform takes from its start until what is due is in force, in milliseconds. */
-async function howLong(due: Place): Promise<number> {
+async function howLong(due: CommandTarget): Promise<number> {
   const place = await copyOf(due)
   const began = performance.now()
   const running = aPlatform(place)

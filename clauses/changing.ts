@@ -13,10 +13,10 @@ import { aDatabase, testSecret, type World } from '../server/testing/world.ts'
 import type { System } from './catalogue.ts'
 import { aCustomer } from './roles/callers.ts'
 import { staffOf } from './staff.ts'
-import { statementWith, type Written } from './written.ts'
+import { statementWith, type ManifestData } from './written.ts'
 
 /** Something that people have to be told of before: their visits are logged for longer. */
-export const longer = (of: Written): void => {
+export const longer = (of: ManifestData): void => {
   of['activities']['website.access-log'].keep = 'P13M'
 }
 
@@ -85,7 +85,7 @@ export async function holdsFromItsDay(world: World, day: string): Promise<void> 
 
 /** Where nobody can be told, nothing material is published; and no start brings it into force past the publishing. */
 export async function isRefusedWithoutNotices(system: System): Promise<void> {
-  const silent = (of: Written): void => {
+  const silent = (of: ManifestData): void => {
     delete of['activities']['statements.notices']
   }
   const world = await aWholeWorld({ manifest: await statementWith(system, silent) })

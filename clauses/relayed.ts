@@ -8,12 +8,12 @@ import { Mailer } from '../modules/mail/contract.ts'
 import { aWholeWorld } from '../server/testing/whole-world.ts'
 import type { World } from '../server/testing/world.ts'
 import type { System } from './catalogue.ts'
-import { statementWith, type Written } from './written.ts'
+import { statementWith, type ManifestData } from './written.ts'
 
 /** The one who delivers mail, named at the hosts that a test has. */
 export const mailAt =
   (...hosts: string[]) =>
-  (manifest: Written): void => {
+  (manifest: ManifestData): void => {
     for (const recipient of Object.values<{ serves?: string[]; hosts?: string[] }>(manifest['recipients']))
       if (recipient.serves?.includes('mail')) recipient.hosts = hosts
   }
@@ -22,7 +22,7 @@ export const mailAt =
 export async function mailingPlatform(
   system: System,
   { port, cert }: { readonly port: number; readonly cert: string },
-  change: (manifest: Written) => void = () => {},
+  change: (manifest: ManifestData) => void = () => {},
 ): Promise<World> {
   const file = join(mkdtempSync(join(tmpdir(), 'obhut-relay-')), 'relay.pem')
   writeFileSync(file, cert)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { readWhole, writeWhole } from './files.ts'
 import type { Reading, SwitchEvent } from './protocol.ts'
 
-export type Kept =
+export type Buffered =
   | { readonly what: 'readings'; readonly items: readonly Reading[] }
   | { readonly what: 'events'; readonly items: readonly SwitchEvent[] }
 
@@ -12,9 +12,9 @@ export type Kept =
  * any more pushes out the oldest.
  */
 export interface Buffer {
-  keep(one: Kept): Promise<void>
+  keep(one: Buffered): Promise<void>
   /** The oldest of what waits: entries of one kind, at most this many items. Undefined when nothing waits. */
-  oldest(atMost: { readonly readings: number; readonly events: number }): Promise<Kept | undefined>
+  oldest(atMost: { readonly readings: number; readonly events: number }): Promise<Buffered | undefined>
   /** What `oldest` gave last has arrived. */
   arrived(): Promise<void>
   /** Comes back when something waits. */
@@ -98,7 +98,7 @@ export async function bufferIn(
     oldest: atMost =>
       inTurn(async () => {
         let at = ahead(place)
-        let found: Kept | undefined
+        let found: Buffered | undefined
         while (at) {
           const entry = entryOf(lineAt(at))
           if (
@@ -107,7 +107,7 @@ export async function bufferIn(
             (entry.what !== found.what || found.items.length + entry.items.length > atMost[found.what])
           )
             break
-          if (entry) found = found ? ({ what: found.what, items: [...found.items, ...entry.items] } as Kept) : entry
+          if (entry) found = found ? ({ what: found.what, items: [...found.items, ...entry.items] } as Buffered) : entry
           given = { segment: at.segment, line: at.line + 1 }
           at = ahead(given)
         }
@@ -160,9 +160,9 @@ async function segmentsIn(dir: string): Promise<Segment[]> {
 }
 
 /** A line that a power cut left half is passed over. */
-function entryOf(line: string): Kept | undefined {
+function entryOf(line: string): Buffered | undefined {
   try {
-    return JSON.parse(line) as Kept
+    return JSON.parse(line) as Buffered
   } catch {
     return undefined
   }

@@ -45,7 +45,7 @@ export interface DemoSignIn {
 }
 
 /** What a part did, for whoever starts the demo: in English, as all that the command line says. */
-export interface Shown {
+export interface DemoResult {
   readonly offers?: readonly Offered[]
   readonly people?: readonly DemoSignIn[]
   /** What there is to see of somebody, by the address: any part may add to it. */
@@ -65,7 +65,7 @@ export interface Shown {
 export interface DemoPart<N extends Needs = any> {
   readonly needs: N
   readonly offers: readonly (Contract<any> | Contracts<any>)[] // any: of all types
-  readonly plays: (needs: Met<N>, stage: Stage) => Promise<Shown>
+  readonly plays: (needs: Met<N>, stage: Stage) => Promise<DemoResult>
 }
 
 export const demoPart = <const N extends Needs>({

@@ -4,7 +4,7 @@ import { contract } from './contract.ts'
  * What a server of TLS is told, whichever protocol it speaks: a certificate with its key, TLS 1.2 or newer, and of the
  * ciphers those that keep what was said secret also from whoever gets the key later (RFC 9325, 4.1 and 4.2).
  */
-export interface Shown {
+export interface TlsOptions {
   readonly cert: Buffer
   readonly key: Buffer
   readonly minVersion: 'TLSv1.2'
@@ -13,9 +13,9 @@ export interface Shown {
 
 /** The certificate of this platform, always the newest one. */
 export interface Certificate {
-  readonly shown: Shown
+  readonly shown: TlsOptions
   /** Hears of each new one, so that a server shows it to whoever comes next; connections that stand go on. */
-  renewed(does: (shown: Shown) => void): void
+  renewed(does: (shown: TlsOptions) => void): void
 }
 
 /** Where the platform listens, for parts that listen on a port of their own. */

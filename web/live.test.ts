@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { liveLine, type News, type Said } from './live.ts'
+import { liveLine, type News, type TabMessage } from './live.ts'
 
 /** What a browser's EventSource does, as far as the line can see it. */
 class Source extends EventTarget {
@@ -88,9 +88,9 @@ describe('The live line', () => {
     expect(sources).toHaveLength(2)
   })
   it('tells the other tabs what comes in and how it is, and a tab that does not hold it hears that', () => {
-    const said: Said[] = []
+    const said: TabMessage[] = []
     let holds = () => {}
-    let hears: (said: Said) => void = () => {}
+    let hears: (said: TabMessage) => void = () => {}
     const source = new Source()
     const opened: number[] = []
     const line = liveLine(

@@ -32,8 +32,8 @@ export type Line =
 const patience = [1_000, 2_000, 5_000, 10_000, 30_000]
 
 /** What the tab that holds the line tells the others. */
-export type Said = { readonly news: News } | { readonly line: Line }
-const alone: Tabs<Said> = {
+export type TabMessage = { readonly news: News } | { readonly line: Line }
+const alone: Tabs<TabMessage> = {
   join: holds => {
     holds()
     return { say: () => {}, leave: () => {} }
@@ -44,7 +44,7 @@ const alone: Tabs<Said> = {
  * One line to the server for all tabs. Readings are handed on four times a second at most, all that came in at once:
  * a home with many meters must not redraw the screen for each of them.
  */
-export function liveLine(open: () => EventSource, clock: () => number = Date.now, tabs: Tabs<Said> = alone) {
+export function liveLine(open: () => EventSource, clock: () => number = Date.now, tabs: Tabs<TabMessage> = alone) {
   const hearers = new Set<(news: readonly News[]) => void>()
   const watchers = new Set<() => void>()
   let line: Line = { state: 'resting' }

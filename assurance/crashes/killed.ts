@@ -10,7 +10,7 @@ const program = join(import.meta.dirname, 'dying-for-test.ts')
 const cli = join(import.meta.dirname, '../../server/cli.ts')
 
 /** Where a command works, and at which of its steps it dies: before the step, or while that is under way. */
-export interface Place {
+export interface CommandTarget {
   readonly database: Database
   readonly ledger: string
 }
@@ -25,7 +25,7 @@ export interface Ended {
   readonly steps: number
 }
 
-const environment = ({ database: { place, owner }, ledger }: Place): NodeJS.ProcessEnv => ({
+const environment = ({ database: { place, owner }, ledger }: CommandTarget): NodeJS.ProcessEnv => ({
   PATH: process.env['PATH'],
   HOME: process.env['HOME'],
   TMPDIR: process.env['TMPDIR'],
@@ -35,7 +35,7 @@ const environment = ({ database: { place, owner }, ledger }: Place): NodeJS.Proc
 })
 
 /** `obhut …` on a database, until it ends or dies. */
-export function obhut(args: readonly string[], where: Place, death?: Death): Promise<Ended> {
+export function obhut(args: readonly string[], where: CommandTarget, death?: Death): Promise<Ended> {
   const tells = join(mkdtempSync(join(tmpdir(), 'obhut-steps-')), 'steps')
   const env = {
     ...environment(where),
@@ -56,7 +56,7 @@ export function obhut(args: readonly string[], where: Place, death?: Death): Pro
 }
 
 /** A platform in processes of its own, to be killed with all of them at once. */
-export function aPlatform(where: Place): { kill(): Promise<void> } {
+export function aPlatform(where: CommandTarget): { kill(): Promise<void> } {
   const child = spawn(process.execPath, [cli, 'start', '--port', '0', '--mqtt-port', '0'], {
     env: environment(where),
     stdio: 'ignore',

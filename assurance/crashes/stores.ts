@@ -12,10 +12,10 @@ import { everyModule } from '../../server/modules.ts'
 import { testSecret } from '../../server/testing/world.ts'
 import { whole } from '../whole.ts'
 import { testCluster } from '../../tools/testing/cluster.ts'
-import type { Place } from './killed.ts'
+import type { CommandTarget } from './killed.ts'
 
 /** A copy of a store with a copy of its ledger, for one death. */
-export async function copyOf({ database, ledger }: Place): Promise<Place> {
+export async function copyOf({ database, ledger }: CommandTarget): Promise<CommandTarget> {
   const name = `crash_${randomUUID().replaceAll('-', '')}`
   await withClient(testCluster(), admin =>
     admin.query(
@@ -26,7 +26,7 @@ export async function copyOf({ database, ledger }: Place): Promise<Place> {
 }
 
 /** An empty database with a copy of a ledger. */
-export const emptyWith = async (ledger: string): Promise<Place> => ({
+export const emptyWith = async (ledger: string): Promise<CommandTarget> => ({
   database: await databaseIn(testCluster(), `crash_${randomUUID().replaceAll('-', '')}`, testSecret),
   ledger: await copyOfLedger(ledger),
 })
@@ -37,7 +37,7 @@ async function copyOfLedger(ledger: string): Promise<string> {
   return file
 }
 
-export const dropped = ({ database }: Place): Promise<unknown> =>
+export const dropped = ({ database }: CommandTarget): Promise<unknown> =>
   withClient(testCluster(), admin =>
     admin.query(`drop database ${pg.escapeIdentifier(database.place.database)} with (force)`),
   )
@@ -50,7 +50,7 @@ export const rowsIn = <R extends pg.QueryResultRow>(
 
 /** Starts the platform again on what a death left, as every start does before it serves, and ends it after the work. */
 export async function startedAgain<R>(
-  { database, ledger }: Place,
+  { database, ledger }: CommandTarget,
   work: (foundation: Foundation) => Promise<R>,
 ): Promise<R> {
   const stored = await asOwner(database, storedIn)
@@ -74,7 +74,7 @@ export async function startedAgain<R>(
  * What is wrong with a started store: ledger and store apart, no or several versions in force, rows overdue, promises
  * broken.
  */
-export async function wrongWith(foundation: Foundation, { database }: Place): Promise<string[]> {
+export async function wrongWith(foundation: Foundation, { database }: CommandTarget): Promise<string[]> {
   const { store, stating, written } = foundation
   await store.shipped()
   const wrong: string[] = []

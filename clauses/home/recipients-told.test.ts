@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { minutes } from '../../kernel/clock/clock.ts'
 import { simpleParser } from '../../modules/mail/parsed-for-test.ts'
-import { aRelay, type Taken } from '../../modules/mail/relay-for-test.ts'
+import { aRelay, type RelayedMail } from '../../modules/mail/relay-for-test.ts'
 import { goodPassword as password, signsIn } from '../../modules/identity/people-for-test.ts'
 import type { World } from '../../server/testing/world.ts'
 import { known } from '../asked.ts'
@@ -10,7 +10,7 @@ import { clause, platformOf } from '../clause.ts'
 import { mailingPlatform } from '../relayed.ts'
 import { staffOf } from '../staff.ts'
 
-const wordsOf = ({ raw }: Taken): string => simpleParser(raw).parts['text/plain'] ?? ''
+const wordsOf = ({ raw }: RelayedMail): string => simpleParser(raw).parts['text/plain'] ?? ''
 const sha = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 let world: World

@@ -13,7 +13,7 @@ import type { World } from '../../server/testing/world.ts'
 import { clause, platformOf } from '../clause.ts'
 import { givesPurposeAndBasis, told } from '../site.ts'
 import { staffOf } from '../staff.ts'
-import { statementWith, type Written } from '../written.ts'
+import { statementWith, type ManifestData } from '../written.ts'
 
 let world: World
 let staff: Browser
@@ -22,7 +22,7 @@ beforeAll(async () => {
   staff = await staffOf(world, ['administration', 'privacy'])
 })
 /** A start with a manifest that was tampered with. */
-const startWith = async (change: (of: Written) => void): Promise<World> =>
+const startWith = async (change: (of: ManifestData) => void): Promise<World> =>
   aWholeWorld({ manifest: await statementWith('meter', change) })
 
 describe(clause('meter/1'), () => {
@@ -88,7 +88,7 @@ describe(clause('meter/2-3'), () => {
       const text = (await world.visitor().get(page)).text.replaceAll('\\', '')
       for (const part of particulars()) expect(text, page).toContain(part)
     }
-    const written = parse((await world.visitor().get('/datenschutz.yaml')).text) as Written
+    const written = parse((await world.visitor().get('/datenschutz.yaml')).text) as ManifestData
     expect([
       written['company'].name,
       written['company'].phone,
@@ -121,7 +121,7 @@ describe(clause('meter/2-3'), () => {
       ])
         expect(form).toContain(part)
   })
-  it.each<[what: string, change: (of: Written) => void]>([
+  it.each<[what: string, change: (of: ManifestData) => void]>([
     [
       'company',
       of => {
@@ -225,10 +225,10 @@ describe(clause('meter/6'), () => {
       'no data to countries outside the European Economic Area or to international organisations',
     )
   })
-  const abroad = (of: Written): void => {
+  const abroad = (of: ManifestData): void => {
     Object.assign(of['recipients'].brieftaube, { country: 'US', safeguard: { basis: 'eu-gdpr:A46-2-c' } })
   }
-  const between = (of: Written): void => {
+  const between = (of: ManifestData): void => {
     Object.assign(of['recipients'].brieftaube, {
       organisation: 'international',
       safeguard: { basis: 'eu-gdpr:A46-2-c' },

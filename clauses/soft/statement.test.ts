@@ -22,13 +22,13 @@ import {
   told,
 } from '../site.ts'
 import { staffOf } from '../staff.ts'
-import { statementWith, type Written } from '../written.ts'
+import { statementWith, type ManifestData } from '../written.ts'
 
 let world: World
 beforeAll(async () => {
   world = await platformOf('soft')
 })
-const startWith = async (change: (of: Written) => void): Promise<World> =>
+const startWith = async (change: (of: ManifestData) => void): Promise<World> =>
   aWholeWorld({ manifest: await statementWith('soft', change) })
 
 interface Recorded {
@@ -66,7 +66,7 @@ describe(clause('soft/1-c'), () => {
       expect.objectContaining({ name: 'Rechenhaus Mitte GmbH', contractSince: '2026-06-01' }),
     )
   })
-  it.each<[what: string, change: (of: Written) => void, says: RegExp]>([
+  it.each<[what: string, change: (of: ManifestData) => void, says: RegExp]>([
     [
       'is not declared',
       of => {

@@ -7,7 +7,7 @@ import { bearsItsDate, holdsFromItsDay, isRefusedWithoutNotices, isToldBefore } 
 import { clause, browserWorldOf, platformOf } from '../clause.ts'
 import { aCustomer } from '../roles/callers.ts'
 import { publicPages, told } from '../site.ts'
-import { statementWith, type Written } from '../written.ts'
+import { statementWith, type ManifestData } from '../written.ts'
 
 let started: BrowserWorld
 beforeAll(async () => {
@@ -110,7 +110,7 @@ describe(clause('trial/0-a'), () => {
   ])('does not start without %s, and says what is missing', async what => {
     const manifest = await statementWith('trial', of => {
       const [last = '', ...path] = what.split('.').toReversed()
-      delete path.toReversed().reduce((at: Written, key) => at[key] as Written, of)[last]
+      delete path.toReversed().reduce((at: ManifestData, key) => at[key] as ManifestData, of)[last]
     })
     await expect(aWholeWorld({ manifest })).rejects.toThrow(`${what} is missing`)
   })

@@ -79,7 +79,7 @@ export function canonical(value: unknown): string {
 }
 
 /** One person's facts beside an entry, by their place there. */
-export interface Place {
+export interface FactPlace {
   readonly entry: string
   readonly place: number
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { QueryConfig, QueryResult } from 'pg'
 import { accountability } from '../declare/activities.ts'
-import { actorOf, type Written } from './rows.ts'
+import { actorOf, type WrittenEntry } from './rows.ts'
 import type { Stated } from '../enforce/privileges.ts'
 import type { Audited } from '../store/work.ts'
 import { encryptedIn, type EncryptedColumn } from '../declare/encrypted-tables.ts'
@@ -30,7 +30,7 @@ export async function withOrigins(
   ask: (query: QueryConfig) => Promise<QueryResult>,
   audited: readonly Audited[],
   { vault, inForce, origin }: Recording,
-): Promise<readonly Written[]> {
+): Promise<readonly WrittenEntry[]> {
   const fields = recordedFields(inForce)
   if (fields.length === 0 || !audited.some(one => one.userName !== undefined || origin)) return audited
   const keys: RowKey[] = []

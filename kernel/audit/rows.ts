@@ -7,7 +7,7 @@ import {
   originFields,
   type KeptOrigin,
   type PersonFacts,
-  type Place,
+  type FactPlace,
 } from './facts.ts'
 import { bytesOf } from './tree.ts'
 import { few, into, many, part, type Cell, type Part } from './inserts.ts'
@@ -18,9 +18,9 @@ export const actorOf = (who: Who): string | undefined =>
   who.is === 'staff' || who.is === 'user' ? who.id : who.is === 'person' ? who.subject : undefined
 
 /** An entry that is about to be written, with what else belongs to it. */
-export interface Written extends Audited {
+export interface WrittenEntry extends Audited {
   /** An erasure vouches for the facts that go with the person: the log then accepts that they are missing. */
-  readonly covers?: readonly Place[]
+  readonly covers?: readonly FactPlace[]
   /** From where whoever acts came, where the manifest has that recorded. */
   readonly by?: { readonly subject: string; readonly origin: KeptOrigin }
 }
@@ -32,7 +32,7 @@ export interface Written extends Audited {
 export async function writeAudit(
   client: ClientBase,
   now: Date,
-  written: readonly Written[],
+  written: readonly WrittenEntry[],
   version?: number,
 ): Promise<void> {
   if (written.length === 0) return
@@ -59,7 +59,7 @@ export interface Writing {
 export function auditAhead(
   now: Date,
   version: number,
-  written: readonly Written[],
+  written: readonly WrittenEntry[],
   by: Writing,
 ): readonly Planned[] | undefined {
   if (written.length > mostPlanned) return undefined
@@ -71,7 +71,7 @@ export async function writeAuditOfUnit(
   client: ClientBase,
   now: Date,
   version: number,
-  written: readonly Written[],
+  written: readonly WrittenEntry[],
   by: Writing,
 ): Promise<void> {
   for (const { as, its } of byActivity(written, by)) {
@@ -82,9 +82,9 @@ export async function writeAuditOfUnit(
 
 /** The unit's own first: it has their role already. */
 const byActivity = (
-  written: readonly Written[],
+  written: readonly WrittenEntry[],
   { activity, as }: Writing,
-): { readonly as: readonly Planned[]; readonly its: readonly Written[] }[] =>
+): { readonly as: readonly Planned[]; readonly its: readonly WrittenEntry[] }[] =>
   [...Map.groupBy(written, one => one.activity)]
     .toSorted(([a], [b]) => Number(b === activity) - Number(a === activity))
     .map(([other, its]) => ({ as: other === activity ? [] : [as(other)], its }))
@@ -97,7 +97,7 @@ interface Rows {
   readonly gone: { entry: string; place: number; erasure: string }[]
 }
 
-function rowsFor(now: Date, written: readonly Written[], version?: number): Rows {
+function rowsFor(now: Date, written: readonly WrittenEntry[], version?: number): Rows {
   const rows: Rows = { entries: [], persons: [], origins: [], gone: [] }
   for (const one of written) {
     const { activity, what, about, rows: count, who, covers = [], upTo, by, at: when = now } = one
@@ -186,7 +186,7 @@ function personsIn({ who, subject = 'subject' in who ? who.subject : undefined, 
   ]
 }
 
-const inOrder = (places: readonly Place[]): { entry: Buffer; place: number }[] =>
+const inOrder = (places: readonly FactPlace[]): { entry: Buffer; place: number }[] =>
   places
     .map(({ entry, place }) => ({ entry: Buffer.from(entry.replaceAll('-', ''), 'hex'), place }))
     .toSorted((a, b) => Buffer.compare(a.entry, b.entry) || a.place - b.place)

@@ -23,14 +23,14 @@ interface Speaker {
  */
 export type How = 'switch' | 'form' | 'double opt-in' | 'link' | 'letter' | 'device' | 'ledger'
 /** How and where something was said. */
-export interface Said {
+export interface ConsentMeans {
   readonly how: How
   readonly place?: string
   /** A signal that the browser sent along, as its header has it: `Sec-GPC: 1`. */
   readonly signal?: string
 }
 
-export interface Answered extends Speaker, Said {
+export interface Answered extends Speaker, ConsentMeans {
   readonly question: Question
   /** The language in which it was shown. */
   readonly language: Language
@@ -70,7 +70,7 @@ export async function recordAnswer(work: Work<AnyActivity>, answered: Answered):
 /** Takes a consent back, whole or for one recipient or channel. Says how many were taken back; none is no fault. */
 export async function withdrawConsent(
   work: Work<AnyActivity>,
-  { kind, subject, purpose, recipient, channel, ...said }: Speaker & Said & Omit<Consented, 'subject'>,
+  { kind, subject, purpose, recipient, channel, ...said }: Speaker & ConsentMeans & Omit<Consented, 'subject'>,
 ): Promise<number> {
   return work.under(consents, whoFor(work, subject), async own => {
     await aloneAt(own, subject, purpose)
@@ -88,7 +88,7 @@ export async function withdrawConsent(
 /** Takes back everything that this person has consented to. */
 export async function withdrawAll(
   work: Work<AnyActivity>,
-  { kind, subject, ...said }: Speaker & Said,
+  { kind, subject, ...said }: Speaker & ConsentMeans,
 ): Promise<number> {
   return work.under(consents, whoFor(work, subject), async own => {
     // In one order for all, so that two who do it at once do not wait for each other.
@@ -211,7 +211,7 @@ const lastTextOf = async (own: Own, consentId: string): Promise<string | null | 
       .executeTakeFirst()
   )?.textId
 
-interface Setting extends Said {
+interface Setting extends ConsentMeans {
   readonly text: string
   readonly statement: number
   readonly validUntil: Date | null
@@ -246,7 +246,13 @@ async function set(
 }
 
 /** Ends a consent by the person's word: that outlives a restored backup. */
-async function end(own: Own, { kind, subject }: Speaker, one: Present, what: 'withdrawn', said: Said): Promise<void> {
+async function end(
+  own: Own,
+  { kind, subject }: Speaker,
+  one: Present,
+  what: 'withdrawn',
+  said: ConsentMeans,
+): Promise<void> {
   await closed(own, one, what, said)
   await own.remember({
     what: 'withdrawn',
@@ -286,7 +292,7 @@ interface Happened {
   readonly statement: number
 }
 /** What came about without the person was done by the platform. */
-type Noted = Omit<Said, 'how'> & { readonly how: How | 'platform' }
+type Noted = Omit<ConsentMeans, 'how'> & { readonly how: How | 'platform' }
 
 async function noted(own: Own, event: Happened, { how, place, signal }: Noted): Promise<void> {
   await own

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import type { Store } from '../store/store.ts'
-import { provable, type Known } from '../rows/provable.ts'
+import { provable, type Provable } from '../rows/provable.ts'
 import { proofSetting } from '../declare/activity.ts'
 import { dueAfter } from '../declare/periods.ts'
 import type { ProofOfConsent } from '../declare/settings.ts'
@@ -87,5 +87,5 @@ export async function proofsFor(
   return rows
 }
 
-const markOf = (store: Store, { name, value }: Pick<Known, 'name' | 'value'>): Buffer =>
+const markOf = (store: Store, { name, value }: Pick<Provable, 'name' | 'value'>): Buffer =>
   store.keyedHash('consent proof', name, value.trim().toLowerCase())

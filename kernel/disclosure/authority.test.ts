@@ -12,7 +12,7 @@ import {
   requestsOfAuthorities,
   unknownFields,
   waitingOfAuthorities,
-  type Asked,
+  type AuthorityRequest,
 } from './authority.ts'
 
 const [grace, alan] = [randomUUID(), randomUUID()]
@@ -25,7 +25,7 @@ beforeAll(async () => {
   subject = row?.id ?? ''
 })
 
-const asked = (more: Partial<Asked> = {}): Asked => ({
+const asked = (more: Partial<AuthorityRequest> = {}): AuthorityRequest => ({
   kind: 'customer',
   subject,
   authority: 'Staatsanwaltschaft Elbmark',
@@ -35,10 +35,11 @@ const asked = (more: Partial<Asked> = {}): Asked => ({
   fields: ['identity.account.mail'],
   ...more,
 })
-const records = (more: Partial<Asked> = {}): Promise<string> => recordRequest(world.store, grace, asked(more))
+const records = (more: Partial<AuthorityRequest> = {}): Promise<string> =>
+  recordRequest(world.store, grace, asked(more))
 const approves = (id: string, about?: string) =>
   decideRequest(world.store, alan, id, { decision: 'approved', reason: 'examined', about })
-async function approved(more: Partial<Asked> = {}): Promise<string> {
+async function approved(more: Partial<AuthorityRequest> = {}): Promise<string> {
   const id = await records(more)
   expect(await approves(id)).toBeUndefined()
   return id

@@ -9,7 +9,7 @@ import type { PersonalData } from '../declare/terms.ts'
 import { authorityRequest, disclosure, type GroundForAuthority } from './tables.ts'
 
 /** What an authority asks for, as a member of staff records it. */
-export interface Asked {
+export interface AuthorityRequest {
   readonly kind: string
   readonly subject: string
   readonly authority: string
@@ -35,7 +35,7 @@ export type Hindrance =
 // The person is not named to the audit log here: an entry in the own log would tell where a law forbids telling.
 const by = (staff: string): Who => ({ is: 'staff', id: staff })
 
-export function recordRequest(store: Units, staff: string, { silent, ...asked }: Asked): Promise<string> {
+export function recordRequest(store: Units, staff: string, { silent, ...asked }: AuthorityRequest): Promise<string> {
   return store.under(accountability, by(staff), async work => {
     const { id } = await work
       .over(authorityRequest)

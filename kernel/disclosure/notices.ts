@@ -11,7 +11,7 @@ import type { AnyActivity } from '../declare/activity.ts'
 import { aloneInUnit } from '../enforce/lock-on-person.ts'
 import { SetAside, inBatches } from '../problems/batches.ts'
 import { enqueue, type Job } from '../jobs/queue.ts'
-import { provable, type Known } from '../rows/provable.ts'
+import { provable, type Provable } from '../rows/provable.ts'
 import { besideEncrypted } from '../vault/beside.ts'
 import { asKept } from '../vault/as-kept.ts'
 import type { PersonalData } from '../declare/terms.ts'
@@ -51,7 +51,7 @@ interface Marks {
 /** Check values of what the person can prove to control, as far as this recipient has it. */
 async function marksFor(client: ClientBase, store: Store, subject: string, { fields }: Received): Promise<Marks> {
   const had = (await provable(client, store, subject)).filter(({ is }) => is !== undefined && fields.includes(is))
-  const marksOf = (all: readonly Known[]): string[] => [...new Set(all.map(({ value }) => checkValue(value)))]
+  const marksOf = (all: readonly Provable[]): string[] => [...new Set(all.map(({ value }) => checkValue(value)))]
   return {
     marks: marksOf(had.filter(one => !one.encrypted)),
     encryptedMarks: marksOf(had.filter(one => one.encrypted)),

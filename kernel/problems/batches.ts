@@ -76,7 +76,7 @@ export const waitAfter = (now: Date, tries: number): Date =>
   later(now, Math.min(days(1), minutes(2 ** Math.min(20, tries - 1))))
 
 /** How rows are known again from one run to the next. */
-export interface Known<T> {
+export interface RowIdentity<T> {
   readonly aside: SetAside
   readonly keyOf: (row: T) => string
 }
@@ -92,7 +92,7 @@ export type Rows<T> = readonly T[] | (() => Promise<readonly T[]>)
  *
  *     await each(rows, { aside, keyOf: row => row.id }, row => store.under(reporting, person(row.subject), work => …))
  */
-export const each = <T>(rows: Rows<T>, known: Known<T>, does: (row: T) => Promise<unknown>): Promise<void> =>
+export const each = <T>(rows: Rows<T>, known: RowIdentity<T>, does: (row: T) => Promise<unknown>): Promise<void> =>
   paged(rows, known, async (due, causes) => {
     for (const row of due) await halves([row], known, () => does(row), causes)
   })
@@ -103,7 +103,7 @@ export const each = <T>(rows: Rows<T>, known: Known<T>, does: (row: T) => Promis
  */
 export const inBatches = <T>(
   rows: Rows<T>,
-  known: Known<T>,
+  known: RowIdentity<T>,
   does: (rows: readonly T[]) => Promise<unknown>,
 ): Promise<void> => paged(rows, known, (due, causes) => halves(due, known, does, causes))
 
@@ -142,7 +142,7 @@ export const mostFailures = 1000
 
 async function paged<T>(
   rows: Rows<T>,
-  { aside, keyOf }: Known<T>,
+  { aside, keyOf }: RowIdentity<T>,
   run: (due: readonly T[], causes: unknown[]) => Promise<void>,
 ): Promise<void> {
   const causes: unknown[] = []
@@ -161,7 +161,7 @@ async function paged<T>(
 
 const halves = <T>(
   rows: readonly T[],
-  { aside, keyOf }: Known<T>,
+  { aside, keyOf }: RowIdentity<T>,
   does: (rows: readonly T[]) => Promise<unknown>,
   causes: unknown[],
 ): Promise<void> =>

@@ -47,7 +47,7 @@ const wholeRows = (all: Described, kind: string): { readonly table: AnyTable; re
   ])
 const marked = (all: Described, kind: string) => wholeRows(all, kind).filter(({ table }) => bearsTheMark(all, table))
 
-export interface Asked {
+export interface RestrictionRequest {
   readonly ground: GroundOfRestriction
   readonly by: Who
   readonly says?: string
@@ -63,7 +63,7 @@ export interface Asked {
 export const restrict = (
   store: Units,
   { kind, id }: DataSubject,
-  { ground, by, says, again }: Asked,
+  { ground, by, says, again }: RestrictionRequest,
 ): Promise<boolean> =>
   evenIfCrossed(
     () =>

@@ -25,7 +25,7 @@ import { keptForHold, putAside } from './put-off.ts'
 import { changeRow, type RowChange } from '../rows/change.ts'
 import { add, aWalk, column, takeRows, type Walk } from '../rows/walk.ts'
 import { countStanding, leaveOthers, partsKept, partsToKeep, standingIn } from '../rows/further-persons.ts'
-import { countHeld, deleteHeldBy, heldTables, holdSharers, type Held } from './held.ts'
+import { countHeld, deleteHeldBy, heldTables, holdSharers, type RowsHeld } from './held.ts'
 
 export interface TableRows {
   readonly table: string
@@ -124,7 +124,7 @@ function summed(counts: readonly TableRows[]): TableRows[] {
   return [...sums].map(([table, rows]) => ({ table, rows }))
 }
 
-const sharedOf = (held: readonly Held[]): TableRows[] =>
+const sharedOf = (held: readonly RowsHeld[]): TableRows[] =>
   held.filter(({ shared }) => shared > 0).map(({ table, shared }) => ({ table, rows: shared }))
 
 async function keptByLaw(client: ClientBase, store: Store, now: Date, { kind, id }: DataSubject): Promise<KeptByLaw[]> {

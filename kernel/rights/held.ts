@@ -61,7 +61,7 @@ export async function holdSharers(
   }
 }
 
-export interface Held {
+export interface RowsHeld {
   readonly table: string
   readonly alone: number
   readonly shared: number
@@ -72,8 +72,8 @@ export async function countHeld(
   client: ClientBase,
   tables: readonly (AnyTable & ThroughTable)[],
   subject: string,
-): Promise<Held[]> {
-  const counts: Held[] = []
+): Promise<RowsHeld[]> {
+  const counts: RowsHeld[] = []
   for (const table of tables) {
     const { mine, theirs } = belonging(table, ofSubject)
     const {

@@ -11,7 +11,7 @@ import { column } from './walk.ts'
  * Something that a person can prove to control: an address, a number; by the name of its column, and which personal
  * data it is.
  */
-export interface Known {
+export interface Provable {
   readonly name: string
   readonly value: string
   readonly is?: PersonalData | undefined
@@ -23,7 +23,11 @@ export interface Known {
  * What a person can prove to control, from the tables of the kinds that name it. What nobody can open any more, because
  * its key is destroyed, is nobody's.
  */
-export async function provable(client: ClientBase, { declarations, vault }: Store, subject: string): Promise<Known[]> {
+export async function provable(
+  client: ClientBase,
+  { declarations, vault }: Store,
+  subject: string,
+): Promise<Provable[]> {
   const places = [...declarations.tables.values()].flatMap(table =>
     Object.keys(table.columns)
       .filter(name => isKeptAsText(table, name))
@@ -39,7 +43,7 @@ export async function provable(client: ClientBase, { declarations, vault }: Stor
           })),
       ),
   )
-  const found = new Map<string, Known>()
+  const found = new Map<string, Provable>()
   for (const { table, name, whose, is, encrypted } of places) {
     const { fields, open } = besideEncrypted(vault, table, [name])
     const at = snake(name)

@@ -5,7 +5,7 @@ import { copyOut } from '../store/copy-out.ts'
 import { isRefusedForGood } from '../problems/errors.ts'
 import type { Store } from '../store/store.ts'
 import { platform } from '../store/work.ts'
-import type { Place } from '../audit/facts.ts'
+import type { FactPlace } from '../audit/facts.ts'
 import { bytesOf, digest, digestIn, Tree, type Digest } from '../audit/tree.ts'
 import { OperatorProblem } from '../problems/problem.ts'
 import { locksOnPersons } from '../enforce/lock-on-person.ts'
@@ -163,7 +163,7 @@ const [longest, clocksDiffer] = ['1 hour', '5 minutes'] as const
  * erasure does.
  */
 async function placePersons(client: PoolClient, seal: number, now: Date): Promise<void> {
-  const { rows: late } = await client.query<Place>(
+  const { rows: late } = await client.query<FactPlace>(
     `
     delete from obhut.audit_person_arriving p using obhut.audit_entry e, obhut.erased gone
     where e.seal = $1 and p.entry_id = e.id and gone.mark = ${markOfErased('p.subject')} returning p.entry_id as entry, p.place`,

@@ -3,7 +3,7 @@ import type { AnyActivity, SettingOf } from '../declare/activity.ts'
 import { crossChecks } from './checks.ts'
 import { problemAt, type Finding } from './finding.ts'
 import type { Period, Setting, Settings } from '../declare/settings.ts'
-import { countriesAllowed, reserved, shapeOf, type Written } from './shape.ts'
+import { countriesAllowed, reserved, shapeOf, type ManifestShape } from './shape.ts'
 import { shapeProblems } from './shape-problems.ts'
 import type { Purpose, Words } from '../declare/terms.ts'
 import { isRecord, readYaml, type YamlProblem } from './yaml.ts'
@@ -48,12 +48,12 @@ export interface Contact {
   readonly post: Address
   readonly keyword?: string | undefined
 }
-export type Recipient = Frozen<Omit<Written['recipients'][string], 'serves'>> & {
+export type Recipient = Frozen<Omit<ManifestShape['recipients'][string], 'serves'>> & {
   readonly id: string
   readonly serves: readonly string[]
   readonly task: Words
 }
-export type StatedStore = Frozen<Omit<Written['stores'][string], 'name'>> & {
+export type StatedStore = Frozen<Omit<ManifestShape['stores'][string], 'name'>> & {
   readonly id: string
   readonly name: Words
 }
@@ -75,15 +75,15 @@ export interface Manifest {
   readonly effective: string
   readonly languages: readonly ('de' | 'en')[]
   readonly timeZone: string
-  readonly site: Frozen<Written['site']>
+  readonly site: Frozen<ManifestShape['site']>
   readonly company: Company
   readonly privacyOfficer?: Officer
   readonly privacyContact: Contact
-  readonly authority: Frozen<Written['authority']>
+  readonly authority: Frozen<ManifestShape['authority']>
   readonly allowedCountries: readonly string[]
   readonly stores: readonly StatedStore[]
   readonly recipients: readonly Recipient[]
-  readonly measures: readonly NonNullable<Written['measures']>[number][]
+  readonly measures: readonly NonNullable<ManifestShape['measures']>[number][]
   /** How long before a material change of the statement people are told. */
   readonly lead: Period
   readonly automatedDecisions: 'none'
@@ -150,12 +150,12 @@ function withEmptyActivities(value: unknown): unknown {
 }
 
 /** The order of the activities is the operator's: the statement tells of them in it. */
-function inOrderOf(value: unknown, activities: Written['activities']): Written['activities'] {
+function inOrderOf(value: unknown, activities: ManifestShape['activities']): ManifestShape['activities'] {
   const names = isRecord(value) && isRecord(value.activities) ? Object.keys(value.activities) : []
   return Object.fromEntries(names.map(name => [name, activities[name] ?? null]))
 }
 
-function manifestOf(written: Written, activities: readonly AnyActivity[]): Manifest {
+function manifestOf(written: ManifestShape, activities: readonly AnyActivity[]): Manifest {
   const company = companyOf(written.company)
   const { effective, languages, timeZone, site, authority, automatedDecisions, profiling } = written
   const recipients = Object.entries(written.recipients).map(([id, recipient]) =>
@@ -190,7 +190,7 @@ function manifestOf(written: Written, activities: readonly AnyActivity[]): Manif
 
 const usualLead = 'P14D' as Period
 
-function companyOf({ register, vatId, ...rest }: Written['company']): Company {
+function companyOf({ register, vatId, ...rest }: ManifestShape['company']): Company {
   return { ...rest, ...(register !== 'none' && { register }), ...(vatId !== 'none' && { vatId }) }
 }
 function postOf(post: 'company' | Address, { name, street, postcode, city, country }: Company): Address {
@@ -198,7 +198,7 @@ function postOf(post: 'company' | Address, { name, street, postcode, city, count
 }
 
 function statedOf(
-  written: Written,
+  written: ManifestShape,
   activities: readonly AnyActivity[],
   recipients: readonly { id: string; serves: readonly string[] }[],
   stores: readonly StatedStore[],

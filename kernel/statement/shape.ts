@@ -415,9 +415,9 @@ export function shapeOf(activities: readonly AnyActivity[]) {
     clauses: clauses.optional(),
   })
 }
-export type Written = z.infer<ReturnType<typeof shapeOf>>
+export type ManifestShape = z.infer<ReturnType<typeof shapeOf>>
 
-export const countriesAllowed = (allowed: Written['allowedCountries']): readonly string[] => [
+export const countriesAllowed = (allowed: ManifestShape['allowedCountries']): readonly string[] => [
   ...new Set(allowed.flatMap(place => (place === 'EEA' ? [...eea] : [place]))),
 ]
 

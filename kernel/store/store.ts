@@ -9,7 +9,7 @@ import { shipping } from '../ledger/shipping.ts'
 import type { Origin } from '../audit/facts.ts'
 import { withOrigins, type Recording } from '../audit/origin.ts'
 import { ownReadsIn } from '../audit/own-reads.ts'
-import { auditAhead, writeAudit, writeAuditOfUnit, type Writing, type Written } from '../audit/rows.ts'
+import { auditAhead, writeAudit, writeAuditOfUnit, type Writing, type WrittenEntry } from '../audit/rows.ts'
 import type { Declarations } from '../declare/declarations.ts'
 import type { Stated } from '../enforce/derive.ts'
 import { possessing, Resolved } from './possessions.ts'
@@ -41,7 +41,7 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 pg.types.setTypeParser(pg.types.builtins.DATE, day => day)
 
 /** Where a PostgreSQL server listens, without a login. */
-export interface Place {
+export interface DatabaseAddress {
   readonly host: string
   readonly port: number
   readonly database: string
@@ -110,7 +110,7 @@ export interface Store extends Units {
 
 export interface Added<R> {
   readonly result: R
-  readonly audited: readonly Written[]
+  readonly audited: readonly WrittenEntry[]
   readonly afterwards: readonly (() => void)[]
 }
 
@@ -119,7 +119,7 @@ export const passwordOf = (secret: Buffer, login: string): string =>
   createHmac('sha256', secret).update(`login ${login}`).digest('base64url')
 
 export interface StoreOptions {
-  readonly place: Place
+  readonly place: DatabaseAddress
   readonly owner: { readonly user: string; readonly password: string }
   readonly secret: Buffer
   readonly id: string

@@ -9,7 +9,7 @@ import { grow, idOf } from '../../server/testing/grown.ts'
 import { hearQueries, tooFar } from '../../server/testing/plans.ts'
 import { aManifest } from '../../server/testing/manifest.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
-import { entriesFor, type Found, type LogQuery } from './log.ts'
+import { entriesFor, type EntryFound, type LogQuery } from './log.ts'
 import { audit } from './index.ts'
 
 const rows = 20_000
@@ -42,7 +42,7 @@ describe('a long audit log', () => {
     // Each look is an entry itself; what comes later is in none of these answers.
     until = later(world.clock.now(), 1)
   })
-  const asks = (question: LogQuery, after?: Found, limit = 51): Promise<Found[]> =>
+  const asks = (question: LogQuery, after?: EntryFound, limit = 51): Promise<EntryFound[]> =>
     entriesFor(world.store, staff, question, { after, limit })
 
   it.each([
@@ -72,7 +72,7 @@ describe('a long audit log', () => {
         )
       ).map(({ id }) => id)
     const inPages = async (question: LogQuery): Promise<string[]> => {
-      const all: Found[] = []
+      const all: EntryFound[] = []
       while (all.length < 120) {
         const page = await asks({ to: until, ...question }, all.at(-1), 40)
         all.push(...page)

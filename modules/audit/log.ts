@@ -21,7 +21,7 @@ export interface LogQuery {
   readonly what?: string | undefined
   readonly about?: string | undefined
 }
-export interface Found {
+export interface EntryFound {
   readonly id: string
   readonly at: Date
   readonly activity: string
@@ -65,7 +65,7 @@ export async function entriesFor(
   { account }: Staff,
   question: LogQuery,
   { after, limit }: { readonly after: After; readonly limit: number },
-): Promise<Found[]> {
+): Promise<EntryFound[]> {
   const { person } = question
   const who: Who = { is: 'staff', id: account, ...(person !== undefined && { subject: person }) }
   return store.under(accountability, who, async work => {
@@ -90,7 +90,7 @@ export async function entriesFor(
 }
 
 /** Of what is in the log, and of who: the rest is looked up for the entries that are shown. */
-type LogEntry = Pick<Found, 'id' | 'at' | 'activity' | 'what' | 'about' | 'rows' | 'actor'> & {
+type LogEntry = Pick<EntryFound, 'id' | 'at' | 'activity' | 'what' | 'about' | 'rows' | 'actor'> & {
   readonly seal: number | null
 }
 type Looking = Work<typeof accountability>
@@ -200,7 +200,7 @@ const besideUser: Besides = (work, question, after, limit) => {
 const beginning = (column: string, text: string): Expression<SqlBool> =>
   sql`${sql.ref(column)} ^@ ${text.toLowerCase()}`
 
-type From = Pick<Found, 'userName' | 'address' | 'browser' | 'browserVersion' | 'os'>
+type From = Pick<EntryFound, 'userName' | 'address' | 'browser' | 'browserVersion' | 'os'>
 const nowhere: From = { userName: null, address: null, browser: null, browserVersion: null, os: null }
 
 /** From where whoever acted came, as far as the manifest has that recorded. */

@@ -1,5 +1,5 @@
 import { contract } from '../../platform/contract.ts'
-import type { Said } from '../../kernel/consent/change.ts'
+import type { ConsentMeans } from '../../kernel/consent/change.ts'
 import type { Consented } from '../../kernel/consent/consented.ts'
 import type { Work } from '../../kernel/store/work.ts'
 import type { AnyActivity } from '../../kernel/declare/activity.ts'
@@ -28,12 +28,12 @@ export interface Consents {
   record(
     work: Work<any>, // any: whatever activity the caller works under
     answer: Speaker &
-      Said & { readonly question: Question; readonly language: Language; readonly says: 'given' | 'refused' },
+      ConsentMeans & { readonly question: Question; readonly language: Language; readonly says: 'given' | 'refused' },
   ): Promise<void>
   /**
    * Takes back all consents to a purpose, or that towards one recipient or by one channel. Says how many there were.
    */
-  withdraw(work: Work<any>, what: Speaker & Said & Omit<Consented, 'subject'>): Promise<number> // any: as above
+  withdraw(work: Work<any>, what: Speaker & ConsentMeans & Omit<Consented, 'subject'>): Promise<number> // any: as above
   /** Whether this person consents, now and until the transaction ends. */
   given(work: Work<any>, asked: Consented): Promise<boolean> // any: as above
 }

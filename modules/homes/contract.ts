@@ -15,7 +15,7 @@ export interface Inventory {
    */
   import(csv: string, by: Who, how?: { readonly atMost?: number }): Promise<LineOfImport[]>
   /** Gateways by serial number, page by page. */
-  list(asked: Looked, by: Who): Promise<Listed>
+  list(asked: GatewayQuery, by: Who): Promise<Listed>
   /**
    * Takes a gateway out of use, by serial number or id: its connection is closed and it is let in no more. Whoever has
    * it sees that; what it reported stays under its own periods. Throws NotFound where there is none in use.
@@ -49,7 +49,7 @@ export type LineOfImport =
     }
 
 export type GatewayState = 'in stock' | 'claimed' | 'retired'
-export interface Looked {
+export interface GatewayQuery {
   readonly search?: string | undefined
   readonly state?: GatewayState | undefined
   readonly after?: string | undefined

@@ -5,7 +5,7 @@ import { platform, type Who, type Work } from '../../kernel/store/work.ts'
 import { NotFound } from '../../platform/refusal.ts'
 import { oneLine } from '../../platform/text.ts'
 import { inventory } from './activities.ts'
-import type { Inventory, Listed, Looked, LineOfImport, NewGateway } from './contract.ts'
+import type { Inventory, Listed, GatewayQuery, LineOfImport, NewGateway } from './contract.ts'
 import { gatewaysIn, type GatewayLine } from './inventory-csv.ts'
 import { newSerial, serialOf } from './serials.ts'
 import { claim, gateway } from './tables.ts'
@@ -167,7 +167,10 @@ const stateOf = sql<
   Listed['items'][number]['state']
 >`case when retired_at is not null then 'retired' when ${isClaimed} then 'claimed' else 'in stock' end`
 
-async function listed(work: Work<typeof inventory>, { search = '', state, after, limit }: Looked): Promise<Listed> {
+async function listed(
+  work: Work<typeof inventory>,
+  { search = '', state, after, limit }: GatewayQuery,
+): Promise<Listed> {
   let query = work
     .over(gateway, claim)
     .selectFrom('homes.gateway')

@@ -1,7 +1,7 @@
 import { findSubjects } from '../../kernel/rows/find.ts'
 import type { Met } from '../../platform/contract.ts'
 import { offer } from '../../platform/contract.ts'
-import { demoPart, type DemoSignIn, type Shown, type Stage } from '../../platform/demo.ts'
+import { demoPart, type DemoSignIn, type DemoResult, type Stage } from '../../platform/demo.ts'
 import { TheManifest, TheSettings, TheStore } from '../../platform/services.ts'
 import { Mailer } from '../mail/contract.ts'
 import { administration, staffAccounts } from './activities.ts'
@@ -149,7 +149,7 @@ const peopleOf = ({ customers, staff }: Cast, accounts: Accounts): People => ({
   ),
 })
 
-function shownOf(given: Given, { customers, staff }: Cast, accounts: Accounts): Shown {
+function shownOf(given: Given, { customers, staff }: Cast, accounts: Accounts): DemoResult {
   const says = told(given)
   const known = demoCustomers.filter(name => accounts.has(customers[name].mail))
   const employed = staff.filter(({ mail }) => accounts.has(mail))

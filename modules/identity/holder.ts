@@ -10,7 +10,7 @@ export interface LoginHolder {
   readonly id: string
   readonly kind: 'customer' | 'staff'
 }
-export interface Known {
+export interface HolderName {
   readonly language: 'de' | 'en'
   readonly firstName: string | null
   readonly lastName: string | null
@@ -18,7 +18,7 @@ export interface Known {
 }
 
 /** What the account says of its holder: sign-in itself does not know it and may not read it. */
-export async function knownOf(work: Work, { id, kind }: LoginHolder): Promise<Known> {
+export async function knownOf(work: Work, { id, kind }: LoginHolder): Promise<HolderName> {
   const found =
     kind === 'customer'
       ? await work.under(accounts, person(id), inner =>
@@ -41,11 +41,15 @@ export async function knownOf(work: Work, { id, kind }: LoginHolder): Promise<Kn
 }
 
 /** The name for a salutation; empty where the manifest asks for none. */
-export const fullName = ({ firstName, lastName }: Pick<Known, 'firstName' | 'lastName'>): string =>
+export const fullName = ({ firstName, lastName }: Pick<HolderName, 'firstName' | 'lastName'>): string =>
   [firstName, lastName].filter(Boolean).join(' ')
-export const namesOf = ({ firstName, lastName, company }: Known): (string | null)[] => [firstName, lastName, company]
+export const namesOf = ({ firstName, lastName, company }: HolderName): (string | null)[] => [
+  firstName,
+  lastName,
+  company,
+]
 /** A salutation for a letter: none where there is no name. */
-export const addressed = (known: Known): { language: 'de' | 'en'; name?: string } => ({
+export const addressed = (known: HolderName): { language: 'de' | 'en'; name?: string } => ({
   language: known.language,
   ...(fullName(known) && { name: fullName(known) }),
 })

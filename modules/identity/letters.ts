@@ -6,7 +6,7 @@ import type { StaffRole } from './contract.ts'
 import { rolesInWords } from './role-names.ts'
 
 /** What identity writes; to whom is added by whoever posts it. */
-export type Written = Pick<Letter, 'title' | 'says' | 'button' | 'after'>
+export type LetterText = Pick<Letter, 'title' | 'says' | 'button' | 'after'>
 interface WithLink {
   readonly link: string
   readonly valid: Period
@@ -21,7 +21,7 @@ const worksOnce = (period: Period, language: Language): string =>
     en: `The link works for ${valid(period, 'en')} and only once.`,
   })[language]
 
-type Button = NonNullable<Written['button']>
+type Button = NonNullable<LetterText['button']>
 const buttons = {
   signIn: { de: 'Anmelden', en: 'Sign in' },
   confirmAddress: { de: 'Adresse bestätigen', en: 'Confirm address' },
@@ -37,7 +37,7 @@ const toSignIn = (language: Language, baseUrl: string): Button => button('signIn
 const toStaff = (language: Language, baseUrl: string): Button =>
   button('console', language, `${baseUrl}/app/console/colleagues`)
 
-export const confirmRegistration = (language: Language, site: string, { link, valid: period }: WithLink): Written =>
+export const confirmRegistration = (language: Language, site: string, { link, valid: period }: WithLink): LetterText =>
   language === 'de'
     ? {
         title: 'Bitte bestätigen Sie Ihre E-Mail-Adresse',
@@ -63,7 +63,7 @@ export const confirmRegistration = (language: Language, site: string, { link, va
       }
 
 /** Somebody registered with the address of an existing account. Its owner learns of it, and nobody else. */
-export const alreadyRegistered = (language: Language, site: string, baseUrl: string): Written =>
+export const alreadyRegistered = (language: Language, site: string, baseUrl: string): LetterText =>
   language === 'de'
     ? {
         title: 'Sie haben schon ein Konto',
@@ -88,7 +88,7 @@ export const alreadyRegistered = (language: Language, site: string, baseUrl: str
         ],
       }
 
-export const newPassword = (language: Language, { link, valid: period }: WithLink): Written =>
+export const newPassword = (language: Language, { link, valid: period }: WithLink): LetterText =>
   language === 'de'
     ? {
         title: 'Neues Passwort vergeben',
@@ -109,7 +109,7 @@ export const newPassword = (language: Language, { link, valid: period }: WithLin
         ],
       }
 
-export const passwordChanged = (language: Language, baseUrl: string): Written =>
+export const passwordChanged = (language: Language, baseUrl: string): LetterText =>
   language === 'de'
     ? {
         title: 'Ihr Passwort wurde geändert',
@@ -128,7 +128,7 @@ export const passwordChanged = (language: Language, baseUrl: string): Written =>
         button: toSignIn('en', baseUrl),
       }
 
-export const confirmOldMail = (language: Language, { link, valid: period }: WithLink): Written =>
+export const confirmOldMail = (language: Language, { link, valid: period }: WithLink): LetterText =>
   language === 'de'
     ? {
         title: 'Bitte bestätigen Sie die Änderung Ihrer E-Mail-Adresse',
@@ -153,7 +153,7 @@ export const confirmOldMail = (language: Language, { link, valid: period }: With
         ],
       }
 
-export const confirmNewMail = (language: Language, site: string, { link, valid: period }: WithLink): Written =>
+export const confirmNewMail = (language: Language, site: string, { link, valid: period }: WithLink): LetterText =>
   language === 'de'
     ? {
         title: 'Bitte bestätigen Sie Ihre neue E-Mail-Adresse',
@@ -179,7 +179,7 @@ export const confirmNewMail = (language: Language, site: string, { link, valid: 
       }
 
 /** Somebody wants to move an account to the address of another. */
-export const mailInUse = (language: Language, site: string): Written =>
+export const mailInUse = (language: Language, site: string): LetterText =>
   language === 'de'
     ? {
         title: 'Ihre E-Mail-Adresse hat schon ein Konto',
@@ -196,7 +196,7 @@ export const mailInUse = (language: Language, site: string): Written =>
         ],
       }
 
-const activate = (language: Language, site: string, { link, valid: period }: WithLink): Written =>
+const activate = (language: Language, site: string, { link, valid: period }: WithLink): LetterText =>
   language === 'de'
     ? {
         title: `Ihr Konto bei ${site}`,
@@ -218,7 +218,7 @@ const activate = (language: Language, site: string, { link, valid: period }: Wit
       }
 
 /** To somebody who is to work with the platform: a password is not enough there. */
-const activateStaff = (language: Language, site: string, { link, valid: period }: WithLink): Written =>
+const activateStaff = (language: Language, site: string, { link, valid: period }: WithLink): LetterText =>
   language === 'de'
     ? {
         title: `Ihr Beschäftigtenkonto bei ${site}`,
@@ -259,7 +259,7 @@ const ifNotYou = {
 
 export const newSecondFactor =
   (kind: 'staff' | 'customer') =>
-  (language: Language, baseUrl: string): Written =>
+  (language: Language, baseUrl: string): LetterText =>
     language === 'de'
       ? {
           title: 'Ihr zweiter Faktor ist eingerichtet',
@@ -278,7 +278,7 @@ export const newSecondFactor =
           button: toSignIn('en', baseUrl),
         }
 
-export const secondFactorOff = (language: Language, baseUrl: string): Written =>
+export const secondFactorOff = (language: Language, baseUrl: string): LetterText =>
   language === 'de'
     ? {
         title: 'Ihr zweiter Faktor ist abgeschaltet',
@@ -298,7 +298,7 @@ export const secondFactorOff = (language: Language, baseUrl: string): Written =>
       }
 
 /** To a customer who told staff that app and recovery codes are lost. */
-export const accessReset = (language: Language, site: string, { link, valid: period }: WithLink): Written =>
+export const accessReset = (language: Language, site: string, { link, valid: period }: WithLink): LetterText =>
   language === 'de'
     ? {
         title: 'Ihr Zugang ist zurückgesetzt',
@@ -332,7 +332,7 @@ const named = (roles: readonly StaffRole[], language: Language): string =>
   )
 
 /** To a member of staff whose app is lost, or in other hands. */
-export const staffAccessReset = (language: Language, site: string, { link, valid: period }: WithLink): Written =>
+export const staffAccessReset = (language: Language, site: string, { link, valid: period }: WithLink): LetterText =>
   language === 'de'
     ? {
         title: 'Ihr Zugang ist zurückgesetzt',
@@ -357,7 +357,7 @@ export const staffAccessReset = (language: Language, site: string, { link, valid
       }
 
 /** To the administrators: whose access it was is read in the console, as a mail names nobody else. */
-export const colleagueReset = (language: Language, site: string, baseUrl: string): Written =>
+export const colleagueReset = (language: Language, site: string, baseUrl: string): LetterText =>
   language === 'de'
     ? {
         title: 'Der Zugang eines Kontos wurde zurückgesetzt',
@@ -385,7 +385,7 @@ export const rolesAsked = (
   roles: readonly StaffRole[],
   wait: Period,
   baseUrl: string,
-): Written =>
+): LetterText =>
   language === 'de'
     ? {
         title: 'Eine Berechtigung wurde beantragt',
@@ -413,7 +413,7 @@ export const rolesCancelled = (
   site: string,
   roles: readonly StaffRole[],
   baseUrl: string,
-): Written =>
+): LetterText =>
   language === 'de'
     ? {
         title: 'Ein Antrag auf Berechtigungen ist beendet',
@@ -435,7 +435,7 @@ export const rolesGranted = (
   site: string,
   roles: readonly StaffRole[],
   baseUrl: string,
-): Written =>
+): LetterText =>
   language === 'de'
     ? {
         title: 'Eine Berechtigung ist vergeben',

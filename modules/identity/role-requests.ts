@@ -8,7 +8,7 @@ import { NotFound } from '../../platform/refusal.ts'
 import { administration, signIn } from './activities.ts'
 import { needSecondPerson, type StaffRole } from './contract.ts'
 import { areIndependent, openersIn, type Openers } from './independence.ts'
-import { rolesAsked, rolesCancelled, rolesGranted, type Written } from './letters.ts'
+import { rolesAsked, rolesCancelled, rolesGranted, type LetterText } from './letters.ts'
 import { endOfPeriod, type Needs } from './needs.ts'
 import { NotIndependent, RoleRequestEnded, SecondAdministratorNeeded } from './refusals.ts'
 import { login, roleRequest, staff } from './tables.ts'
@@ -122,7 +122,7 @@ async function tellAll(work: Unit, whom: readonly Administrator[], request: stri
 }
 
 const letters: Readonly<
-  Record<Told, (needs: Needs, roles: readonly StaffRole[]) => (language: 'de' | 'en', baseUrl: string) => Written>
+  Record<Told, (needs: Needs, roles: readonly StaffRole[]) => (language: 'de' | 'en', baseUrl: string) => LetterText>
 > = {
   asked:
     ({ stating }, roles) =>

@@ -1,6 +1,6 @@
 import { person, type Work } from '../../kernel/store/work.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
-import type { Written } from './letters.ts'
+import type { LetterText } from './letters.ts'
 import { addressed, knownOf, type LoginHolder } from './holder.ts'
 import { signIn } from './activities.ts'
 import type { Needs } from './needs.ts'
@@ -11,7 +11,7 @@ export async function writesToHolder(
   { mailer, settings }: Pick<Needs, 'mailer' | 'settings'>,
   work: Work,
   { id, kind }: LoginHolder,
-  letter: (language: Language, baseUrl: string) => Written,
+  letter: (language: Language, baseUrl: string) => LetterText,
 ): Promise<void> {
   const found = await work.under(signIn, person(id), inner =>
     inner.over(login).selectFrom('identity.login').select('mail').where('id', '=', id).executeTakeFirst(),

@@ -4,15 +4,15 @@ import { inLines, inOneLine } from './tidied.ts'
 import { treeOf, type Part } from './tree.ts'
 
 /** What is in the parts of a mail. */
-export interface Found {
+export interface MailContents {
   /** Its text in the order of the parts, in lines. */
   readonly texts: readonly string[]
   readonly attachments: number
   readonly encrypted: boolean
 }
 
-const nothing: Found = { texts: [], attachments: 0, encrypted: false }
-const together = (all: readonly Found[]): Found => ({
+const nothing: MailContents = { texts: [], attachments: 0, encrypted: false }
+const together = (all: readonly MailContents[]): MailContents => ({
   texts: all.flatMap(one => one.texts),
   attachments: all.reduce((sum, one) => sum + one.attachments, 0),
   encrypted: all.some(one => one.encrypted),
@@ -34,7 +34,7 @@ const signatures = new Set([
   'application/pgp-keys',
 ])
 
-export async function foundIn(part: Part, forwarded = 0): Promise<Found> {
+export async function foundIn(part: Part, forwarded = 0): Promise<MailContents> {
   const { value: type } = part.contentType.parsed
   if (encrypted.has(type)) return { ...nothing, encrypted: true }
   if (part.contentType.multipart !== false) return inMany(part, forwarded)
@@ -45,7 +45,7 @@ export async function foundIn(part: Part, forwarded = 0): Promise<Found> {
   return attached(part)
 }
 
-async function inMany(part: Part, forwarded: number): Promise<Found> {
+async function inMany(part: Part, forwarded: number): Promise<MailContents> {
   const all = await Promise.all(part.childNodes.map(child => foundIn(child, forwarded)))
   if (part.contentType.multipart === 'alternative') return chosen(part, all)
   // Pictures that a text shows are no attachments; without a text, they are what the mail says.
@@ -57,7 +57,7 @@ async function inMany(part: Part, forwarded: number): Promise<Found> {
 }
 
 /** The same in several forms: the first that says anything, which is the plain text wherever that is not empty. */
-function chosen(part: Part, all: readonly Found[]): Found {
+function chosen(part: Part, all: readonly MailContents[]): MailContents {
   const one = all.find(({ texts }) => texts.length > 0) ?? together(all)
   // An invitation beside the text is another form of it; a file among the alternatives is not.
   const files = all.reduce(
@@ -68,12 +68,12 @@ function chosen(part: Part, all: readonly Found[]): Found {
   return { ...one, attachments: one.attachments + files }
 }
 
-const attached = (part: Part): Found =>
+const attached = (part: Part): MailContents =>
   part.content === null || part.content.byteLength === 0 ? nothing : { ...nothing, attachments: 1 }
 
 const pgp = '-----BEGIN PGP MESSAGE-----'
 
-function written(part: Part, type: 'text/plain' | 'text/html'): Found {
+function written(part: Part, type: 'text/plain' | 'text/html'): MailContents {
   const { params } = part.contentType.parsed
   const bytes = new Uint8Array(part.content ?? new ArrayBuffer(0))
   const source = decoded(bytes, params['charset'] ?? (type === 'text/html' ? charsetInMeta(bytes) : undefined))
@@ -88,7 +88,7 @@ const flowing = (part: Part, text: string): string => {
   return format?.toLowerCase() === 'flowed' ? part.decodeFlowedText(text, delsp?.toLowerCase() === 'yes') : text
 }
 
-async function inForwarded({ content }: Part, forwarded: number): Promise<Found> {
+async function inForwarded({ content }: Part, forwarded: number): Promise<MailContents> {
   const { from = '', subject = '', root } = await treeOf(new Uint8Array(content ?? new ArrayBuffer(0)))
   const found = await foundIn(root, forwarded + 1)
   return {

@@ -1,6 +1,6 @@
 // Runs in the sandbox, see reading-job.ts.
 import { withReadableHead } from './charset.ts'
-import { foundIn, type Found } from './parts.ts'
+import { foundIn, type MailContents } from './parts.ts'
 import type { ReadMail } from './reading-job.ts'
 import { senderIn } from './sender.ts'
 import { inOneLine } from './tidied.ts'
@@ -28,7 +28,7 @@ export default async function read(raw: Uint8Array): Promise<ReadMail> {
  * What the desk gets to read. A mail of which nothing would be left but its subject is not taken for one that says
  * nothing more.
  */
-function bodyOf(subject: string, { texts, attachments, encrypted }: Found): ReadMail['body'] {
+function bodyOf(subject: string, { texts, attachments, encrypted }: MailContents): ReadMail['body'] {
   const text = texts.join('\n\n')
   if (text === '' && encrypted) return { unkept: 'encrypted' }
   if (text === '' && attachments > 0) return { unkept: 'attachments only' }

@@ -7,7 +7,7 @@ import { selfSigned } from '../../server/testing/certificate.ts'
 import { atTheEnd } from '../../tools/testing/at-the-end.ts'
 
 /** What a relay was told. */
-export interface Taken {
+export interface RelayedMail {
   readonly to: readonly string[]
   readonly from: string
   readonly raw: string
@@ -18,7 +18,7 @@ export interface Taken {
 export interface TestRelay {
   readonly port: number
   readonly cert: string
-  readonly taken: Taken[]
+  readonly taken: RelayedMail[]
   /** Commands that came before TLS stood; nothing personal may be among them. */
   readonly envelopes: { readonly address: string; readonly secure: boolean }[]
   close(): Promise<void>
@@ -44,7 +44,7 @@ export async function aRelay({
   ...options
 }: How = {}): Promise<TestRelay> {
   const { key, cert } = selfSigned(name, validity)
-  const taken: Taken[] = []
+  const taken: RelayedMail[] = []
   const envelopes: TestRelay['envelopes'] = []
   const server = new SMTPServer({
     key,

@@ -8,9 +8,9 @@ import { desk } from './activities.ts'
 import { lastDay } from './opening.ts'
 
 /** What the privacy desk writes by mail: that something is there, never what it says. */
-type Written = Pick<Letter, 'title' | 'says' | 'button' | 'after'>
+type LetterText = Pick<Letter, 'title' | 'says' | 'button' | 'after'>
 
-export const codeLetter = (language: Language, code: string, valid: string): Written =>
+export const codeLetter = (language: Language, code: string, valid: string): LetterText =>
   language === 'de'
     ? {
         title: 'Ihr Code',
@@ -66,7 +66,7 @@ export function formReceived(
   language: Language,
   stating: Stating,
   { link, right, receivedAt, dueAt }: ByForm,
-): Written {
+): LetterText {
   const site = stating.manifest.site.name
   const day = dayInWords(dayOf(receivedAt, stating.manifest.timeZone), language)
   const until = lastDay(stating, dueAt, language)
@@ -98,7 +98,7 @@ export function formReceived(
       }
 }
 
-export const answerWaits = (language: Language, site: string, link: string, where: Where = 'account'): Written =>
+export const answerWaits = (language: Language, site: string, link: string, where: Where = 'account'): LetterText =>
   language === 'de'
     ? {
         title: 'Unsere Antwort liegt für Sie bereit',
@@ -117,7 +117,7 @@ export const answerWaits = (language: Language, site: string, link: string, wher
 
 /** To somebody whose data has just been erased: the last letter from here. */
 /** A hold stands against the erasure: what is about the person is out of reach, and goes as soon as it may. */
-export const putOffLetter = (language: Language, site: string, reference: string): Written =>
+export const putOffLetter = (language: Language, site: string, reference: string): LetterText =>
   language === 'de'
     ? {
         title: 'Ihre Daten sind gesperrt',
@@ -140,7 +140,7 @@ export const putOffLetter = (language: Language, site: string, reference: string
         ],
       }
 
-export const erasedLetter = (language: Language, site: string, reference: string): Written =>
+export const erasedLetter = (language: Language, site: string, reference: string): LetterText =>
   language === 'de'
     ? {
         title: 'Ihre Daten sind gelöscht',
@@ -169,7 +169,7 @@ export const takesLonger = (
   until: string,
   link: string,
   where: Where = 'account',
-): Written =>
+): LetterText =>
   language === 'de'
     ? {
         title: 'Ihre Anfrage dauert länger',
@@ -186,7 +186,7 @@ export const takesLonger = (
         button: { label: 'Read the reason', link },
       }
 
-export const liftingAnnounced = (language: Language, site: string, until: string, link: string): Written =>
+export const liftingAnnounced = (language: Language, site: string, until: string, link: string): LetterText =>
   language === 'de'
     ? {
         title: 'Die Einschränkung endet',
@@ -204,7 +204,7 @@ export const liftingAnnounced = (language: Language, site: string, until: string
       }
 
 /** For the desk itself: nothing of anybody stands in it. */
-export const deadlineNear = (language: Language, count: number, link: string): Written =>
+export const deadlineNear = (language: Language, count: number, link: string): LetterText =>
   language === 'de'
     ? {
         title: count === 1 ? 'Eine Anfrage wird bald fällig' : `${count} Anfragen werden bald fällig`,
@@ -280,7 +280,7 @@ export function recipientHears(
   company: string,
   { what, fields, marks, recipient, post, byPost }: Hears,
   link: string | undefined,
-): Written {
+): LetterText {
   const say = (words: Words): string => words[language]
   const { title, says, asks } = happened[what]
   const kinds = listed(

@@ -14,7 +14,7 @@ interface Announced {
   readonly account: string
   readonly contact: string
 }
-type Written = Pick<Letter, 'title' | 'says' | 'button' | 'after'>
+type LetterText = Pick<Letter, 'title' | 'says' | 'button' | 'after'>
 
 /** More than these are read on the page; a letter that lists fifty is not read at all. */
 const mostTold = 8
@@ -23,7 +23,7 @@ const mostTold = 8
 export function announcement(
   language: Language,
   { kind, site, effective, changes, link, account, contact }: Announced,
-): Written {
+): LetterText {
   const material = changes.filter(one => one.material)
   const told = material.slice(0, mostTold).map(one => `• ${changeInWords(one, language)}`)
   const more = material.length - told.length
@@ -96,7 +96,7 @@ export function announcement(
 export function takenBack(
   language: Language,
   { kind, site, effective, link }: Pick<Announced, 'kind' | 'site' | 'effective' | 'link'>,
-): Written {
+): LetterText {
   const day = dayInWords(effective, language)
   const what =
     kind === 'customer'

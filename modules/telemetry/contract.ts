@@ -103,7 +103,7 @@ export interface Telemetry {
    * that is no number or beyond what its unit can be, a time far off, an unknown channel) is refused by itself, and
    * those beside it are kept. Of two values for one channel and moment the first holds.
    */
-  append(readings: readonly Reading[]): Promise<Taken>
+  append(readings: readonly Reading[]): Promise<AppendResult>
   /** How much waits to be written, from 0 (nothing) to 1 and above (send no more for now). */
   readonly pressure: number
 
@@ -146,7 +146,7 @@ export interface Reading {
 }
 
 /** What became of the readings of one `append`. */
-export interface Taken {
+export interface AppendResult {
   readonly kept: number
   /** Known already, with the same value. */
   readonly repeated: number

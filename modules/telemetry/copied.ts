@@ -4,10 +4,10 @@ import { withoutValues } from '../../kernel/problems/errors.ts'
 import { transaction } from '../../kernel/problems/transaction.ts'
 import { monthOf, type Leaves, type Month } from '../../kernel/enforce/partitions.ts'
 import { beginWriting, LateDays } from './closed.ts'
-import type { Waiting } from './waiting.ts'
+import type { PendingAppend } from './waiting.ts'
 
 /** The fast way: COPY straight into the leaves. It fails as a whole if one of the readings is there already. */
-export async function copied(client: PoolClient, batch: readonly Waiting[], leaves: Leaves): Promise<void> {
+export async function copied(client: PoolClient, batch: readonly PendingAppend[], leaves: Leaves): Promise<void> {
   const months = await rowsByMonth(batch, leaves)
   const begun = beginWriting(client)
   const copies = [...months].map(([into, rows]) => ({ into, columns: 'channel, at, value', bytes: rows.done() }))
@@ -24,7 +24,7 @@ export async function copied(client: PoolClient, batch: readonly Waiting[], leav
   }
 }
 
-async function rowsByMonth(batch: readonly Waiting[], leaves: Leaves): Promise<ReadonlyMap<string, TripleRows>> {
+async function rowsByMonth(batch: readonly PendingAppend[], leaves: Leaves): Promise<ReadonlyMap<string, TripleRows>> {
   const found = new Map<string, TripleRows>()
   let month: Month | undefined
   let rows: TripleRows | undefined
@@ -42,7 +42,7 @@ async function rowsByMonth(batch: readonly Waiting[], leaves: Leaves): Promise<R
   return found
 }
 
-function lateOf(batch: readonly Waiting[], closed: number): LateDays {
+function lateOf(batch: readonly PendingAppend[], closed: number): LateDays {
   const late = new LateDays(closed)
   for (const { readings } of batch) for (const { channel, at } of readings) if (at < closed) late.see(channel, at)
   return late

@@ -4,13 +4,13 @@ import { transaction } from '../../kernel/problems/transaction.ts'
 import type { Leaves } from '../../kernel/enforce/partitions.ts'
 import { beginWriting, LateDays } from './closed.ts'
 import type { Reading } from './contract.ts'
-import type { Counts, Waiting } from './waiting.ts'
+import type { Counts, PendingAppend } from './waiting.ts'
 
 /**
  * The careful way, for what may be there already: of two values for one channel and moment the first holds, and it is
  * counted whether the second was the same. A fraction as fast as copying (`npm run bench -- ingest` says which).
  */
-export async function withCare(client: PoolClient, batch: readonly Waiting[], leaves: Leaves): Promise<Counts[]> {
+export async function withCare(client: PoolClient, batch: readonly PendingAppend[], leaves: Leaves): Promise<Counts[]> {
   // In one order everywhere, or two writers of the same readings would wait for each other.
   const all = batch.flatMap(one => one.readings).sort((a, b) => a.channel - b.channel || a.at - b.at)
   for (const { at } of all) if (leaves.known(at) === undefined) await leaves.ensure(at)
@@ -33,7 +33,7 @@ class CameBetween extends Error {}
 /** Begins with its first statement. */
 async function written(
   client: PoolClient,
-  batch: readonly Waiting[],
+  batch: readonly PendingAppend[],
   all: readonly Reading[],
   leaves: Leaves,
 ): Promise<Counts[]> {

@@ -3,15 +3,15 @@ import type { Units } from '../../kernel/store/units.ts'
 import { latestDue } from '../../kernel/declare/periods.ts'
 import type { Stating } from '../../platform/services.ts'
 import { readings as activity } from './activities.ts'
-import type { Reading, RefusedReading, Taken } from './contract.ts'
+import type { Reading, RefusedReading, AppendResult } from './contract.ts'
 import { beginning, readingFault, type TimeLimits } from './validate.ts'
 import type { KnownChannels } from './channel-cache.ts'
 import type { Live } from './live.ts'
-import { newlyWaiting, tookIn, type Waiting } from './waiting.ts'
+import { newlyWaiting, tookIn, type PendingAppend } from './waiting.ts'
 import { writers } from './writers.ts'
 
 export interface Intake {
-  append(readings: readonly Reading[]): Promise<Taken>
+  append(readings: readonly Reading[]): Promise<AppendResult>
   readonly pressure: number
   listen(): Promise<void>
   stop(): Promise<void>
@@ -75,10 +75,10 @@ export function intake({ store, stating, known, live, fault }: IntakeNeeds): Int
     return all
   }
 
-  function taken(readings: readonly Reading[], limits: TimeLimits): Promise<Taken> {
+  function taken(readings: readonly Reading[], limits: TimeLimits): Promise<AppendResult> {
     const { good, refused } = lookedOver(readings, limits)
     if (good.length === 0) return Promise.resolve({ ...tookIn(0), refused })
-    return newlyWaiting(good, refused, (one: Waiting) => {
+    return newlyWaiting(good, refused, (one: PendingAppend) => {
       writing.add(one, surelyNew(good))
     })
   }

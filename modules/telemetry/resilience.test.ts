@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Taken } from './contract.ts'
+import type { AppendResult } from './contract.ts'
 import { aMeasuringWorld, type MeasuringWorld } from './world-for-test.ts'
 
 const start = Date.parse('2025-03-01T00:00:00Z')
@@ -12,7 +12,7 @@ beforeAll(async () => {
 describe('when the database goes away under the writers', () => {
   it('writes everything once, after it is back', async () => {
     const { number } = await platform.aChannel({})
-    const taken: Promise<Taken>[] = []
+    const taken: Promise<AppendResult>[] = []
     const broken = (): number =>
       platform.faults.filter(({ what }) => what === 'the connection that writes readings broke').length
     // A connection that is ended at rest is replaced without a word, so it goes on until two broke at their work.

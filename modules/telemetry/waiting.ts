@@ -1,7 +1,7 @@
-import type { Reading, RefusedReading, Taken } from './contract.ts'
+import type { Reading, RefusedReading, AppendResult } from './contract.ts'
 
 /** Readings of one `append` that wait to be written. */
-export interface Waiting {
+export interface PendingAppend {
   readonly readings: readonly Reading[]
   readonly done: (counts: Counts) => void
   readonly failed: (error: unknown) => void
@@ -17,8 +17,8 @@ export const tookIn = (kept: number): Counts => ({ kept, repeated: 0, differing:
 export function newlyWaiting(
   readings: readonly Reading[],
   refused: readonly RefusedReading[],
-  queue: (one: Waiting) => void,
-): Promise<Taken> {
+  queue: (one: PendingAppend) => void,
+): Promise<AppendResult> {
   return new Promise((resolve, reject) => {
     queue({
       readings,
@@ -32,19 +32,19 @@ export function newlyWaiting(
 
 /** First in, first out, and taking from its head costs the same however long it is. */
 export class Line {
-  #all: Waiting[] = []
+  #all: PendingAppend[] = []
   #head = 0
   values = 0
   get length(): number {
     return this.#all.length - this.#head
   }
 
-  add(one: Waiting): void {
+  add(one: PendingAppend): void {
     this.#all.push(one)
     this.values += one.readings.length
   }
   /** Up to so many from the head, and not many more values than said. */
-  take(most: number, values: number): Waiting[] {
+  take(most: number, values: number): PendingAppend[] {
     let end = this.#head
     let taken = 0
     while (end < this.#all.length && end - this.#head < most && taken < values)

@@ -7,10 +7,10 @@ import { copied } from './copied.ts'
 import type { Live } from './live.ts'
 import { reading } from './tables.ts'
 import { withCare } from './dedup-writer.ts'
-import { Line, type Counts, type Waiting } from './waiting.ts'
+import { Line, type Counts, type PendingAppend } from './waiting.ts'
 
 export interface Writers {
-  add(one: Waiting, surelyNew: boolean): void
+  add(one: PendingAppend, surelyNew: boolean): void
   /** Values that wait or are being written. */
   readonly values: number
   listen(): Promise<void>
@@ -71,7 +71,7 @@ export function writers({
     }
   }
 
-  async function write(client: PoolClient, batch: readonly Waiting[], care: boolean): Promise<void> {
+  async function write(client: PoolClient, batch: readonly PendingAppend[], care: boolean): Promise<void> {
     try {
       if (!care) {
         await copied(client, batch, leaves)
@@ -94,7 +94,12 @@ export function writers({
   }
 
   /** Something in the batch could not be written as it is: what is right beside it is written all the same. */
-  async function retry(client: PoolClient, batch: readonly Waiting[], care: boolean, error: unknown): Promise<void> {
+  async function retry(
+    client: PoolClient,
+    batch: readonly PendingAppend[],
+    care: boolean,
+    error: unknown,
+  ): Promise<void> {
     if (!care && liesInTheRows(error)) return write(client, batch, true)
     if (batch.length === 1 || !liesInTheRows(error)) {
       fault('readings could not be written', error)
@@ -106,7 +111,7 @@ export function writers({
     await write(client, batch.slice(middle), true)
   }
 
-  function settle(one: Waiting, counts: Counts): void {
+  function settle(one: PendingAppend, counts: Counts): void {
     one.done(counts)
     if (counts.kept > 0) live.tell(one.readings)
   }

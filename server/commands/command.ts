@@ -12,7 +12,7 @@ export interface Option<T = unknown> {
   readonly type?: T
 }
 export type Options = Readonly<Record<string, Option<any>>> // any: options of all types stand side by side
-export type Given<O extends Options> = { readonly [K in keyof O]: O[K] extends Option<infer T> ? T : never }
+export type GivenOptions<O extends Options> = { readonly [K in keyof O]: O[K] extends Option<infer T> ? T : never }
 
 export const flag = (says: string): Option<boolean> => ({ says })
 /**
@@ -50,7 +50,7 @@ export interface Command<O extends Options = Options> {
   readonly notes?: string
   readonly example?: string
   /** Answers the exit code: 0 is good, 1 means that the answer is no. */
-  readonly does: (given: Given<O>, io: Io, args: readonly string[]) => Promise<number>
+  readonly does: (given: GivenOptions<O>, io: Io, args: readonly string[]) => Promise<number>
 }
 export type AnyCommand = Command<any> // any: commands with all options stand in one list
 export const command = <const O extends Options>(spec: Command<O>): AnyCommand => spec

@@ -1,4 +1,4 @@
-import type { Shown } from '../../platform/demo.ts'
+import type { DemoResult } from '../../platform/demo.ts'
 import type { Platform } from '../platform.ts'
 
 /** Where to look at a running demo, and how to sign in. */
@@ -19,7 +19,7 @@ export interface Places {
 
 export async function placesToLook(
   { url, here, mqttPort }: Pick<Platform, 'url' | 'here' | 'mqttPort'>,
-  shown: readonly Shown[],
+  shown: readonly DemoResult[],
 ): Promise<Places> {
   const pages = [...shown.flatMap(one => one.pages ?? []), { what: 'API', at: '/api/openapi.json' }]
   const there = await Promise.all(
@@ -42,7 +42,7 @@ export async function placesToLook(
 }
 
 /** Parts tell of the same person one after the other. */
-const toldOf = (mail: string, shown: readonly Shown[]): string =>
+const toldOf = (mail: string, shown: readonly DemoResult[]): string =>
   shown.flatMap(one => one.told?.[mail] ?? []).join('; ')
 
 export function demoLines({ pages, people, tips, mqtt }: Places): string[] {

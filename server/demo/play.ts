@@ -1,6 +1,6 @@
 import { CannotCompose, met, unmet } from '../../platform/compose.ts'
 import type { Needs, Offered } from '../../platform/contract.ts'
-import type { DemoPart, Shown, Stage } from '../../platform/demo.ts'
+import type { DemoPart, DemoResult, Stage } from '../../platform/demo.ts'
 import { recordedDays } from '../../gateway/demo.ts'
 import { days, later } from '../../kernel/clock/clock.ts'
 import type { Platform } from '../platform.ts'
@@ -12,16 +12,20 @@ import { readMark, writeMark } from './mark.ts'
  * Plays what the running modules bring to the demo, in the order of its needs. Said again, it goes on where it was cut
  * off and changes nothing that is done.
  */
-export async function playDemo(platform: Platform, dataDir: string): Promise<Shown[]> {
+export async function playDemo(platform: Platform, dataDir: string): Promise<DemoResult[]> {
   const { modules, offers } = platform.running()
   const parts = (await Promise.all(modules.map(module => module.demo()))).flatMap(({ demo }) => demo)
   return playAll(parts, offers, stageOf(platform, dataDir))
 }
 
 /** Each part once everything is there that it needs; what needs something that does not run is left out. */
-export async function playAll(parts: readonly DemoPart[], given: readonly Offered[], stage: Stage): Promise<Shown[]> {
+export async function playAll(
+  parts: readonly DemoPart[],
+  given: readonly Offered[],
+  stage: Stage,
+): Promise<DemoResult[]> {
   const offers = [...given]
-  const shown: Shown[] = []
+  const shown: DemoResult[] = []
   let waiting = playable(parts, given)
   while (waiting.length) {
     const next = waiting.find(part => unmet(part, offers, waiting).length === 0)

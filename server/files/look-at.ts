@@ -3,9 +3,9 @@ import { accessSync, constants, statSync } from 'node:fs'
 /**
  * What is found at a path: a file and a folder are told apart, and what may not be looked at is not taken for missing.
  */
-export type Found = 'file' | 'folder' | 'missing' | 'closed'
+export type PathKind = 'file' | 'folder' | 'missing' | 'closed'
 
-export function lookAt(path: string): Found {
+export function lookAt(path: string): PathKind {
   try {
     const found = statSync(path)
     accessSync(path, constants.R_OK)

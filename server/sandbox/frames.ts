@@ -40,6 +40,6 @@ export function readFrames(from: Readable, most: number, does: (bytes: Buffer) =
  * value.
  */
 const kinds = ['ready', 'result', 'failed', 'size of the result'] as const
-export type Said = (typeof kinds)[number]
-export const said = (kind: Said): Buffer => Buffer.of(kinds.indexOf(kind))
-export const frameKind = (bytes: Buffer): Said => kinds[bytes[0] ?? -1] ?? 'failed'
+export type FrameKind = (typeof kinds)[number]
+export const said = (kind: FrameKind): Buffer => Buffer.of(kinds.indexOf(kind))
+export const frameKind = (bytes: Buffer): FrameKind => kinds[bytes[0] ?? -1] ?? 'failed'

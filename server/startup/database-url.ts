@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import type { ClientBase } from 'pg'
-import type { Place } from '../../kernel/store/store.ts'
+import type { DatabaseAddress } from '../../kernel/store/store.ts'
 import { CannotRun, WrongUse } from '../problems/command-errors.ts'
 
 const thisMachine = /^(localhost|127(\.\d+){3}|::1|\/.*)$/
@@ -25,7 +25,7 @@ const known = new Set(['host', 'sslmode', 'sslrootcert', 'sslcert', 'sslkey'])
  * Where a PostgreSQL server is, by its URL; verified TLS wherever that is another machine, unless the URL says
  * otherwise by name.
  */
-export function placeAt(url: string): Place {
+export function placeAt(url: string): DatabaseAddress {
   const { hostname, port, pathname, searchParams } = new URL(url)
   const unknown = [...searchParams.keys()].filter(name => !known.has(name))
   if (unknown.length)
@@ -35,7 +35,7 @@ export function placeAt(url: string): Place {
   return { host, port: Number(port || 5432), database: decodeURIComponent(pathname.slice(1)), ...(ssl && { ssl }) }
 }
 
-function sslOf(said: URLSearchParams, host: string): Exclude<Place['ssl'], boolean> {
+function sslOf(said: URLSearchParams, host: string): Exclude<DatabaseAddress['ssl'], boolean> {
   const mode = said.get('sslmode') ?? (thisMachine.test(host) && !said.has('sslrootcert') ? 'disable' : 'verify-full')
   if (!isMode(mode))
     throw new WrongUse(
@@ -53,7 +53,7 @@ function sslOf(said: URLSearchParams, host: string): Exclude<Place['ssl'], boole
     ...(ca !== undefined && { ca }),
     ...own,
     ...(isIP(host) !== 0 && { host }), // as: its type lacks this, which tls.connect takes
-  } as Exclude<Place['ssl'], boolean>
+  } as Exclude<DatabaseAddress['ssl'], boolean>
 }
 
 const isMode = (mode: string): mode is keyof typeof modes => Object.hasOwn(modes, mode)

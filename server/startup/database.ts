@@ -2,16 +2,16 @@ import pg, { Client } from 'pg'
 import { placeAt } from './database-url.ts'
 import { closeToEverybody } from '../../kernel/enforce/outside-tables.ts'
 import { DatabaseAway, withoutValues } from '../../kernel/problems/errors.ts'
-import { passwordOf, type Place } from '../../kernel/store/store.ts'
+import { passwordOf, type DatabaseAddress } from '../../kernel/store/store.ts'
 
 const { escapeIdentifier: id, escapeLiteral: literal } = pg
 
-export interface Admin extends Place {
+export interface Admin extends DatabaseAddress {
   readonly user: string
   readonly password: string
 }
 export interface Database {
-  readonly place: Place
+  readonly place: DatabaseAddress
   readonly owner: { readonly user: string; readonly password: string }
 }
 

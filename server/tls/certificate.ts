@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFileSync, unwatchFile, watchFile } from 'node:fs'
-import type { Certificate, Shown } from '../../platform/listeners.ts'
+import type { Certificate, TlsOptions } from '../../platform/listeners.ts'
 import type { Reporter } from '../../platform/services.ts'
 import { CannotRun } from '../problems/command-errors.ts'
 import { thisUser } from '../process/this-user.ts'
@@ -47,7 +47,7 @@ export const refuseUnfitCertificate = (files: CertificateFiles): void => {
  */
 export function certificateIn(files: CertificateFiles, reporter: Reporter, every = 5000): FollowedCertificate {
   let shown = read(files)
-  const hear: ((shown: Shown) => void)[] = []
+  const hear: ((shown: TlsOptions) => void)[] = []
   // An earlier process may have raised the alarm and be gone by now.
   reporter.over?.(CertificateNotTaken)
   const look = (): void => {
@@ -90,7 +90,7 @@ const ciphers = [
   ),
 ].join(':')
 
-function read({ cert: certFile, key: keyFile }: CertificateFiles): Shown {
+function read({ cert: certFile, key: keyFile }: CertificateFiles): TlsOptions {
   const [cert, key] = [bytesOf(certFile), bytesOf(keyFile)]
   if (!fits(cert, key, certFile, keyFile))
     throw new CannotRun(`The key in ${keyFile} is not the one of the certificate in ${certFile}.`)

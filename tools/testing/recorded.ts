@@ -11,7 +11,7 @@ export const recordIn = 'RECORD_CONTACTS_IN'
 // as: nobody else knows of it
 const here = globalThis as {
   contactsSeen?: Map<string, Contact>
-  worksSeen?: Map<string, Seen>
+  worksSeen?: Map<string, DatabaseUse>
   recorder?: Recorder
   standIns?: AsyncLocalStorage<string>
 }
@@ -21,12 +21,12 @@ export const seenHere = (): Contact[] => [...(here.contactsSeen?.values() ?? [])
  * What one database was seen to be asked by the platform's own logins: roles that were taken on, tables that were named
  * as written.
  */
-export interface Seen {
+export interface DatabaseUse {
   readonly roles: Set<string>
   readonly tables: Set<string>
 }
-export function seenIn(database: string): Seen {
-  const all = (here.worksSeen ??= new Map<string, Seen>())
+export function seenIn(database: string): DatabaseUse {
+  const all = (here.worksSeen ??= new Map<string, DatabaseUse>())
   const seen = all.get(database) ?? { roles: new Set(), tables: new Set() }
   all.set(database, seen)
   return seen

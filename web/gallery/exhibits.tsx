@@ -4,7 +4,7 @@ import { IconBolt } from '@tabler/icons-react'
 import { type FC, type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { Route, Routes } from 'react-router'
 import { ActionButton, ActionMenu, ActionSign } from '../parts/Act.tsx'
-import type { Asked } from '../parts/asked.ts'
+import type { FieldRules } from '../parts/asked.ts'
 import { AuthLayout } from '../parts/AuthLayout.tsx'
 import { Guarded } from '../parts/Broken.tsx'
 import { Confirm } from '../parts/Confirm.tsx'
@@ -98,7 +98,7 @@ const ofField: States = {
     )
   },
 }
-function Fields({ more, value = '', error }: { more: Partial<Asked>; value?: string; error?: string }) {
+function Fields({ more, value = '', error }: { more: Partial<FieldRules>; value?: string; error?: string }) {
   const { short } = useTexts()
   const [typed, type] = useState(value)
   return <Field asks={{ ...asks, label: short, ...more }} value={typed} error={error} onChange={type} />
@@ -335,7 +335,7 @@ function Sample() {
     </Screen>
   )
 }
-function Asked() {
+function FieldRules() {
   const t = useTexts()
   const question = { title: t.long, says: <p>{t.sentence}</p>, yes: t.save, password: true }
   return (
@@ -365,7 +365,7 @@ export const pages: Readonly<Record<string, FC>> = {
       <Breaks />
     </Guarded>
   ),
-  Confirm: Asked,
+  Confirm: FieldRules,
   NotFound: () => (
     <Alone>
       <NotFound />

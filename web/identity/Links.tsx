@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import { answer, api } from '../client.ts'
-import type { Answers, Asked } from '../parts/asked.ts'
+import type { Answers, FieldRules } from '../parts/asked.ts'
 import { Form } from '../parts/Form.tsx'
 import { AuthLayout } from '../parts/AuthLayout.tsx'
 import { Failed, Note } from '../parts/states.tsx'
@@ -248,7 +248,13 @@ function Choosing({ token, words, send, children }: Choosing) {
   const t = useWords(identityWords)
   const [chosen, setChosen] = useState(false)
   useEffect(() => setChosen(false), [token])
-  const asks: Asked = { name: 'password', label: t.form.newPassword, kind: 'password', required: true, fresh: true }
+  const asks: FieldRules = {
+    name: 'password',
+    label: t.form.newPassword,
+    kind: 'password',
+    required: true,
+    fresh: true,
+  }
   if (chosen)
     return (
       <AuthLayout key="done" title={words.done} lead={words.says}>

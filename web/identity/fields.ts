@@ -1,6 +1,6 @@
 import type { Site } from '../queries.ts'
 import type { Section } from '../parts/Form.tsx'
-import type { Asked } from '../parts/asked.ts'
+import type { FieldRules } from '../parts/asked.ts'
 import type { WordsOf } from '../locales/words.tsx'
 import type { identityWords } from './words/index.ts'
 
@@ -8,7 +8,7 @@ type Room = 'access' | 'person' | 'address' | 'gateway' | 'more'
 /**
  * Where a field stands on the form and how much of a line it takes. What the statement adds beyond these comes last.
  */
-const places: Record<string, readonly [room: Room, share?: NonNullable<Asked['share']>]> = {
+const places: Record<string, readonly [room: Room, share?: NonNullable<FieldRules['share']>]> = {
   serial: ['gateway'],
   gender: ['person'],
   firstName: ['person', 'half'],
@@ -26,12 +26,12 @@ const order: readonly Room[] = ['gateway', 'person', 'address', 'access', 'more'
 
 /** The fields that the statement in force asks for, arranged as one would write a letterhead. */
 export function arranged(fields: Site['registration']['fields'], t: WordsOf<typeof identityWords>): Section[] {
-  const asked = fields.map<Asked & { room: Room }>(field => {
+  const asked = fields.map<FieldRules & { room: Room }>(field => {
     const [room, share] = places[field.name] ?? ['more']
     return { ...field, room, ...(share && { share }), fresh: field.kind === 'password' }
   })
   const names = Object.keys(places)
-  const rank = ({ name }: Asked) => (names.includes(name) ? names.indexOf(name) : names.length)
+  const rank = ({ name }: FieldRules) => (names.includes(name) ? names.indexOf(name) : names.length)
   return order.flatMap(room => {
     const asks = asked.filter(field => field.room === room).sort((one, other) => rank(one) - rank(other))
     return asks.length ? [{ title: t.register[room], asks: saidOnce(asks) }] : []
@@ -39,7 +39,7 @@ export function arranged(fields: Site['registration']['fields'], t: WordsOf<type
 }
 
 /** Of neighbours that are asked for the same reason the last one says it. */
-const saidOnce = (asks: readonly Asked[]): Asked[] =>
+const saidOnce = (asks: readonly FieldRules[]): FieldRules[] =>
   asks.map((field, at) => {
     const next = asks[at + 1]
     return next && next.why === field.why && next.without === field.without ? { ...field, why: '', without: '' } : field

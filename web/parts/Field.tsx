@@ -1,12 +1,12 @@
 import { NativeSelect, Textarea, TextInput } from '@mantine/core'
 import type { ChangeEvent, ReactNode } from 'react'
 import { useWords } from '../locales/words.tsx'
-import type { Asked } from './asked.ts'
+import type { FieldRules } from './asked.ts'
 import { Password } from './Password.tsx'
 import { shortest, strength } from './strength.ts'
 
 interface Held {
-  asks: Asked
+  asks: FieldRules
   marked?: boolean
   value?: string
   error?: ReactNode
@@ -15,8 +15,8 @@ interface Held {
   onBlur?: unknown
 }
 
-const usual: Partial<Record<Asked['kind'], string>> = { email: 'email', tel: 'tel', serial: 'off' }
-const types: Partial<Record<Asked['kind'], string>> = { email: 'email', tel: 'tel', date: 'date' }
+const usual: Partial<Record<FieldRules['kind'], string>> = { email: 'email', tel: 'tel', serial: 'off' }
+const types: Partial<Record<FieldRules['kind'], string>> = { email: 'email', tel: 'tel', date: 'date' }
 
 export function Field({ asks, marked = true, value = '', error, onChange }: Held) {
   const t = useWords()

@@ -3,7 +3,7 @@ import { useForm } from '@mantine/form'
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { type Problem, problemIn } from '../problem.ts'
 import { useWords } from '../locales/words.tsx'
-import { type Asked, type Answers, complaints, trimmed } from './asked.ts'
+import { type FieldRules, type Answers, complaints, trimmed } from './asked.ts'
 import { Field } from './Field.tsx'
 import { Failed } from './states.tsx'
 import './Form.css'
@@ -11,7 +11,7 @@ import './Form.css'
 export interface Section {
   readonly title?: string
   readonly lead?: ReactNode
-  readonly asks: readonly Asked[]
+  readonly asks: readonly FieldRules[]
 }
 
 interface Filled {
@@ -30,7 +30,7 @@ interface Filled {
 }
 
 /** What is wrong, by field; where it is one alone, what helps belongs to it. */
-function atFields({ fields, helps }: Problem, asked: readonly Asked[]): Record<string, string> {
+function atFields({ fields, helps }: Problem, asked: readonly FieldRules[]): Record<string, string> {
   const known = Object.entries(fields).filter(([name]) => asked.some(field => field.name === name))
   return Object.fromEntries(
     known.map(([name, said]) => [name, known.length === 1 && helps ? `${said} ${helps}` : said]),
@@ -38,7 +38,10 @@ function atFields({ fields, helps }: Problem, asked: readonly Asked[]): Record<s
 }
 
 /** What is wrong elsewhere than in a field that was asked for, such as a line of a file. */
-const elsewhere = ({ fields }: Problem, asked: readonly Asked[]): readonly (readonly [place: string, said: string])[] =>
+const elsewhere = (
+  { fields }: Problem,
+  asked: readonly FieldRules[],
+): readonly (readonly [place: string, said: string])[] =>
   Object.entries(fields).filter(([name]) => !asked.some(field => field.name === name))
 
 /** A form made of field descriptions. What is wrong stands at its field, and the first such field gets the focus. */
@@ -58,7 +61,7 @@ export function Form({
   const form = useForm<Answers>({
     initialValues: Object.fromEntries(all.map(({ name }) => [name, values[name] ?? ''])),
   })
-  const isAsked = ({ only }: Asked): boolean => only?.(form.values) ?? true
+  const isAsked = ({ only }: FieldRules): boolean => only?.(form.values) ?? true
   const asked = all.filter(isAsked)
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<Problem>()

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { de } from '../locales/de.ts'
-import { type Asked, complaints, trimmed } from './asked.ts'
+import { type FieldRules, complaints, trimmed } from './asked.ts'
 
-const asked: Asked[] = [
+const asked: FieldRules[] = [
   { name: 'lastName', label: 'Nachname', kind: 'text', required: true },
   { name: 'phone', label: 'Telefon', kind: 'tel', required: false },
   { name: 'mail', label: 'E-Mail-Adresse', kind: 'email', required: true },

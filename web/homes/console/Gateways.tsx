@@ -16,7 +16,7 @@ import { Cell, Table } from '../../parts/Table.tsx'
 import { Problem, problemIn } from '../../problem.ts'
 import { useFormats } from '../../queries.ts'
 import { withStepUp } from '../../console/parts/StepUp.tsx'
-import { Made, type Shown } from './GatewaysMade.tsx'
+import { Made, type MadeGateways } from './GatewaysMade.tsx'
 import { useOnlyHere } from '../../parts/onlyHere.ts'
 import { everyGateway, type GatewayQuestion, type ListedGateway, listedGateways } from './queries.ts'
 import { useWords } from '../../locales/words.tsx'
@@ -158,9 +158,9 @@ export function Gateways() {
 
 /** Secrets of what was made are only here; a report of lines without any is not worth asking about. */
 function useMade() {
-  const { kept, keep } = useOnlyHere<Shown>('gateways made')
-  const [report, tell] = useState<Shown>()
-  function show(shown?: Shown) {
+  const { kept, keep } = useOnlyHere<MadeGateways>('gateways made')
+  const [report, tell] = useState<MadeGateways>()
+  function show(shown?: MadeGateways) {
     const secrets = shown !== undefined && shown.items.length > 0
     keep(secrets ? shown : undefined)
     tell(secrets ? undefined : shown)

@@ -7,7 +7,7 @@ import type { LineOfImport, NewGateway } from './queries.ts'
 import { useWords } from '../../locales/words.tsx'
 import { homesConsoleWords } from './words/index.ts'
 
-export interface Shown {
+export interface MadeGateways {
   readonly items: readonly NewGateway[]
   readonly labels: string
   readonly csv: string
@@ -21,7 +21,7 @@ const hand = (name: string, type: string, text: string) => save(name, new Blob([
 const most = 20
 
 /** What was added, with the secrets that are shown this once, and what of a file was not taken. */
-export function Made({ of: { items, labels, csv, lines }, done }: { of: Shown; done: () => void }) {
+export function Made({ of: { items, labels, csv, lines }, done }: { of: MadeGateways; done: () => void }) {
   const { gateways: t } = useWords(homesConsoleWords)
   const [fetched, fetch] = useState(false)
   const refused = lines.filter(({ became }) => became === 'refused')
