@@ -116,10 +116,14 @@ const usable = new WeakSet<object>()
 /** Whether this is the activity itself, as `activity()` made it, and no description of one. */
 export const isUsable = (activity: AnyActivity): boolean => usable.has(activity)
 
-/** The same to read, under which nothing can be done. */
-export const described = <A extends AnyActivity>(activity: A): AnyActivity & { readonly name: A['name'] } => ({
-  ...activity,
-})
+/** The same to read, under which nothing can be done; one description for each activity. */
+export function described<A extends AnyActivity>(activity: A): AnyActivity & { readonly name: A['name'] } {
+  if (!isUsable(activity)) return activity
+  const made = descriptions.get(activity) ?? { ...activity }
+  descriptions.set(activity, made)
+  return made as AnyActivity & { readonly name: A['name'] } // as: it was made of this one
+}
+const descriptions = new WeakMap<object, AnyActivity>()
 
 export type Activity<N extends string = string, S extends Settings = Settings, R extends Reads = Reads> = {
   readonly name: N
