@@ -3,7 +3,8 @@ import { complaining, complaint, desk, migrations } from '../kernel/files/exampl
 import { person } from '../kernel/store/work.ts'
 import { answerFile, takeFile } from './files.ts'
 import { defineModule } from './module.ts'
-import { created, everybody, route } from './route.ts'
+import { created, customers, everybody, route } from './route.ts'
+import { NotFound } from './refusal.ts'
 import { TheSandbox } from './sandbox.ts'
 import { TheStore } from './services.ts'
 
@@ -45,6 +46,14 @@ export const deskOnline = defineModule('desk', {
       routes: [
         taking('picture'),
         taking('document'),
+        route({
+          at: 'POST /desk/own/documents',
+          who: customers,
+          says: 'Takes a file of a customer in.',
+          takesFile: true,
+          unlisted: true,
+          does: () => Promise.reject(new NotFound()),
+        }),
         route({
           at: 'GET /desk/:who/documents/:id',
           who: everybody,

@@ -1,7 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { connect } from 'node:net'
+import { Readable } from 'node:stream'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { drained } from '../server/http/uploads.ts'
 import { kernel } from '../server/kernel-module.ts'
 import { aWorld, type World } from '../server/testing/world.ts'
 import { deskOnline } from './files-example-for-test.ts'
@@ -134,9 +136,56 @@ describe('a file over HTTP', () => {
     world.faults.splice(0)
   })
 
+  it('of somebody whom the gate does not admit is not read: the answer comes at once and ends the connection', async () => {
+    const { hostname, port } = new URL(world.url)
+    const head = `POST /desk/own/documents HTTP/1.1\r\nHost: ${hostname}:${port}\r\nContent-Length: ${40 * MB}\r\n\r\n`
+    const socket = connect(Number(port), hostname)
+    let answer = ''
+    socket.on('data', bytes => (answer += bytes.toString()))
+    const ended = new Promise(done => socket.once('end', done).once('error', done))
+    // So little that a server that read on would wait for more.
+    socket.write(head)
+    socket.write(Buffer.alloc(1000))
+    await expect.poll(() => answer, { timeout: 8000 }).toMatch(/^HTTP\/1.1 401 /)
+    expect(answer.toLowerCase()).toContain('connection: close')
+    await ended
+    socket.destroy()
+  })
+
   it('leaves other routes as they were: their bodies are read as JSON and bounded', async () => {
     const answer = await world.visitor().fetch('/desk/nobody/documents', { method: 'POST', body: 'x' })
     expect(answer.status).toBe(404)
+  })
+})
+
+describe('the rest of a body', () => {
+  const most = { bytes: 100_000, milliseconds: 10_000 }
+  const body = (pieces: number) => {
+    let sent = 0
+    const raw = new Readable({
+      highWaterMark: 1000,
+      read() {
+        this.push(sent++ < pieces ? Buffer.alloc(1000) : null)
+      },
+    })
+    return { raw: raw as never, sent: () => sent, paused: () => raw.isPaused() }
+  }
+  it('is read to its end where that is near', async () => {
+    expect(await drained(body(50), most)).toBe(true)
+  })
+  it('is left unread behind the bound', async () => {
+    const endless = body(Infinity)
+    expect(await drained(endless, most)).toBe(false)
+    const before = endless.sent()
+    await new Promise(done => {
+      setTimeout(done, 50)
+    })
+    expect(endless.paused()).toBe(true)
+    expect(endless.sent()).toBeLessThan(before + 5)
+  })
+  it('is given up where it does not come', async () => {
+    const stuck = new Readable({ read() {} })
+    expect(await drained({ raw: stuck as never }, { bytes: 100, milliseconds: 20 })).toBe(false)
   })
 })
 

@@ -12,11 +12,14 @@ export interface FileSeen {
     | 'unknown'
     /** It can be read by others than its owner. */
     | 'open to others'
+    /** It cannot be looked at. */
+    | 'out of reach'
 }
 
 const against = {
   unencrypted: 'is a backup by its name and not encrypted',
   unknown: 'is nothing that this platform keeps there; it may be a copy',
+  'out of reach': 'cannot be looked at; see that it is there, mounted, and open to whoever proves',
   'open to others': 'can be read by other users of the machine',
 } as const
 

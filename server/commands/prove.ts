@@ -1,6 +1,7 @@
 import { prove, type Proof, type Proven } from '../../kernel/proof/prove.ts'
 import { filesOf } from '../files/inventory.ts'
 import { pagesSeen } from '../serving/pages-seen.ts'
+import { isOurs } from '../startup/instance.ts'
 import { waysTried } from '../serving/try-the-ways.ts'
 import { z } from 'zod'
 import { command, flag, valued } from './command.ts'
@@ -33,7 +34,7 @@ export default command({
         deep,
         ways: await waysTried(),
         pages: await pagesSeen(url ?? io.environment.baseUrl),
-        files: await filesOf(instance.embedded ? instance.dataDir : undefined, io.environment.backups),
+        files: await filesOf(isOurs(instance.dataDir) ? instance.dataDir : undefined, io.environment.backups),
         witnesses: rehearsal ? [] : io.environment.witnesses,
       })
       io.give(proof, table(proof, all))

@@ -158,7 +158,9 @@ export function httpServer(given: HttpOptions): FastifyInstance {
     if (location !== undefined) return reply.code(308).headers({ location, 'cache-control': 'no-store' }).send()
   })
   app.setErrorHandler(async (error, request, reply) => {
-    if (takesFile(request)) await drained(request)
+    // The file of somebody whom the gate does not admit is not read; the connection ends with the answer.
+    if (takesFile(request) && !request.raw.complete && !(admitted.has(request) && (await drained(request))))
+      reply.header('connection', 'close')
     await refuse(error, request, reply, options, heldBack)
   })
   app.setNotFoundHandler(async (request, reply) => {
@@ -175,6 +177,8 @@ export function httpServer(given: HttpOptions): FastifyInstance {
 }
 
 const longestUpload = 15 * 60_000
+/** Requests that the gate of their route let in. */
+const admitted = new WeakSet<FastifyRequest>()
 const takesFile = ({ routeOptions: { config } }: FastifyRequest): boolean =>
   (config as { takesFile?: boolean }).takesFile === true // as: `addRoute` puts it there
 
@@ -214,6 +218,7 @@ function addRoute(app: FastifyInstance, route: AnyRoute, options: Serving): void
       refuseOtherAccounts(route, asking.caller, request, reply, options.accountName)
       if (!route.who.admits(asking.caller)) throw await refused(route, asking, options)
       refuseUnnamedAccounts(route, asking.caller, request)
+      admitted.add(request)
       const input = parse(takes, request, route.takesFile ? undefined : request.body)
       const key = request.headers['idempotency-key']
       const make = async (): Promise<Answer<unknown>> => {

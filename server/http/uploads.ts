@@ -21,24 +21,36 @@ export function uploadIn(request: FastifyRequest): NonNullable<Asking['upload']>
 async function* nothing(): AsyncGenerator<Buffer> {}
 
 /** So much of a file that is refused is still read, so that whoever sends it comes to hear why. */
-const mostDrained = { bytes: 64 * 1024 * 1024, milliseconds: 20_000 }
+export const mostDrained = { bytes: 64 * 1024 * 1024, milliseconds: 20_000 }
 
-/** Reads the rest of a body that nobody wants, within bounds: an answer before its end would be lost with the connection. */
-export function drained({ raw }: FastifyRequest): Promise<void> {
-  if (raw.complete || raw.destroyed) return Promise.resolve()
+/**
+ * Reads the rest of a body that nobody wants, within bounds: an answer before its end may be lost with the connection.
+ * Says whether that was all of it; what is left then stays unread.
+ */
+export function drained(
+  { raw }: Pick<FastifyRequest, 'raw'>,
+  most: typeof mostDrained = mostDrained,
+): Promise<boolean> {
+  if (raw.complete || raw.destroyed) return Promise.resolve(true)
   return new Promise(done => {
     let bytes = 0
-    const ends = (): void => {
+    const ends = (whole: boolean): void => {
       clearTimeout(timer)
-      raw.off('data', counts)
-      done()
+      raw.off('data', counts).off('end', read).off('close', read).off('error', read)
+      if (!whole) raw.pause()
+      done(whole)
+    }
+    const read = (): void => {
+      ends(true)
     }
     const counts = (chunk: Buffer): void => {
       bytes += chunk.length
-      if (bytes > mostDrained.bytes) ends()
+      if (bytes > most.bytes) ends(false)
     }
-    const timer = setTimeout(ends, mostDrained.milliseconds)
-    raw.once('end', ends).once('close', ends).once('error', ends)
+    const timer = setTimeout(() => {
+      ends(false)
+    }, most.milliseconds)
+    raw.once('end', read).once('close', read).once('error', read)
     raw.on('data', counts).resume()
   })
 }

@@ -138,6 +138,10 @@ function refuseAnotherUser(folder: string): void {
   )
 }
 
+/** Whether a folder holds files of an instance, also where its database is elsewhere. */
+export const isOurs = (folder: string): boolean =>
+  existsSync(folder) && entriesOf(folder).some(name => ours.has(name) || name === 'ledger')
+
 /** A folder that holds something else is not ours to fill. */
 export function refuseForeign(folder: string): void {
   if (!existsSync(folder)) return
