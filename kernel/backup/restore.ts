@@ -4,6 +4,7 @@ import type { KeySource } from '../vault/generations.ts'
 import { openVault } from '../vault/opening.ts'
 import { BadBackup, type Opener } from './container.ts'
 import { readBoth, refuseUnlike } from './backup.ts'
+import { makeRoomForKey, settleKey } from './key-of-marks.ts'
 import { placed, plainly, saysWhatIsStated, type BackupFacts, type Begins } from './contents.ts'
 import { rowsIn, rowsOut } from './copying.ts'
 import { tally, type Frame } from './frames.ts'
@@ -79,7 +80,9 @@ export async function restore({
         file,
         afterAll(saysWhatIsStated, () => stated(owner), told),
       )
+      await makeRoomForKey(owner)
       await fill(owner, wrapped.frames, keys, told, 'where there is a table')
+      await settleKey(owner, { file, keys })
       await letArrive(owner)
       await nothingDerived(owner)
       await dropKeysWithoutRows(owner)

@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg'
 import { ownsRows } from '../enforce/derive.ts'
 import { qualified } from '../declare/qualified.ts'
 import type { AnyTable } from '../declare/table.ts'
-import { markOfErased } from '../enforce/mark-of-erased.ts'
+import { marksOfErased } from '../enforce/mark-of-erased.ts'
 import { declaredTables, type ProofContext } from './context.ts'
 import type { Findings } from './findings.ts'
 import { looking } from './looking.ts'
@@ -41,7 +41,7 @@ async function namedIn(client: ClientBase, table: AnyTable, deep: boolean, found
     const {
       rows: [row],
     } = await client.query<{ looked: number; named: number }>(`
-      select count(*)::int as looked, count(*) filter (where exists (select from obhut.erased e where e.mark = ${markOfErased('few.subject')}))::int as named
+      select count(*)::int as looked, count(*) filter (where exists (select from obhut.erased e where e.mark in ${marksOfErased('few.subject')}))::int as named
       from (select t.subject from ${qualified(table)} t where t.subject is not null and (t.restricted is null or t.restricted = 'on request')${deep ? '' : ` limit ${sample}`}) few`)
     looked = row?.looked ?? 0
     if (row?.named)

@@ -4,6 +4,7 @@ import type { Module } from '../../platform/module.ts'
 import { aManifest } from '../../server/testing/manifest.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { days, hours } from '../clock/clock.ts'
+import { markOfErased, marksOfErased } from '../enforce/mark-of-erased.ts'
 import { theLibrary } from '../recovery/example-for-test.ts'
 import { eraseSubject } from '../rights/erase.ts'
 import { sealAudit } from '../sealing/seal.ts'
@@ -84,6 +85,33 @@ describe('the mark of somebody erased', () => {
     expect(kept!.mark).not.toEqual(hashed(id))
     expect(kept!.mark).toEqual(hashed(kept!.key, hashed(id)))
     await expect(world.rows('insert into obhut.erasure_key (key) values (sha256($1))', [id])).rejects.toThrow(/is_one/)
+  })
+  it('lets nobody in where its key is missing, and no function looks past that', async () => {
+    const world = await aWorld({ modules })
+    const vera = randomUUID()
+    await comesIn(world, vera)
+    await eraseSubject(world.store, { kind: 'reader', id: vera })
+    expect(
+      await world.rows(
+        `select proname from pg_proc where pronamespace = 'obhut'::regnamespace and prosrc like '%obhut.erasure_key%'`,
+      ),
+    ).toEqual([{ proname: 'key_of_marks' }])
+    await world.rows('truncate obhut.erasure_key')
+    for (const id of [vera, randomUUID()]) expect(await comesIn(world, id)).toBe('55000')
+  })
+  it('is known without its key to the seal and to the proof as well, and needs it where there is one', async () => {
+    const world = await aWorld({ modules })
+    const [plain, keyed, other] = [randomUUID(), randomUUID(), randomUUID()]
+    await world.rows(
+      `insert into obhut.erased (mark, at, keyed) values (sha256(uuid_send($1::uuid)), now(), false), (${markOfErased('$2::uuid')}, now(), true)`,
+      [plain, keyed],
+    )
+    expect(
+      await world.rows(
+        `select one as id from unnest($1::uuid[]) one where exists (select from obhut.erased e where e.mark in ${marksOfErased('one')}) order by array_position($1::uuid[], one)`,
+        [[plain, keyed, other]],
+      ),
+    ).toEqual([{ id: plain }, { id: keyed }])
   })
   it('counts also where a process of an earlier version made it, until a start keys it', async () => {
     const world = await aWorld({ modules })

@@ -7,5 +7,5 @@ import type { ClientBase } from 'pg'
 export const keyMarks = (owner: ClientBase): Promise<unknown> =>
   owner.query(`
     with plain as (delete from obhut.erased where not keyed returning mark, at)
-    insert into obhut.erased (mark, at, keyed) select sha256((select key from obhut.erasure_key) || mark), at, true from plain
+    insert into obhut.erased (mark, at, keyed) select sha256((select obhut.key_of_marks()) || mark), at, true from plain
     on conflict (mark) do update set at = greatest(erased.at, excluded.at)`)

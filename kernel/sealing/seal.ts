@@ -1,4 +1,4 @@
-import { markOfErased } from '../enforce/mark-of-erased.ts'
+import { marksOfErased } from '../enforce/mark-of-erased.ts'
 import type { ClientBase, PoolClient } from 'pg'
 import { writeAudit } from '../audit/rows.ts'
 import { copyOut } from '../store/copy-out.ts'
@@ -166,7 +166,7 @@ async function placePersons(client: PoolClient, seal: number, now: Date): Promis
   const { rows: late } = await client.query<FactPlace>(
     `
     delete from obhut.audit_person_arriving p using obhut.audit_entry e, obhut.erased gone
-    where e.seal = $1 and p.entry_id = e.id and gone.mark = ${markOfErased('p.subject')} returning p.entry_id as entry, p.place`,
+    where e.seal = $1 and p.entry_id = e.id and gone.mark in ${marksOfErased('p.subject')} returning p.entry_id as entry, p.place`,
     [seal],
   )
   if (late.length)
