@@ -48,8 +48,11 @@ export interface Column<T, S extends Says = Says> {
   }
   /** A secret (or its hash), which a copy for the person names without showing it. */
   readonly secret?: true
-  /** Of an address: nobody has shown yet that it is this person's, so that nothing goes there by name. */
-  readonly unproven?: true
+  /**
+   * Of an address: nobody has shown yet that it is this person's, so that nothing goes there by name; or not until the
+   * column named has a value.
+   */
+  readonly unproven?: Unproven
   /** Lies in the store as ciphertext, under the key of a row. */
   readonly encrypted?: Encryption
   /** The row has a file there; the column holds its id. */
@@ -62,6 +65,8 @@ export interface Column<T, S extends Says = Says> {
   orNot(): Column<T | null, S>
   askedBy(settings: SettingOf | readonly SettingOf[], field: string): Column<T | null, S>
 }
+/** `until` names a column of the same table, which is null until the person has shown that the address is theirs. */
+export type Unproven = true | { readonly until: string }
 /** How a column is encrypted. */
 export interface Encryption {
   readonly as: 'text' | 'json'
@@ -109,7 +114,7 @@ export interface Source {
 }
 export interface Meaning extends Source {
   readonly is: PersonalData
-  readonly unproven?: true
+  readonly unproven?: Unproven
 }
 /** The same for a few words, each with what it is called. */
 type Of<S, W extends string> = Omit<S, 'terms'> & { readonly terms?: Readonly<Record<W, Words>> }
@@ -130,7 +135,7 @@ interface Facts {
   terms?: Terms
   ref?: Column<unknown>['ref']
   secret?: true
-  unproven?: true
+  unproven?: Unproven
   encrypted?: Encryption
   file?: FileFacts
   asked?: Asked

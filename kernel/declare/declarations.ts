@@ -125,6 +125,7 @@ function* faultsOf(
     if (Object.hasOwn(kernelColumns(table), name) && name !== 'id') yield `column '${name}' of ${at} is the kernel's`
   }
   yield* faultsOfSeals(table)
+  yield* faultsOfAddresses(table)
   yield* faultsOfProof(table)
   yield* faultsOfFiles(table)
   yield* faultsOfPersons(table)
@@ -186,6 +187,13 @@ function* faultsOfSeals(table: AnyTable): Generator<string> {
       yield `${at} is encrypted under the key of '${encrypted.key?.().name}', to which the database holds no reference`
     if (ref) yield `${at} refers to a row and cannot be encrypted`
   }
+}
+
+/** What shows that an address is the person's may be missing, until it is there. */
+function* faultsOfAddresses({ name, columns }: AnyTable): Generator<string> {
+  for (const [column, { unproven }] of Object.entries(columns))
+    if (typeof unproven === 'object' && columns[unproven.until]?.nullable !== true)
+      yield `column '${column}' of table '${name}' is unproven until '${unproven.until}', which is no column that may be empty`
 }
 
 /** Files follow rows that are about one person and can be told one by one. */

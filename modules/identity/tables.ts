@@ -48,7 +48,7 @@ const mailOf = {
   from: form,
   label: { de: 'E-Mail-Adresse', en: 'E-mail address' },
 } as const
-const mail = text(mailOf)
+const mail = text({ ...mailOf, unproven: { until: 'confirmedAt' } })
 const language = oneOf(['de', 'en'], { is: PersonalData.Language, from: person, terms: languageTerms })
 
 /** A customer. The id is also that of the login, and the subject of all that is kept about this person. */
@@ -88,7 +88,7 @@ export const staff = table('identity.staff', {
   columns: {
     firstName: text({ is: PersonalData.Name, from: 'staff', label: fieldLabels.firstName }),
     lastName: text({ is: PersonalData.Name, from: 'staff', label: fieldLabels.lastName }),
-    mail: text({ is: PersonalData.EmailAddress, from: 'staff' }),
+    mail: text({ is: PersonalData.EmailAddress, from: 'staff', unproven: { until: 'confirmedAt' } }),
     language,
     createdAt: moment({ from: 'the clock', label: { de: 'Angelegt', en: 'Opened' } }),
     confirmedAt: moment({ from: 'the link in the mail', label: { de: 'Freigeschaltet', en: 'Activated' } }).orNot(),

@@ -13,6 +13,8 @@ export interface Letter {
   readonly title: string
   /** For the salutation. The only personal data that belongs in a mail, and only to somebody who is known. */
   readonly name?: string
+  /** It names the customer number or that of the contract, and the hand-over declares it (`pd:AccountIdentifier`). */
+  readonly numbered?: true
   readonly says: readonly string[]
   /** The one thing to do. */
   readonly button?: { readonly label: string; readonly link: string }

@@ -16,11 +16,13 @@ import { isByConsent } from '../../kernel/declare/activity.ts'
 import { PersonalData } from '../../kernel/declare/terms.ts'
 import type { Reporter, Settings, Stating } from '../../platform/services.ts'
 import { delivery } from './activities.ts'
-import { composed, saidIn } from './composed.ts'
+import { composed } from './composed.ts'
 import type { StillToGo } from './contract.ts'
+import { frameOf } from './frame.ts'
 import type { Health } from './health.ts'
 import { oldestWaiting, pointless, sending } from './outbox.ts'
 import { LettersWait, LetterUnfit } from './problems.ts'
+import { saidIn } from './read-letter.ts'
 import { render, type Content } from './render.ts'
 import { senderOf } from './sender.ts'
 import { letter as letters } from './tables.ts'
@@ -128,17 +130,25 @@ type Ended = DeliveryOutcome | { readonly is: 'unwanted'; readonly answer: strin
 
 /** Calls the relay, and tells it of the letter once that is written down. */
 async function handed(needs: DeliveryNeeds, row: Waiting): Promise<Ended | undefined> {
-  const { transport } = needs
+  const { transport, stating, settings } = needs
   const letter = written(needs, row)
   if (!letter) return { is: 'refused', answer: 'unfit', unasked: true }
   try {
     const message = { ...letter, bytes: await composed(letter) }
-    await refuseExcess(needs.store, { ...(await saidIn(message.bytes)), ...declaredOf(row), own: [row.id] })
+    await refuseExcess(needs.store, {
+      ...(await saidIn(message.bytes)),
+      ...declaredOf(row),
+      own: [row.id],
+      toAll: frameOf(stating.manifest, settings, row.language),
+    })
     if (!transport.leavesThePlatform) return await transport.hand(message, async () => {})
     const recipient = recipientOf(needs, row)
     const hand = (): Promise<DeliveryOutcome> => transport.hand(message, () => disclosed(needs, row))
     return await (transport.calls ? openTo(recipient, transport.calls, hand) : hand())
   } catch (error) {
+    // The address may have been the person's when the letter was written, and somebody else's by now.
+    if (error instanceof SaysTooMuch && error.excess === 'a name to an unproven address')
+      return handed(needs, withoutName(row))
     if (error instanceof NoLongerThere) return undefined
     if (error instanceof NoConsent) return { is: 'unwanted', answer: withdrawn }
     if (error instanceof ProcessingStopped) return { is: 'unwanted', answer: unwanted }
@@ -151,6 +161,11 @@ async function handed(needs: DeliveryNeeds, row: Waiting): Promise<Ended | undef
     }
     throw error
   }
+}
+
+function withoutName(row: Waiting): Waiting {
+  const { name: _, ...content } = row.content as Content
+  return { ...row, content, named: 'no' }
 }
 
 const unwanted = 'the person does not want it'
@@ -210,11 +225,16 @@ async function disclosed({ store, stating }: DeliveryNeeds, declared: Waiting): 
 }
 
 /** What the hand-over of a letter declares, and what the bytes that go out are held against. */
-const declaredOf = ({ subject, to, named, activity }: Pick<Waiting, 'subject' | 'to' | 'named' | 'activity'>) => ({
+const declaredOf = ({ subject, to, named, content, activity }: Waiting) => ({
   subject,
   to,
   ground: activity,
-  fields: [PersonalData.EmailAddress, PersonalData.EmailContent, ...(named === 'yes' ? [PersonalData.Name] : [])],
+  fields: [
+    PersonalData.EmailAddress,
+    PersonalData.EmailContent,
+    ...(named === 'yes' ? [PersonalData.Name] : []),
+    ...((content as Content | null)?.numbered ? [PersonalData.AccountIdentifier] : []),
+  ],
 })
 
 /** One letter that cannot be written stops no other, and is not tried for ever. */

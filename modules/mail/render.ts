@@ -6,6 +6,8 @@ import { footOf, type Foot } from './look.ts'
 export interface Content {
   readonly title: string
   readonly name?: string
+  /** It names the customer number or that of the contract. */
+  readonly numbered?: true
   readonly says: readonly string[]
   readonly button?: { readonly label: string; readonly link: string }
   readonly code?: string

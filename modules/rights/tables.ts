@@ -98,7 +98,12 @@ export const request = table('rights.request', {
       terms: rightTerms,
     }).orNot(),
     name: text({ is: PersonalData.Name, from: 'the person', ...label('Name', 'Name') }).orNot(),
-    from: text({ is: EmailAddress, from: 'the person', ...label('Absender', 'Sender') }).orNot(),
+    from: text({
+      is: EmailAddress,
+      from: 'the person',
+      ...label('Absender', 'Sender'),
+      unproven: { until: 'confirmedAt' },
+    }).orNot(),
     says: text({
       is: Communication,
       from: 'the person',
