@@ -1,5 +1,7 @@
 import { consentReads } from './consent-policies.ts'
+import { accountability, consents, rightsKept } from '../declare/activities.ts'
 import type { AnyActivity, SettingOf } from '../declare/activity.ts'
+import { Purpose } from '../declare/terms.ts'
 import { keyTable, encryptedIn } from '../declare/encrypted-tables.ts'
 import { fileColumnsOf, type FileColumn } from '../declare/file-columns.ts'
 import { kernelColumns, type Declarations } from '../declare/declarations.ts'
@@ -167,6 +169,14 @@ export const canBeObjectedTo = ({ spec }: AnyActivity): boolean => spec.basis.le
  */
 export const goesOnDespite = ({ spec }: AnyActivity): boolean =>
   spec.basis.letter === 'a' || spec.despiteRestriction !== undefined
+
+const kept: ReadonlySet<string> = new Set([accountability, consents, rightsKept].map(({ name }) => name))
+/**
+ * Whether an activity goes on with somebody whose erasure waits for the end of a hold: what the kernel answers for, and
+ * what the person asked of us, which counts as before.
+ */
+export const goesOnWhileErasureWaits = ({ name, spec }: AnyActivity): boolean =>
+  kept.has(name) || spec.purposes.includes(Purpose.RightsFulfilment)
 
 function privilegesOf(activity: AnyActivity, table: AnyTable, roles: Roles, stated: Stated): Privilege[] {
   const to = roles.of(activity.name)

@@ -25,8 +25,17 @@ export type Lasting =
       readonly channel?: string
     } & Concerning)
   | ({ readonly what: 'objected'; readonly purpose: string } & Concerning)
-  /** A hold on a person was approved, and is over; `since` is when it was recorded, which tells it from others. */
-  | ({ readonly what: 'held'; readonly since: string; readonly until: string; readonly ground: string } & Concerning)
+  /**
+   * A hold on a person was approved, and is over; `since` is when it was recorded, which tells it from others.
+   * `silentUntil` is empty where the person may be told.
+   */
+  | ({
+      readonly what: 'held'
+      readonly since: string
+      readonly until: string
+      readonly ground: string
+      readonly silentUntil: string
+    } & Concerning)
   | ({ readonly what: 'released'; readonly since: string } & Concerning)
   /** A mail address or number that must not be written to, as it was normalised for comparing. */
   | { readonly what: 'suppressed'; readonly address: string }

@@ -7,6 +7,7 @@ import { proveAges } from './ages.ts'
 import { checking, type StepOfProof } from './checks.ts'
 import { proveConsents } from './consents.ts'
 import { proveErased } from './erased.ts'
+import { proveWaiting } from './waiting.ts'
 import { findings, type Evidence, type Findings } from './findings.ts'
 import { proveGrants } from './grants.ts'
 import { proveLog } from './log.ts'
@@ -126,6 +127,7 @@ export async function lookAtAll(
         async () => {
           await proveRows(client, context, deep, found)
           await proveErased(client, context, deep, found)
+          await proveWaiting(client, context, found)
         },
         client,
       )

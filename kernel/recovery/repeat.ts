@@ -6,7 +6,7 @@ import type { Store } from '../store/store.ts'
 import type { AnyTable } from '../declare/table.ts'
 import { person, platform } from '../store/work.ts'
 import { evenIfCrossed } from '../store/retry.ts'
-import { isDuplicate } from '../problems/errors.ts'
+import { isDuplicate, isOfSomebodyErased } from '../problems/errors.ts'
 import { eraseSubject } from '../rights/erase.ts'
 import { eraseRows, type Stretch } from '../rights/held.ts'
 import { lawClock } from '../rows/kept-by-law.ts'
@@ -33,6 +33,8 @@ export async function repeat(store: Store, key: KeyObject, entries: readonly Shi
     for (let queue = queues.pop(); queue; queue = queues.pop())
       for (const one of queue) {
         await again(store, key, one).catch(error => {
+          // Killed after an erasure that came later: what was to be done about the person is done.
+          if (isOfSomebodyErased(error)) return
           if (one.entry.what !== 'corrected' || !isDuplicate(error)) throw error
           blocked.push(one)
         })

@@ -27,6 +27,7 @@ export interface LegalHold extends Omit<HoldAsked, 'silent'> {
   readonly decidedAt: Date | null
   readonly reason: string | null
   readonly erasureAskedAt: Date | null
+  readonly erasureKind: string | null
   readonly endedAt: Date | null
   readonly silentUntil: Date | null
   readonly silentBecause: string | null
@@ -89,7 +90,7 @@ export const decideHold = (
       reason,
       ...(refused ? { endedAt: work.now } : await erasureAsked(work, found.subject)),
     })
-    const { kind, subject, recordedAt, until, ground } = found
+    const { kind, subject, recordedAt, until, ground, silentUntil } = found
     if (!refused)
       await work.remember({
         what: 'held',
@@ -98,20 +99,24 @@ export const decideHold = (
         since: recordedAt.toISOString(),
         until: until.toISOString(),
         ground,
+        silentUntil: silentUntil?.toISOString() ?? '',
       })
     work.note({ what: refused ? 'refused a legal hold' : 'approved a legal hold', about: id })
     return undefined
   })
 
 /** Another hold has an erasure waiting already; it waits for this one, too. */
-async function erasureAsked(work: Accounting, subject: string): Promise<{ readonly erasureAskedAt?: Date }> {
+async function erasureAsked(
+  work: Accounting,
+  subject: string,
+): Promise<{ readonly erasureAskedAt?: Date; readonly erasureKind?: string | null }> {
   const waits = await work
-    .read(legalHold, 'erasureAskedAt')
+    .read(legalHold, 'erasureAskedAt', 'erasureKind')
     .where('subject', '=', subject)
     .where('erasureAskedAt', 'is not', null)
     .limit(1)
     .executeTakeFirst()
-  return waits?.erasureAskedAt ? { erasureAskedAt: waits.erasureAskedAt } : {}
+  return waits?.erasureAskedAt ? { erasureAskedAt: waits.erasureAskedAt, erasureKind: waits.erasureKind } : {}
 }
 
 /** What waits for it (an erasure, the sweep) goes on automatically, unless another hold stands. */

@@ -4,11 +4,14 @@ import type { Store } from '../store/store.ts'
 
 type Facts = Readonly<Record<string, string>>
 
-/** A hold that a restored backup lacks stands again. Why it was placed, and by whom, lies in the lost log alone. */
+/**
+ * A hold that a restored backup lacks stands again. Why it was placed, and by whom, lies in the lost log alone. Where the
+ * entry does not say whether the person may be told, the person is told once the hold is over.
+ */
 export const holdAgain = (
   store: Store,
   { kind, id }: DataSubject,
-  { since = '', until = '', ground = '' }: Facts,
+  { since = '', until = '', ground = '', silentUntil = until }: Facts,
 ): Promise<void> =>
   store.desk('rights', async client => {
     await aloneWith(client, id)
@@ -18,10 +21,10 @@ export const holdAgain = (
     )
     if (rowCount) return
     await client.query(
-      `insert into obhut.legal_hold (kind, file_number, ground, because, until, recorded_by, recorded_at, decision, decided_by, decided_at, subject)
-        select $1, '-', $3, 'restored from the ledger', $4::timestamptz, '-', $5::timestamptz, 'approved', 'ledger', $5::timestamptz, $2::uuid
+      `insert into obhut.legal_hold (kind, file_number, ground, because, until, recorded_by, recorded_at, decision, decided_by, decided_at, silent_until, silent_because, subject)
+        select $1, '-', $3, 'restored from the ledger', $4::timestamptz, '-', $5::timestamptz, 'approved', 'ledger', $5::timestamptz, $6::timestamptz, case when $6::timestamptz is not null then 'restored from the ledger' end, $2::uuid
         where not exists (select from obhut.legal_hold where subject = $2::uuid and recorded_at = $5::timestamptz)`,
-      [kind, id, ground, until, since],
+      [kind, id, ground, until, since, silentUntil || null],
     )
   })
 

@@ -88,6 +88,12 @@ export const legalHold = table('obhut.legal_hold', {
     decidedAt: moment({ from: 'the clock', ...label('Entschieden', 'Decided') }).orNot(),
     reason: text({ ...byStaff, ...label('Grund der Entscheidung', 'Reason for the decision') }).orNot(),
     erasureAskedAt: moment({ from: 'the clock', ...label('Löschung verlangt', 'Erasure asked for') }).orNot(),
+    erasureKind: text({
+      is: 'dpv:GeneratedPersonalData',
+      from: 'the platform',
+      ...label('Löschung verlangt für', 'Erasure asked for as'),
+      terms: accountKinds,
+    }).orNot(),
     endedAt: moment({ from: 'the clock', ...label('Beendet', 'Ended') }).orNot(),
     silentUntil: moment({ from: 'staff', ...label('Mitteilung untersagt bis', 'Not to be informed until') }).orNot(),
     silentBecause: text({

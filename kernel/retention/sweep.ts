@@ -13,6 +13,7 @@ import type { SettingOf } from '../declare/activity.ts'
 import { anybodyHeld, personsHeld } from '../restriction/held-persons.ts'
 import { legalHold } from '../restriction/tables.ts'
 import { noPartApart, sweepApart } from './set-aside.ts'
+import { alsoIn } from '../declare/persons.ts'
 import { notUnderHold } from './hold-condition.ts'
 import { tenants } from '../declare/activities.ts'
 import { latestDue } from '../declare/periods.ts'
@@ -100,16 +101,15 @@ export async function sweep(
 }
 
 /** What is past its period and stays for a hold is out of everyday reach from now on. */
-async function putAway(
-  store: Store,
-  table: AnyTable,
-  { moment, latest, versions, ofTenant, someTenants }: Due,
-): Promise<void> {
-  if (table.about.who !== 'owner' || table.name === legalHold.name || ofTenant || someTenants) return
+async function putAway(store: Store, table: AnyTable, due: Due): Promise<void> {
+  if (table.about.who !== 'owner' || table.name === legalHold.name) return
+  const { latest, versions, someTenants } = due
+  const known: unknown[] = [latest, ...(versions ? [versions] : [])]
+  const among = someTenants ? ` and t.tenant = any($${known.push(someTenants)}::uuid[])` : ''
   await store.desk('sweep', client =>
     client.query(
-      `update ${qualified(table)} t set restricted = 'held' where t.${column(moment)} <= $1${versions ? ' and t.version = any($2)' : ''} and t.restricted is null and t.subject in (${personsHeld})`,
-      [latest, ...(versions ? [versions] : [])],
+      `update ${qualified(table)} t set restricted = 'held' where ${isDue(due)}${among} and t.restricted is null and (${somebodyOf(table, personsHeld)})`,
+      known,
     ),
   )
 }
@@ -234,8 +234,8 @@ export interface Due {
   readonly moment: string
   /** The moment is none of the row's: its tenant's contract ended then. */
   readonly ofTenant?: true
-  /** Of some tenants alone, whose storage period is shorter. */
-  readonly someTenants?: true
+  /** Of these tenants alone, whose storage period is shorter. */
+  readonly someTenants?: readonly string[]
   readonly latest: Date
   readonly versions?: readonly number[]
   readonly only: { readonly sql: (first: number) => string; readonly values: readonly unknown[] }
@@ -270,7 +270,7 @@ function byTenants(table: AnyTable, periods: Periods, now: Date, all: readonly T
     .filter(one => one.setting === setting)
     .map(({ period, tenants: its }) => ({
       moment: until.column,
-      someTenants: true,
+      someTenants: its,
       latest: earlierOf(
         latestDue(now, period, periods.timeZone, until.from),
         atLeastUntil(until.atLeast ?? [], periods, now),
@@ -293,14 +293,22 @@ function byEndOfTenant(table: AnyTable, periods: Periods, now: Date): Due[] {
   return [{ moment: 'closes', ofTenant: true, latest: untilLatest(stated, cutOffs), only: unrestricted(table) }]
 }
 
-/** A row of somebody whom a hold stands for stays. */
-const notHeld = ` and t.subject not in (${personsHeld})`
+/** A condition: one of these people is whom the row is about, or is a further person in it. */
+const somebodyOf = (table: AnyTable, people: string): string =>
+  ['t.subject', ...alsoIn(table).map(one => `t.${column(one.column)}`)].map(who => `${who} in (${people})`).join(' or ')
+
+/** A row of somebody whom a hold stands for stays, also where that one is a further person in it. */
+const nobodyHeld = (table: AnyTable): string => ` and (${somebodyOf(table, personsHeld)}) is not true`
+
+/** What was due and stayed for a hold is due again, unless the person had it restricted meanwhile. */
+const dueAgain = (table: AnyTable): string =>
+  `t.restricted = 'held' and (${somebodyOf(table, 'select r.subject from obhut.restriction r')}) is not true`
 
 /** What a person had restricted is stored until that is lifted; what a law keeps has an end of its own. */
 function unrestricted(table: AnyTable): Due['only'] {
   const none = { values: [] }
   if (table.about.who === 'owner') {
-    const sql = ` and (t.restricted is null or t.restricted = 'held')${notHeld}${noPartApart(table)}`
+    const sql = ` and (t.restricted is null or ${dueAgain(table)})${nobodyHeld(table)}${noPartApart(table)}`
     return { ...none, sql: () => sql }
   }
   if (!isThrough(table)) return { ...none, sql: () => '' }
@@ -317,7 +325,7 @@ function byLaw(table: AnyTable, law: LawClock): Due[] {
       latest: latestFree(table.keptByLaw, law),
       only: {
         sql: first =>
-          ` and t.restricted = 'by law' and not ${stillKept(table, law, `t.${column(table.keptByLaw!.column)}`, first).sql}${notHeld}`,
+          ` and t.restricted = 'by law' and not ${stillKept(table, law, `t.${column(table.keptByLaw!.column)}`, first).sql}${nobodyHeld(table)}`,
         values: kept.values,
       },
     },
@@ -367,14 +375,15 @@ const laterOf = (a: Date, b: Date): Date => (a > b ? a : b)
 const earlierOf = (a: Date, b: Date | undefined): Date => (b && b < a ? b : a)
 const justBefore = (moment: Date | undefined): Date | undefined => moment && new Date(moment.getTime() - 1)
 
+/** Past the end of their period, of those versions that it is of. */
+const isDue = ({ moment, versions, ofTenant }: Due): string =>
+  `${ofTenant ? 't.tenant in (select ended.id from obhut.tenant ended where ended.closes <= $1)' : `t.${column(moment)} <= $1`}${versions ? ' and t.version = any($2)' : ''}`
+
 /** Rows that are due and not held: what somebody examines stays while that is on record. */
 export const where = (due: Due, table: AnyTable): string => {
-  const { moment, versions, only, ofTenant } = due
-  const isDue = ofTenant
-    ? `t.tenant in (select ended.id from obhut.tenant ended where ended.closes <= $1)`
-    : `t.${column(moment)} <= $1`
+  const { versions, only, ofTenant } = due
   const held = ofTenant && table.until?.rule === 'since' ? `t.${column(table.until.column)}` : momentOf(due)
-  return `${isDue}${versions ? ' and t.version = any($2)' : ''}${only.sql(versions ? 3 : 2)} and ${notUnderHold(table, held)}`
+  return `${isDue(due)}${only.sql(versions ? 3 : 2)} and ${notUnderHold(table, held)}`
 }
 /** The moment from which rows are due. */
 export const momentOf = ({ moment, ofTenant }: Due): string =>

@@ -2,19 +2,27 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Client } from 'pg'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { days, later } from '../clock/clock.ts'
+import { rightsKept } from '../declare/activities.ts'
+import { isStopped, stoppedAmong } from '../enforce/stopped.ts'
 import { ledgerKey } from '../ledger/key.ts'
 import { SetAside, SomeFailed } from '../problems/batches.ts'
 import { repeat } from '../recovery/repeat.ts'
 import { askForHold, decideHold, endHold, legalHolds, type HoldAsked } from '../restriction/legal-holds.ts'
-import { order, ordering, vouchers, vouchersSql } from '../restriction/vouchers-for-test.ts'
+import { lift, restrict } from '../restriction/on-request.ts'
+import { proveNow } from '../restriction/prove-for-test.ts'
+import { advising, order, ordering, vouchers, vouchersSql } from '../restriction/vouchers-for-test.ts'
 import { sweep } from '../retention/sweep.ts'
 import { copyOf } from '../rows/copy.ts'
-import { person } from '../store/work.ts'
+import { person, platform } from '../store/work.ts'
+import { talks } from '../enforce/talks-for-test.ts'
 import { kernel } from '../../server/kernel-module.ts'
 import { aWorld, testSecret, type World } from '../../server/testing/world.ts'
+import { testCluster } from '../../tools/testing/cluster.ts'
 import { eraseSubject, erasureOf } from './erase.ts'
+import { object } from './objections.ts'
 import { legalHoldJobs } from './waiting-erasures.ts'
 
 const [one, another] = [randomUUID(), randomUUID()]
@@ -48,6 +56,12 @@ async function held(world: World, subject: string, more: Partial<HoldAsked> = {}
     undefined,
   )
   return asked.id
+}
+/** What the ledger was told so far, as it is shipped. */
+async function ledgerOf(world: World): Promise<any[]> {
+  await world.store.shipped()
+  const entries = await world.rows<any>('select * from obhut.ledger order by at, id') // any: rows of the ledger
+  return entries.map((entry, at) => ({ ...entry, number: at + 1 }))
 }
 const orders = (world: World, subject: string) =>
   world.rows<{ restricted: string | null }>('select restricted from vouchers."order" where subject = $1', [subject])
@@ -213,13 +227,7 @@ describe('a legal hold', () => {
     const ida = await aBuyer(world)
     await held(world, ida)
     await eraseSubject(world.store, customer(ida))
-    await world.store.shipped()
-    const entries = (
-      await world.rows<any>(
-        // any: rows of the ledger
-        'select * from obhut.ledger order by at, id',
-      )
-    ).map((entry, at) => ({ ...entry, number: at + 1 }))
+    const entries = await ledgerOf(world)
     const said = ['held', 'erased'].map(what => entries.find(entry => entry.what === what))
     // As the backup was made before the hold.
     await world.rows('delete from obhut.legal_hold')
@@ -228,5 +236,150 @@ describe('a legal hold', () => {
     expect(await orders(world, ida)).toEqual([{ restricted: 'held' }])
     await repeat(world.store, ledgerKey(testSecret), said)
     expect(await legalHolds(world.store, one, { limit: 10 })).toHaveLength(1)
+  })
+
+  it('that puts an erasure off leaves objection and restriction standing, and nothing goes out about the person', async () => {
+    const world = await aShop()
+    const [ida, tim] = [await aBuyer(world), await aBuyer(world)]
+    await object(world.store, customer(ida), { activity: advising, by: person(ida) })
+    await restrict(world.store, customer(ida), { ground: 'accuracy', by: person(ida) })
+    const stopped = (id: string) => world.store.under(rightsKept, platform, work => isStopped(work, ordering, id))
+    expect([await stopped(ida), await stopped(tim)]).toEqual([true, false])
+    for (const id of [ida, tim]) {
+      await held(world, id)
+      await eraseSubject(world.store, customer(id))
+    }
+    expect(
+      await world.rows(
+        'select o.restricted as objection, r.restricted as restriction from obhut.objection o, obhut.restriction r where o.subject = $1 and r.subject = $1',
+        [ida],
+      ),
+    ).toEqual([{ objection: null, restriction: null }])
+    // Tim neither objected nor had anything restricted: it is the erasure that stops it.
+    expect([await stopped(ida), await stopped(tim)]).toEqual([true, true])
+    const somebody = await aBuyer(world)
+    const among = await world.store.under(ordering, platform, work =>
+      stoppedAmong(work, ordering, [ida, somebody, tim]),
+    )
+    expect(new Set(among)).toEqual(new Set([ida, tim]))
+  })
+
+  it('that ends gives the sweep nothing that the person had restricted meanwhile', async () => {
+    const world = await aShop()
+    const ida = await aBuyer(world)
+    await world.rows(
+      `insert into vouchers.invoice (number, recipient, paid_at, subject, version) values ('1', 'Ida', $2, $1, 1)`,
+      [ida, world.clock.now()],
+    )
+    const invoices = async () => (await world.rows('select from vouchers.invoice')).length
+    const sweeps = async () => sweep(world.store, await world.periods())
+    const id = await held(world, ida, { until: later(world.clock.now(), days(800)) })
+    await world.turnBy(days(740))
+    await restrict(world.store, customer(ida), { ground: 'claims', by: person(ida) })
+    await endHold(world.store, another, id, 'the claim was settled')
+    await sweeps()
+    expect(await invoices()).toBe(1)
+    await lift(world.store, customer(ida), platform)
+    await sweeps()
+    expect(await invoices()).toBe(0)
+  })
+
+  it('keeps from the sweep a row in which the person is a further one', async () => {
+    const world = await aWorld({ modules: await talks() })
+    const [sender, agent] = [randomUUID(), randomUUID()]
+    await world.rows(
+      `insert into talks.parcel (content, agent_id, stamp, sent_at, subject, version) values ('a lamp', $2, 'Pia', $3, $1, 1)`,
+      [sender, agent, world.clock.now()],
+    )
+    const parcels = () => world.rows<{ restricted: string | null }>('select restricted from talks.parcel')
+    const id = await held(world, agent, { kind: 'agent', until: later(world.clock.now(), days(300)) })
+    await world.turnBy(days(250))
+    expect(await parcels()).toEqual([{ restricted: 'held' }])
+    await endHold(world.store, another, id, 'the claim was settled')
+    await sweep(world.store, await world.periods())
+    expect(await parcels()).toEqual([])
+  })
+
+  it('of a wrong kind has the erasure done for whom it was asked', async () => {
+    const world = await aShop()
+    const ida = await aBuyer(world)
+    const id = await held(world, ida, { kind: 'staff' })
+    await eraseSubject(world.store, customer(ida))
+    await endHold(world.store, another, id, 'the claim was settled')
+    await goOn(world)
+    expect(await orders(world, ida)).toEqual([])
+  })
+
+  it('that ends while an erasure finds it standing does not have the erasure forgotten', async () => {
+    const world = await aShop()
+    const ida = await aBuyer(world)
+    const id = await held(world, ida)
+    const ending = new Client({ ...testCluster(), database: world.database.place.database })
+    await ending.connect()
+    await ending.query('begin')
+    await ending.query('update obhut.legal_hold set ended_at = recorded_at where id = $1', [id])
+    const erasure = eraseSubject(world.store, customer(ida))
+    await expect
+      .poll(async () => (await world.rows(`select from pg_stat_activity where wait_event_type = 'Lock'`)).length)
+      .toBeGreaterThan(0)
+    await ending.query('commit')
+    await ending.end()
+    await erasure
+    await goOn(world)
+    expect(await orders(world, ida)).toEqual([])
+  })
+
+  it('that must not be told is not told after a restored backup either', async () => {
+    const world = await aShop()
+    const [ida, tim, ann] = [await aBuyer(world), await aBuyer(world), await aBuyer(world)]
+    const silent = { until: later(world.clock.now(), days(30)), because: 'StPO 95a' }
+    await held(world, ida)
+    await held(world, tim, { ground: 'order', silent })
+    await held(world, ann, { ground: 'order', silent })
+    const entries = await ledgerOf(world)
+    // The last of them is of a version that did not say whether it may be told.
+    const { silentUntil: _, ...facts } = entries[2].facts
+    await world.rows('delete from obhut.legal_hold')
+    await repeat(world.store, ledgerKey(testSecret), [...entries.slice(0, 2), { ...entries[2], facts }])
+    const told = async () => {
+      const why = await Promise.all(
+        [ida, tim, ann].map(async one => (await erasureOf(world.store, customer(one))).kept[0]?.law),
+      )
+      return why
+    }
+    expect(await told()).toEqual(['claims', 'unnamed', 'unnamed'])
+    await world.turnBy(days(31))
+    expect(await told()).toEqual(['claims', 'order', 'unnamed'])
+  })
+
+  it('that is repeated for somebody erased after it, and of whom a law keeps something, can be repeated again', async () => {
+    const world = await aShop()
+    const ida = await aBuyer(world)
+    await world.rows(
+      `insert into vouchers.invoice (number, recipient, issued_at, subject, version) values ('1', 'Ida', $2, $1, 1)`,
+      [ida, world.clock.now()],
+    )
+    await restrict(world.store, customer(ida), { ground: 'claims', by: person(ida) })
+    const id = await held(world, ida)
+    await endHold(world.store, another, id, 'the claim was settled')
+    await eraseSubject(world.store, customer(ida))
+    expect(await world.rows('select restricted from vouchers.invoice')).toEqual([{ restricted: 'by law' }])
+    const entries = await ledgerOf(world)
+    expect(entries.map(({ what }) => what)).toEqual(['restricted', 'held', 'released', 'erased'])
+    await repeat(world.store, ledgerKey(testSecret), entries)
+    expect(await orders(world, ida)).toEqual([])
+    expect(await world.rows('select restricted from vouchers.invoice')).toEqual([{ restricted: 'by law' }])
+  })
+
+  it('and a row that is open while an erasure waits for it is a finding of the proof', async () => {
+    const world = await aShop()
+    const ida = await aBuyer(world)
+    await held(world, ida)
+    await eraseSubject(world.store, customer(ida))
+    expect(await proveNow(world)).toEqual([])
+    await world.rows('update vouchers."order" set restricted = null')
+    expect(await proveNow(world)).toEqual([
+      'statement/rights: vouchers.order shows everyday work the data of 1 of 1 people whose erasure waits for the end of a hold',
+    ])
   })
 })

@@ -1,15 +1,19 @@
 import type { ClientBase } from 'pg'
-import { accountability } from '../declare/activities.ts'
 import { qualified } from '../declare/qualified.ts'
 import type { DataSubject } from '../declare/subject.ts'
 import type { AnyTable } from '../declare/table.ts'
+import { goesOnWhileErasureWaits } from '../enforce/privileges.ts'
 import type { Standing } from '../restriction/held-persons.ts'
 import { isOwnedBy, type RowCount } from '../rows/copy.ts'
 import type { KeptByLaw } from '../rows/kept-by-law.ts'
 
+/** Whether rows of these tables go out of reach while the erasure of a person of this kind waits. */
+export const isPutAside = (table: AnyTable, kind: string): boolean =>
+  isOwnedBy(table, kind) && !goesOnWhileErasureWaits(table.under)
+
 /**
  * Puts a person's rows out of everyday reach, for an erasure that a hold stands against: nobody works with them any
- * more. What the kernel answers for goes on.
+ * more.
  */
 export async function putAside(
   client: ClientBase,
@@ -17,12 +21,13 @@ export async function putAside(
   { kind, id }: DataSubject,
   now: Date,
 ): Promise<void> {
+  // Also of a hold that ends at this moment: the erasure must not be forgotten with it.
   await client.query(
-    'update obhut.legal_hold set erasure_asked_at = $2 where subject = $1 and ended_at is null and erasure_asked_at is null',
-    [id, now],
+    `update obhut.legal_hold set erasure_asked_at = $2, erasure_kind = $3 where subject = $1 and decision = 'approved' and erasure_asked_at is null`,
+    [id, now, kind],
   )
   for (const table of tables)
-    if (isOwnedBy(table, kind) && table.under.name !== accountability.name)
+    if (isPutAside(table, kind))
       await client.query(
         `update ${qualified(table)} set restricted = 'held' where subject = $1 and restricted is distinct from 'by law' and restricted is distinct from 'held'`,
         [id],

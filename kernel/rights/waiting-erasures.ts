@@ -27,7 +27,7 @@ export const legalHoldJobs = (store: Store, aside = new SetAside(store.clock)): 
 const waiting = (store: Store, aside: SetAside): Promise<DataSubject[]> =>
   store.desk('rights', async client => {
     const { rows } = await client.query<DataSubject>(
-      `select distinct kind, subject as id from obhut.legal_hold where erasure_asked_at is not null and subject <> all($1::uuid[]) and subject not in (${personsHeld}) limit 100`,
+      `select distinct coalesce(erasure_kind, kind) as kind, subject as id from obhut.legal_hold where erasure_asked_at is not null and subject <> all($1::uuid[]) and subject not in (${personsHeld}) limit 100`,
       [aside.waiting],
     )
     return rows

@@ -15,6 +15,7 @@ import {
 import { longestHold } from '../../kernel/retention/holds.ts'
 import { countRows } from '../../kernel/rows/copy.ts'
 import { groundsOfHold, whyHeld } from '../../kernel/statement/holding-grounds.ts'
+import type { DataSubject } from '../../kernel/declare/subject.ts'
 import { later } from '../../kernel/clock/clock.ts'
 import { askForAnother, customerBy, customerNumber, type DisclosureNeeds } from './by-two.ts'
 import { Decided, HoldIsOver, NeedsAnother } from './refusals.ts'
@@ -108,7 +109,7 @@ export const legalHoldRoutes = ({ store, secondPerson }: DisclosureNeeds): AnyRo
       const wrong = wrongWith(store.clock.now(), asked)
       if (Object.keys(wrong).length) throw new WrongInput(wrong)
       const about = subject ?? (await customerBy(store, number))
-      if (!(await countRows(store, { kind: asked.kind, id: about })).some(({ rows }) => rows > 0)) throw new NotFound()
+      if (!(await isOfKind(store, { kind: asked.kind, id: about }))) throw new NotFound()
       const held = await askForHold(store, caller.account, { ...asked, subject: about })
       if (held === 'erased') throw new NotFound()
       return created(held)
@@ -140,6 +141,13 @@ export const legalHoldRoutes = ({ store, secondPerson }: DisclosureNeeds): AnyRo
   }),
 ]
 
+/** Whether there is a row of this person's own in a table that is about persons of this kind. */
+const isOfKind = async (store: DisclosureNeeds['store'], person: DataSubject): Promise<boolean> =>
+  (await countRows(store, person)).some(
+    ({ table: { about }, rows }) =>
+      rows > 0 && about.who === 'owner' && about.kinds.some(({ kind }) => kind === person.kind),
+  )
+
 interface Times {
   readonly until: Date
   readonly silent?: { readonly until: Date } | undefined
@@ -149,8 +157,8 @@ const wrongWith = (now: Date, { until, silent }: Times) => ({
   ...(until <= now && { until: past }),
   ...(until > later(now, longestHold) && {
     until: {
-      de: 'Länger als ein Jahr hält nichts; danach wird neu entschieden.',
-      en: 'Nothing is held for longer than a year; after that it is decided anew.',
+      de: 'Eine Aufbewahrung dauert höchstens ein Jahr; danach wird neu entschieden.',
+      en: 'A hold lasts a year at most; after that it has to be decided anew.',
     },
   }),
   ...(silent && silent.until <= now && { silent: past }),

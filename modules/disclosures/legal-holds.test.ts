@@ -48,6 +48,9 @@ describe('a hold on a person', () => {
     expect(
       await refused({ silent: { until: later(world.clock.now(), -days(1)).toISOString(), because: 'StPO 95a' } }),
     ).toBe(422)
+    // A kind that this person is not: an erasure would wait for nobody.
+    expect(await refused({ kind: 'staff' })).toBe(404)
+    expect(await refused({ kind: 'nothing' })).toBe(404)
     expect(await list(grace)).toEqual([])
   })
 
@@ -64,8 +67,10 @@ describe('a hold on a person', () => {
     expect((await decide(ruth)).body).toMatchObject({ id: 'decided-already' })
     expect(await list(ruth)).toMatchObject([{ stands: true, mayEnd: true, erasureAskedAt: null }])
 
+    expect((await ida.get('/api/account/deletion')).body).toMatchObject({ waits: true, gone: [] })
     const deleted = await ida.post('/api/account/delete', { password: goodPassword })
     expect(deleted.body).toMatchObject({
+      waits: true,
       gone: [],
       kept: expect.arrayContaining([expect.objectContaining({ rows: 1 })]),
     })

@@ -155,6 +155,8 @@ const correctStaff = ({ store }: Needs, id: string, corrections: Corrections) =>
 type Corrections = { readonly language?: Language } & Readonly<Record<string, string>>
 
 export interface Deletion {
+  /** Something stands against it for now: nothing goes yet, and all of it goes later. */
+  readonly waits: boolean
   readonly gone: readonly { readonly what: string; readonly rows: number }[]
   readonly kept: readonly {
     readonly what: string
@@ -213,7 +215,7 @@ export const deletionOf = async (needs: Needs, id: string, language: Language): 
 /** Tables by the titles that "My data" shows them with; those with one title are one line. */
 function told(
   { store, stating }: Needs,
-  { gone, kept, blanked, shared, told: recipients }: Omit<ErasureReport, 'at'>,
+  { waits, gone, kept, blanked, shared, told: recipients }: Omit<ErasureReport, 'at'>,
   language: Language,
 ): Deletion {
   const titleOf = (name: string): string => titleOfNamed(store.declarations, name, language)
@@ -223,6 +225,7 @@ function told(
     return [...sums].map(([what, rows]) => ({ what, rows }))
   }
   return {
+    waits,
     gone: byTitle(gone),
     blanked: byTitle(blanked),
     shared: byTitle(shared),

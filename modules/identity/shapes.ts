@@ -86,6 +86,7 @@ export const sessions = z.strictObject({ items: z.array(session) })
 const whats = { what: z.string(), rows: z.number() }
 export const deletion = z
   .strictObject({
+    waits: z.boolean().describe('Something stands against it for now: nothing goes yet, and all of it goes later.'),
     gone: z.array(z.strictObject(whats)).readonly(),
     kept: z.array(z.strictObject({ ...whats, why: z.string(), until: z.string() })).readonly(),
     blanked: z.array(z.strictObject(whats)).readonly(),

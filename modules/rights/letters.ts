@@ -115,14 +115,13 @@ export const answerWaits = (language: Language, site: string, link: string, wher
         button: { label: 'Read the answer', link },
       }
 
-/** To somebody whose data has just been erased: the last letter from here. */
 /** A hold stands against the erasure: what is about the person is out of reach, and goes as soon as it may. */
 export const putOffLetter = (language: Language, site: string, reference: string): LetterText =>
   language === 'de'
     ? {
-        title: 'Ihre Daten sind gesperrt',
+        title: 'Ihre Daten werden später gelöscht',
         says: [
-          `Sie haben die Löschung dessen verlangt, was wir bei ${site} über Sie gespeichert haben (Art. 17 DSGVO). Löschen dürfen wir es noch nicht. Wir haben es gesperrt: Niemand arbeitet mehr damit. Sobald nichts mehr entgegensteht, wird es automatisch gelöscht.`,
+          `Sie haben verlangt, dass wir Ihre Daten bei ${site} löschen (Art. 17 DSGVO). Das dürfen wir noch nicht (Art. 17 Abs. 3 DSGVO). Bis dahin bewahren wir die Daten nur auf; niemand arbeitet mehr mit ihnen. Sobald nichts mehr entgegensteht, löschen wir sie automatisch.`,
           `Ihre Anfrage hat das Zeichen ${reference}.`,
         ],
         after: [
@@ -130,9 +129,9 @@ export const putOffLetter = (language: Language, site: string, reference: string
         ],
       }
     : {
-        title: 'Your data is restricted',
+        title: 'Your data will be erased later',
         says: [
-          `You asked for the erasure of what we hold about you at ${site} (Art. 17 GDPR). We may not erase it yet. We have restricted it: nobody works with it any more. As soon as nothing stands against it, it will be erased automatically.`,
+          `You asked us to erase your data at ${site} (Art. 17 GDPR). We may not do so yet (Art. 17(3) GDPR). Until then we only store the data; nobody works with it any more. As soon as nothing stands against it any longer, we erase it automatically.`,
           `The reference of your request is ${reference}.`,
         ],
         after: [
@@ -140,6 +139,7 @@ export const putOffLetter = (language: Language, site: string, reference: string
         ],
       }
 
+/** To somebody whose data has just been erased: the last letter from here. */
 export const erasedLetter = (language: Language, site: string, reference: string): LetterText =>
   language === 'de'
     ? {

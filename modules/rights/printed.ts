@@ -89,8 +89,8 @@ export function printedErasure(
   const told = stating.manifest.recipients.filter(({ id }) => report.told.includes(id))
   const rows = (count: number): string =>
     count === 1 ? say('ein Eintrag', 'one entry') : say(`${count} Einträge`, `${count} entries`)
-  return html`${letterHead(stating, language, { title: report.waits ? say('Ihre Daten sind gesperrt', 'Your data is restricted') : say('Ihre Daten sind gelöscht', 'Your data has been erased'), to, at: report.at, reference })}
-<p>${report.waits ? say(`${cameBy[by].de} haben wir am ${dayOn(stating, receivedAt, 'de')} erhalten. Löschen dürfen wir noch nicht, was wir über Sie gespeichert haben (Art. 17 Abs. 3 DSGVO). Am ${dayOn(stating, report.at, 'de')} haben wir es gesperrt.`, `We received ${cameBy[by].en} on ${dayOn(stating, receivedAt, 'en')}. We may not yet erase what we hold about you (Art. 17(3) GDPR). On ${dayOn(stating, report.at, 'en')} we restricted it.`) : say(`${cameBy[by].de} haben wir am ${dayOn(stating, receivedAt, 'de')} erhalten. Am ${dayOn(stating, report.at, 'de')} haben wir gelöscht, was wir über Sie gespeichert hatten (Art. 17 DSGVO).`, `We received ${cameBy[by].en} on ${dayOn(stating, receivedAt, 'en')}. On ${dayOn(stating, report.at, 'en')} we erased what we held about you (Art. 17 GDPR).`)}</p>
+  return html`${letterHead(stating, language, { title: report.waits ? say('Ihre Daten werden später gelöscht', 'Your data will be erased later') : say('Ihre Daten sind gelöscht', 'Your data has been erased'), to, at: report.at, reference })}
+<p>${report.waits ? say(`${cameBy[by].de} haben wir am ${dayOn(stating, receivedAt, 'de')} erhalten. Sie haben verlangt, dass wir Ihre Daten löschen (Art. 17 DSGVO). Das dürfen wir noch nicht (Art. 17 Abs. 3 DSGVO). Seit dem ${dayOn(stating, report.at, 'de')} bewahren wir sie nur noch auf.`, `We received ${cameBy[by].en} on ${dayOn(stating, receivedAt, 'en')}. You asked us to erase your data (Art. 17 GDPR). We may not do so yet (Art. 17(3) GDPR). Since ${dayOn(stating, report.at, 'en')} we only store it.`) : say(`${cameBy[by].de} haben wir am ${dayOn(stating, receivedAt, 'de')} erhalten. Am ${dayOn(stating, report.at, 'de')} haben wir gelöscht, was wir über Sie gespeichert hatten (Art. 17 DSGVO).`, `We received ${cameBy[by].en} on ${dayOn(stating, receivedAt, 'en')}. On ${dayOn(stating, report.at, 'en')} we erased what we held about you (Art. 17 GDPR).`)}</p>
 ${
   report.gone.length > 0 &&
   html`<h2>${say('Gelöscht', 'Erased')}</h2>
@@ -98,8 +98,8 @@ ${
 }
 ${
   report.kept.length > 0 &&
-  html`<h2>${say('Noch aufbewahrt, weil ein Gesetz es verlangt', 'Still kept, because a law requires it')}</h2>
-<p>${say('Diese Einträge sind gesperrt: Niemand arbeitet mehr mit ihnen. Sie werden automatisch gelöscht.', 'These entries are restricted: nobody works with them any more. They will be erased automatically.')}</p>
+  html`<h2>${report.waits ? say('Noch aufbewahrt', 'Still kept') : say('Noch aufbewahrt, weil ein Gesetz es verlangt', 'Still kept, because a law requires it')}</h2>
+<p>${report.waits ? say('Niemand arbeitet mehr mit diesen Einträgen. Sobald nichts mehr entgegensteht, werden sie automatisch gelöscht.', 'Nobody works with these entries any more. They will be erased automatically as soon as nothing stands against it any longer.') : say('Diese Einträge sind gesperrt: Niemand arbeitet mehr mit ihnen. Sie werden automatisch gelöscht.', 'These entries are restricted: nobody works with them any more. They will be erased automatically.')}</p>
 <ul>${report.kept.map(one => html`<li>${named(one.table)}: ${rows(one.rows)}, ${say('bis', 'until')} ${dayInWords(one.until, language)}. ${whyKept(one.law, language)}</li>`)}</ul>`
 }
 ${

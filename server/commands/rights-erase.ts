@@ -40,7 +40,9 @@ export default command({
       const kept = reports.flatMap(one => one.kept)
       const shared = reports.flatMap(one => one.shared)
       const blanked = reports.flatMap(one => one.blanked)
-      io.give({ erased: true, gone, kept, blanked, shared }, [
+      const waits = reports.some(one => one.waits)
+      io.give({ erased: !waits, waits, gone, kept, blanked, shared }, [
+        ...(waits ? [willWait] : []),
         ...gone.map(({ table, rows }) => `gone: ${table}, ${many(rows)}`),
         ...kept.map(keptLine),
         ...blanked.map(blankedLine),
@@ -50,6 +52,9 @@ export default command({
     }),
 })
 
+const wouldWait = 'A legal hold stands against the erasure: it would be put off until the hold is over.'
+const willWait =
+  'Not erased yet: a legal hold stands against it. Nobody works with the data any more, and it is erased automatically once the hold is over.'
 const many = (rows: number): string => `${rows} row${rows === 1 ? '' : 's'}`
 const blankedLine = ({ table, rows }: ErasureReport['blanked'][number]): string =>
   `stays without what was this person’s, for it is about others: ${table}, ${many(rows)}`
@@ -62,7 +67,8 @@ async function wouldGo(store: Store, subjects: readonly DataSubject[]): Promise<
   const counts = new Map<string, number>()
   const stays: string[] = []
   for (const subject of subjects) {
-    const { gone, kept, blanked, shared } = await erasureOf(store, subject)
+    const { gone, kept, blanked, shared, waits } = await erasureOf(store, subject)
+    if (waits) stays.push(wouldWait)
     for (const { table, rows } of gone) counts.set(table, (counts.get(table) ?? 0) + rows)
     stays.push(...kept.map(keptLine), ...blanked.map(blankedLine), ...shared.map(sharedLine))
   }

@@ -13,14 +13,20 @@ export function DeletionPreview() {
     <>
       <p>{t.deletion.says}</p>
       <Answered to={asked} rows={1} height={160}>
-        {({ gone, kept, blanked, shared }) => (
+        {({ waits, gone, kept, blanked, shared }) => (
           <>
+            {waits ? (
+              <p>{t.deletion.waits}</p>
+            ) : (
+              <div>
+                <p className="strong">{t.deletion.goes}</p>
+                <Amounts of={gone} columns />
+              </div>
+            )}
             <div>
-              <p className="strong">{t.deletion.goes}</p>
-              <Amounts of={gone} columns />
-            </div>
-            <div>
-              <p className="strong">{kept.length ? t.deletion.stays : t.deletion.nothingStays}</p>
+              <p className="strong">
+                {waits ? t.deletion.waiting : kept.length ? t.deletion.stays : t.deletion.nothingStays}
+              </p>
               <ul className="going">
                 {kept.map(({ what, why, until }) => (
                   <li key={what}>

@@ -22,15 +22,19 @@ export function Gone() {
   const report = useLocation().state?.report as DeletionReport | undefined // as: only the deletion leads here
   if (!report) return <Navigate to="/sign-in" replace />
   return (
-    <AuthLayout title={t.gone.title} lead={t.gone.lead} wide>
-      <section className="card stack" aria-label={t.gone.went}>
-        <h2>{t.gone.went}</h2>
-        <Amounts of={report.gone} />
-      </section>
+    <AuthLayout title={report.waits ? t.gone.waits : t.gone.title} lead={t.gone.lead} wide>
+      {report.waits ? (
+        <p>{t.gone.waitsSays}</p>
+      ) : (
+        <section className="card stack" aria-label={t.gone.went}>
+          <h2>{t.gone.went}</h2>
+          <Amounts of={report.gone} />
+        </section>
+      )}
       {report.kept.length ? (
-        <section className="card stack" aria-label={t.gone.stays}>
-          <h2>{t.gone.stays}</h2>
-          <p className="quiet">{t.gone.staysSays}</p>
+        <section className="card stack" aria-label={report.waits ? t.gone.waiting : t.gone.stays}>
+          <h2>{report.waits ? t.gone.waiting : t.gone.stays}</h2>
+          {!report.waits && <p className="quiet">{t.gone.staysSays}</p>}
           <ul className="stays">
             {report.kept.map(({ what, rows, why, until }) => (
               <li key={what}>
@@ -39,7 +43,9 @@ export function Gone() {
                 </p>
                 <p>{why}</p>
                 <p className="quiet small">
-                  {/^\d{4}-\d{2}-\d{2}/.test(until) ? t.gone.until(format.day(until)) : until}
+                  {/^\d{4}-\d{2}-\d{2}/.test(until)
+                    ? (report.waits ? t.gone.waitsUntil : t.gone.until)(format.day(until))
+                    : until}
                 </p>
               </li>
             ))}

@@ -131,6 +131,9 @@ export const de = {
     says: 'Das lässt sich nicht rückgängig machen. Auch wir stellen danach nichts wieder her, auch nicht aus Sicherungen.',
     goes: 'Das wird gelöscht',
     stays: 'Das muss nach dem Gesetz bleiben und wird gesperrt',
+    waits:
+      'Löschen dürfen wir noch nicht (Art. 17 Abs. 3 DSGVO). Ihr Konto ist danach geschlossen, und wir arbeiten nicht mehr mit Ihren Daten. Sobald nichts mehr entgegensteht, löschen wir sie automatisch.',
+    waiting: 'Das bewahren wir bis dahin auf',
     blanked: 'Das betrifft vor allem andere und bleibt; was darin von Ihnen steht, wird gelöscht',
     shared:
       'Das betrifft auch andere Personen, die das Gerät zur selben Zeit genutzt haben, und bleibt für sie erhalten',
@@ -141,6 +144,11 @@ export const de = {
   gone: {
     title: 'Ihr Konto ist gelöscht',
     lead: 'Diese Aufstellung zeigen wir nur jetzt. Wenn Sie sie brauchen, drucken oder speichern Sie sie.',
+    waits: 'Ihr Konto ist geschlossen',
+    waitsSays:
+      'Sie haben verlangt, dass wir Ihre Daten löschen (Art. 17 DSGVO). Das dürfen wir noch nicht. Bis dahin bewahren wir sie nur auf und arbeiten nicht mehr mit ihnen. Sobald nichts mehr entgegensteht, löschen wir sie automatisch; Sie müssen nichts weiter tun.',
+    waiting: 'Noch aufbewahrt',
+    waitsUntil: (day: string) => `Längstens bis ${day}`,
     went: 'Gelöscht',
     stays: 'Gesperrt, bis das Gesetz die Löschung erlaubt',
     blanked: 'Einträge über andere',

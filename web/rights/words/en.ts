@@ -126,6 +126,9 @@ export const en: Said<typeof de> = {
     says: 'This cannot be undone. We do not restore anything afterwards either, not even from backups.',
     goes: 'This is deleted',
     stays: 'This has to be kept by law and is blocked',
+    waits:
+      'We may not delete your data yet (Art. 17(3) GDPR). Your account will be closed and we will stop working with your data. As soon as nothing stands against it any longer, we delete it automatically.',
+    waiting: 'We keep this until then',
     blanked: 'This mainly concerns others and stays; what it says about you is erased',
     shared: 'This also concerns other people who used the device at the same time, and is kept for them',
     nothingStays:
@@ -135,6 +138,11 @@ export const en: Said<typeof de> = {
   gone: {
     title: 'Your account is deleted',
     lead: 'We show this list only now. If you need it, print or save it.',
+    waits: 'Your account is closed',
+    waitsSays:
+      'You asked us to erase your data (Art. 17 GDPR). We may not do so yet. Until then we only store it and no longer work with it. As soon as nothing stands against it any longer, we erase it automatically; you need not do anything else.',
+    waiting: 'Still kept',
+    waitsUntil: day => `Until ${day} at the latest`,
     went: 'Deleted',
     stays: 'Blocked until the law allows deletion',
     blanked: 'Entries about others',
