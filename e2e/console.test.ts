@@ -538,7 +538,7 @@ describe('entries of a log that a suspicion keeps', () => {
     await page.locator('input[name=until]').fill(day(400))
     await page.getByLabel('Anlass').fill('Auffällig viele Anmeldungen in der Nacht')
     await page.getByRole('button', { name: 'Festhalten', exact: true }).click()
-    await page.getByText('Länger als ein Jahr hält nichts').waitFor()
+    await page.getByText('Eine Aufbewahrung dauert höchstens ein Jahr').waitFor()
     await page.locator('input[name=until]').fill(day(30))
     await page.getByRole('button', { name: 'Festhalten', exact: true }).click()
     await page.getByRole('button', { name: /^Einsehen/ }).click()

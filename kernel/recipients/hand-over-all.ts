@@ -20,7 +20,7 @@ export interface Disclosures extends Omit<Disclosure, 'subject'> {
 
 /** Why somebody's data does not go. */
 export type WhyNot =
-  /** The person objected, or had processing restricted. */
+  /** The person objected, had processing restricted, or waits for an erasure. */
   'stopped' | 'no consent' | 'erased'
 
 export interface HandedOver {

@@ -160,8 +160,8 @@ function wrongWith(store: Units, { held, begins, ends, until }: ToHold): Record<
     }),
     ...(until > later(now, longestHold) && {
       until: {
-        de: 'Länger als ein Jahr hält nichts; danach wird neu entschieden.',
-        en: 'Nothing is held for longer than a year; after that it is decided anew.',
+        de: 'Eine Aufbewahrung dauert höchstens ein Jahr; danach wird neu entschieden.',
+        en: 'A hold lasts a year at most; after that it has to be decided anew.',
       },
     }),
   }
