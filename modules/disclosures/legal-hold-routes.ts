@@ -141,12 +141,22 @@ export const legalHoldRoutes = ({ store, secondPerson }: DisclosureNeeds): AnyRo
   }),
 ]
 
-/** Whether there is a row of this person's own in a table that is about persons of this kind. */
-const isOfKind = async (store: DisclosureNeeds['store'], person: DataSubject): Promise<boolean> =>
-  (await countRows(store, person)).some(
-    ({ table: { about }, rows }) =>
-      rows > 0 && about.who === 'owner' && about.kinds.some(({ kind }) => kind === person.kind),
-  )
+/**
+ * Whether this person is of this kind: by a row in a table about persons of this kind alone, or, where there is none, in
+ * one about several kinds while nothing says that the person is of another.
+ */
+async function isOfKind(store: DisclosureNeeds['store'], { kind, id }: DataSubject): Promise<boolean> {
+  const kindsOfRows = async (of: string): Promise<string[][]> =>
+    (await countRows(store, { kind: of, id }))
+      .filter(({ rows }) => rows > 0)
+      .map(({ table: { about } }) => (about.who === 'owner' ? about.kinds.map(one => one.kind) : []))
+      .filter(kinds => kinds.includes(of))
+  const alone = (all: readonly string[][]): boolean => all.some(({ length }) => length === 1)
+  const own = await kindsOfRows(kind)
+  if (alone(own)) return true
+  for (const other of new Set(own.flat())) if (other !== kind && alone(await kindsOfRows(other))) return false
+  return own.length > 0
+}
 
 interface Times {
   readonly until: Date
