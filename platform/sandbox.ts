@@ -58,7 +58,8 @@ export class SandboxError extends Error {
 
 /**
  * Runs jobs in a process of their own without network, files, child processes and threads, killed and started again
- * when one goes over its limits. The jobs that exist are listed in `server/sandbox/jobs.ts`.
+ * when one goes over its limits. Machine code of a native job is kept from files and sockets alone; it could start
+ * threads, and processes without a descriptor. The jobs that exist are listed in `server/sandbox/jobs.ts`.
  */
 export interface Sandbox {
   /** Rejects with a SandboxError. */
