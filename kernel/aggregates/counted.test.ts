@@ -25,9 +25,10 @@ describe('people counted in groups', () => {
       work.over(order).insertInto('vouchers.order').values({ what, open: false }).execute(),
     )
   const asked = (atLeast: number) =>
-    world.store.under(advising, platform, work =>
-      counted(work.over(order).selectFrom('vouchers.order'), { atLeast, people: 'subject', by: ['what'] }),
-    )
+    world.store.under(advising, platform, work => {
+      const db = work.over(order)
+      return counted(db, db.selectFrom('vouchers.order'), { atLeast, people: 'subject', by: ['what'] })
+    })
 
   it('are shown by steps in groups that are large enough, and leave out what would tell of a small one', async () => {
     expect(await asked(5)).toEqual([
@@ -50,7 +51,7 @@ describe('people counted in groups', () => {
         .selectFrom('vouchers.order')
         .select(['subject', 'what', sql<number>`length(what)`.as('size')])
         .as('orders')
-      return counted(db.selectFrom(orders), {
+      return counted(db, db.selectFrom(orders), {
         atLeast: 2,
         people: 'subject',
         by: ['what', 'size'],
@@ -62,6 +63,39 @@ describe('people counted in groups', () => {
     expect(cells).toContainEqual({ by: {}, people: 20, averages: { size: (12 * 4 + 8 * 5) / 20 } })
     // Combinations that nobody has look like those of a few.
     expect(cells.some(({ by }) => by.what === 'lamp' && by.size === 5)).toBe(false)
+  })
+
+  it('count once, however many rows they have: each by the own average', async () => {
+    const often = randomUUID()
+    for (let one = 0; one < 20; one++) await buys(often, 'lamp')
+    const [all] = await world.store.under(advising, platform, work => {
+      const db = work.over(order)
+      const orders = db
+        .selectFrom('vouchers.order')
+        .select(['subject', sql<number>`(subject = ${often}::uuid)::int * 100`.as('size')])
+        .where('what', '=', 'lamp')
+        .as('orders')
+      return counted(db, db.selectFrom(orders), { atLeast: 13, people: 'subject', averages: ['size'] })
+    })
+    expect(all?.people).toBe(13)
+    expect(all?.averages.size).toBeCloseTo(100 / 13)
+    await world.rows('delete from vouchers."order" where subject = $1', [often])
+  })
+
+  it('are counted while others come and go, and no call fails for it', async () => {
+    const comes = async (): Promise<void> => {
+      for (let one = 0; one < 40; one++) {
+        const id = randomUUID()
+        await buys(id, 'chair')
+        await world.rows('delete from vouchers."order" where subject = $1', [id])
+      }
+    }
+    let over = false
+    const coming = comes().finally(() => {
+      over = true
+    })
+    while (!over) await asked(5)
+    await coming
   })
 
   it('are refused where somebody is in several groups, or a group may be a single person', async () => {

@@ -1,4 +1,4 @@
-import { sql, type SelectQueryBuilder, type StringReference } from 'kysely'
+import { sql, type Kysely, type SelectQueryBuilder, type StringReference } from 'kysely'
 import { shownOf, type Flow } from './suppress.ts'
 
 /** What is asked of many people at once. */
@@ -24,15 +24,17 @@ export interface Counted<B extends string, A extends string> {
 interface Group {
   readonly at: readonly unknown[]
   readonly people: number
-  readonly rows: number
+  /** Of the averages of each person. */
   readonly sums: readonly number[]
 }
 
 /**
  * Counts people and averages numbers over the rows of a query, in groups of at least so many people. A group that is
- * smaller is left out, and with it whatever would tell of it: others beside it, a total.
+ * smaller is left out, and with it whatever would tell of it: others beside it, a total. Whoever has several rows counts
+ * once, by the average of these.
  *
- *     await counted(work.over(compared).selectFrom('homes.compared').where('month', '=', month),
+ *     const db = work.over(compared)
+ *     await counted(db, db.selectFrom('homes.compared').where('month', '=', month),
  *       { atLeast: 5, people: 'subject', averages: ['used'] })
  */
 export async function counted<
@@ -41,15 +43,13 @@ export async function counted<
   const B extends StringReference<DB, TB> = never,
   const A extends StringReference<DB, TB> = never,
 >(
+  db: Database,
   query: SelectQueryBuilder<DB, TB, unknown>,
   asked: Asked<StringReference<DB, TB>, B, A>,
 ): Promise<readonly Counted<B, A>[]> {
   const { atLeast, by = [], averages = [] } = asked
   if (!Number.isInteger(atLeast) || atLeast < 2) throw new RangeError('a group has at least two people')
-  const groups = await groupsIn(query as Untyped, asked.people, by, averages)
-  const people = await peopleIn(query as Untyped, asked.people, averages)
-  if (people !== groups.reduce((sum, one) => sum + one.people, 0))
-    throw new Error('somebody is in several groups: group people by what each of them has one of')
+  const groups = await groupsIn(db, query as Untyped, asked.people, by, averages)
   const cells = cellsOf(groups, by.length)
   const shown = shownOf(cells, atLeast)
   return cells.filter(cell => shown.has(cell)).map(cell => said(cell, by, averages, atLeast))
@@ -57,39 +57,51 @@ export async function counted<
 
 // any: a query over whatever tables
 type Untyped = SelectQueryBuilder<any, any, unknown>
+// any: as above
+type Database = Pick<Kysely<any>, 'selectFrom'>
 
-const whole = (query: Untyped, averages: readonly string[]): Untyped =>
-  averages.reduce((narrowed, name) => narrowed.where(name, 'is not', null), query)
-
+/** Groups, counted in one statement, so that nobody comes or goes between one count and the next. */
 async function groupsIn(
+  db: Database,
   query: Untyped,
   person: string,
   by: readonly string[],
   averages: readonly string[],
 ): Promise<readonly Group[]> {
-  const found = (await whole(query, averages)
+  const each = eachPerson(query, person, by, averages).as('each')
+  const found = (await db
+    .selectFrom(each)
     .select(eb => [
-      ...by.map((name, at) => sql.ref(name).as(`at${at}`)),
-      eb.fn.count(person).distinct().as('people'),
-      eb.fn.countAll().as('rows'),
-      ...averages.map((name, at) => eb.fn.sum(name).as(`sum${at}`)),
+      ...by.map((_, at) => `at${at}`),
+      eb.fn.countAll().as('people'),
+      eb.fn.max('groups').as('groups'),
+      ...averages.map((_, at) => eb.fn.sum(`mean${at}`).as(`sum${at}`)),
     ])
-    .$if(by.length > 0, grouped => grouped.groupBy([...by]))
+    .$if(by.length > 0, grouped => grouped.groupBy(by.map((_, at) => `at${at}`)))
     .execute()) as readonly Readonly<Record<string, unknown>>[]
+  if (found.some(row => Number(row['groups']) > 1))
+    throw new Error('somebody is in several groups: group people by what each of them has one of')
   return found.map(row => ({
     at: by.map((_, at) => row[`at${at}`]),
     people: Number(row['people']),
-    rows: Number(row['rows']),
     sums: averages.map((_, at) => Number(row[`sum${at}`])),
   }))
 }
 
-async function peopleIn(query: Untyped, person: string, averages: readonly string[]): Promise<number> {
-  const row = (await whole(query, averages)
-    .select(eb => eb.fn.count(person).distinct().as('people'))
-    .executeTakeFirstOrThrow()) as { readonly people: unknown }
-  return Number(row.people)
-}
+/** Each person once a group, with the own averages, and in how many groups the person is. */
+const eachPerson = (query: Untyped, person: string, by: readonly string[], averages: readonly string[]): Untyped =>
+  averages
+    .reduce((narrowed, name) => narrowed.where(name, 'is not', null), query)
+    .where(person, 'is not', null)
+    .groupBy([person, ...by])
+    .select(eb => [
+      ...by.map((name, at) => sql.ref(name).as(`at${at}`)),
+      ...averages.map((name, at) => eb.fn.avg(name).as(`mean${at}`)),
+      eb.fn
+        .countAll()
+        .over(over => over.partitionBy(person))
+        .as('groups'),
+    ])
 
 /** A group or a total as a flow; `at` has no value where it sums up over a column. */
 interface Cell extends Flow, Omit<Group, 'at'> {
@@ -139,13 +151,12 @@ function cell(values: readonly unknown[], groups: readonly Group[], from: string
     values,
     at: values.map(value => (value === undefined ? undefined : key(value))),
     people: sum(one => one.people),
-    rows: sum(one => one.rows),
     sums: (groups[0]?.sums ?? []).map((_, at) => sum(one => one.sums[at] ?? 0)),
   }
 }
 
 const said = <B extends string, A extends string>(
-  { at, values, people, rows, sums }: Cell,
+  { at, values, people: all, sums }: Cell,
   by: readonly B[],
   averages: readonly A[],
   step: number,
@@ -153,6 +164,6 @@ const said = <B extends string, A extends string>(
   by: Object.fromEntries(by.flatMap((name, index) => (at[index] === undefined ? [] : [[name, values[index]]]))) as {
     readonly [K in B]?: unknown
   },
-  people: people - (people % step),
-  averages: Object.fromEntries(averages.map((name, index) => [name, (sums[index] ?? 0) / rows])) as Record<A, number>,
+  people: all - (all % step),
+  averages: Object.fromEntries(averages.map((name, index) => [name, (sums[index] ?? 0) / all])) as Record<A, number>,
 })

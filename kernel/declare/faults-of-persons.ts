@@ -1,4 +1,5 @@
 import { columnsOf, type FurtherPerson } from './persons.ts'
+import { fileColumnsOf } from './file-columns.ts'
 import type { AnyTable } from './table.ts'
 
 /** Further persons in the rows of a table: what is said of them can be done. The types say most of it, too. */
@@ -6,6 +7,7 @@ export function* faultsOfPersons(table: AnyTable): Generator<string> {
   const at = `table '${table.name}'`
   if (table.about.who === 'unattributed' && table.persons.length)
     yield `${at} is unattributed (Art. 11 GDPR) and so names nobody`
+  yield* faultsOfFiles(table)
   for (const person of table.persons) {
     yield* faultsOfColumns(table, person)
     if (!person.onlyNamed) yield* faultsOfStanding(table, person)
@@ -14,20 +16,35 @@ export function* faultsOfPersons(table: AnyTable): Generator<string> {
   for (const column of new Set(twice)) yield `'${column}' of ${at} names two persons`
 }
 
+/** A file follows its row, and not a part of it. */
+function* faultsOfFiles(table: AnyTable): Generator<string> {
+  for (const { name } of fileColumnsOf(table))
+    for (const person of table.persons) {
+      const { kind } = person.kind
+      if (columnsOf(table, person).includes(name))
+        yield `column '${name}' of table '${table.name}' is a file and would be blanked when the ${kind} goes, and files know no parts of rows: keep it in a table of its own`
+      else if (!person.onlyNamed)
+        yield `column '${name}' of table '${table.name}' is a file in rows that are also about persons of kind '${kind}', and files know no parts of rows: keep it in a table of its own`
+    }
+}
+
 function* faultsOfColumns(table: AnyTable, person: FurtherPerson): Generator<string> {
   const at = `table '${table.name}'`
   if (!table.columns[person.column]) yield `${at} says that '${person.column}' names a person, and has no such column`
   for (const name of person.sees)
     if (!table.columns[name]) yield `${at} shows the ${person.kind.kind} the column '${name}', which it does not have`
   if (person.erasure.does !== 'blanks') return
-  for (const name of columnsOf(person)) {
+  for (const name of new Set([person.column, ...person.erasure.columns])) {
     const column = table.columns[name]
     if (!column) {
       if (name !== person.column)
         yield `${at} blanks '${name}' when the ${person.kind.kind} goes, and has no such column`
     } else if (!column.nullable)
       yield `column '${name}' of ${at} belongs to the ${person.kind.kind}, so an erasure must be able to blank it: declare it .orNot()`
-    else if (name !== person.column && table.persons.some(other => other !== person && columnsOf(other).includes(name)))
+    else if (
+      name !== person.column &&
+      table.persons.some(other => other !== person && columnsOf(table, other).includes(name))
+    )
       yield `column '${name}' of ${at} is two further persons', and could go with one of them only: leave it to one`
   }
 }

@@ -1,6 +1,6 @@
 import type { LegalRetention } from '../statement/keeping-laws.ts'
 import { owner, type SubjectKind } from './subject.ts'
-import { snake, type AnyTable } from './table.ts'
+import { markColumn, snake, type AnyTable } from './table.ts'
 import type { Words } from './terms.ts'
 
 /*
@@ -79,9 +79,17 @@ export const alsoIn = ({ persons }: AnyTable): FurtherPerson[] => persons.filter
 export const wholeRowOf = (table: AnyTable): FurtherPerson[] => alsoIn(table).filter(isWholeRow)
 export const partOfRow = (table: AnyTable): FurtherPerson[] => alsoIn(table).filter(one => !isWholeRow(one))
 
-/** The columns that are a person's, and go with the person; of a whole row the one that names the person. */
-export const columnsOf = ({ column, erasure }: FurtherPerson): string[] => [
-  ...new Set([column, ...(erasure.does === 'blanks' ? erasure.columns : [])]),
+/**
+ * The columns that are a person's, and go with the person, each with its keyed hash; of a whole row the one that names
+ * the person.
+ */
+export const columnsOf = ({ columns }: AnyTable, { column, erasure }: FurtherPerson): string[] => [
+  ...new Set([
+    column,
+    ...(erasure.does === 'blanks' ? erasure.columns : []).flatMap(name =>
+      columns[name]?.encrypted?.findable ? [name, markColumn(name)] : [name],
+    ),
+  ]),
 ]
 
 /** A table as a further person finds it in the copy: those of its columns that this person sees. */
@@ -131,7 +139,7 @@ export function keptApart(table: AnyTable, person: FurtherPerson): string[] {
   return [
     ...new Set([
       ...table.key,
-      ...columnsOf(person),
+      ...columnsOf(table, person),
       ...person.sees,
       ...Object.entries(table.columns).flatMap(([name, { ref }]) => (ref && keys.has(ref.table().name) ? [name] : [])),
       ...(person.erasure.does === 'blanks' && person.erasure.keptByLaw ? [person.erasure.keptByLaw.column] : []),

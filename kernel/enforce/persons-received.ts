@@ -16,7 +16,7 @@ export const personTriggers = (table: AnyTable): DerivedTrigger[] =>
   table.bulk || table.arrives
     ? []
     : table.persons.map(person => {
-        const theirs = columnsOf(person).map(snake)
+        const theirs = columnsOf(table, person).map(snake)
         const name = `${snake(person.column)} is received`
         const told = [
           snake(person.column),

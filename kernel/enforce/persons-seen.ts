@@ -30,7 +30,7 @@ export const concernedBy = (activity: AnyActivity, table: AnyTable): FurtherPers
   return alsoIn(table).filter(
     person =>
       isUnder(activity, table) ||
-      (isWholeRow(person) ? read.length > 0 : columnsOf(person).some(column => read.includes(column))),
+      (isWholeRow(person) ? read.length > 0 : columnsOf(table, person).some(column => read.includes(column))),
   )
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { file, KB } from '../files/column.ts'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { text, uuid } from '../declare/columns.ts'
@@ -351,6 +352,48 @@ describe('one of several objects', () => {
   })
 })
 
+it('the keyed hash of what is encrypted goes with its person, and comes back with a restriction lifted', async () => {
+  const world = await aWorld({ modules })
+  const answers = randomUUID()
+  const subject = { kind: 'agent', id: answers }
+  await world.store.under(archive, platform, work =>
+    work
+      .over(parcel)
+      .insertInto('talks.parcel')
+      .values({ subject: randomUUID(), agentId: answers, sign: 'Ida', content: 'x' })
+      .execute(),
+  )
+  const marks = () => world.rows('select sign, sign_mark from talks.parcel')
+  const before = await marks()
+  expect(before).toEqual([{ sign: expect.any(Buffer), sign_mark: expect.any(Buffer) }])
+  await restrict(world.store, subject, { ground: 'claims', by: as(answers) })
+  expect(await marks()).toEqual([{ sign: null, sign_mark: null }])
+  await lift(world.store, subject, as(answers))
+  expect(await marks()).toEqual(before)
+  await eraseSubject(world.store, subject)
+  expect(await marks()).toEqual([{ sign: null, sign_mark: null }])
+})
+
+it('a part that lies apart keeps what it has when its person is set again', async () => {
+  const world = await aWorld({ modules })
+  const answers = randomUUID()
+  const subject = { kind: 'agent', id: answers }
+  await world.store.under(archive, platform, work =>
+    work
+      .over(parcel)
+      .insertInto('talks.parcel')
+      .values({ subject: randomUUID(), agentId: answers, stamp: 'Ida', content: 'x' })
+      .execute(),
+  )
+  await restrict(world.store, subject, { ground: 'claims', by: as(answers) })
+  await world.store.under(archive, platform, work =>
+    work.over(parcel).updateTable('talks.parcel').set({ agentId: answers }).execute(),
+  )
+  expect(await world.rows('select agent_id, stamp from talks.parcel')).toEqual([{ agent_id: null, stamp: null }])
+  await lift(world.store, subject, as(answers))
+  expect(await world.rows('select agent_id, stamp from talks.parcel')).toEqual([{ agent_id: answers, stamp: 'Ida' }])
+})
+
 it('two of one row who are erased at once leave nothing, whoever was first', async () => {
   const world = await aWorld({ modules })
   for (let round = 0; round < 8; round++) {
@@ -442,4 +485,29 @@ it('says what a declaration lacks', () => {
     /'answer' of table 'talks.wrong' belongs to the agent, so an erasure must be able to blank it/,
   )
   expect(declared).toThrow(/shows the agent the column 'letter', which it does not have/)
+})
+
+it('says that files know no parts of rows', () => {
+  const letter = {
+    is: PersonalData.Communication,
+    from: 'the agent',
+    most: 100 * KB,
+    types: ['application/pdf'],
+  } as const
+  const withFile = (name: `talks.${string}`, erasure: object) =>
+    table(name, {
+      about: owner(consumer),
+      under: people,
+      until: untilErasure,
+      persons: [alsoAbout(agent, 'agentId', { sees: ['agentId'], erasure: erasure as never })], // as: made for the test
+      columns: { agentId: uuid({ is: 'pd:UID', from: 'the platform' }).orNot(), letter: file(letter).orNot() },
+    })
+  const declared = (one: ReturnType<typeof withFile>) => () =>
+    declarations([{ name: 'talks', activities: [people], keeps: [one] }])
+  expect(declared(withFile('talks.parted', blanks('letter')))).toThrow(
+    /'letter' of table 'talks.parted' is a file and would be blanked when the agent goes/,
+  )
+  expect(declared(withFile('talks.shared', blanks()))).toThrow(
+    /'letter' of table 'talks.shared' is a file in rows that are also about persons of kind 'agent'/,
+  )
 })

@@ -138,13 +138,14 @@ export const parcel = table('talks.parcel', {
       sees: ['content'],
       erasure: deletesRow,
     }),
-    alsoAbout(agent, 'agentId', { sees: ['stamp', 'sentAt'], erasure: blanks('stamp') }),
+    alsoAbout(agent, 'agentId', { sees: ['stamp', 'sentAt', 'sign'], erasure: blanks('stamp', 'sign') }),
   ],
   columns: {
     recipientId: uuid({ is: 'pd:UID', from: 'the platform' }).orNot(),
     agentId: uuid({ is: 'pd:UID', from: 'the platform' }).orNot(),
     content: text({ is: PersonalData.Communication, from: 'the consumer' }),
     stamp: text({ is: PersonalData.Name, from: 'the agent' }).orNot(),
+    sign: encrypted(text({ is: PersonalData.Name, from: 'the agent' }), { findable: true }).orNot(),
     sentAt: moment().orNot(),
   },
 })
@@ -158,7 +159,7 @@ const sql = `
   create table talks.message (${kept}, conversation_id uuid not null references talks.conversation deferrable, agent_id uuid, contact_id uuid, contact_mail text,
     question text, answer text, notes bytea, sent_at timestamptz(3) not null);
   create table talks.reminder (${kept}, conversation_id uuid not null references talks.conversation deferrable, says text not null);
-  create table talks.parcel (${kept}, recipient_id uuid, agent_id uuid, content text not null, stamp text, sent_at timestamptz(3));
+  create table talks.parcel (${kept}, recipient_id uuid, agent_id uuid, content text not null, stamp text, sign bytea, sign_mark bytea, sent_at timestamptz(3));
   ${['person', 'conversation', 'message', 'reminder', 'parcel'].map(name => `create index on talks.${name} (subject);`).join('\n')}
   create index on talks.conversation (agent_id);
   create index on talks.message (conversation_id);

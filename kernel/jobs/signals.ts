@@ -33,6 +33,8 @@ export function signalsOf(store: Store, hear: (lane: Lane | undefined) => void):
     const stop = (): void => {
       over.resolve()
     }
+    // Lost before anybody waits for it, the connection says so by the query that fails.
+    over.promise.catch(() => {})
     client.on('error', over.reject).on('end', stop).on('notification', heard)
     stopping.signal.addEventListener('abort', stop, { once: true })
     try {

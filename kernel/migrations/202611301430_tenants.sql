@@ -136,4 +136,3 @@ end $$;
 -- The log says within which tenant something was done, and that a tenant's own user did it.
 alter table obhut.audit_entry add tenant uuid, drop constraint audit_entry_actor_check,
   add constraint audit_entry_actor_check check (actor in ('person', 'staff', 'user', 'visitor', 'platform')) no inherit not valid;
-create index audit_entry_tenant on obhut.audit_entry (tenant, at) where tenant is not null;

@@ -34,7 +34,9 @@ const takeAside = (client: ClientBase, table: AnyTable, person: FurtherPerson, s
 async function putBack(client: ClientBase, table: AnyTable, person: FurtherPerson, subject: string): Promise<void> {
   const values = [subject, catalogueName(table), snake(person.column)]
   const which = `a.subject = $1 and a.kept_in = $2 and a.person = $3 and a.law is null`
-  const sets = columnsOf(person).map(name => `${column(name)} = coalesce(t.${column(name)}, (k).${column(name)})`)
+  const sets = columnsOf(table, person).map(
+    name => `${column(name)} = coalesce(t.${column(name)}, (k).${column(name)})`,
+  )
   await client.query(
     `update ${qualified(table)} t set ${sets.join(', ')} from (select a.row_id, pg_catalog.jsonb_populate_record(null::${qualified(table)}, a.kept) as k from obhut.set_aside a where ${which}) a
      where t.id = a.row_id and t.${column(person.column)} is null`,

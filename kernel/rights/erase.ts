@@ -5,7 +5,7 @@ import type { DataSubject } from '../declare/subject.ts'
 import type { Added, Store } from '../store/store.ts'
 import type { Units } from '../store/units.ts'
 import { wholeOf } from '../store/whole.ts'
-import { isPart, isSetAside, wholeRowOf } from '../declare/persons.ts'
+import { alsoIn, isPart, isSetAside, wholeRowOf } from '../declare/persons.ts'
 import type { AnyTable } from '../declare/table.ts'
 import { qualified } from '../declare/qualified.ts'
 import { evenIfCrossed } from '../store/retry.ts'
@@ -98,18 +98,22 @@ export async function erasureOf(units: Units, subject: DataSubject): Promise<Omi
   }
 }
 
-/** How many rows about a person each tenant has. */
+/** How many rows about a person each tenant has, those included in which the person is a further one. */
 async function byTenant(
   client: ClientBase,
   { declarations }: Store,
   { kind, id }: DataSubject,
 ): Promise<Pick<ErasureReport, 'tenants'>> {
-  const tables = [...declarations.tables.values()].filter(table => table.tenanted && isOwnedBy(table, kind))
+  const tables = [...declarations.tables.values()].flatMap(table => {
+    const further = alsoIn(table).filter(one => one.kind.kind === kind)
+    const columns = [...(isOwnedBy(table, kind) ? ['subject'] : []), ...further.map(one => one.column)]
+    return table.tenanted && columns.length ? [{ table, columns }] : []
+  })
   if (tables.length === 0) return {}
   const found = []
-  for (const table of tables) {
+  for (const { table, columns } of tables) {
     const { rows } = await client.query<{ tenant: string; rows: number }>(
-      `select tenant, count(*) as rows from ${qualified(table)} where subject = $1 group by 1 order by 1`,
+      `select tenant, count(*) as rows from ${qualified(table)} where ${columns.map(name => `${column(name)} = $1`).join(' or ')} group by 1 order by 1`,
       [id],
     )
     found.push(...rows.map(one => ({ table: table.name, ...one })))

@@ -40,7 +40,7 @@ export const placesOf = (
 ): { readonly table: AnyTable; readonly whose: string; readonly kind: SubjectKind }[] => [
   ...(table.about.who === 'owner' ? table.about.kinds.map(kind => ({ table, whose: 'subject', kind })) : []),
   ...alsoIn(table)
-    .filter(one => one.kind.provenBy.includes(name) && columnsOf(one).includes(name))
+    .filter(one => one.kind.provenBy.includes(name) && columnsOf(table, one).includes(name))
     .map(({ kind, column: whose }) => ({ table, whose, kind })),
 ]
 

@@ -68,7 +68,7 @@ async function blank(walk: Walk, one: In, { keptByLaw }: Blanks, subject: string
   const { client } = walk
   const lay = one.person.onlyNamed ? 0 : await settleApart(walk, one, keptByLaw, subject)
   if (keptByLaw) await layApart(walk, one, keptByLaw, subject)
-  const sets = columnsOf(one.person).map(name => `${column(name)} = null`)
+  const sets = columnsOf(one.table, one.person).map(name => `${column(name)} = null`)
   const { rowCount } = await client.query(
     `update ${qualified(one.table)} t set ${sets.join(', ')} where ${standsIn(one)}`,
     [subject],

@@ -18,10 +18,12 @@ export interface Granting {
   readonly until: Date
 }
 
-/** Nobody grants anything to themselves, and none but one of the staff to another. */
+/** Nobody grants anything to themselves; none but staff and the platform give or end a grant. */
 export class NotTheirsToGrant extends Error {
   constructor() {
-    super('A grant for a tenant is given by one of the staff to another, or by the platform.')
+    super(
+      'A grant for a tenant is given by one of the staff to another, or by the platform, and ended by staff or platform.',
+    )
     this.name = 'NotTheirsToGrant'
   }
 }
@@ -51,9 +53,10 @@ export async function grantTenant(work: Work, granting: Granting): Promise<strin
   })
 }
 
-/** Ends a grant before its time; one that has ended stays as it is. */
-export const endGrant = (work: Work, id: string): Promise<void> =>
-  work.under(tenants, work.who, async inner => {
+/** Ends a grant before its time, one's own too; one that has ended stays as it is. */
+export async function endGrant(work: Work, id: string): Promise<void> {
+  if (work.who.is !== 'staff' && work.who.is !== 'platform') throw new NotTheirsToGrant()
+  return work.under(tenants, work.who, async inner => {
     const ended = await inner
       .over(tenantGrant)
       .updateTable('obhut.tenant_grant')
@@ -65,3 +68,4 @@ export const endGrant = (work: Work, id: string): Promise<void> =>
       .executeTakeFirst()
     if (ended) inner.note({ what: 'ended a grant for a tenant', about: ended.tenantId, subject: ended.subject })
   })
+}

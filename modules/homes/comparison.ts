@@ -144,7 +144,8 @@ export function comparisons({ store, stating, telemetry }: Needs) {
     work: Compares,
     month: Temporal.PlainDate,
   ): Promise<Pick<ComparisonView, 'average' | 'homes'>> {
-    const [all] = await counted(work.over(compared).selectFrom('homes.compared').where('month', '=', startOf(month)), {
+    const db = work.over(compared)
+    const [all] = await counted(db, db.selectFrom('homes.compared').where('month', '=', startOf(month)), {
       atLeast,
       people: 'subject',
       averages: ['used'],

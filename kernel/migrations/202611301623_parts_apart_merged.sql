@@ -1,0 +1,33 @@
+-- A part that lies apart keeps what it has when its person comes into the row again, and takes what is new.
+create or replace function obhut.person_received() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  whole jsonb := to_jsonb(new);
+  whom uuid := (whole ->> tg_argv[0])::uuid;
+  gone boolean;
+  stored_only boolean;
+  objects boolean;
+begin
+  if whom is null then
+    return new;
+  end if;
+  perform pg_advisory_xact_lock_shared(20261126, obhut.stripe(whom));
+  select exists (select from obhut.erased e where e.mark in (sha256((select key from obhut.erasure_key) || sha256(uuid_send(whom))), sha256(uuid_send(whom)))), exists (select from obhut.restriction r where r.subject = whom),
+    exists (select from obhut.objection o where o.subject = whom and o.activity = tg_argv[2] and o.stops) into gone, stored_only, objects;
+  if gone and tg_argv[1] = 'all' then
+    raise exception 'this person was erased' using errcode = 'OB410';
+  end if;
+  if gone then
+    return jsonb_populate_record(new, tg_argv[3]::jsonb);
+  end if;
+  if stored_only and tg_argv[1] = 'all' and (whole ->> 'restricted') is null then
+    return jsonb_populate_record(new, '{"restricted": "on request"}');
+  end if;
+  if (stored_only or objects) and tg_argv[1] = 'part' then
+    insert into obhut.set_aside (kept_in, row_id, person, kept, subject, version, restricted)
+      select tg_table_schema || '.' || tg_table_name, (whole ->> 'id')::uuid, tg_argv[0], jsonb_object_agg(key, value), whom, (whole ->> 'version')::integer, 'on request'
+      from jsonb_each(whole) where key = any (tg_argv[4]::text[])
+      on conflict (row_id, person, subject) do update set kept = set_aside.kept || jsonb_strip_nulls(excluded.kept) where set_aside.law is null;
+    return jsonb_populate_record(new, tg_argv[3]::jsonb);
+  end if;
+  return new;
+end $$;
