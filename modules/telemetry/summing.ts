@@ -64,8 +64,10 @@ async function sumNextDay(store: Units, failed: unknown[]): Promise<boolean> {
   )
   if (!line || line.summed >= line.closed) return false
   const resting = new Set(await restrictedThings<number>(store, reading))
+  let upTo = later(line.summed, dayLength)
   for (let after = 0; ; ) {
     const channels = await heldOn(store, line.summed, after)
+    if (after === 0 && channels.length === 0 && resting.size === 0) upTo = await nextHeld(store, upTo, line.closed)
     if (
       !(await sumInParts(
         store,
@@ -88,12 +90,28 @@ async function sumNextDay(store: Units, failed: unknown[]): Promise<boolean> {
       const { numUpdatedRows } = await work
         .over(progress)
         .updateTable('telemetry.progress')
-        .set({ summed: later(line.summed, dayLength) })
+        .set({ summed: upTo })
         .where('summed', '=', line.summed)
         .executeTakeFirst()
       return numUpdatedRows > 0n
     })) ?? false
   )
+}
+
+/** Nobody holds anything before the day that this answers, from the end of one on which nobody did. */
+async function nextHeld(store: Units, from: Date, closed: Date): Promise<Date> {
+  const next = await store.under(readings, platform, work =>
+    work
+      .over(possession)
+      .selectFrom('telemetry.holding')
+      .select('since')
+      .where('since', '>=', from)
+      .orderBy('since')
+      .limit(1)
+      .executeTakeFirst(),
+  )
+  const day = next ? startOfDay(utcDayOf(next.since.getTime())) : closed
+  return day < closed ? day : closed
 }
 
 /** Channels that somebody held on this day, some at a time. */
