@@ -586,6 +586,7 @@ it('while the clock is in doubt, those wait that delete, end, sum up or let take
       'kernel.consent-ended',
       'kernel.contracts',
       'kernel.take-effect',
+      'kernel.legal-holds',
       'kernel.prove',
       'kernel.end-alarms',
       'identity.give-roles',
