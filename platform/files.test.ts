@@ -1,13 +1,19 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { connect } from 'node:net'
 import { Readable } from 'node:stream'
+import { crc32 } from 'node:zlib'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { PersonalData } from '../kernel/declare/terms.ts'
+import { file } from '../kernel/files/column.ts'
+import { complaining, complaint } from '../kernel/files/example-for-test.ts'
+import { person } from '../kernel/store/work.ts'
 import { drained } from '../server/http/uploads.ts'
 import { kernel } from '../server/kernel-module.ts'
 import { aWorld, type World } from '../server/testing/world.ts'
 import { deskOnline } from './files-example-for-test.ts'
-import { nameIn, rangeOf } from './files.ts'
+import { nameIn, rangeOf, takeFile } from './files.ts'
+import { FileTooLarge, TooManyPictures } from './refusal.ts'
 
 const MB = 1024 * 1024
 const pdf = (size: number): Buffer => Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(size - 9)])
@@ -133,7 +139,10 @@ describe('a file over HTTP', () => {
     await expect.poll(async () => (await left(who)).length).toBe(1)
     socket.destroy()
     await expect.poll(async () => (await left(who)).length).toBe(0)
-    world.faults.splice(0)
+    await new Promise(done => {
+      setTimeout(done, 200)
+    })
+    expect(world.faults).toEqual([])
   })
 
   it('of somebody whom the gate does not admit is not read: the answer comes at once and ends the connection', async () => {
@@ -150,6 +159,18 @@ describe('a file over HTTP', () => {
     expect(answer.toLowerCase()).toContain('connection: close')
     await ended
     socket.destroy()
+  })
+
+  it.each([
+    [1.5 * MB, '1,5 MB', '1.5 MB'],
+    [500, '500 Byte', '500 bytes'],
+    [25 * MB, '25 MB', '25 MB'],
+    [2 * MB - 1, '1,9 MB', '1.9 MB'],
+  ])('of more than %i bytes is told how much may come', (most, de, en) => {
+    expect(new FileTooLarge(most).helps).toEqual({
+      de: `Erlaubt sind hier bis zu ${de}.`,
+      en: `Up to ${en} are allowed here.`,
+    })
   })
 
   it('leaves other routes as they were: their bodies are read as JSON and bounded', async () => {
@@ -270,6 +291,7 @@ describe('smaller pictures', () => {
     )
     claims.writeUInt32BE(50_000, 16)
     claims.writeUInt32BE(50_000, 20)
+    claims.writeUInt32BE(crc32(claims.subarray(12, 29)), 29)
     for (const [what, bytes] of [
       ['half a picture', good.subarray(0, good.length / 2)],
       ['a start and nothing of a picture', Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), randomBytes(10_000)])],
@@ -286,6 +308,50 @@ describe('smaller pictures', () => {
     expect(await left(who)).toEqual([])
     // The process goes on for whoever comes next.
     await sent(who, good, 'pictures')
+  })
+
+  it('are made of few pictures at a time, and a person has few of them waiting', async () => {
+    const who = randomUUID()
+    const picture = await sharp({ create: { width: 99, height: 99, channels: 3, background: '#fff' } })
+      .png()
+      .toBuffer()
+    const free = Promise.withResolvers<undefined>()
+    let running = 0
+    const sandbox = {
+      run: async () => {
+        running++
+        await free.promise
+        return [] as never
+      },
+    }
+    const once = async function* () {
+      yield picture
+    }
+    const refusals: unknown[] = []
+    const all = Array.from({ length: 8 }, () =>
+      takeFile(
+        { store: world.store, sandbox, under: complaining, who: person(who) },
+        { for: complaint, column: 'picture' },
+        { upload: { content: once(), name: 'a.png' } },
+      ).catch((error: unknown) => {
+        refusals.push(error)
+      }),
+    )
+    await expect.poll(() => refusals.length, { timeout: 30_000 }).toBe(3)
+    expect(refusals.every(error => error instanceof TooManyPictures)).toBe(true)
+    expect(running).toBe(2)
+    free.resolve(undefined)
+    await Promise.all(all)
+    expect(running).toBe(5)
+    expect(await left(who)).toHaveLength(5)
+  })
+
+  it('are not declared of more than can be read', () => {
+    const facts = { is: PersonalData.Picture, from: 'the person', types: ['image/*'] } as const
+    const variants = { small: { width: 80, height: 80, as: 'webp' } } as const
+    expect(() => file({ ...facts, most: 48 * MB, variants })).toThrow(/47 MB at most/)
+    expect(() => file({ ...facts, most: 47 * MB, variants })).not.toThrow()
+    expect(() => file({ ...facts, most: 48 * MB })).not.toThrow()
   })
 
   it('go with their original', async () => {

@@ -14,6 +14,7 @@ import {
 } from '../kernel/files/writing.ts'
 import type { Units } from '../kernel/store/units.ts'
 import type { Who } from '../kernel/store/work.ts'
+import { fairQueue } from './fair-queue.ts'
 import { attachment } from './attachment.ts'
 import {
   EmptyFile,
@@ -21,6 +22,7 @@ import {
   NoRoomForFile,
   NotFound,
   OutOfRange,
+  TooManyPictures,
   UnreadablePicture,
   WrongFileType,
 } from './refusal.ts'
@@ -71,6 +73,9 @@ function refusalFor({ why }: FileRefused, most: number): Error {
   return refusals[why]()
 }
 
+/** Pictures are read into memory when it is their turn, people one after the other; each may be some 47 MB. */
+const turns = fairQueue({ places: 2, mostOfOne: 3, mostOfAll: 20, full: () => new TooManyPictures() })
+
 /** A picture that cannot be read as one is not kept: what it is besides nobody wants to find out. */
 async function makeVariants<T extends AnyTable>(
   { store, sandbox, under, who }: FileNeeds,
@@ -81,14 +86,20 @@ async function makeVariants<T extends AnyTable>(
   if (Object.keys(facts.variants).length === 0 || !file.type.startsWith('image/')) return
   try {
     const which = { of: place.for, column: place.column, id: file.id }
-    const picture = await store.under(under, who, work => gathered(readFile(work, which)))
-    for (const { name, bytes } of await sandbox.run(smallerPictures, wishes(facts.variants, picture)))
+    const smaller = await turns.run('subject' in who ? (who.subject ?? '') : '', async () =>
+      sandbox.run(
+        smallerPictures,
+        wishes(facts.variants, await store.under(under, who, work => gathered(readFile(work, which)))),
+      ),
+    )
+    for (const { name, bytes } of smaller)
       await writeVariant(store, { under, who }, { ...place, name: file.name, content: once(bytes) } as Upload, {
         original: file.id,
         variant: name,
       })
   } catch (error) {
     await store.under(under, who, work => discardFile(work, file.id)).catch(() => {})
+    if (error instanceof SandboxError && error.why === 'busy') throw new TooManyPictures()
     throw error instanceof SandboxError && !error.passes ? new FileRefused(of, 'picture') : error
   }
 }

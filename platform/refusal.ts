@@ -120,6 +120,26 @@ export class EmptyFile extends Refusal {
   readonly status = 422
   readonly says = { de: 'Die Datei ist leer.', en: 'The file is empty.' }
 }
+/** Whoever sent the file broke off before its end; nobody hears this. */
+export class UploadBrokenOff extends Refusal {
+  readonly id = 'upload-broken-off'
+  readonly status = 400
+  readonly says = { de: 'Die Datei ist nicht vollständig angekommen.', en: 'The file did not arrive completely.' }
+}
+/** So many pictures wait to be read that no more is taken. */
+export class TooManyPictures extends Refusal {
+  readonly id = 'too-many-pictures'
+  readonly status = 503
+  override readonly retryAfter = 20
+  readonly says = {
+    de: 'Gerade werden zu viele Bilder verarbeitet.',
+    en: 'Too many pictures are being processed at the moment.',
+  }
+  override readonly helps = {
+    de: 'Bitte versuchen Sie es in einer Minute noch einmal.',
+    en: 'Please try again in a minute.',
+  }
+}
 export class FileTooLarge extends Refusal {
   readonly id = 'file-too-large'
   readonly status = 413
@@ -128,9 +148,24 @@ export class FileTooLarge extends Refusal {
   /** @param most in bytes */
   constructor(most: number) {
     super()
-    const size = most >= 1024 * 1024 ? `${Math.floor(most / 1024 / 1024)} MB` : `${Math.floor(most / 1024)} KB`
-    this.helps = { de: `Erlaubt sind hier ${size}.`, en: `Up to ${size} are allowed here.` }
+    this.helps = {
+      de: `Erlaubt sind hier bis zu ${sizeIn('de', most)}.`,
+      en: `Up to ${sizeIn('en', most)} are allowed here.`,
+    }
   }
+}
+function sizeIn(language: Language, bytes: number): string {
+  const [divisor, unit] =
+    bytes >= 1024 * 1024
+      ? [1024 * 1024, 'MB']
+      : bytes >= 1024
+        ? [1024, 'KB']
+        : [1, { de: 'Byte', en: 'bytes' }[language]]
+  // Down, so that what is named is taken.
+  const size = new Intl.NumberFormat(language, { maximumFractionDigits: 1, roundingMode: 'floor' }).format(
+    bytes / divisor,
+  )
+  return `${size} ${unit}`
 }
 /** What a file is, its content says; what it is called, or said to be, counts for nothing. */
 export class WrongFileType extends Refusal {

@@ -41,6 +41,8 @@ export function file({ is, from, label, most, types, quota, variants = {} }: How
 }
 
 const mostEver = 4 * 1024 * MB
+/** A picture of which smaller ones are made is held in memory as a whole. */
+export const mostPicture = 47 * MB
 
 function refuseWrong({ most, types, quota, variants }: FileFacts): void {
   if (!(Number.isInteger(most) && most > 0 && most <= mostEver))
@@ -48,6 +50,8 @@ function refuseWrong({ most, types, quota, variants }: FileFacts): void {
   if (types.length === 0 || !types.every(type => knownTypes(type).length > 0))
     throw new Error(`a file has types that are told by its content, and '${types.join(', ')}' has others`)
   if (quota && quota.perPerson < most) throw new Error('a person may have less than one file of the largest size')
+  if (Object.keys(variants).length > 0 && most > mostPicture)
+    throw new Error('a picture of which smaller ones are made has 47 MB at most')
   for (const [name, { width, height }] of Object.entries(variants))
     if (
       !/^[a-z][a-z-]{0,30}$/.test(name) ||

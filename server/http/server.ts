@@ -19,6 +19,7 @@ import type { Origin } from '../../kernel/audit/facts.ts'
 import type { Visit } from '../../platform/access.ts'
 import type { Reporter } from '../../platform/services.ts'
 import type { Once } from '../../platform/idempotency.ts'
+import { SandboxError } from '../../platform/sandbox.ts'
 import { NotAllowed, NotFound, NotSignedIn, Refusal, problemOf, type Problem } from '../../platform/refusal.ts'
 import {
   refusalAt,
@@ -397,6 +398,7 @@ function asRefusal(error: unknown): Refusal {
   if (error instanceof ProcessingStopped) return new ProcessingIsStopped()
   if (error instanceof DoneNotShipped) return new DoneSafeguardBehind()
   if (error instanceof DatabaseAway || (error instanceof DatabaseRefusal && isLost(error))) return new NotNow()
+  if (error instanceof SandboxError && error.passes) return new NotNow()
   // An account was deleted while it was still being used elsewhere.
   if (isOfSomebodyErased(error)) return new NotSignedIn()
   const { statusCode, code } = error as { statusCode?: number; code?: string }

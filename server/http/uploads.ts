@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { nameIn } from '../../platform/files.ts'
+import { UploadBrokenOff } from '../../platform/refusal.ts'
 import type { Asking } from '../../platform/route.ts'
 
 /** A body may take so long at most, and an upload so long for each of its pieces: by the clock, in milliseconds. */
@@ -13,9 +14,16 @@ export function uploadIn(request: FastifyRequest): NonNullable<Asking['upload']>
   const length = request.headers['content-length']
   return {
     // Whoever stops reading wants to answer: the connection stays for that.
-    content: request.body instanceof Readable ? request.body.iterator({ destroyOnReturn: false }) : nothing(),
+    content: request.body instanceof Readable ? asItComes(request.body) : nothing(),
     name: nameIn(request.headers['content-disposition']),
     ...(length !== undefined && { length: Number(length) }),
+  }
+}
+async function* asItComes(body: Readable): AsyncGenerator<Buffer> {
+  try {
+    for await (const piece of body.iterator({ destroyOnReturn: false })) yield piece as Buffer // as: no encoding is set
+  } catch (error) {
+    throw body.readableAborted || (error as NodeJS.ErrnoException).code === 'ECONNRESET' ? new UploadBrokenOff() : error
   }
 }
 async function* nothing(): AsyncGenerator<Buffer> {}
