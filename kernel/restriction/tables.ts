@@ -119,6 +119,10 @@ export const assessment = table('obhut.assessment', {
  * is kept for, and where a law keeps it after the person's erasure. `kept` holds it by column, as the row held it.
  */
 export const setAside = table('obhut.set_aside', {
+  title: {
+    de: 'Ihr Teil an Einträgen, die auch andere betreffen, solange er ruht',
+    en: 'Your part of entries that are about others, too, while it rests',
+  },
   about: owner(),
   under: rightsKept,
   until: untilErasure,

@@ -39,9 +39,9 @@ export const tenantGrant = table('obhut.tenant_grant', {
   persons: [mentions(staff, 'givenBy')],
   columns: {
     tenantId: ref(tenant, { checked: 'on input', ...label('Instanz (Kennung)', 'Instance (identifier)') }),
-    reason: text({ is: 'dpv:GeneratedPersonalData', from: 'a colleague', ...label('Grund', 'Reason') }),
+    reason: text({ is: 'dpv:GeneratedPersonalData', from: 'the staff', ...label('Grund', 'Reason') }),
     givenAt: moment({ from: 'the clock', ...label('Erteilt am', 'Given at') }),
-    until: moment({ from: 'a colleague', ...label('Gilt bis', 'Valid until') }),
+    until: moment({ from: 'the staff', ...label('Gilt bis', 'Valid until') }),
     endedAt: moment({ from: 'the clock', ...label('Beendet am', 'Ended at') }).orNot(),
     givenBy: uuid({
       is: 'pd:UID',

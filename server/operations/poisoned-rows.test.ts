@@ -40,15 +40,19 @@ const colleague = (name: string, roles: readonly StaffRole[] = ['administration'
       { mail: `${name}@lindenhof.example`, firstName: name, lastName: 'Muster', roles },
       'a long enough phrase for tests',
     )
-/** A letter to each of these people, that waits. */
+/** A letter to each of these people, that waits; its job does, too, for an hour: the queue would take it up at once. */
 async function letters(): Promise<string[]> {
   await world.jobs.drain()
+  await world.rows(`
+    create or replace function public.wait() returns trigger language plpgsql as $$ begin new.due_at := new.due_at + interval '1 hour'; return new; end $$;
+    create trigger wait before insert on obhut.job for each row when (new.name = 'mail.send') execute function public.wait()`)
   await world.store.under(desk, platform, async work => {
     for (const { id, mail } of people)
       await world
         .offered(Mailer)
         .post(work, { to: mail, subjectId: id, language: 'de', title: 'Guten Tag', says: ['Ein Brief.'] })
   })
+  await world.rows('drop trigger wait on obhut.job')
   return ids(`select id from mail.letter where state = 'waiting'`)
 }
 // as: what jobs of the kernel ask for and never use here
@@ -370,6 +374,7 @@ describe('one bad row keeps no other', () => {
     const all = await letters()
     told()
     const cure = await poisoned('mail.letter', 'update', `new.id = '${one(all)}'`)
+    await world.rows(`update obhut.job set due_at = $1 where name = 'mail.send'`, [world.clock.now()])
     await world.jobs.drain()
     const sent = () => here(`select id from mail.letter where state = 'sent' and id = any($1)`, all)
     expect(await sent()).toEqual([true, false, true])

@@ -29,9 +29,10 @@ export function hearQueries(): { taken(world: World): AskedQuery[] } {
   hearStatements((on, text, values) => {
     heard.push({ on, text, values })
   })
+  // Outlives a call of `taken`: a unit of work may be under way between two.
+  const settings = new Map<Connected, Statement[]>()
   return {
     taken(world) {
-      const settings = new Map<Connected, Statement[]>()
       return heard.splice(0).flatMap(({ on, ...said }) => {
         if (on.database !== world.database.place.database) return []
         if (/^\s*(begin|commit|rollback)/i.test(said.text)) settings.delete(on)

@@ -20,7 +20,10 @@ const product = [
 ]
 
 /** Dynamically linked and unmodified, so the LGPL asks no more of us than to say so. */
-const dynamicallyLinked = /^@img\/sharp-libvips-/
+const dynamicallyLinked = /^@img\/sharp-(libvips|wasm32|win32)(-|$)/
+/** The licences that a package of this name may bear. */
+export const welcomeIn = (name: string): readonly string[] =>
+  dynamicallyLinked.test(name) ? [...product, 'LGPL-3.0-or-later'] : product
 
 /** Packages that may not be in the product, as `name: licence`. Tools of development are held to the same list. */
 export function unwelcomeLicences(checkout: string): string[] {
@@ -29,15 +32,12 @@ export function unwelcomeLicences(checkout: string): string[] {
       name: place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length),
       licence: licenceIn(join(checkout, place)),
     }))
-    .filter(
-      ({ name, licence }) =>
-        !isWelcome(licence, dynamicallyLinked.test(name) ? [...product, 'LGPL-3.0-or-later'] : product),
-    )
+    .filter(({ name, licence }) => !isWelcome(licence, welcomeIn(name)))
     .map(({ name, licence }) => `${name}: ${licence}`)
 }
 
 /** Reads expressions such as `(MIT OR GPL-2.0)` and `Apache-2.0 AND MIT`. */
-export function isWelcome(expression: string, list = product): boolean {
+export function isWelcome(expression: string, list: readonly string[] = product): boolean {
   const bare = expression.replaceAll(/[()]/g, '')
   return bare.split(/ OR /i).some(choice => choice.split(/ AND /i).every(licence => list.includes(licence.trim())))
 }

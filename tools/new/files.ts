@@ -92,7 +92,7 @@ export const note = table('${name}.note', {
 `
 
 const notes = ({ name }: Named): string => `import { person, type Who } from '../../kernel/store/work.ts'
-import type { Store } from '../../kernel/store/store.ts'
+import type { Units } from '../../kernel/store/units.ts'
 import { pageOf, type Paging } from '../../platform/paging.ts'
 import { counting, keeping } from './activities.ts'
 import { NoSuchNote } from './refusals.ts'
@@ -101,28 +101,28 @@ import { note } from './tables.ts'
 export interface Note { readonly id: string, readonly wording: string, readonly at: Date }
 
 /** The person's notes, the latest first. */
-export const notesOf = (store: Store, account: string, { after, limit }: Paging): Promise<{ readonly items: readonly Note[], readonly next: string | null }> => store.under(keeping, person(account), async work => {
+export const notesOf = (store: Units, account: string, { after, limit }: Paging): Promise<{ readonly items: readonly Note[], readonly next: string | null }> => store.under(keeping, person(account), async work => {
   const all = work.read(note, 'id', 'wording', 'at')
   const from = after ? all.where(row => row.or([row('at', '<', after.at), row.and([row('at', '=', after.at), row('id', '<', after.id)])])) : all
   return pageOf(await from.orderBy('at', 'desc').orderBy('id', 'desc').limit(limit + 1).execute(), limit, row => row.at)
 })
 
-export const write = (store: Store, account: string, wording: string): Promise<{ readonly id: string }> => store.under(keeping, person(account), work =>
+export const write = (store: Units, account: string, wording: string): Promise<{ readonly id: string }> => store.under(keeping, person(account), work =>
   work.over(note).insertInto('${name}.note').values({ wording, at: work.now }).returning('id').executeTakeFirstOrThrow())
 
-export const remove = (store: Store, account: string, id: string): Promise<void> => store.under(keeping, person(account), async work => {
+export const remove = (store: Units, account: string, id: string): Promise<void> => store.under(keeping, person(account), async work => {
   const { numDeletedRows } = await work.over(note).deleteFrom('${name}.note').where('id', '=', id).executeTakeFirst()
   if (!numDeletedRows) throw new NoSuchNote()
 })
 
-export const countOf = (store: Store, who: Who): Promise<number> => store.under(counting, who, async work => {
+export const countOf = (store: Units, who: Who): Promise<number> => store.under(counting, who, async work => {
   const { count } = await work.over(note).selectFrom('${name}.note').select(row => row.fn.count<string>('id').as('count')).executeTakeFirstOrThrow()
   return Number(count)
 })
 `
 
 const routes = ({ name, component }: Named): string => `import { z } from 'zod'
-import type { Store } from '../../kernel/store/store.ts'
+import type { Units } from '../../kernel/store/units.ts'
 import { next, paged } from '../../platform/paging.ts'
 import { created, customers, nothing, ok, route, staff, type AnyRoute } from '../../platform/route.ts'
 import { freeText, uuid } from '../../platform/text.ts'
@@ -130,7 +130,7 @@ import { countOf, notesOf, remove, write } from './notes.ts'
 
 const shown = z.strictObject({ id: z.uuid(), wording: z.string(), at: z.date() }).meta({ id: '${component}Note' })
 
-export const routes = (store: Store): AnyRoute[] => [
+export const routes = (store: Units): AnyRoute[] => [
   route({
     at: 'GET /api/${name}', who: customers, says: 'The caller’s own notes, the latest first.', takes: z.strictObject(paged), gives: z.strictObject({ items: z.array(shown).readonly(), next }),
     does: async (paging, { caller }) => ok(await notesOf(store, caller.account, paging)),
