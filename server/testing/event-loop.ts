@@ -28,6 +28,22 @@ export async function blockedBy<T>(work: () => Promise<T>): Promise<{ readonly b
   }
 }
 
+/** What `aPiece` takes on the machine for which limits are given in milliseconds. */
+const pieceTakes = 3.5
+const piece = 'a,"b"\r\n'.repeat(20_000)
+function aPiece(): number {
+  const since = spent()
+  let length = 0
+  for (const line of piece.split('\r\n')) length += JSON.stringify(line.replaceAll('"', '""')).length
+  return length > 0 ? spent() - since : 0
+}
+
+/**
+ * How many times longer this thread computes over the same than the machine for which limits are given: on a slower one,
+ * or beside another thread of the same core. At least 1.
+ */
+export const slowness = (): number => Math.max(1, Math.min(...Array.from({ length: 20 }, aPiece)) / pieceTakes)
+
 /** A thread of its own that sends what outsiders would. */
 export function aSender(): { send(sending: Sending): Promise<string>; end(): Promise<unknown> } {
   const thread = new Worker(new URL('./event-loop-sender.ts', import.meta.url))
