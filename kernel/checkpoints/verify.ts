@@ -183,8 +183,10 @@ function expiryBy(periods: Periods, marks: readonly Mark[], now: Date): Expiry {
 /** Up to which moment a sweep at that time takes rows of a table, by the versions that were in force by then. */
 function dueAt(table: AnyTable, periods: Periods, at: Date): number {
   const then: Periods = { ...periods, of: setting => periods.of(setting).filter(({ since }) => since <= at) }
+  // Until when is asked alone, and not which rows stay for others that go with them.
+  const alone = { tables: new Map([[table.name, table]]) }
   return latestOf(
-    dueRows(table, then, at, { now: at, timeZone: periods.timeZone, openYears: [] }).map(one => one.latest),
+    dueRows(alone, table, then, at, { now: at, timeZone: periods.timeZone, openYears: [] }).map(one => one.latest),
   )
 }
 const latestOf = (moments: readonly Date[]): number => Math.max(0, ...moments.map(moment => moment.getTime()))

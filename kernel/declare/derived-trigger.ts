@@ -8,6 +8,7 @@ export interface DerivedTrigger {
   readonly runs:
     | 'received'
     | 'person_received'
+    | 'parts_go'
     | 'refers_to_ones_own'
     | 'refers_within_tenant'
     | 'destroy_keys'
@@ -19,7 +20,6 @@ export interface DerivedTrigger {
     | 'take_file'
     | 'files_go'
     | 'files_follow'
-    | 'find_file'
     | 'chunks_go'
     | 'chunks_follow'
   /** SQL that makes it. */

@@ -21,6 +21,8 @@ export interface Row {
   readonly places: { person: Person | undefined; words: string | null }[]
   /** The law's moment lies so far back that no law asks for the row. */
   readonly old: boolean
+  /** Its storage period is over. */
+  due: boolean
   gone: boolean
   byLaw: boolean
 }
@@ -40,11 +42,12 @@ export interface Group {
 
 const blanked = ({ does }: Further): boolean => does !== 'deletes'
 const furtherAt = (row: Row, place: number): Further => row.table.further[place]! // a row has places as its table has
-/** Whether somebody's part of a row lies apart on request. */
+/** Whether somebody's part of a row lies apart on request; whoever the row is about anyway has it rest whole. */
 const liesApart = (row: Row, place: number): boolean => {
   const { person } = row.places[place]!
   return (
     person !== undefined &&
+    person !== row.main &&
     blanked(furtherAt(row, place)) &&
     (person.restricted || person.objects.has(row.table.keeper))
   )
@@ -140,10 +143,10 @@ export function erase(group: Group, who: Person): Told {
       told.kept++
     } else if (whole) {
       told.gone++
-      // What others had restricted of it is theirs, and stays with them.
+      // What others had restricted of it is theirs, and stays with them; an objection keeps nothing.
       row.places.forEach(({ person, words }, place) => {
-        if (person !== who && liesApart(row, place))
-          group.apart.push({ row, place, person: person!, words, law: false })
+        if (person !== who && person?.restricted && liesApart(row, place))
+          group.apart.push({ row, place, person, words, law: false })
       })
       row.gone = true
     }
@@ -176,6 +179,23 @@ function keep(group: Group, row: Row, place: number, person: Person, words: stri
   told.kept++
 }
 
+/** Nothing of a row that is gone comes back, and nobody asks for it any more. */
+export function lift(group: Group, who: Person): void {
+  who.restricted = false
+  for (const one of [...group.apart])
+    if (one.person === who && !one.law) group.apart.splice(group.apart.indexOf(one), 1)
+}
+
+/** Takes the rows whose period is over, but for those that somebody had restricted, wholly or in part. */
+export function sweep({ rows }: Group): void {
+  for (const row of rows.filter(one => one.due && !one.gone && !one.byLaw)) {
+    if (wholes(row).some(one => one.restricted)) continue
+    if (row.places.some(({ person }, place) => person?.restricted && liesApart(row, place))) continue
+    if (row.table.law && !row.old) row.byLaw = true
+    else row.gone = true
+  }
+}
+
 let rowsMade = 0
 /** A few people, each of a kind, in rows in which they stand in one or several places. */
 export function aGroup(seed: number, { tables }: Mix, newId: () => string): Group {
@@ -201,6 +221,7 @@ export function aGroup(seed: number, { tables }: Mix, newId: () => string): Grou
         below(4) === 0 ? { person: undefined, words: null } : { person: of(kind), words: `w${rowsMade++}` },
       ),
       old: below(3) === 0,
+      due: false,
       gone: false,
       byLaw: false,
     })),

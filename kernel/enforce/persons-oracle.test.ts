@@ -5,6 +5,7 @@ import { catalogueName, type AnyTable } from '../declare/table.ts'
 import { lift, restrict } from '../restriction/on-request.ts'
 import { eraseSubject, erasureOf } from '../rights/erase.ts'
 import { object, withdrawObjection } from '../rights/objections.ts'
+import { sweep } from '../retention/sweep.ts'
 import { copyOf } from '../rows/copy.ts'
 import { sql } from 'kysely'
 import { byHand } from '../store/by-hand.ts'
@@ -17,6 +18,8 @@ import {
   copy,
   erase,
   finds,
+  lift as lifts,
+  sweep as sweeps,
   type Group,
   type Person,
   type Row,
@@ -172,9 +175,13 @@ async function does(
   switch (below(alone ? 6 : 1) * Number(alone)) {
     case 1:
     case 2:
-      if (who.restricted) await lift(world.store, subject, by)
-      else await restrict(world.store, subject, { ground: 'claims', by })
-      who.restricted = !who.restricted
+      if (who.restricted) {
+        await lift(world.store, subject, by)
+        lifts(group, who)
+      } else {
+        await restrict(world.store, subject, { ground: 'claims', by })
+        who.restricted = true
+      }
       return
     case 3:
     case 4: {
@@ -206,6 +213,19 @@ async function does(
   }
 }
 
+/** The period of some rows is over, and a sweep comes. */
+async function sweepSome({ world, mix, groups: all }: Trial, below: (of: number) => number): Promise<void> {
+  for (const table of mix.tables) {
+    const over = all.flatMap(({ rows }) => rows).filter(row => row.table === table && !row.due && below(4) === 0)
+    await world.rows(`update mix.${table.name} set done_at = '1900-01-01' where id = any($1::uuid[])`, [
+      over.map(({ id }) => id),
+    ])
+    for (const row of over) row.due = true
+  }
+  await sweep(world.store, await world.periods())
+  for (const group of all) sweeps(group)
+}
+
 it.each(Array.from({ length: worlds }, (_, seed) => seed + 1))(
   'database and oracle agree about rows of several persons, under random declarations (seed %i)',
   async seed => {
@@ -219,6 +239,7 @@ it.each(Array.from({ length: worlds }, (_, seed) => seed + 1))(
     await agree(trial, below)
     for (let step = 0; step < steps && trial.wrong.length === 0; step++) {
       for (const group of all) await does(trial, group, group.persons[below(group.persons.length)]!, below)
+      if (below(2) === 0) await sweepSome(trial, below)
       await agree(trial, below)
     }
     // Two of a group go at once; who was first does not show.

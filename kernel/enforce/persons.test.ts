@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { file, KB } from '../files/column.ts'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { aWorld, type World } from '../../server/testing/world.ts'
+import { days } from '../clock/clock.ts'
 import { text, uuid } from '../declare/columns.ts'
 import { declarations } from '../declare/declarations.ts'
 import { alsoAbout, blanks } from '../declare/persons.ts'
@@ -12,6 +13,7 @@ import { prove } from '../proof/prove.ts'
 import { lift, restrict } from '../restriction/on-request.ts'
 import { eraseSubject, erasureOf } from '../rights/erase.ts'
 import { object, withdrawObjection } from '../rights/objections.ts'
+import { sweep } from '../retention/sweep.ts'
 import { copyOf } from '../rows/copy.ts'
 import { person as as, platform, type Who } from '../store/work.ts'
 import {
@@ -392,6 +394,97 @@ it('a part that lies apart keeps what it has when its person is set again', asyn
   expect(await world.rows('select agent_id, stamp from talks.parcel')).toEqual([{ agent_id: null, stamp: null }])
   await lift(world.store, subject, as(answers))
   expect(await world.rows('select agent_id, stamp from talks.parcel')).toEqual([{ agent_id: answers, stamp: 'Ida' }])
+})
+
+describe('a row whose period is over', () => {
+  it('goes with what lies apart on objection, and stays while it lies apart restricted', async () => {
+    const world = await aWorld({ modules })
+    const [objecting, restricted] = [randomUUID(), randomUUID()]
+    for (const agentId of [objecting, restricted])
+      await world.store.under(archive, platform, work =>
+        work
+          .over(parcel)
+          .insertInto('talks.parcel')
+          .values({ subject: randomUUID(), agentId, stamp: 'Ida', content: 'x', sentAt: world.clock.now() })
+          .execute(),
+      )
+    await object(world.store, { kind: 'agent', id: objecting }, { activity: archive, by: as(objecting) })
+    const subject = { kind: 'agent', id: restricted }
+    await restrict(world.store, subject, { ground: 'claims', by: as(restricted) })
+    const apart = () => world.rows<{ subject: string }>('select subject from obhut.set_aside')
+    expect(await apart()).toHaveLength(2)
+    await world.turnBy(days(250))
+    expect(await world.rows('select from talks.parcel')).toHaveLength(1)
+    expect(await apart()).toEqual([{ subject: restricted }])
+    expect(await against(world)).toEqual([])
+    await lift(world.store, subject, as(restricted))
+    await sweep(world.store, await world.periods())
+    expect(await world.rows('select from talks.parcel')).toEqual([])
+    expect(await apart()).toEqual([])
+  })
+
+  it('stays while a row that goes with it is restricted by a further person', async () => {
+    const world = await aWorld({ modules })
+    const [talk, reminded, other] = [await aTalk(world), await aTalk(world), await aTalk(world)]
+    const reminds = async ({ agent: whose, conversation: conversationId }: Talk): Promise<void> => {
+      await world.store.under(conversations, as(whose), work =>
+        work.over(reminder).insertInto('talks.reminder').values({ conversationId, says: 'call' }).execute(),
+      )
+      // The agent leaves: nothing but the reminder is theirs any more.
+      await world.rows('update talks.conversation set agent_id = null where id = $1', [conversationId])
+      await world.rows('update talks.message set agent_id = null where conversation_id = $1', [conversationId])
+    }
+    await reminds(reminded)
+    await reminds(other)
+    await world.rows('update talks.conversation set closed_at = $1', [world.clock.now()])
+    for (const { agent: id } of [talk, reminded])
+      await restrict(world.store, { kind: 'agent', id }, { ground: 'claims', by: as(id) })
+    await world.turnBy(days(250))
+    const left = () =>
+      world.rows<{ id: string }>('select id from talks.conversation').then(all => all.map(({ id }) => id).sort())
+    expect(await left()).toEqual([talk.conversation, reminded.conversation].sort())
+    expect(await world.rows('select from talks.message')).toHaveLength(4)
+    for (const { agent: id } of [talk, reminded]) await lift(world.store, { kind: 'agent', id }, as(id))
+    await sweep(world.store, await world.periods())
+    expect(await left()).toEqual([])
+    expect(await world.rows('select from obhut.set_aside')).toEqual([])
+  })
+})
+
+it('of whoever the row is about anyway no part lies apart besides', async () => {
+  const world = await aWorld({ modules })
+  const both = randomUUID()
+  await world.store.under(archive, platform, work =>
+    work
+      .over(parcel)
+      .insertInto('talks.parcel')
+      .values({ subject: both, agentId: both, stamp: 'Ida', content: 'x' })
+      .execute(),
+  )
+  await restrict(world.store, { kind: 'consumer', id: both }, { ground: 'claims', by: as(both) })
+  expect(await world.rows('select stamp, restricted from talks.parcel')).toEqual([
+    { stamp: 'Ida', restricted: 'on request' },
+  ])
+  expect(await world.rows('select from obhut.set_aside')).toEqual([])
+})
+
+it('what lies apart on objection goes with its row, and what is restricted outlives it until that is lifted', async () => {
+  const world = await aWorld({ modules })
+  const [sender, answers] = [randomUUID(), randomUUID()]
+  const subject = { kind: 'agent', id: answers }
+  await world.store.under(archive, platform, work =>
+    work
+      .over(parcel)
+      .insertInto('talks.parcel')
+      .values({ subject: sender, agentId: answers, stamp: 'Ida', content: 'x' })
+      .execute(),
+  )
+  await object(world.store, subject, { activity: archive, by: as(answers) })
+  await restrict(world.store, subject, { ground: 'claims', by: as(answers) })
+  await eraseSubject(world.store, { kind: 'consumer', id: sender })
+  expect(await world.rows('select from obhut.set_aside')).toHaveLength(1)
+  await lift(world.store, subject, as(answers))
+  expect(await world.rows('select from obhut.set_aside')).toEqual([])
 })
 
 it('two of one row who are erased at once leave nothing, whoever was first', async () => {

@@ -23,7 +23,7 @@ export async function proveAges(
   for (const table of declaredTables(context)) {
     if ((table.about.who === 'nobody' && !table.until) || table.holdsFiles) continue
     await looking(client, table, found, promisesOn(table), async () => {
-      const late = await overdueOf(client, table, periods, context.now)
+      const late = await overdueOf(client, context.declared, table, periods, context.now)
       if (late)
         found.fault(
           `${late.table} holds ${late.rows >= mostCounted ? `at least ${mostCounted} rows` : many(late.rows)} whose storage period has been over for more than a day; the oldest is of ${late.oldest.toISOString()}`,

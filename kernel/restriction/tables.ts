@@ -4,7 +4,7 @@ import type { Period } from '../declare/settings.ts'
 import { nobody, owner } from '../declare/subject.ts'
 import { since, sinceAtLeast, table, untilErasure } from '../declare/table.ts'
 import { accountKinds } from '../declare/value-terms.ts'
-import { groundsOfHold, whyHeld } from '../statement/holding-grounds.ts'
+import { groundsOfHold, whyHeld } from '../statement/grounds-of-holds.ts'
 
 /** Why a person may have processing restricted: Art. 18(1)(a) to (d) GDPR. */
 export const groundsOfRestriction = ['accuracy', 'unlawful', 'claims', 'objection'] as const

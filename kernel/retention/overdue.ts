@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg'
 import { days, later } from '../clock/clock.ts'
+import type { Declarations } from '../declare/declarations.ts'
 import { qualified } from '../declare/qualified.ts'
 import type { Store } from '../store/store.ts'
 import type { AnyTable } from '../declare/table.ts'
@@ -45,7 +46,7 @@ export function overdue(store: Store, periods: Periods): Promise<Overdue[]> {
   return store.desk('sweep', async (client, now) => {
     const found: Overdue[] = []
     for (const table of store.declarations.tables.values()) {
-      const late = await overdueOf(client, table, periods, now)
+      const late = await overdueOf(client, store.declarations, table, periods, now)
       if (late) found.push(late)
     }
     return found
@@ -54,6 +55,7 @@ export function overdue(store: Store, periods: Periods): Promise<Overdue[]> {
 
 export async function overdueOf(
   client: ClientBase,
+  declared: Pick<Declarations, 'tables'>,
   table: AnyTable,
   periods: Periods,
   now: Date,
@@ -62,7 +64,7 @@ export async function overdueOf(
   const asOf = later(now, -grace)
   const law = await lawClock(client, asOf, periods.timeZone)
   const ofTenants = table.tenanted ? await tenantPeriodsIn(client) : []
-  for (const due of dueRows(table, periods, asOf, law, ofTenants)) {
+  for (const due of dueRows(declared, table, periods, asOf, law, ofTenants)) {
     const {
       rows: [row],
     } = await client.query<{ rows: number; oldest: Date | null }>(

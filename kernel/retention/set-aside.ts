@@ -1,22 +1,12 @@
 import type { ClientBase } from 'pg'
 import { writeAudit } from '../audit/rows.ts'
 import { rightsKept } from '../declare/activities.ts'
-import { partOfRow } from '../declare/persons.ts'
-import { catalogueName, snake, type AnyTable } from '../declare/table.ts'
 import { setAside } from '../restriction/tables.ts'
 import { latestFree, stillKeptBy, type LawClock } from '../rows/kept-by-law.ts'
 import { keepingLaws, type KeepingLaw } from '../statement/keeping-laws.ts'
 import type { Store } from '../store/store.ts'
 import { platform } from '../store/work.ts'
 import type { Swept } from './sweep.ts'
-
-/** A row stays as long as somebody's part of it lies apart on request: what is restricted is stored (Art. 18(2) GDPR). */
-export function noPartApart(table: AnyTable): string {
-  const persons = partOfRow(table).map(({ column }) => snake(column))
-  return persons.length
-    ? ` and not exists (select from obhut.set_aside a where a.row_id = t.id and a.kept_in = '${catalogueName(table)}' and a.person in (${persons.map(one => `'${one}'`).join(', ')}) and a.law is null)`
-    : ''
-}
 
 /** Removes parts of others' rows that a law kept after somebody's erasure, once its period is over. */
 export const sweepApart = (store: Store, law: LawClock, dryRun: boolean): Promise<Swept[]> =>

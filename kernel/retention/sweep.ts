@@ -5,15 +5,16 @@ import { isLost } from '../problems/errors.ts'
 import { qualified } from '../declare/qualified.ts'
 import type { Store } from '../store/store.ts'
 import type { AnyTable } from '../declare/table.ts'
+import type { Declarations } from '../declare/declarations.ts'
 import { platform } from '../store/work.ts'
 import { mostFailures, SetAside, SomeFailed, inBatches } from '../problems/batches.ts'
 import { latestFree, lawClock, stillKept, type LawClock } from '../rows/kept-by-law.ts'
-import { aWalk, column, takeRows } from '../rows/walk.ts'
+import { aWalk, column, edgesTo, fateOf, takeRows } from '../rows/walk.ts'
 import type { SettingOf } from '../declare/activity.ts'
-import { anybodyHeld, personsHeld } from '../restriction/held-persons.ts'
+import { anybodyHeld, personsHeld } from '../enforce/held-persons.ts'
 import { legalHold } from '../restriction/tables.ts'
-import { noPartApart, sweepApart } from './set-aside.ts'
-import { alsoIn } from '../declare/persons.ts'
+import { sweepApart } from './set-aside.ts'
+import { goesWhenDue, isUnderLegalHold } from './staying.ts'
 import { notUnderHold } from './hold-condition.ts'
 import { tenants } from '../declare/activities.ts'
 import { latestDue } from '../declare/periods.ts'
@@ -24,6 +25,8 @@ import { auditEntry, auditOrigin, auditPerson } from '../audit/tables.ts'
 import { sealAudit } from '../sealing/seal.ts'
 import { refuseInDoubt } from '../store/clock-watch.ts'
 import { transaction } from '../problems/transaction.ts'
+
+type Described = Pick<Declarations, 'tables'>
 
 /** Storage periods as each version of the statement states them. */
 export interface Periods {
@@ -84,7 +87,7 @@ export async function sweep(
     async client => [await lawClock(client, now, periods.timeZone), await tenantPeriodsIn(client)] as const,
   )
   const all = store.declarations.leavesFirst.flatMap(table =>
-    dueRows(table, periods, now, law, ofTenants).map(due => ({ table, due })),
+    dueRows(store.declarations, table, periods, now, law, ofTenants).map(due => ({ table, due })),
   )
   if (!dryRun && (await store.desk('sweep', anybodyHeld)))
     for (const { table, due } of all) await putAway(store, table, due).catch(failedIn)
@@ -100,18 +103,45 @@ export async function sweep(
   return swept
 }
 
-/** What is past its period and stays for a hold is out of everyday reach from now on. */
+/** What is past its period and stays for a hold is out of everyday reach from now on, with what goes with it. */
 async function putAway(store: Store, table: AnyTable, due: Due): Promise<void> {
   if (table.about.who !== 'owner' || table.name === legalHold.name) return
   const { latest, versions, someTenants } = due
   const known: unknown[] = [latest, ...(versions ? [versions] : [])]
   const among = someTenants ? ` and t.tenant = any($${known.push(someTenants)}::uuid[])` : ''
-  await store.desk('sweep', client =>
-    client.query(
-      `update ${qualified(table)} t set restricted = 'held' where ${isDue(due)}${among} and t.restricted is null and (${somebodyOf(table, personsHeld)})`,
+  await store.desk('sweep', async client => {
+    const { rows } = await client.query<{ id?: string }>(
+      `update ${qualified(table)} t set restricted = 'held' where ${isDue(due)}${among} and t.restricted is null and ${isUnderLegalHold(store.declarations, table)} returning ${hasId(table) ? 't.id' : '1'}`,
       known,
-    ),
-  )
+    )
+    await putAwayBelow(
+      client,
+      store.declarations,
+      table,
+      rows.flatMap(({ id }) => id ?? []),
+    )
+  })
+}
+
+async function putAwayBelow(
+  client: ClientBase,
+  all: Described,
+  table: AnyTable,
+  ids: readonly string[],
+): Promise<void> {
+  if (ids.length === 0) return
+  for (const edge of edgesTo(all, table).filter(one => fateOf(one) === 'goes too' && one.from.about.who === 'owner')) {
+    const { rows } = await client.query<{ id?: string }>(
+      `update ${qualified(edge.from)} t set restricted = 'held' where t.${column(edge.column)} = any($1) and t.restricted is null returning ${hasId(edge.from) ? 't.id' : '1'}`,
+      [ids],
+    )
+    await putAwayBelow(
+      client,
+      all,
+      edge.from,
+      rows.flatMap(({ id }) => id ?? []),
+    )
+  }
 }
 
 interface DueInTable {
@@ -246,6 +276,7 @@ export interface Due {
  * too.
  */
 export function dueRows(
+  declared: Described,
   table: AnyTable,
   periods: Periods,
   now: Date,
@@ -253,19 +284,25 @@ export function dueRows(
   ofTenants: readonly TenantPeriod[] = [],
 ): Due[] {
   return [
-    ...byItsPeriod(table, periods, now).map(due => ({ ...due, only: unrestricted(table) })),
-    ...byTenants(table, periods, now, ofTenants),
-    ...byEndOfTenant(table, periods, now),
-    ...byLaw(table, { ...law, now }),
+    ...byItsPeriod(table, periods, now).map(due => ({ ...due, only: unrestricted(declared, table) })),
+    ...byTenants(declared, table, periods, now, ofTenants),
+    ...byEndOfTenant(declared, table, periods, now),
+    ...byLaw(declared, table, { ...law, now }),
   ]
 }
 
 /** Some tenants have shorter periods of their own; a row goes by whatever is over first. */
-function byTenants(table: AnyTable, periods: Periods, now: Date, all: readonly TenantPeriod[]): Due[] {
+function byTenants(
+  declared: Described,
+  table: AnyTable,
+  periods: Periods,
+  now: Date,
+  all: readonly TenantPeriod[],
+): Due[] {
   const { until } = table
   if (!table.tenanted || until?.rule !== 'since' || until.keep === 'immediately') return []
   const setting = nameOfSetting(until.keep)
-  const plain = unrestricted(table)
+  const plain = unrestricted(declared, table)
   return all
     .filter(one => one.setting === setting)
     .map(({ period, tenants: its }) => ({
@@ -280,7 +317,7 @@ function byTenants(table: AnyTable, periods: Periods, now: Date, all: readonly T
 }
 
 /** What a tenant leaves behind goes so long after the end of its contract. */
-function byEndOfTenant(table: AnyTable, periods: Periods, now: Date): Due[] {
+function byEndOfTenant(declared: Described, table: AnyTable, periods: Periods, now: Date): Due[] {
   if (!table.tenanted) return []
   const stated = periods.of(tenants.ended)
   if (!stated.length) return []
@@ -290,25 +327,14 @@ function byEndOfTenant(table: AnyTable, periods: Periods, now: Date): Due[] {
       .map(one => latestDue(now, one.period, periods.timeZone))
       .reduce(laterOf),
   )
-  return [{ moment: 'closes', ofTenant: true, latest: untilLatest(stated, cutOffs), only: unrestricted(table) }]
+  return [{ moment: 'closes', ofTenant: true, latest: untilLatest(stated, cutOffs), only: unrestricted(declared, table) }]
 }
 
-/** A condition: one of these people is whom the row is about, or is a further person in it. */
-const somebodyOf = (table: AnyTable, people: string): string =>
-  ['t.subject', ...alsoIn(table).map(one => `t.${column(one.column)}`)].map(who => `${who} in (${people})`).join(' or ')
-
-/** A row of somebody whom a hold stands for stays, also where that one is a further person in it. */
-const nobodyHeld = (table: AnyTable): string => ` and (${somebodyOf(table, personsHeld)}) is not true`
-
-/** What was due and stayed for a hold is due again, unless the person had it restricted meanwhile. */
-const dueAgain = (table: AnyTable): string =>
-  `t.restricted = 'held' and (${somebodyOf(table, 'select r.subject from obhut.restriction r')}) is not true`
-
 /** What a person had restricted is stored until that is lifted; what a law keeps has an end of its own. */
-function unrestricted(table: AnyTable): Due['only'] {
+function unrestricted(all: Described, table: AnyTable): Due['only'] {
   const none = { values: [] }
   if (table.about.who === 'owner') {
-    const sql = ` and (t.restricted is null or ${dueAgain(table)})${nobodyHeld(table)}${noPartApart(table)}`
+    const sql = goesWhenDue(all, table)
     return { ...none, sql: () => sql }
   }
   if (!isThrough(table)) return { ...none, sql: () => '' }
@@ -316,7 +342,7 @@ function unrestricted(table: AnyTable): Due['only'] {
   return { ...none, sql: () => ` and not (${liesWithin(table.about.through, restricted, 't.', 'touched')})` }
 }
 
-function byLaw(table: AnyTable, law: LawClock): Due[] {
+function byLaw(declared: Described, table: AnyTable, law: LawClock): Due[] {
   if (!table.keptByLaw) return []
   const kept = stillKept(table, law, `t.${column(table.keptByLaw.column)}`, 1)
   return [
@@ -325,7 +351,7 @@ function byLaw(table: AnyTable, law: LawClock): Due[] {
       latest: latestFree(table.keptByLaw, law),
       only: {
         sql: first =>
-          ` and t.restricted = 'by law' and not ${stillKept(table, law, `t.${column(table.keptByLaw!.column)}`, first).sql}${nobodyHeld(table)}`,
+          ` and t.restricted = 'by law' and not ${stillKept(table, law, `t.${column(table.keptByLaw!.column)}`, first).sql} and not ${isUnderLegalHold(declared, table)}`,
         values: kept.values,
       },
     },
@@ -501,8 +527,10 @@ async function removeRows(
 ): Promise<number> {
   await client.query('set constraints all deferred')
   const ids = await dueIds(client, table, due, batch, without, only)
-  await takeRows(aWalk(client, store.declarations, law), table, ids)
-  return ids.length
+  const walk = aWalk(client, store.declarations, law)
+  await takeRows(walk, table, ids)
+  // What a hold approved meanwhile keeps is not tried again and again.
+  return (walk.gone.get(table.name) ?? 0) + (walk.kept.get(table.name) ?? 0)
 }
 
 /** Rows that are due and that nobody holds, some at a time. */

@@ -3,7 +3,7 @@ import { qualified } from '../declare/qualified.ts'
 import type { DataSubject } from '../declare/subject.ts'
 import type { AnyTable } from '../declare/table.ts'
 import { goesOnWhileErasureWaits } from '../enforce/privileges.ts'
-import type { Standing } from '../restriction/held-persons.ts'
+import type { Standing } from '../enforce/held-persons.ts'
 import { isOwnedBy, type RowCount } from '../rows/copy.ts'
 import type { KeptByLaw } from '../rows/kept-by-law.ts'
 

@@ -15,7 +15,7 @@ export interface Edge {
 }
 
 /** References that point to rows of this table. */
-export const edgesTo = (all: Declarations, table: AnyTable): Edge[] =>
+export const edgesTo = (all: Pick<Declarations, 'tables'>, table: AnyTable): Edge[] =>
   [...all.tables.values()].flatMap(from =>
     Object.entries(from.columns)
       .filter(([, facts]) => facts.ref?.key === 'in the database' && facts.ref.table().name === table.name)

@@ -1,5 +1,5 @@
 import type { Period } from '../declare/settings.ts'
-import { whyHeld, type GroundOfHold } from './holding-grounds.ts'
+import { whyHeld, type GroundOfHold } from './grounds-of-holds.ts'
 import { laws, type LawTerm } from './laws.ts'
 import { listed, periodInWords } from '../declare/periods.ts'
 import type { Language, Words } from '../declare/terms.ts'

@@ -14,7 +14,7 @@ import {
 } from '../../kernel/restriction/legal-holds.ts'
 import { longestHold } from '../../kernel/retention/holds.ts'
 import { countRows } from '../../kernel/rows/copy.ts'
-import { groundsOfHold, whyHeld } from '../../kernel/statement/holding-grounds.ts'
+import { groundsOfHold, whyHeld } from '../../kernel/statement/grounds-of-holds.ts'
 import type { DataSubject } from '../../kernel/declare/subject.ts'
 import { later } from '../../kernel/clock/clock.ts'
 import { askForAnother, customerBy, customerNumber, type DisclosureNeeds } from './by-two.ts'

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import type { GroundOfHold } from '../statement/holding-grounds.ts'
+import type { GroundOfHold } from '../statement/grounds-of-holds.ts'
 
 /** A condition on a row of `obhut.legal_hold`: it stands now. */
 const stands = `decision = 'approved' and ended_at is null and until > obhut.now()`
