@@ -43,7 +43,12 @@ async function stopsIn(client: ClientBase, { under }: AnyTable, subject: string)
   return { stored: restricted || held, stopped: restricted || objects || (waits && !goesOnWhileErasureWaits(under)) }
 }
 
-const dropWithoutRow = (client: ClientBase, table: AnyTable, person: FurtherPerson, subject: string): Promise<unknown> =>
+const dropWithoutRow = (
+  client: ClientBase,
+  table: AnyTable,
+  person: FurtherPerson,
+  subject: string,
+): Promise<unknown> =>
   client.query(
     `delete from obhut.set_aside a where a.subject = $1 and a.kept_in = $2 and a.person = $3 and a.law is null and not exists (select from ${qualified(table)} t where t.id = a.row_id)`,
     [subject, catalogueName(table), snake(person.column)],

@@ -327,7 +327,9 @@ function byEndOfTenant(declared: Described, table: AnyTable, periods: Periods, n
       .map(one => latestDue(now, one.period, periods.timeZone))
       .reduce(laterOf),
   )
-  return [{ moment: 'closes', ofTenant: true, latest: untilLatest(stated, cutOffs), only: unrestricted(declared, table) }]
+  return [
+    { moment: 'closes', ofTenant: true, latest: untilLatest(stated, cutOffs), only: unrestricted(declared, table) },
+  ]
 }
 
 /** What a person had restricted is stored until that is lifted; what a law keeps has an end of its own. */
