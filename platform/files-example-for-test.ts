@@ -10,6 +10,7 @@ import { TheStore } from './services.ts'
 
 const whose = z.object({ who: z.uuid() })
 const which = whose.extend({ id: z.uuid() })
+const named = whose.extend({ documents: z.array(z.uuid()).max(3) })
 const variant = which.extend({ variant: z.string().max(40) })
 
 /** The complaints desk with routes, of whoever names a person; a complaint takes each file that comes in. */
@@ -46,6 +47,29 @@ export const deskOnline = defineModule('desk', {
       routes: [
         taking('picture'),
         taking('document'),
+        route({
+          at: 'POST /desk/:who/uploads',
+          who: everybody,
+          says: 'Takes a file in that waits for a complaint.',
+          takes: whose,
+          takesFile: true,
+          unlisted: true,
+          does: async ({ who }, asking) =>
+            created(await takeFile(needs(who), { for: complaint, column: 'document' }, asking)),
+        }),
+        route({
+          at: 'POST /desk/:who/complaints',
+          who: everybody,
+          says: 'Complains, with files that were sent before.',
+          takes: named,
+          unlisted: true,
+          does: async ({ who, documents }) =>
+            store.under(complaining, person(who), async work => {
+              const all = documents.map(document => ({ says: '', document }))
+              await work.over(complaint).insertInto('desk.complaint').values(all).execute()
+              return created({})
+            }),
+        }),
         route({
           at: 'POST /desk/own/documents',
           who: customers,

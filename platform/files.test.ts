@@ -7,16 +7,19 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { PersonalData } from '../kernel/declare/terms.ts'
 import { file } from '../kernel/files/column.ts'
 import { complaining, complaint } from '../kernel/files/example-for-test.ts'
+import { NoSuchFile } from '../kernel/files/problems.ts'
 import { person } from '../kernel/store/work.ts'
 import { drained } from '../server/http/uploads.ts'
 import { kernel } from '../server/kernel-module.ts'
 import { aWorld, type World } from '../server/testing/world.ts'
 import { deskOnline } from './files-example-for-test.ts'
 import { nameIn, rangeOf, takeFile } from './files.ts'
-import { FileTooLarge, TooManyPictures } from './refusal.ts'
+import { FileGone, FileTooLarge, TooManyPictures, UnreadablePicture } from './refusal.ts'
 
 const MB = 1024 * 1024
 const pdf = (size: number): Buffer => Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(size - 9)])
+
+const picture = { create: { width: 20, height: 20, channels: 3, background: '#fff' } } as const
 
 let world: World
 beforeAll(async () => {
@@ -126,6 +129,69 @@ describe('a file over HTTP', () => {
     await sent(who, pdf(40 * MB))
     expect(await refused(await sends(who, pdf(30 * MB)))).toEqual([413, 'no-room-for-file'])
     expect(await left(who)).toHaveLength(1)
+  })
+
+  describe('that a row cannot have', () => {
+    const uploaded = async (who: string): Promise<string> => {
+      const answer = await world.visitor().fetch(`/desk/${who}/uploads`, { method: 'POST', body: pdf(100) as never })
+      return ((await answer.json()) as { id: string }).id
+    }
+    const complains = (who: string, ...documents: string[]) =>
+      world.visitor().fetch(`/desk/${who}/complaints`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ documents }),
+      })
+    it.each<[string, (who: string) => Promise<string[]>]>([
+      ['that never was', async () => [randomUUID()]],
+      ['of somebody else', async () => [await uploaded(randomUUID())]],
+      ['of another row', async who => [await sent(who, pdf(100))]],
+      ['of another row of somebody else', async () => [await sent(randomUUID(), pdf(100))]],
+      ['for another column', async who => [await sent(who, await sharp(picture).png().toBuffer(), 'pictures')]],
+      ['that is named twice', async who => Array<string>(2).fill(await uploaded(who))],
+      [
+        'that is gone',
+        async who => {
+          const id = await uploaded(who)
+          await world.rows('delete from obhut.file where id = $1', [id])
+          return [id]
+        },
+      ],
+    ])('%s: all of these are refused alike, and nobody is told of a fault', async (_, files) => {
+      const who = randomUUID()
+      const answer = await complains(who, ...(await files(who)))
+      expect([answer.status, await answer.json()]).toEqual([
+        409,
+        {
+          type: 'urn:obhut:refusal:file-gone',
+          id: 'file-gone',
+          status: 409,
+          title: new FileGone().says.en,
+          helps: new FileGone().helps.en,
+        },
+      ])
+      expect(world.faults).toEqual([])
+    })
+    it('goes to one of two that want it at once', async () => {
+      const who = randomUUID()
+      const id = await uploaded(who)
+      const both = await Promise.all([complains(who, id), complains(who, id)])
+      expect(both.map(({ status }) => status).sort()).toEqual([201, 409])
+    })
+    it('is what one is whose person was erased while its pictures were made', async () => {
+      const who = randomUUID()
+      const taken = takeFile(
+        {
+          store: world.store,
+          sandbox: { run: () => Promise.reject(new NoSuchFile('desk.complaint.picture')) },
+          under: complaining,
+          who: person(who),
+        },
+        { for: complaint, column: 'picture' },
+        { upload: { content: Readable.from([await sharp(picture).png().toBuffer()]), name: 'a.png' } },
+      )
+      await expect(taken).rejects.toThrow(FileGone)
+    })
   })
 
   it('whose sender goes away half way leaves nothing', async () => {
@@ -296,6 +362,7 @@ describe('smaller pictures', () => {
       ['half a picture', good.subarray(0, good.length / 2)],
       ['a start and nothing of a picture', Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), randomBytes(10_000)])],
       ['a start of GIF before HTML', Buffer.from('GIF89a/*<html><script>alert(1)</script>*/=1;')],
+      ['HEIC', Buffer.concat([Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic'), randomBytes(5000)])],
       ['many pixels in few bytes', bomb],
       ['a header that claims 50,000 pixels each way', claims],
     ] as const) {
@@ -306,6 +373,8 @@ describe('smaller pictures', () => {
       ])
     }
     expect(await left(who)).toEqual([])
+    expect(new UnreadablePicture().helps.de).toContain('als JPEG oder PNG')
+    expect(new UnreadablePicture().helps.en).toContain('as JPEG or PNG')
     // The process goes on for whoever comes next.
     await sent(who, good, 'pictures')
   })

@@ -1,7 +1,7 @@
 import type { PictureVariant } from '../kernel/declare/columns.ts'
 import type { UsableActivity } from '../kernel/declare/activity.ts'
 import type { AnyTable } from '../kernel/declare/table.ts'
-import { FileRefused } from '../kernel/files/problems.ts'
+import { FileRefused, NoSuchFile } from '../kernel/files/problems.ts'
 import { readFile, sendFile, type Stretch, type WhichFile } from '../kernel/files/reading.ts'
 import { isShown } from '../kernel/files/types.ts'
 import {
@@ -18,6 +18,7 @@ import { fairQueue } from './fair-queue.ts'
 import { attachment } from './attachment.ts'
 import {
   EmptyFile,
+  FileGone,
   FileTooLarge,
   NoRoomForFile,
   NotFound,
@@ -54,10 +55,17 @@ export async function takeFile<T extends AnyTable>(
   const { facts } = fileColumn(place.for, place.column)
   if (upload.length !== undefined && upload.length > facts.most) throw new FileTooLarge(facts.most)
   try {
-    const file = await receiveFile(needs.store, needs, { ...place, name: upload.name, content: upload.content })
+    const { content, length, name } = upload
+    const file = await receiveFile(needs.store, needs, {
+      ...place,
+      name,
+      content,
+      ...(length !== undefined && { length }),
+    })
     await makeVariants(needs, place, file)
     return file
   } catch (error) {
+    if (error instanceof NoSuchFile) throw new FileGone()
     throw error instanceof FileRefused ? refusalFor(error, facts.most) : error
   }
 }
@@ -69,6 +77,7 @@ function refusalFor({ why }: FileRefused, most: number): Error {
     type: () => new WrongFileType(),
     quota: () => new NoRoomForFile(),
     picture: () => new UnreadablePicture(),
+    gone: () => new FileGone(),
   }
   return refusals[why]()
 }

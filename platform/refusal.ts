@@ -186,8 +186,8 @@ export class UnreadablePicture extends Refusal {
   readonly status = 422
   readonly says = { de: 'Dieses Bild lässt sich nicht lesen.', en: 'This picture cannot be read.' }
   override readonly helps = {
-    de: 'Es ist beschädigt, hat mehr als 50 Millionen Bildpunkte oder ein Format, das wir nicht anzeigen können. Als JPEG oder PNG gespeichert geht es meist.',
-    en: 'It is damaged, has more than 50 million pixels, or has a format that we cannot show. Saved as JPEG or PNG it usually works.',
+    de: 'Es ist beschädigt, hat mehr als 50 Millionen Bildpunkte oder ein Format, das wir nicht lesen können, zum Beispiel HEIC. Speichern Sie es als JPEG oder PNG, und senden Sie es noch einmal.',
+    en: 'It is damaged, has more than 50 million pixels, or has a format that we cannot read, such as HEIC. Save it as JPEG or PNG and send it again.',
   }
 }
 export class NoRoomForFile extends Refusal {
@@ -200,6 +200,22 @@ export class NoRoomForFile extends Refusal {
   override readonly helps = {
     de: 'Löschen Sie Dateien, die Sie hier nicht mehr brauchen, und versuchen Sie es noch einmal.',
     en: 'Delete files that you no longer need here, and try again.',
+  }
+}
+/**
+ * A row was to have a file that is not there for it: gone, sent by somebody else, taken by another row, or never sent.
+ * The answer is the same.
+ */
+export class FileGone extends Refusal {
+  readonly id = 'file-gone'
+  readonly status = 409
+  readonly says = {
+    de: 'Die Datei ist nicht mehr da.',
+    en: 'The file is no longer there.',
+  }
+  override readonly helps = {
+    de: 'Eine Datei wartet eine Stunde auf den Eintrag, zu dem sie gehört, und gehört nur zu einem. Senden Sie sie noch einmal, und speichern Sie dann.',
+    en: 'A file waits for one hour for the entry that it belongs to, and belongs to one entry only. Send it again, then save.',
   }
 }
 /** The range of bytes that was asked for lies behind the end of the file (RFC 9110, section 15.5.17). */

@@ -20,6 +20,7 @@ export interface DerivedTrigger {
     | 'take_file'
     | 'files_go'
     | 'files_follow'
+    | 'find_file'
     | 'chunks_go'
     | 'chunks_follow'
   /** SQL that makes it. */

@@ -15,15 +15,25 @@ function triggersOnRows(table: AnyTable): DerivedTrigger[] {
   const at = qualified(table)
   const all = columns.map(({ of }) => literal(of)).join(', ')
   return [
-    ...columns.map(({ name, column, of }): DerivedTrigger => {
-      const called = `${column} is taken`
-      return {
-        table,
-        name: called,
-        runs: 'take_file',
-        without: `a row of ${table.name} may refer by '${name}' to a file of another row`,
-        makes: `create trigger ${id(called)} after insert or update of ${id(column)} on ${at} for each row execute function obhut.take_file(${literal(column)}, ${literal(of)})`,
-      }
+    ...columns.flatMap(({ name, column, of }): DerivedTrigger[] => {
+      const [found, taken] = [`${column} is found`, `${column} is taken`]
+      const told = `${literal(column)}, ${literal(of)}`
+      return [
+        {
+          table,
+          name: found,
+          runs: 'find_file',
+          without: `what is said of a file that a row of ${table.name} cannot have by '${name}' tells whether somebody else has it`,
+          makes: `create trigger ${id(found)} before insert or update of ${id(column)} on ${at} for each row execute function obhut.find_file(${told})`,
+        },
+        {
+          table,
+          name: taken,
+          runs: 'take_file',
+          without: `a row of ${table.name} may refer by '${name}' to a file of another row`,
+          makes: `create trigger ${id(taken)} after insert or update of ${id(column)} on ${at} for each row execute function obhut.take_file(${told})`,
+        },
+      ]
     }),
     {
       table,

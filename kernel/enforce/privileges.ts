@@ -140,7 +140,7 @@ function privilegesOnFiles(activity: AnyActivity, table: AnyTable, all: Declarat
 }
 const fileFilled = [
   ['of', 'original', 'variant', 'name', 'type', 'size', 'whole', 'madeAt', 'unclaimedUntil'],
-  ['size', 'whole'],
+  ['size', 'whole', 'unclaimedUntil'],
 ] as const
 const chunkFilled = [['fileId', 'of', 'place', 'last', 'content'], []] as const
 

@@ -1,3 +1,5 @@
+import { DatabaseRefusal } from '../problems/errors.ts'
+
 /** Why a file is not taken. */
 export type WhyRefused =
   | 'too large'
@@ -7,6 +9,8 @@ export type WhyRefused =
   | 'quota'
   /** It says that it is a picture, and cannot be read as one. */
   | 'picture'
+  /** It was taken away while it came: by an erasure, or because nothing of it came for too long. */
+  | 'gone'
 
 /** A file that is not taken; nothing of it is kept. Nothing in it, and no name, is told. */
 export class FileRefused extends Error {
@@ -17,6 +21,12 @@ export class FileRefused extends Error {
     this.why = why
   }
 }
+
+/**
+ * A row was to have a file that it cannot have: one that is gone, or never was, that another row has, or that somebody
+ * else sent. The database tells none of these from another.
+ */
+export const hasNoSuchFile = (error: unknown): boolean => error instanceof DatabaseRefusal && error.code === 'OB424'
 
 /** There is no such file for this unit of work, or it went while it was being read. */
 export class NoSuchFile extends Error {

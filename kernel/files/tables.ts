@@ -20,7 +20,7 @@ export const fileTable = table('obhut.file', {
     en: 'until they belong to an entry, for one hour at most',
   }),
   holdsFiles: 'files',
-  routine: ['size'],
+  routine: ['size', 'unclaimedUntil'],
   columns: {
     of: text(ours),
     rowId: uuid(ours).orNot(),
@@ -29,7 +29,7 @@ export const fileTable = table('obhut.file', {
     name: encrypted(text({ is: PersonalData.GeneratedPersonalData, from: 'the person' })),
     /** By its content; nobody's word is taken for it. */
     type: text(ours),
-    /** Bytes so far; of a file that is whole, all of them. */
+    /** Of a file that is whole, all its bytes; of one on its way, those that are kept for it. */
     size: long(ours),
     /** Bytes, chunks and SHA-256 of a file that is whole. */
     whole: encrypted(json(ours)).orNot(),

@@ -8,7 +8,7 @@ import { byHand } from '../store/by-hand.ts'
 import type { Units } from '../store/units.ts'
 import { keyAtHand, type Who, type Work } from '../store/work.ts'
 import { chunkSize, inDatabase, encryptedChunk, type ChunkStore, type OfFile, type EncryptedChunk } from './chunks.ts'
-import { FileRefused } from './problems.ts'
+import { FileRefused, type WhyRefused } from './problems.ts'
 import { fileTable } from './tables.ts'
 import { bytesToTell, knownTypes, nameFor, typeOf, type KnownType } from './types.ts'
 
@@ -22,6 +22,8 @@ export interface Upload<T extends AnyTable = AnyTable> {
   readonly content: AsyncIterable<Uint8Array>
   /** Whom the row is about, where the unit of work is not for this person alone. */
   readonly subject?: string
+  /** How many bytes it will have, as whoever sends it says: so much of the quota is kept for it from its beginning. */
+  readonly length?: number
 }
 
 export interface WrittenFile {
@@ -61,7 +63,8 @@ export async function writeFile<T extends AnyTable>(work: Work, upload: Upload<T
 /**
  * Takes a file in as slowly as it comes: each megabyte in a short unit of work of its own, so that nobody waits for
  * whoever sends it. A row takes it afterwards, within the hour. One that breaks off, or is refused, leaves nothing; one
- * whose process is killed is not whole, is taken by nobody, and goes with the next sweep.
+ * whose process is killed is not whole, is taken by nobody, and goes with a sweep an hour later; until then it counts in
+ * the quota.
  */
 export async function receiveFile<T extends AnyTable>(
   store: Units,
@@ -123,12 +126,15 @@ async function write(
     of: column.of,
     ...(upload.subject !== undefined && { subject: upload.subject }),
   }
-  const writing: Writing = { file, column, store, hash: createHash('sha256'), size: 0, places: 0, ...made }
+  const announced = Math.min(upload.length ?? 0, column.facts.most)
+  const hash = createHash('sha256')
+  const writing: Writing = { file, column, store, hash, announced, kept: 0, size: 0, places: 0, ...made }
   let told: { readonly name: string; readonly type: KnownType } | undefined
   for await (const held of inBatches(upload.content, column)) {
     told ??= toldOf(upload, held, writing)
     const { name, type } = told
-    await unit(work => writeBatch(work, writing, held, { name, type }))
+    const why = await unit(work => writeBatch(work, writing, held, { name, type }))
+    if (why) throw new FileRefused(column.of, why)
   }
   if (!told) throw new FileRefused(column.of, 'empty')
   return { id: file.id, ...told, size: writing.size }
@@ -148,7 +154,10 @@ interface Writing extends Made {
   readonly column: FileColumn
   readonly store: ChunkStore
   readonly hash: Hash
+  readonly announced: number
   key?: KeyObject
+  /** Bytes of the quota that are kept for it: those announced, or more where more came. */
+  kept: number
   size: number
   places: number
 }
@@ -157,14 +166,21 @@ interface PlainChunk {
   readonly last: boolean
 }
 
+/** Writes some chunks. Where that cannot be, it takes the file away in the same unit and says why. */
 async function writeBatch(
   work: Work,
   writing: Writing,
   held: readonly PlainChunk[],
   told: { readonly name: string; readonly type: string },
-): Promise<void> {
-  const { file, store, hash } = writing
-  if (writing.places === 0) await begin(work, writing, told)
+): Promise<WhyRefused | undefined> {
+  const { file, store, hash, places } = writing
+  const arrived = held.reduce((sum, { plain }) => sum + plain.length, writing.size)
+  if (!(await keepsRoom(work, writing, arrived))) {
+    await discardFile(work, file.id)
+    return 'quota'
+  }
+  if (places === 0) await begin(work, writing, told)
+  else if (!(await goesOn(work, writing))) return 'gone'
   const key = writing.key
   if (!key) throw new Error('a file has no key')
   const chunks: EncryptedChunk[] = []
@@ -176,7 +192,7 @@ async function writeBatch(
   }
   await store.put(work, file, chunks)
   if (held.at(-1)?.last) await finish(work, writing)
-  else await files(work).updateTable('obhut.file').set({ size: writing.size }).where('id', '=', file.id).execute()
+  return undefined
 }
 
 async function begin(
@@ -184,8 +200,7 @@ async function begin(
   writing: Writing,
   { name, type }: { readonly name: string; readonly type: string },
 ): Promise<void> {
-  const { file, column, variantOf } = writing
-  if (!variantOf) await refuseOverQuota(work, file, column, 1)
+  const { file, variantOf } = writing
   await files(work)
     .insertInto('obhut.file')
     .values({
@@ -193,7 +208,7 @@ async function begin(
       of: file.of,
       name,
       type,
-      size: 0,
+      size: writing.kept,
       madeAt: work.now,
       unclaimedUntil: later(work.now, waits),
       ...variantOf,
@@ -204,13 +219,17 @@ async function begin(
   if (key) writing.key = key
 }
 
-async function finish(work: Work, { file, column, size, places, hash, variantOf }: Writing): Promise<void> {
-  if (column.facts.quota && !variantOf) {
-    // Of two that come to their end at once the second sees the first.
-    const whose = `${file.of} ${file.subject ?? ('subject' in work.who ? (work.who.subject ?? '') : '')}`
-    await byHand(files(work), {}, sql`select pg_advisory_xact_lock(20261130, hashtext(${whose}))`)
-    await refuseOverQuota(work, file, column, size)
-  }
+/** As long as some of it comes, it waits for the rest. Says whether it is still there. */
+async function goesOn(work: Work, { file, kept }: Writing): Promise<boolean> {
+  const { numUpdatedRows } = await files(work)
+    .updateTable('obhut.file')
+    .set({ size: kept, unclaimedUntil: later(work.now, waits) })
+    .where('id', '=', file.id)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows > 0n
+}
+
+async function finish(work: Work, { file, size, places, hash }: Writing): Promise<void> {
   await files(work)
     .updateTable('obhut.file')
     .set({ size, whole: { size, chunks: places, digest: hash.digest('hex') } })
@@ -218,20 +237,35 @@ async function finish(work: Work, { file, column, size, places, hash, variantOf 
     .execute()
 }
 
-/** What the person has in this column, without what is on its way and without smaller pictures, and so many bytes more. */
-async function refuseOverQuota(work: Work, file: OfFile, { of, facts }: FileColumn, more: number): Promise<void> {
-  if (!facts.quota) return
+/**
+ * Keeps room in the quota for what has come, at least for what was announced, and says whether there is any: beside all
+ * that the person has in this column, whole or on its way. Smaller pictures do not count.
+ */
+async function keepsRoom(work: Work, writing: Writing, arrived: number): Promise<boolean> {
+  const { file, column, announced, variantOf } = writing
+  const kept = Math.max(arrived, announced)
+  if (kept === writing.kept) return true
+  writing.kept = kept
+  const { quota } = column.facts
+  if (!quota || variantOf) return true
+  // Of two that come at once the second sees the first.
+  const whose = `${file.of} ${file.subject ?? ('subject' in work.who ? (work.who.subject ?? '') : '')}`
+  await byHand(files(work), {}, sql`select pg_advisory_xact_lock(20261130, hashtext(${whose}))`)
+  return (await usedBeside(work, file)) + kept <= quota.perPerson
+}
+
+async function usedBeside(work: Work, { id, of, subject }: OfFile): Promise<number> {
   const all = files(work)
     .selectFrom('obhut.file')
     .select(eb => eb.fn.sum<string | null>('size').as('used'))
     .where('of', '=', of)
     .where('original', 'is', null)
-    .where('whole', 'is not', null)
-  const { used } = await (file.subject === undefined
+    .where('id', '<>', id)
+  const { used } = await (subject === undefined
     ? all.where(sql<boolean>`subject = obhut.subject()`)
-    : all.where('subject', '=', file.subject)
+    : all.where('subject', '=', subject)
   ).executeTakeFirstOrThrow()
-  if (Number(used ?? 0) + more > facts.quota.perPerson) throw new FileRefused(of, 'quota')
+  return Number(used ?? 0)
 }
 
 /** What it begins with says what it is; a picture that we made ourselves is of the type that it was made as. */

@@ -13,6 +13,7 @@ import fastify, {
 } from 'fastify'
 import type { Clock } from '../../kernel/clock/clock.ts'
 import { NoConsent } from '../../kernel/enforce/consent-gate.ts'
+import { hasNoSuchFile } from '../../kernel/files/problems.ts'
 import { ProcessingStopped } from '../../kernel/enforce/stopped.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
 import type { Origin } from '../../kernel/audit/facts.ts'
@@ -20,7 +21,15 @@ import type { Visit } from '../../platform/access.ts'
 import type { Reporter } from '../../platform/services.ts'
 import type { Once } from '../../platform/idempotency.ts'
 import { SandboxError } from '../../platform/sandbox.ts'
-import { NotAllowed, NotFound, NotSignedIn, Refusal, problemOf, type Problem } from '../../platform/refusal.ts'
+import {
+  FileGone,
+  NotAllowed,
+  NotFound,
+  NotSignedIn,
+  Refusal,
+  problemOf,
+  type Problem,
+} from '../../platform/refusal.ts'
 import {
   refusalAt,
   type Answer,
@@ -401,6 +410,7 @@ function asRefusal(error: unknown): Refusal {
   if (error instanceof SandboxError && error.passes) return new NotNow()
   // An account was deleted while it was still being used elsewhere.
   if (isOfSomebodyErased(error)) return new NotSignedIn()
+  if (hasNoSuchFile(error)) return new FileGone()
   const { statusCode, code } = error as { statusCode?: number; code?: string }
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new TooLarge()
   if (
