@@ -102,6 +102,17 @@ describe('a file over HTTP', () => {
     expect((await asks('bytes=0-1,5-6')).status).toBe(200)
   })
 
+  it('that is damaged breaks off, and the operator is told', async () => {
+    const who = randomUUID()
+    const id = await sent(who, pdf(5 * MB))
+    await world.rows('delete from obhut.file_chunk where file_id = $1 and place = 15', [id])
+    const answer = await world.visitor().fetch(`/desk/${who}/documents/${id}`)
+    expect(answer.status).toBe(200)
+    await expect(answer.arrayBuffer()).rejects.toThrow()
+    await expect.poll(() => world.faults.length).toBe(1)
+    expect(world.faults.pop()).toMatchObject({ error: { name: 'FileDamaged' } })
+  })
+
   it('of somebody else is not there', async () => {
     const id = await sent(randomUUID(), pdf(100))
     expect((await world.visitor().fetch(`/desk/${randomUUID()}/documents/${id}`)).status).toBe(404)

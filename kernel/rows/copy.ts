@@ -8,6 +8,7 @@ import { qualified } from '../declare/qualified.ts'
 import { fileColumnsOf } from '../declare/file-columns.ts'
 import { filesBeside } from '../files/beside.ts'
 import { besideEncrypted } from '../vault/beside.ts'
+import { isDamage, missed, type Missed, type Unreadable } from './unreadable.ts'
 import { column } from './walk.ts'
 import type { DataSubject } from '../declare/subject.ts'
 
@@ -93,12 +94,17 @@ export interface Snapshot {
   rowsOf(table: string, alsoKeys?: readonly string[]): AsyncGenerator<HeldRows['rows']>
   /** The files of a table's rows, in those of these columns that have any. */
   filesOf(table: string, columns?: readonly string[]): AsyncGenerator<FileInCopy>
+  /** What could not be read so far of all that was asked for; the copy goes on without it. */
+  unreadable(): readonly Unreadable[]
 }
 
 /** A file as a copy has it: under the path that stands in its row. */
 export interface FileInCopy {
   readonly path: string
-  /** Read one after the other, and while nothing else is read of the same snapshot. */
+  /**
+   * Read one after the other, and while nothing else is read of the same snapshot. One that is damaged ends where it is,
+   * and stands among what could not be read.
+   */
   readonly content: () => AsyncGenerator<Buffer>
 }
 
@@ -113,19 +119,22 @@ export async function atOneMoment<R>(
   await wholeOf(store).readsKept()
   return wholeOf(store).desk(
     'rights',
-    (client, at) =>
-      work({
+    (client, at) => {
+      const without = missed()
+      return work({
         at,
+        unreadable: () => without.all,
         held: () => counted(client, store, subject),
         async *rowsOf(name, alsoKeys) {
           const table = tablesAbout(store, subject.kind).find(one => one.name === name)
-          if (table) yield* rowsOf(client, store, table, subject, alsoKeys)
+          if (table) yield* rowsOf(client, store, table, subject, alsoKeys, without)
         },
         async *filesOf(name, columns) {
           const table = tablesAbout(store, subject.kind).find(one => one.name === name)
-          if (table) yield* filesOf(client, store, table, subject, columns)
+          if (table) yield* filesOf(client, store, table, subject, { only: columns, without })
         },
-      }),
+      })
+    },
     { snapshot: true },
   )
 }
@@ -182,6 +191,7 @@ async function* rowsOf(
   table: AnyTable,
   subject: DataSubject,
   alsoKeys: readonly string[] = [],
+  without?: Missed,
 ): AsyncGenerator<Record<string, unknown>[]> {
   const keys = [...table.key, ...(table.tenanted ? ['tenant'] : [])]
   const names = [...new Set([...keys.filter(name => alsoKeys.includes(name)), ...shown(table)])]
@@ -190,6 +200,10 @@ async function* rowsOf(
     wholeTable(table),
     names,
     isPart(table) ? 'may be lost' : undefined,
+    without &&
+      ((column, row) => {
+        without.note(row, { at: `${table.name}.${column}` })
+      }),
   )
   const { tells } = table
   const told = Object.keys(tells?.columns ?? {})
@@ -259,17 +273,32 @@ async function* filesOf(
   store: Units,
   table: AnyTable,
   subject: DataSubject,
-  only?: readonly string[],
+  { only, without }: { readonly only: readonly string[] | undefined; readonly without: Missed },
 ): AsyncGenerator<FileInCopy> {
-  for (const { name, column: at } of fileColumnsOf(table).filter(one => only?.includes(one.name) !== false)) {
+  for (const { name, column: of } of fileColumnsOf(table).filter(one => only?.includes(one.name) !== false)) {
+    const at = `${table.name}.${of}`
     const { rows } = await client.query<{ id: string }>(
-      `select t.${column(at)} as id from ${source(table)} and t.${column(name)} is not null order by 1`,
+      `select t.${column(name)} as id from ${source(table)} and t.${column(name)} is not null order by 1`,
       [subject.id],
     )
     for (const { id } of rows) {
       const file = (await filesBeside(client, wholeOf(store).vault, [id])).get(id)
-      if (file) yield { path: pathOf(file), content: file.content }
+      if (!file) {
+        without.note(id, { at })
+        continue
+      }
+      const path = pathOf(file)
+      yield { path, content: () => upToDamage(file.content(), () => without.note(id, { at, path })) }
     }
+  }
+}
+
+async function* upToDamage(content: AsyncGenerator<Buffer>, damaged: () => void): AsyncGenerator<Buffer> {
+  try {
+    yield* content
+  } catch (error) {
+    if (!isDamage(error)) throw error
+    damaged()
   }
 }
 

@@ -1,5 +1,6 @@
 import { snake, type AnyTable } from '../declare/table.ts'
 import { encryptedIn } from '../declare/encrypted-tables.ts'
+import { CannotOpen } from './cipher.ts'
 import { dataKeyFor, type KeysAtHand } from './keys.ts'
 import type { Vault } from './vault.ts'
 
@@ -7,13 +8,15 @@ type Row = Record<string, unknown>
 
 /**
  * For those who read a table past units of work, as `t`, in SQL of their own: what to select beside its columns, and
- * what opens a row that was read so. Named columns alone are opened; whose key may have gone before is null then.
+ * what opens a row that was read so. Named columns alone are opened; whose key may have gone before is null then. With
+ * `damaged` a value that does not open is told there, with its row, and null.
  */
 export function besideEncrypted(
   vault: Vault,
   table: AnyTable,
   names: readonly string[],
   mayBeLost?: 'may be lost',
+  damaged?: (column: string, row: string) => void,
 ): { readonly fields: readonly string[]; readonly open: (row: Row) => Row } {
   const wanted = new Set(names.map(snake))
   const columns = encryptedIn(table).filter(({ name }) => wanted.has(name))
@@ -33,16 +36,30 @@ export function besideEncrypted(
       const opened = { ...row }
       for (const [index, column] of columns.entries()) {
         const value = row[column.name] as Buffer | null
+        const of = row['obhut row'] as string
+        const decrypted = (): unknown =>
+          value === null
+            ? null
+            : vault.decrypt(
+                column,
+                of,
+                dataKeyFor(vault, atHand, column, row[keyRow(index)] as string, row[keyOf(index)] as Buffer | null),
+                value,
+              )
         if (mayBeLost && row[keyOf(index)] === null) opened[column.name] = null
-        else if (value !== null)
-          opened[column.name] = vault.decrypt(
-            column,
-            row['obhut row'] as string,
-            dataKeyFor(vault, atHand, column, row[keyRow(index)] as string, row[keyOf(index)] as Buffer | null),
-            value,
-          )
+        else opened[column.name] = damaged ? unlessDamaged(decrypted, () => damaged(column.name, of)) : decrypted()
       }
       return opened
     },
+  }
+}
+
+function unlessDamaged(decrypted: () => unknown, damaged: () => void): unknown {
+  try {
+    return decrypted()
+  } catch (error) {
+    if (!(error instanceof CannotOpen)) throw error
+    damaged()
+    return null
   }
 }

@@ -3,6 +3,7 @@ import { ZipFile } from 'yazl'
 import type { Stating } from '../../platform/services.ts'
 import type { FileInCopy, Snapshot } from '../../kernel/rows/copy.ts'
 import { portableSchema, portableTables } from '../../kernel/rights/portable.ts'
+import type { Unreadable } from '../../kernel/rows/unreadable.ts'
 import type { Units } from '../../kernel/store/units.ts'
 import type { DataSubject } from '../../kernel/declare/subject.ts'
 import { csvLine, csvStart, dialectFor, type Cell, type Dialect } from '../../kernel/text/csv.ts'
@@ -23,21 +24,68 @@ type Part = readonly [name: string, content: () => AsyncIterable<string> | Itera
 
 /**
  * A ZIP that is written while it is read: one part after the other, and memory stays bounded however much there is. Files
- * come last, as they are: what people keep as files is packed already.
+ * come last, as they are: what people keep as files is packed already. What could not be read is named behind them.
  */
-function zipOf(parts: readonly Part[], files: readonly FileInCopy[], at: Date): Readable {
+function zipOf(taking: Taking, parts: readonly Part[], files: readonly FileInCopy[]): Readable {
   const zip = new ZipFile()
-  const how = { mtime: at, mode: 0o100600 }
-  for (const [name, content] of parts)
+  const how = { mtime: taking.snapshot.at, mode: 0o100600 }
+  const entries = [
+    ...parts.map(([name, content]) => ({ name, content, how })),
+    ...files.map(({ path, content }) => ({ name: path, content, how: { ...how, compress: false } })),
+  ]
+  const ends = (): void => {
+    const unreadable = taking.snapshot.unreadable()
+    if (unreadable.length)
+      zip.addBuffer(Buffer.from(whatIsMissing(taking, unreadable)), missingIn[taking.language], how)
+    zip.end()
+  }
+  for (const [index, { name, content, how }] of entries.entries())
     zip.addReadStreamLazy(name, how, done => {
-      done(null, Readable.from(content(), { objectMode: false }))
+      const all = index === entries.length - 1 ? followedBy(content(), ends) : content()
+      done(null, Readable.from(all, { objectMode: false }))
     })
-  for (const { path, content } of files)
-    zip.addReadStreamLazy(path, { ...how, compress: false }, done => {
-      done(null, Readable.from(content(), { objectMode: false }))
-    })
-  zip.end()
   return Readable.from(zip.outputStream, { objectMode: false })
+}
+
+type Content = AsyncIterable<string | Buffer> | Iterable<string>
+
+async function* followedBy(content: Content, ends: () => void): AsyncGenerator<string | Buffer> {
+  yield* content
+  ends()
+}
+
+const missingIn = { de: 'FEHLT.txt', en: 'MISSING.txt' }
+
+function whatIsMissing({ stating, language }: Taking, unreadable: readonly Unreadable[]): string {
+  const { privacyContact } = stating.manifest
+  const list = [
+    ...unreadable.flatMap(({ at, path }) => (path === undefined ? [] : [`  ${path} (${at})`])),
+    ...[
+      ...Map.groupBy(
+        unreadable.filter(({ path }) => path === undefined),
+        ({ at }) => at,
+      ),
+    ].map(([at, { length }]) => `  ${at} (${length})`),
+  ]
+  return (
+    language === 'de'
+      ? [
+          'In dieser Kopie fehlt etwas, weil es bei uns beschädigt ist und sich nicht lesen lässt. Alles andere ist vollständig.',
+          'Dateien brechen an der beschädigten Stelle ab; andere Angaben sind leer:',
+          ...list,
+          '',
+          `Wir wissen davon. Fragen: ${privacyContact.mail}.`,
+          '',
+        ]
+      : [
+          'Something is missing from this copy, as it is damaged in our store and cannot be read. Everything else is complete.',
+          'Files end where they are damaged; other details are empty:',
+          ...list,
+          '',
+          `We know about it. Questions: ${privacyContact.mail}.`,
+          '',
+        ]
+  ).join('\r\n')
 }
 
 /**
@@ -60,6 +108,7 @@ export async function copyAsZip(taking: Taking): Promise<Readable> {
   }
   const tables = groups.flatMap(group => group.items.map(item => item))
   return zipOf(
+    taking,
     [
       [
         { de: 'LIESMICH.txt', en: 'README.txt' }[language],
@@ -84,7 +133,6 @@ export async function copyAsZip(taking: Taking): Promise<Readable> {
       taking,
       tables.map(({ table }) => ({ table })),
     ),
-    at,
   )
 }
 
@@ -93,6 +141,7 @@ export async function portableAsZip(taking: Taking): Promise<Readable> {
   const { store, stating, subject } = taking
   const { at } = taking.snapshot
   return zipOf(
+    taking,
     [
       ['data.json', () => portableJson(taking, at)],
       [
@@ -110,7 +159,6 @@ export async function portableAsZip(taking: Taking): Promise<Readable> {
       taking,
       portableTables(store, subject.kind).map(({ table, columns }) => ({ table: table.name, columns })),
     ),
-    at,
   )
 }
 

@@ -74,8 +74,8 @@ function entriesOf(zip: Buffer): Map<string, Buffer> {
   return files
 }
 
-const zipped = (make: typeof copyAsZip, most?: (bytes: number) => void): Promise<Buffer> => {
-  const subject = { kind: 'complainant', id: who }
+const zipped = (make: typeof copyAsZip, most?: (bytes: number) => void, id = who): Promise<Buffer> => {
+  const subject = { kind: 'complainant', id }
   const { store, stating } = world
   return atOneMoment(store, subject, async snapshot => {
     const all: Buffer[] = []
@@ -112,6 +112,46 @@ describe('files in a copy', () => {
     }
     const path = data['desk.complaint'].map(row => row.document).find(one => one !== null) ?? ''
     expect(sha(entries.get(path) ?? Buffer.alloc(0))).toBe(sha(letter))
+  })
+})
+
+describe('what is damaged', () => {
+  const other = randomUUID()
+  beforeAll(async () => {
+    const [good, bad, keyless] = await Promise.all(
+      ['gut', 'schlecht', 'verschlossen'].map(name =>
+        receiveFile(
+          world.store,
+          { under: complaining, who: person(other) },
+          { for: complaint, column: 'document', name, content: once(pdf(700_000)) },
+        ),
+      ),
+    )
+    await world.store.under(complaining, person(other), async work => {
+      const rows = [bad, keyless, good].map(file => ({ says: 'x', document: file!.id }))
+      await work.over(complaint).insertInto('desk.complaint').values(rows).execute()
+    })
+    await world.rows(
+      'update obhut.file_chunk set content = set_byte(content, 500, get_byte(content, 500) # 1) where file_id = $1 and place = 1',
+      [bad!.id],
+    )
+    await world.rows('delete from obhut.row_key where id = $1', [keyless!.id])
+  })
+  it.each([
+    ['a copy', copyAsZip],
+    ['portable data', portableAsZip],
+  ] as const)('is named in %s, which goes on', async (_, make) => {
+    const entries = entriesOf(await zipped(make, undefined, other))
+    const files = [...entries].filter(([name]) => name.startsWith('files/'))
+    expect(files.find(([name]) => name.includes('gut'))?.[1].length).toBe(700_000)
+    const [path = '', broken] = files.find(([name]) => name.includes('schlecht')) ?? []
+    expect(broken?.length).toBe(256 * 1024)
+    const missing = entries.get('FEHLT.txt')?.toString() ?? ''
+    expect(missing).toContain(`  ${path} (desk.complaint.document)\r\n  desk.complaint.document (1)\r\n`)
+    expect(missing).not.toContain('gut')
+  })
+  it('is not spoken of where nothing is', async () => {
+    expect([...entriesOf(await zipped(copyAsZip)).keys()]).not.toContain('FEHLT.txt')
   })
 })
 

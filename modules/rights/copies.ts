@@ -3,6 +3,7 @@ import { NotFound } from '../../platform/refusal.ts'
 import type { Answer, Customer, Staff } from '../../platform/route.ts'
 import { person, type Who, type Work } from '../../kernel/store/work.ts'
 import { atOneMoment, type Snapshot } from '../../kernel/rows/copy.ts'
+import { CopyIncomplete } from '../../kernel/rows/unreadable.ts'
 import { exactlyAfter } from '../../kernel/declare/periods.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
 import { desk, requests } from './activities.ts'
@@ -80,6 +81,8 @@ async function made(
     await needs.store.under(desk, who, work =>
       work.over(copy).updateTable('rights.copy').where('id', '=', id).set({ size }).execute(),
     )
+    const unreadable = snapshot.unreadable()
+    if (unreadable.length) needs.reporter.fault('a copy', new CopyIncomplete(unreadable))
     return { id, link: `/api/my-data/copies/${id}`, madeAt: snapshot.at, expiresAt }
   })
 }

@@ -48,6 +48,10 @@ export async function* copyOnPaper({
     yield write(head(group, language))
     for (const item of group.items) yield* entriesOf(item, { store, language, timeZone, snapshot })
   }
+  if (snapshot.unreadable().length)
+    yield write(
+      html`<p>${say('Einige Angaben fehlen hier, weil sie bei uns beschädigt sind und sich nicht lesen lassen. Wir wissen davon.', 'Some details are missing here, as they are damaged in our store and cannot be read. We know about it.')}</p>`,
+    )
   yield write(letterFoot(stating, language))
 }
 

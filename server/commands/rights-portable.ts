@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { platform } from '../../kernel/store/work.ts'
 import { atOneMoment } from '../../kernel/rows/copy.ts'
+import { CopyIncomplete, type Unreadable } from '../../kernel/rows/unreadable.ts'
 import { portableAsZip } from '../../modules/rights/archive.ts'
 import { requests } from '../../modules/rights/activities.ts'
 import { CannotRun, CommandFailed, WrongUse } from '../problems/command-errors.ts'
@@ -43,6 +44,7 @@ export default command({
       })
       const file = output === '-' ? undefined : await newFile(output)
       let bytes = 0
+      let unreadable: readonly Unreadable[] = []
       try {
         const language = asked ?? stating.manifest.languages[0] ?? 'de'
         await atOneMoment(store, subject, async snapshot => {
@@ -51,6 +53,7 @@ export default command({
             bytes += chunk.byteLength
             await (file ? file.write(chunk) : io.write(chunk))
           }
+          unreadable = snapshot.unreadable()
         })
       } finally {
         await file?.close()
@@ -59,6 +62,7 @@ export default command({
         io.give({ file: output, bytes }, [
           `${output}: ${bytes} bytes. It is for this person alone; remove it when it was handed over.`,
         ])
+      if (unreadable.length) throw new CommandFailed(new CopyIncomplete(unreadable).message)
       return 0
     })
   },

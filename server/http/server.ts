@@ -14,6 +14,7 @@ import fastify, {
 import type { Clock } from '../../kernel/clock/clock.ts'
 import { NoConsent } from '../../kernel/enforce/consent-gate.ts'
 import { hasNoSuchFile } from '../../kernel/files/problems.ts'
+import { isDamage } from '../../kernel/rows/unreadable.ts'
 import { ProcessingStopped } from '../../kernel/enforce/stopped.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
 import type { Origin } from '../../kernel/audit/facts.ts'
@@ -342,7 +343,7 @@ async function callerOf({ cookies }: FastifyRequest, { callers }: HttpOptions): 
 async function send(
   reply: FastifyReply,
   answer: Answer<unknown>,
-  { plain, policies, asSent, cookies: declared, marks = unmarked }: Serving,
+  { plain, policies, asSent, cookies: declared, reporter, marks = unmarked }: Serving,
 ): Promise<FastifyReply> {
   reply.status(answer.status)
   if (answer.sandboxed) reply.header('content-security-policy', "default-src 'none'; sandbox")
@@ -361,7 +362,16 @@ async function send(
   if (answer.file) rememberFile(reply.raw, answer.file)
   if (answer.page !== undefined) variesByPacking(reply)
   if (answer.status === 200 && isKnown(reply)) return reply.status(304).send()
-  if (answer.stream) return reply.send(answer.stream instanceof Uint8Array ? answer.stream : toStream(answer.stream))
+  if (answer.stream instanceof Uint8Array) return reply.send(answer.stream)
+  if (answer.stream) {
+    const stream = toStream(answer.stream)
+    // What fails once the answer has begun ends the connection, and nobody else would hear of it.
+    stream.once('error', error => {
+      if (reply.raw.headersSent && isDamage(error))
+        reporter.fault(`${reply.request.method} ${reply.request.routeOptions.url ?? '-'}`, error)
+    })
+    return reply.send(stream)
+  }
   if (answer.page !== undefined)
     return reply.type('text/html; charset=utf-8').send(await asSent(reply, marks(answer.page)))
   if (answer.bytes) return reply.send(answer.bytes)
