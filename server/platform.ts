@@ -31,7 +31,7 @@ import { runEvents, type EventRunner } from '../kernel/events/runner.ts'
 import { runJobs, type Runner } from '../kernel/jobs/runner.ts'
 import { kernelJobs } from './operations/kernel-jobs.ts'
 import { provingOf } from './operations/proving.ts'
-import type { Origin } from '../kernel/audit/facts.ts'
+
 import type { DoneNotShipped } from '../kernel/ledger/problems.ts'
 import { startSealer } from '../kernel/checkpoints/sealer.ts'
 import type { Admin } from './startup/database.ts'
@@ -43,7 +43,7 @@ import { figuresFor, type FiguresFor } from './http/figures-for.ts'
 import { ownNames } from './http/own-names.ts'
 import { peersBehind } from './http/peer.ts'
 import { opened, redirecting } from './http/redirect.ts'
-import { httpServer, type HttpOptions } from './http/server.ts'
+import { httpServer, type HttpOptions, type InRequest } from './http/server.ts'
 import { certificateIn, type CertificateFiles } from './tls/certificate.ts'
 import { clockRoutes } from './operations/clock-routes.ts'
 import { openApiRoute } from './http/openapi.ts'
@@ -123,6 +123,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const foundation = await lay({
     ...options,
     origin: () => requests.getStore()?.origin,
+    caller: () => requests.getStore()?.caller,
     behind: () => behindIn(requests.getStore()),
     fault: options.reporter.fault,
     back,
@@ -169,7 +170,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       settings: { ...settings, mqttPort },
       port,
       certificate,
-      within: (origin, work) => answering(requests, origin, work),
+      within: (asking, work) => answering(requests, asking, work),
     })
 
   let listening = await open(settings.mqttPort).catch(async problem => {
@@ -245,8 +246,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 }
 
 /** A request while it is being answered. */
-interface Answering {
-  readonly origin: Origin
+interface Answering extends InRequest {
   over: boolean
   behind?: DoneNotShipped
 }
@@ -256,10 +256,10 @@ interface Answering {
  */
 async function answering<R>(
   requests: AsyncLocalStorage<Answering>,
-  origin: Origin,
+  asking: InRequest,
   work: () => Promise<R>,
 ): Promise<R> {
-  const request: Answering = { origin, over: false }
+  const request: Answering = { ...asking, over: false }
   try {
     const answer = await requests.run(request, work)
     if (request.behind) throw request.behind

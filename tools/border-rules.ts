@@ -201,6 +201,17 @@ rules.push(
   ),
 )
 
+/** Who may work for somebody else within a request: for those who are invited, reset or kept out by it. */
+const worksForOthers = ['identity/(colleagues|dev-codes|holder|links)']
+rules.push({
+  name: 'a-request-works-for-whoever-asked',
+  comment:
+    'Within a request a unit of work is on behalf of whoever asked. Whom else it concerns is said by `another`, in the files that tools/border-rules.ts names.',
+  severity: 'error',
+  from: { path: '^(modules|platform)/', pathNot: [...worksForOthers.map(file => `^modules/${file}\\.ts$`), ...tests] },
+  to: { path: '^kernel/store/another\\.ts$' },
+})
+
 /** Node's own ways to another host, another process or another thread. */
 const waysOut =
   '^(node:)?(net|tls|http|https|http2|dgram|dns|dns/promises|child_process|worker_threads|cluster|inspector|inspector/promises|wasi|ffi|quic)$'

@@ -98,6 +98,10 @@ describe('the borders of the platform', () => {
       },
     ],
     [
+      'a-request-works-for-whoever-asked',
+      { 'modules/shop/a.ts': `import '../../kernel/store/another.ts'`, 'kernel/store/another.ts': '' },
+    ],
+    [
       'what-reaches-further-has-its-modules',
       { 'modules/shop/a.ts': `import '../../kernel/rights/erase.ts'`, 'kernel/rights/erase.ts': '' },
     ],

@@ -118,3 +118,15 @@ export class NotStated extends WordedError {
     this.name = 'NotStated'
   }
 }
+
+/**
+ * While a request of somebody who is signed in is answered, a unit of work is on behalf of that account and of nobody
+ * else: a route that took somebody's id from its query, its body or a row would end here. Whom else it concerns is
+ * said by `another` (kernel/store/another.ts). It names nobody.
+ */
+export class NotTheCaller extends Error {
+  constructor(activity: string) {
+    super(`a unit of work under '${activity}' is on behalf of somebody else than who asked`)
+    this.name = 'NotTheCaller'
+  }
+}

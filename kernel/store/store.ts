@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHmac, type KeyObject } from 'node:crypto'
 import pg, { type ClientBase, type PoolClient, type PoolConfig, type QueryConfig, type QueryResult } from 'pg'
 import type { MovableClock } from '../clock/clock.ts'
@@ -29,6 +30,7 @@ import {
   bindingToTenants,
   openUnit,
   refuseDescribed,
+  refuseOthers,
   tenantOf,
   type Adding,
   type Audited,
@@ -133,6 +135,8 @@ export interface StoreOptions {
   readonly vault: Vault
   /** From where whoever acts comes, while a request is answered. */
   readonly origin?: () => Origin | undefined
+  /** The account whose request is answered: units of work are on behalf of it alone. */
+  readonly caller?: () => string | undefined
   /**
    * Who tells whoever asked, once all of it is done, that something was committed and has not reached the ledger. Where
    * nobody does, the unit of work throws it after its commit.
@@ -250,6 +254,8 @@ export function storeOver(options: StoreOptions): Store {
       }),
   })
 
+  // What is woken by a request is no part of it: jobs run on nobody's behalf, and from no address.
+  const outside = AsyncLocalStorage.snapshot()
   const states = (activity: string): boolean => options.inForce().states(activity)
 
   return {
@@ -266,6 +272,8 @@ export function storeOver(options: StoreOptions): Store {
     async under(activity, who, work) {
       refuseDescribed(activity)
       if (!states(activity.name)) throw new NotStated(activity.name)
+      const caller = options.caller?.()
+      refuseOthers(caller, activity, who)
       const now = clock.now()
       const origin = options.origin?.()
       const afterwards: (() => void)[] = []
@@ -280,6 +288,7 @@ export function storeOver(options: StoreOptions): Store {
           beginning,
           flights: new Flights(),
           states,
+          caller,
           now,
           wrote: false,
           audited: [],
@@ -308,7 +317,10 @@ export function storeOver(options: StoreOptions): Store {
       })
       for (const read of reads) if (read.who.is === 'person') ownReads.note(read, now, origin)
       await ownReads.room()
-      for (const what of afterwards) what()
+      if (afterwards.length)
+        outside(() => {
+          for (const what of afterwards) what()
+        })
       if (toShip) await shipCommitted()
       return result
     },

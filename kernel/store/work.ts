@@ -4,7 +4,7 @@ import type { QueryConfig } from 'pg'
 import { isUsable, type AnyActivity, type UsableActivity } from '../declare/activity.ts'
 import { admit, asksFirst } from '../enforce/consent-gate.ts'
 import { remember, type Lasting } from '../ledger/ledger.ts'
-import { DescriptionOnly, NotStated, withoutValues } from '../problems/errors.ts'
+import { DescriptionOnly, NotStated, NotTheCaller, withoutValues } from '../problems/errors.ts'
 import type { Granted, MayRead, MayUse } from '../declare/granted.ts'
 import type { Beginning, Planned } from './pipeline.ts'
 import type { Shaped } from './inspect/compiler.ts'
@@ -20,8 +20,11 @@ import type { AnyTable, RowOf, TableName } from '../declare/table.ts'
 
 /** On whose behalf a unit of work runs; of tenants it sees those that `tenant` says, and without it none. */
 export type Who =
-  /** The person acts on the own data; rows of nobody else are seen. */
-  | { readonly is: 'person'; readonly subject: string; readonly tenant?: BoundTo }
+  /**
+   * The person acts on the own data; rows of nobody else are seen. Within the request of somebody else only where code
+   * says so (kernel/store/another.ts).
+   */
+  | { readonly is: 'person'; readonly subject: string; readonly tenant?: BoundTo; readonly another?: true }
   /**
    * A member of the operator's staff acts, on the data of one person where `subject` says so; within a tenant only while
    * a grant for that is on record (`kernel/tenants/grants.ts`).
@@ -123,6 +126,8 @@ export interface Transaction {
   /** Set where an inner unit left the transaction so that it can only be rolled back. */
   broken?: UnitBroken
   states(activity: string): boolean
+  /** The account whose request is answered. */
+  readonly caller: string | undefined
   /** Whether anything but plain reading was asked of the database. */
   wrote: boolean
   readonly now: Date
@@ -144,6 +149,13 @@ export interface Transaction {
 }
 
 type UnitOfWork<A extends AnyActivity, R> = (work: Work<A>) => Promise<R>
+
+/** Throws `NotTheCaller` where a unit is on behalf of another account than the one whose request is answered. */
+export function refuseOthers(caller: string | undefined, activity: AnyActivity, who: Who): void {
+  if (caller === undefined) return
+  if (who.is === 'person' ? who.another || who.subject === caller : !('id' in who) || who.id === caller) return
+  throw new NotTheCaller(activity.name)
+}
 
 /** Whoever has the description of an activity alone does nothing under it. */
 export function refuseDescribed(activity: AnyActivity): void {
@@ -167,6 +179,7 @@ async function openInner<A extends AnyActivity, R>(
 ): Promise<R> {
   refuseDescribed(activity)
   if (!transaction.states(activity.name)) throw new NotStated(activity.name)
+  refuseOthers(transaction.caller, activity, who)
   const state = new UnitState(activity.name, transaction.flights)
   await outer.state.lend(state)
   let result

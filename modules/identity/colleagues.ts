@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { jobKind } from '../../kernel/jobs/kinds.ts'
 import { pageOf, type Paging } from '../../platform/paging.ts'
 import { enqueue, type Job } from '../../kernel/jobs/queue.ts'
+import { another } from '../../kernel/store/another.ts'
 import { platform, type Who, type Work } from '../../kernel/store/work.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
 import { NotFound, WrongInput } from '../../platform/refusal.ts'
@@ -207,7 +208,7 @@ export const resetColleague = (needs: Needs, administrator: string, id: string):
     await forgetSecondFactor(work, who, id)
     await work.over(login).updateTable('identity.login').where('id', '=', id).set({ password: null }).execute()
     await withdrawLinks(work, ['reset'], id)
-    await endSessions(work, id)
+    await endSessions(work, id, { who: another(id) })
     await invite(needs, work, { id, mail, language }, staffAccessReset)
     for (const { id: to } of await administrators(work, who)) if (to !== id) await enqueue(work, telling, { to })
   })
@@ -227,7 +228,7 @@ export const sessionsOfColleague = (
  * Whoever is signed in to this account is out at once, and signs in anew: a device was lost, or left open somewhere.
  */
 export const endColleagueSessions = (needs: Needs, administrator: string, id: string): Promise<void> =>
-  onColleague(needs, administrator, id, 'sessions ended', work => endSessions(work, id))
+  onColleague(needs, administrator, id, 'sessions ended', work => endSessions(work, id, { who: another(id) }))
 
 /**
  * One transaction on the account of a customer who turned to us. Who did it stands in the log, for the customer too.
@@ -256,7 +257,7 @@ function onCustomer(
 }
 
 export const endCustomerSessions = (needs: Needs, administrator: string, id: string): Promise<void> =>
-  onCustomer(needs, administrator, id, 'sessions ended', work => endSessions(work, id))
+  onCustomer(needs, administrator, id, 'sessions ended', work => endSessions(work, id, { who: another(id) }))
 
 /**
  * A customer has lost app and recovery codes, and staff have made sure that it is this customer who asks. The password
@@ -267,7 +268,7 @@ export const resetCustomer = (needs: Needs, administrator: string, id: string): 
     if (isOffered(needs)) await forgetSecondFactor(work, who, id)
     await work.over(login).updateTable('identity.login').where('id', '=', id).set({ password: null }).execute()
     await withdrawLinks(work, ['reset'], id)
-    await endSessions(work, id)
+    await endSessions(work, id, { who: another(id) })
     await invite(needs, work, { id, mail, language }, accessReset)
   })
 
@@ -283,7 +284,7 @@ export const deactivate = (needs: Needs, administrator: string, id: string): Pro
       .execute()
     await forgetSecondFactor(work, who, id)
     await withdrawLinks(work, ['activation', 'reset', 'old mail', 'new mail'], id)
-    await endSessions(work, id)
+    await endSessions(work, id, { who: another(id) })
     await dropRoleRequests(work, who, id)
   })
 

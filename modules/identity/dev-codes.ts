@@ -1,4 +1,5 @@
-import { person, platform } from '../../kernel/store/work.ts'
+import { another } from '../../kernel/store/another.ts'
+import { platform } from '../../kernel/store/work.ts'
 import { later, seconds } from '../../kernel/clock/clock.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
 import { secondFactor, sessions } from './activities.ts'
@@ -31,7 +32,7 @@ export async function codesNow(needs: Needs): Promise<CodeNow[]> {
   )
   const codes = await Promise.all(
     everybody.map(({ id, mail }) =>
-      needs.store.under(secondFactor, person(id), async work => {
+      needs.store.under(secondFactor, another(id), async work => {
         const found = await work
           .over(factor)
           .selectFrom('identity.second_factor')

@@ -1,4 +1,5 @@
 import { correctRow } from '../../kernel/disclosure/notices.ts'
+import { another } from '../../kernel/store/another.ts'
 import { person, platform, type Work } from '../../kernel/store/work.ts'
 import { NotSignedIn } from '../../platform/refusal.ts'
 import type { Needs } from './needs.ts'
@@ -21,7 +22,7 @@ export interface HolderName {
 export async function knownOf(work: Work, { id, kind }: LoginHolder): Promise<HolderName> {
   const found =
     kind === 'customer'
-      ? await work.under(accounts, person(id), inner =>
+      ? await work.under(accounts, another(id), inner =>
           inner
             .over(account)
             .selectFrom('identity.account')
@@ -29,7 +30,7 @@ export async function knownOf(work: Work, { id, kind }: LoginHolder): Promise<Ho
             .where('id', '=', id)
             .executeTakeFirst(),
         )
-      : await work.under(staffAccounts, person(id), inner =>
+      : await work.under(staffAccounts, another(id), inner =>
           inner
             .over(staff)
             .selectFrom('identity.staff')

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { mailedCodeHash, newMailedCode } from '../../platform/mailed-code.ts'
-import { person, visitor, type Work } from '../../kernel/store/work.ts'
+import { another } from '../../kernel/store/another.ts'
+import { visitor, type Work } from '../../kernel/store/work.ts'
 import { links } from './activities.ts'
 import { againstCode } from './limits.ts'
 import { bySkew, pageAt, type Needs } from './needs.ts'
@@ -48,7 +49,7 @@ export async function issueLink(
   const token = newToken()
   const code = newMailedCode()
   await withdrawLinks(work, [opens], subject)
-  await work.under(links, person(subject), inner =>
+  await work.under(links, another(subject), inner =>
     inner
       .over(link)
       .insertInto('identity.link')
@@ -137,7 +138,7 @@ export function redeemLink(
 
 /** Takes back what was sent to a person for these purposes and not used yet. */
 export async function withdrawLinks(work: Work, opens: readonly Opens[], subject: string): Promise<void> {
-  await work.under(links, person(subject), inner =>
+  await work.under(links, another(subject), inner =>
     inner
       .over(link)
       .deleteFrom('identity.link')
@@ -152,7 +153,7 @@ export async function withdrawLinks(work: Work, opens: readonly Opens[], subject
 export function hasLink(work: Work, opens: Opens, subject: string): Promise<boolean> {
   return work.under(
     links,
-    person(subject),
+    another(subject),
     async inner =>
       (await inner
         .over(link)

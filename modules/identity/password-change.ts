@@ -63,7 +63,7 @@ export async function changePassword(
   const hashed = await judgedAndHashed(needs, next, 'next', holder)
   const passwordSetAt = await needs.store.under(signIn, person(account), async work => {
     await renew(work, holder, hashed)
-    await endSessions(work, account, session)
+    await endSessions(work, account, { but: session })
     await writesToHolder(needs, work, holder, passwordChanged)
     return work.now
   })

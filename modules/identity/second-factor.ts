@@ -216,7 +216,7 @@ export async function switchOff(needs: Needs, caller: Own, password: string): Pr
   await onOwn(needs, caller, async work => {
     if (!(await confirmed(work, caller.account))) throw new NotFound()
     await forgetSecondFactor(work, person(caller.account), caller.account)
-    await endSessions(work, caller.account, caller.session)
+    await endSessions(work, caller.account, { but: caller.session })
     await writesToHolder(needs, work, holderOf(caller), secondFactorOff)
   })
 }

@@ -1,6 +1,6 @@
 import type { Language } from '../../kernel/declare/terms.ts'
 import { later, minutes } from '../../kernel/clock/clock.ts'
-import { person, visitor, type Work } from '../../kernel/store/work.ts'
+import { person, visitor, type Who, type Work } from '../../kernel/store/work.ts'
 import { NotFound } from '../../platform/refusal.ts'
 import type { Period } from '../../kernel/declare/settings.ts'
 import type { SettingOf } from '../../kernel/declare/activity.ts'
@@ -321,12 +321,16 @@ export function endOtherSessions(
   { store }: SessionNeeds,
   { account, session: current }: { readonly account: string; readonly session: string },
 ): Promise<void> {
-  return store.under(sessions, person(account), work => endSessions(work, account, current))
+  return store.under(sessions, person(account), work => endSessions(work, account, { but: current }))
 }
 
 /** Ends the sessions of a person, in this transaction: all of them, or all but one. */
-export async function endSessions(work: Work, account: string, but?: string): Promise<void> {
-  await work.under(sessions, person(account), async inner => {
+export async function endSessions(
+  work: Work,
+  account: string,
+  { but, who = person(account) }: { readonly but?: string; readonly who?: Who } = {},
+): Promise<void> {
+  await work.under(sessions, who, async inner => {
     const ending = inner.over(session).deleteFrom('identity.session').where('subject', '=', account)
     await (but === undefined ? ending : ending.where('id', '!=', but)).execute()
   })

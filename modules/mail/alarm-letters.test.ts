@@ -18,9 +18,12 @@ interface Got {
 const letters = async (world: World): Promise<readonly Got[]> =>
   (await world.visitor().get('/dev/letterbox')).body.items
 const breaks = (world: World): Promise<unknown> => world.rows('create policy handy on mail.letter using (true)')
-/** Proves what is due, and lets the letters out. */
-async function proves(world: World, after: number): Promise<void> {
+/** Proves what is due, waits until the alarm of it is written down with its count, and lets the letters out. */
+async function proves(world: World, after: number, times: number): Promise<void> {
   await world.turnBy(after)
+  await expect
+    .poll(() => world.rows('select times::int from obhut.alarm where ended_at is null'), { timeout: 20_000 })
+    .toEqual(times ? [{ times }] : [])
   await world.turnBy(6000)
   await world.settle()
 }
@@ -28,7 +31,7 @@ async function proves(world: World, after: number): Promise<void> {
 it('mails the operator of a broken promise at once: what does not hold, what to do, and where to look', async () => {
   const world = await site(operator)
   await breaks(world)
-  await proves(world, minutes(11))
+  await proves(world, minutes(11), 1)
   expect(world.faults.splice(0)).toHaveLength(1)
   const [letter, ...more] = await letters(world)
   expect(more).toEqual([])
@@ -48,14 +51,14 @@ it('mails one that goes on again with its count, ends it when the promise holds 
   const silent = await site()
   for (const one of [world, silent]) {
     await breaks(one)
-    await proves(one, minutes(11))
-    await proves(one, hours(25))
+    await proves(one, minutes(11), 1)
+    await proves(one, hours(25), 2)
     one.faults.splice(0)
   }
   expect((await letters(world)).map(({ text }) => text.includes('bisher 2-mal'))).toEqual([true, false])
   expect(await letters(silent)).toEqual([])
   await world.rows('drop policy handy on mail.letter')
-  await proves(world, hours(25))
+  await proves(world, hours(25), 0)
   expect(await letters(world)).toHaveLength(2)
   expect(await world.rows(`select kind from obhut.alarm where ended_at is null`)).toEqual([])
 })

@@ -32,6 +32,7 @@ import {
   type Problem,
 } from '../../platform/refusal.ts'
 import {
+  everybody,
   refusalAt,
   type Answer,
   type AnyRoute,
@@ -103,7 +104,7 @@ export interface HttpOptions {
   /** Keeps first answers by Idempotency-Key. */
   readonly once?: Once
   /** Lets those who note what is done know from where whoever acts comes. */
-  readonly within?: <R>(origin: Origin, work: () => Promise<R>) => Promise<R>
+  readonly within?: <R>(asking: InRequest, work: () => Promise<R>) => Promise<R>
   /** How a refusal looks to somebody who asked for a page. */
   readonly problemPage?: (problem: Problem, language: Language) => string
 }
@@ -234,7 +235,7 @@ function addRoute(app: FastifyInstance, route: AnyRoute, options: Serving): void
       const key = request.headers['idempotency-key']
       const make = async (): Promise<Answer<unknown>> => {
         const made: Answer<unknown> = await (options.within
-          ? options.within(originOf(asking), () => route.does(input, asking))
+          ? options.within(inRequest(route, asking), () => route.does(input, asking))
           : route.does(input, asking))
         return made.body === undefined ? made : { ...made, body: shaped(made.body) }
       }
@@ -258,10 +259,22 @@ async function refused(route: AnyRoute, asking: Asking, { denials, within }: Htt
     const note = async (): Promise<void> => {
       for (const log of denials ?? []) await log.denied(caller.account, route.at)
     }
-    await (within ? within(originOf(asking), note) : note())
+    await (within ? within(inRequest(route, asking), note) : note())
   }
   return refusal
 }
+
+/** What holds while a request is answered: from where it comes, and on behalf of which account. */
+export interface InRequest {
+  readonly origin: Origin
+  readonly caller: string | undefined
+}
+
+/** A route that lets in everybody works on behalf of nobody who is signed in: somebody may sign in as somebody else. */
+const inRequest = (route: AnyRoute, asking: Asking): InRequest => ({
+  origin: originOf(asking),
+  caller: asking.caller.is === 'visitor' || route.who === everybody ? undefined : asking.caller.account,
+})
 
 /** Read from the headers only where somebody looks. */
 function originOf({ caller, address, agent }: Asking): Origin {

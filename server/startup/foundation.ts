@@ -87,6 +87,8 @@ export interface FoundationOptions {
   readonly moveTo?: Date | undefined
   /** From where whoever acts comes, while a request is answered. */
   readonly origin?: () => Origin | undefined
+  /** The account whose request is answered. */
+  readonly caller?: () => string | undefined
   /** Who tells whoever asked that something was committed and has not reached the ledger. */
   readonly behind?: StoreOptions['behind']
   /** Told of what the store could not write down. */
@@ -276,6 +278,7 @@ function standing(
     | 'sandbox'
     | 'ledgerFor'
     | 'origin'
+    | 'caller'
     | 'behind'
     | 'fault'
     | 'back'
@@ -301,6 +304,7 @@ function standing(
     ledger: options.ledgerFor?.(prepared.kind),
     vault: vaultOf(keysOf(options), options.secret),
     ...(options.origin && { origin: options.origin }),
+    ...(options.caller && { caller: options.caller }),
     ...(options.behind && { behind: options.behind }),
     ...(options.fault && { fault: options.fault }),
     back: options.back,

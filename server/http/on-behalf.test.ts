@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { another } from '../../kernel/store/another.ts'
+import { card, cards, lending, library, librarySql } from '../../kernel/store/example-for-test.ts'
+import type { Units } from '../../kernel/store/units.ts'
+import { person, platform, type Who } from '../../kernel/store/work.ts'
+import { Callers } from '../../platform/access.ts'
+import { offer } from '../../platform/contract.ts'
+import { defineModule } from '../../platform/module.ts'
+import { customers, everybody, nothing, ok, route, staff } from '../../platform/route.ts'
+import { TheStore } from '../../platform/services.ts'
+import { kernel } from '../kernel-module.ts'
+import { aWorld, type World } from '../testing/world.ts'
+
+const reads = (units: Units, who: Who): Promise<string[]> =>
+  units.under(cards, who, async work => (await work.read(card, 'name').execute()).map(({ name }) => name))
+const shown = (names: string[]) => ok({ names })
+
+/** Routes as somebody might write them: each takes a person's id from what comes in. */
+const counter = defineModule('counter', {
+  needs: { store: TheStore },
+  offers: [Callers],
+  always: true,
+  starts: ({ store }) => ({
+    offers: [
+      offer(Callers, {
+        callerOf: async ({ account, colleague }) => {
+          if (colleague !== undefined)
+            return { is: 'staff', account: colleague, session: colleague, roles: ['desk'], secondFactor: 'fresh' }
+          return account === undefined ? { is: 'visitor' } : { is: 'customer', account, session: account }
+        },
+      }),
+    ],
+    routes: [
+      ...(
+        [
+          ['cards', id => reads(store, person(id))],
+          [
+            'inner',
+            (id, own) => store.under(lending, person(own), work => work.under(cards, person(id), async () => ['in'])),
+          ],
+          ['said', id => reads(store, another(id))],
+          [
+            'woken',
+            async (id, own) => {
+              let woken: Promise<string[]> | undefined
+              await store.under(cards, person(own), async work => {
+                work.afterwards(() => {
+                  woken = reads(store, person(id))
+                })
+              })
+              return woken ?? []
+            },
+          ],
+        ] as const satisfies readonly (readonly [string, (id: string, own: string) => Promise<string[]>])[]
+      ).map(([name, does]) =>
+        route({
+          at: `POST /api/${name}`,
+          who: customers,
+          says: 'Shows the names on somebody’s card.',
+          takes: z.object({ of: z.uuid() }),
+          does: async ({ of }, { caller }) => shown(await does(of, caller.account)),
+        }),
+      ),
+      route({
+        at: 'POST /api/desk',
+        who: staff('desk'),
+        says: 'Looks as a colleague.',
+        takes: z.object({ as: z.uuid() }),
+        does: async ({ as }) => {
+          await store.under(cards, { is: 'staff', id: as }, async () => {})
+          return nothing()
+        },
+      }),
+      route({
+        at: 'POST /api/door',
+        who: everybody,
+        says: 'Lets somebody in as somebody.',
+        takes: z.object({ of: z.uuid() }),
+        does: async ({ of }) => shown(await reads(store, person(of))),
+      }),
+    ],
+  }),
+})
+
+describe('a request', () => {
+  let world: World
+  const [ada, bob, kim, lee] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()]
+  beforeAll(async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'library-'))
+    await writeFile(join(directory, '20261122_library.sql'), librarySql)
+    world = await aWorld({ modules: [kernel, library(directory), counter] })
+    for (const [id, name] of [
+      [ada, 'Ada'],
+      [bob, 'Bob'],
+    ] as const)
+      await world.store.under(cards, person(id), work =>
+        work.over(card).insertInto('library.card').values({ name, address: 'here' }).execute(),
+      )
+  })
+  const asks = (cookie: 'account' | 'colleague', id: string, at: string, body: object) => {
+    const browser = world.visitor()
+    browser.cookies.set(cookie, id)
+    return browser.post(at, body)
+  }
+  const told = () => world.faults.splice(0).map(({ error }) => (error as Error).name)
+
+  it.each(['/api/cards', '/api/inner'])('works for whoever asked and for nobody whom it names (%s)', async at => {
+    expect((await asks('account', ada, at, { of: ada })).status).toBe(200)
+    expect(told()).toEqual([])
+    const { status, text } = await asks('account', ada, at, { of: bob })
+    expect(status).toBe(500)
+    expect(text).not.toContain('Bob')
+    expect(told()).toEqual(['NotTheCaller'])
+  })
+  it('of a member of staff is answered as that one’s', async () => {
+    expect((await asks('colleague', kim, '/api/desk', { as: kim })).status).toBe(204)
+    expect((await asks('colleague', kim, '/api/desk', { as: lee })).status).toBe(500)
+    expect(told()).toEqual(['NotTheCaller'])
+  })
+  it('concerns another where code says so, and works for nobody signed in where it lets in everybody', async () => {
+    for (const at of ['/api/said', '/api/door'])
+      expect((await asks('account', ada, at, { of: bob })).body).toEqual({ names: ['Bob'] })
+    expect(told()).toEqual([])
+  })
+  it('is over for what it wakes: that is on nobody’s behalf', async () => {
+    expect((await asks('account', ada, '/api/woken', { of: bob })).body).toEqual({ names: ['Bob'] })
+    expect((await world.store.under(cards, platform, async work => work.who)).is).toBe('platform')
+    expect(told()).toEqual([])
+  })
+})
