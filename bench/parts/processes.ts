@@ -45,6 +45,32 @@ export async function generate(load: Load): Promise<Sent> {
   return (await answer<{ sent: Sent }>(child)).sent
 }
 
+/** The desk of notes in a process of its own. */
+export interface DeskServer {
+  readonly url: string
+  /** Milliseconds of processor time that the process took so far. */
+  cpu(): Promise<number>
+  stop(): Promise<void>
+}
+
+export async function startDesk(database: Database, admin: object, dir: string): Promise<DeskServer> {
+  const child = fork(part('desk/server.ts'), [JSON.stringify({ database, admin }), dir], { execArgv: boundedHeap })
+  const { url } = await answer<{ url: string }>(child)
+  const gone = once(child, 'exit')
+  return {
+    url,
+    async cpu() {
+      child.send({ ask: 'cpu' })
+      const { user, system } = (await answer<{ cpu: NodeJS.CpuUsage }>(child)).cpu
+      return (user + system) / 1000
+    },
+    async stop() {
+      child.send({ ask: 'stop' })
+      await gone
+    },
+  }
+}
+
 async function answer<T>(child: ChildProcess): Promise<T> {
   const ended = new AbortController()
   const message = once(child, 'message', { signal: ended.signal })

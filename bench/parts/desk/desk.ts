@@ -56,7 +56,11 @@ export const desk = (byHand: pg.Pool): Module =>
     migrations: import.meta.dirname,
     needs: { store: TheStore },
     starts: ({ store }) => ({
-      routes: [...underTheKernel(store), ...withoutIt(store, byHand)],
+      routes: [
+        ...underTheKernel(store),
+        ...withoutIt(store, 'bare', inTransactions(byHand)),
+        ...withoutIt(store, 'autocommit', autocommitted(byHand)),
+      ],
       offers: [offer(Callers, { callerOf: cookies => callerOf(store, cookies['desk']) })],
     }),
   })
@@ -113,23 +117,29 @@ const underTheKernel = (store: Units): AnyRoute[] => [
   }),
 ]
 
-/**
- * The same work, the same tables, an explicit transaction each, prepared statements: no roles, no policies, no audit.
- */
-function withoutIt(store: Units, pool: pg.Pool): AnyRoute[] {
-  const transaction = async <R>(work: (client: pg.PoolClient) => Promise<R>): Promise<R> => {
+/** Runs one statement by hand: in a transaction of its own, or as it is (autocommit). */
+type Runs = <R extends pg.QueryResultRow>(query: pg.QueryConfig) => Promise<R[]>
+
+const inTransactions =
+  (pool: pg.Pool): Runs =>
+  async query => {
     const client = await pool.connect()
     try {
       await client.query('begin')
-      const result = await work(client)
+      const { rows } = await client.query(query)
       await client.query('commit')
-      return result
+      return rows as never
     } finally {
       client.release()
     }
   }
-  const rows = <R extends pg.QueryResultRow>(query: pg.QueryConfig): Promise<R[]> =>
-    transaction(async client => (await client.query<R>(query)).rows)
+const autocommitted =
+  (pool: pg.Pool): Runs =>
+  async query =>
+    (await pool.query(query)).rows as never
+
+/** The same work, the same tables, prepared statements: no roles, no policies, no audit. */
+function withoutIt(store: Units, side: string, rows: Runs): AnyRoute[] {
   const who = async (token: string | undefined): Promise<string> => {
     const [session] = token
       ? await rows<{ subject: string }>({
@@ -143,11 +153,11 @@ function withoutIt(store: Units, pool: pg.Pool): AnyRoute[] {
   }
   return [
     route({
-      at: 'GET /bare/one',
+      at: `GET /${side}/one`,
       who: everybody,
       says: 'One note.',
       does: async (_, { cookies }) => {
-        const subject = await who(cookies['bare'])
+        const subject = await who(cookies[side])
         return ok(
           await rows({
             name: 'one',
@@ -158,11 +168,11 @@ function withoutIt(store: Units, pool: pg.Pool): AnyRoute[] {
       },
     }),
     route({
-      at: 'GET /bare/list',
+      at: `GET /${side}/list`,
       who: everybody,
       says: 'Fifty notes.',
       does: async (_, { cookies }) => {
-        const subject = await who(cookies['bare'])
+        const subject = await who(cookies[side])
         return ok(
           await rows({
             name: 'list',
@@ -173,19 +183,17 @@ function withoutIt(store: Units, pool: pg.Pool): AnyRoute[] {
       },
     }),
     route({
-      at: 'POST /bare/note',
+      at: `POST /${side}/note`,
       who: everybody,
       says: 'A note.',
       takes: aNote,
       does: async ({ wording }, { cookies }) => {
-        const subject = await who(cookies['bare'])
-        await transaction(client =>
-          client.query({
-            name: 'note',
-            text: 'insert into desk.note (wording, made_at, subject, version) values ($1, $2, $3, 1)',
-            values: [wording, store.clock.now(), subject],
-          }),
-        )
+        const subject = await who(cookies[side])
+        await rows({
+          name: 'note',
+          text: 'insert into desk.note (wording, made_at, subject, version) values ($1, $2, $3, 1)',
+          values: [wording, store.clock.now(), subject],
+        })
         return ok({})
       },
     }),

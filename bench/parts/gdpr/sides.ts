@@ -168,8 +168,11 @@ const byHandSql: Record<Does, string> = {
   'read the log': 'select id, at, activity, what, about, rows, actor from obhut.audit_entry limit $1',
 }
 
-/** The same as one would write it: a transaction each, prepared statements, no roles, no policies, no audit. */
-export function byHand(pool: pg.Pool, records: number): Side {
+/**
+ * The same as one would write it: prepared statements, no roles, no policies, no audit; in a transaction each, or as
+ * they are (autocommit).
+ */
+export function byHand(pool: pg.Pool, records: number, how: 'transactions' | 'autocommit'): Side {
   return async operation => {
     const { does, key, new: fresh } = operation
     const of = does.includes('user')
@@ -188,10 +191,15 @@ export function byHand(pool: pg.Pool, records: number): Side {
         : does.startsWith('update') || does.startsWith('metadata')
           ? [of, `changed by ${fresh}`]
           : [of]
+    const query = { name: does, text: byHandSql[does], values }
+    if (how === 'autocommit') {
+      const { rows, rowCount } = await pool.query(query)
+      return rows.length || (rowCount ?? 0)
+    }
     const client = await pool.connect()
     try {
       await client.query('begin')
-      const { rows, rowCount } = await client.query({ name: does, text: byHandSql[does], values })
+      const { rows, rowCount } = await client.query(query)
       await client.query('commit')
       return rows.length || (rowCount ?? 0)
     } catch (error) {
