@@ -131,6 +131,36 @@ describe('the beginning of a transaction', () => {
     client.release()
   })
 
+  it('is left out for what reads alone, which is bound all the same and leaves nothing open', async () => {
+    const client = await pool.connect()
+    const knowsNothing = new Beginning(client, [{ ...named, name: 'test-word-alone' }])
+    expect(knowsNothing.askAlone(heard)).toBeUndefined()
+    await knowsNothing.ask(heard)
+    knowsNothing.leave()
+    const binds: Planned = { ...named, name: 'test-word-alone' }
+    await new Beginning(client, [binds]).ask(heard)
+    await client.query('commit')
+    const beginning = new Beginning(client, [binds])
+    const pieces = piecesTo(client)
+    expect((await beginning.askAlone(heard))?.rows).toEqual([{ word: 'heard' }])
+    expect([pieces.length, statusOf(client)]).toEqual([1, 'I'])
+    expect((await client.query(heard)).rows).toEqual([{ word: '' }])
+    await expect(beginning.askAlone({ text: 'select 1 / $1::int as share', values: [0] })).rejects.toMatchObject({
+      code: '22012',
+    })
+    expect((await client.query(heard)).rows).toEqual([{ word: '' }])
+    // Whatever comes next begins a transaction, bound anew; none is made within it.
+    expect((await beginning.ask(heard)).rows).toEqual([{ word: 'heard' }])
+    expect([statusOf(client), beginning.askAlone(heard)]).toEqual(['T', undefined])
+    beginning.leave()
+    const next = new Beginning(client, [{ ...binds, values: ['next'] }])
+    const [own, last] = await Promise.all([
+      next.askAlone({ text: 'select pg_current_xact_id_if_assigned()::text as own' }),
+      next.askAlone(heard),
+    ])
+    expect([own?.rows, last?.rows, statusOf(client)]).toEqual([[{ own: null }], [{ word: 'next' }], 'I'])
+    client.release()
+  })
   it('goes alone before whoever takes the connection, and says there what it met', async () => {
     const client = await pool.connect()
     const good = new Beginning(client, [named])

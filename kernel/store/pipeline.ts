@@ -19,7 +19,7 @@ export const commit: Planned = { name: 'obhut-commit', text: 'commit', values: [
  */
 export async function inOneGo(client: PoolClient, before: readonly Planned[], last: QueryConfig): Promise<QueryResult> {
   const known = knownTo(client)
-  if (before.every(one => known.has(one.name))) return say(client, new LastOf(before, last))
+  if (knowsAll(client, before)) return say(client, new LastOf(before, last))
   // What a connection does not know yet goes in messages of its own, one behind the other all the same.
   const said = before.map(one =>
     client.query(one).then(() => {
@@ -34,8 +34,8 @@ export async function inOneGo(client: PoolClient, before: readonly Planned[], la
 /** A transaction that begins with the first statement in it, in one go with that. */
 export class Beginning {
   readonly #client: PoolClient
-  readonly #endsAnother: boolean
-  readonly #before: readonly Planned[]
+  readonly #first: readonly Planned[]
+  #endsAnother: boolean
   #waits = true
   #alone: Promise<unknown> | undefined
   /**
@@ -43,12 +43,24 @@ export class Beginning {
    */
   constructor(client: PoolClient, first: readonly Planned[]) {
     this.#client = client
+    this.#first = first
     this.#endsAnother = left.delete(client)
-    this.#before = this.#endsAnother ? [commit, begin, ...first] : [begin, ...first]
   }
   /** Asks in the transaction. Should the beginning fail, so does this, and nothing of it was done. */
   ask(query: QueryConfig): Promise<QueryResult> {
     return this.#waits ? inOneGo(this.#client, this.taken(), query) : this.#client.query(query)
+  }
+  /**
+   * Asks before the beginning what surely only reads and holds nothing until the end, in a transaction of its own that
+   * is bound alike: PostgreSQL makes one of what comes before a Sync ("Message Flow", on pipelining), so that neither
+   * begin nor commit is said. Answers nothing where that is not possible: what binds has to go in the same message, and
+   * goes in messages of its own while the connection does not know it.
+   */
+  askAlone(query: QueryConfig): Promise<QueryResult> | undefined {
+    const bound = this.#endsAnother ? [commit, ...this.#first] : this.#first
+    if (!this.#waits || !knowsAll(this.#client, bound)) return undefined
+    this.#endsAnother = false
+    return say(this.#client, new LastOf(bound, query))
   }
   /** The connection, for whoever says more than one statement; it has begun. */
   get client(): PoolClient {
@@ -74,7 +86,7 @@ export class Beginning {
   taken(): readonly Planned[] {
     if (!this.#waits) return []
     this.#waits = false
-    return this.#before
+    return this.#endsAnother ? [commit, begin, ...this.#first] : [begin, ...this.#first]
   }
 }
 
@@ -96,6 +108,11 @@ function knownTo(client: PoolClient): Set<string> {
   const its = known.get(client) ?? new Set()
   known.set(client, its)
   return its
+}
+
+const knowsAll = (client: PoolClient, statements: readonly Planned[]): boolean => {
+  const its = knownTo(client)
+  return statements.every(one => its.has(one.name))
 }
 
 const say = (client: PoolClient, query: LastOf): Promise<QueryResult> =>

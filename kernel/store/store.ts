@@ -18,6 +18,7 @@ import { NotStated } from '../problems/errors.ts'
 import type { DeskRole, Roles } from '../enforce/roles.ts'
 import { inspector } from './inspect/inspector.ts'
 import { Beginning, commit, inOneGo } from './pipeline.ts'
+import { Course } from './unit-database.ts'
 import { reachOf, type Reach } from './reach.ts'
 import { encryption } from '../vault/encryption.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -286,6 +287,7 @@ export function storeOver(options: StoreOptions): Store {
         ])
         const transaction: Transaction = {
           beginning,
+          course: new Course(),
           flights: new Flights(),
           states,
           caller,
@@ -447,8 +449,9 @@ const waysOf = (
   },
 ): Ways => ({
   async commit() {
-    const { beginning, broken, now, wrote, reads } = transaction
+    const { beginning, broken, course, now, wrote, reads } = transaction
     if (broken) throw broken
+    course.ended()
     // What staff read is on record with the commit, what a person reads of the own data soon after.
     const audited = [...transaction.audited, ...reads.filter(({ who }) => who.is === 'staff' || who.is === 'user')]
     const meeting = beginning.met()

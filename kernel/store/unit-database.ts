@@ -24,10 +24,36 @@ import type { Audited, Transaction, Who } from './work.ts'
 /** What a query needs of the transaction it runs in. */
 export interface Querying
   extends Pick<Transaction, 'wrote' | 'audited' | 'reads' | 'inspect' | 'encrypting' | 'atHand'> {
-  readonly beginning: Pick<Beginning, 'ask'>
+  readonly beginning: Pick<Beginning, 'ask'> & Partial<Pick<Beginning, 'askAlone'>>
+  /** What was asked so far, where that is of interest. */
+  readonly course?: Course
   /** Only a unit of work sees rows through possessions. */
   readonly possessing?: Possessing
   readonly resolved?: Resolved
+}
+
+/** Reads that more follows in their units: those begin a transaction at once. */
+const goesOn = new WeakSet<Inspected>()
+/**
+ * Whether more than one query was asked in a transaction. One that reads alone needs no begin and no commit; whether it
+ * stays alone shows afterwards, so that what happened the last time is taken for what happens next.
+ */
+export class Course {
+  #first: Inspected | undefined
+  #more = false
+  /** Whether this one is to read without a transaction around it. */
+  readsAlone(query: Inspected): boolean {
+    if (this.#first) {
+      if (!this.#more) goesOn.add(this.#first)
+      this.#more = true
+      return false
+    }
+    this.#first = query
+    return query.onlyReads && !query.holds && !goesOn.has(query)
+  }
+  ended(): void {
+    if (this.#first && !this.#more) goesOn.delete(this.#first)
+  }
 }
 
 /** Names for statements that come again and again: PostgreSQL then plans them once a connection, policies included. */
@@ -109,22 +135,23 @@ const compiler = new ShapingCompiler()
  */
 // any: the types are Work's
 export function databaseOfUnit(transaction: Querying, state: UnitState, activity: AnyActivity, who: Who): Kysely<any> {
-  const ask: Ask = query =>
-    transaction.beginning
-      .ask({
-        name: nameFor(query.sql),
-        text: query.sql,
-        values: [...query.parameters],
-        // One statement a query: without values the driver would take a text of several.
-        queryMode: 'extended',
-      } as QueryConfig)
-      .catch(error => {
-        throw withoutValues(error)
-      })
+  const { beginning, course } = transaction
+  const asking = (said: (query: QueryConfig) => Promise<Answer>, query: Parameters<Ask>[0]): Promise<Answer> =>
+    said({
+      name: nameFor(query.sql),
+      text: query.sql,
+      values: [...query.parameters],
+      // One statement a query: without values the driver would take a text of several.
+      queryMode: 'extended',
+    } as QueryConfig).catch(error => {
+      throw withoutValues(error)
+    })
+  const ask: Ask = query => asking(said => beginning.ask(said), query)
+  const askAlone: Ask = query => asking(said => beginning.askAlone?.(said) ?? beginning.ask(said), query)
   const noted: Asking['noted'] = ({ at }, rows) => {
     transaction.audited.push({ activity: activity.name, what: 'opened', about: at, rows, who })
   }
-  const asking: Asking = { ask, atHand: transaction.atHand, noted }
+  const encrypted = (by: Ask): Asking => ({ ask: by, atHand: transaction.atHand, noted })
   const audit = (inspected: Inspected, { rows, rowCount, command }: Answer): void => {
     const { written, isEntered } = inspected
     const by = { activity: activity.name, who }
@@ -144,7 +171,10 @@ export function databaseOfUnit(transaction: Querying, state: UnitState, activity
         const { plan, onlyReads } = inspected
         transaction.wrote ||= !onlyReads
         const before = resolve(transaction, activity, inspected, ask)
-        const asked = plan.is === 'plain' ? ask(query) : transaction.encrypting(query, plan, asking)
+        // What staff read is entered with the commit: there is always more to come.
+        const alone = course?.readsAlone(inspected) && before.length === 0 && who.is !== 'staff' && who.is !== 'user'
+        const by = alone ? askAlone : ask
+        const asked = plan.is === 'plain' ? by(query) : transaction.encrypting(query, plan, encrypted(by))
         const answer = await (before.length ? after(before, asked) : asked)
         audit(inspected, answer)
         const { rows, rowCount, command } = answer

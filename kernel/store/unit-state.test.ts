@@ -6,6 +6,7 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { kernel } from '../../server/kernel-module.ts'
+import { hearStatements, type Connected } from '../../tools/testing/wire.ts'
 import { aManifest } from '../../server/testing/manifest.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { NotStated } from '../problems/errors.ts'
@@ -443,5 +444,48 @@ describe('units of work of any shape, side by side', () => {
         ]),
       )
       .toEqual([])
+  })
+})
+
+describe('what a unit of work says to the database', () => {
+  it('is no begin where it reads once and holds nothing, and one as soon as more is expected', async () => {
+    const id = randomUUID()
+    const said = new Map<Connected, string[]>()
+    const stop = hearStatements((connection, text, [, subject]) => {
+      const its = said.get(connection) ?? []
+      said.set(connection, its)
+      if (/^(begin|commit)/.test(text)) its.push(text)
+      else if (text.includes(`set_config('role'`)) its.push(subject === id ? 'binds' : 'binds another')
+      else its.push(/"library"\."card"/.test(text) ? 'card' : 'other')
+    })
+    const world = await aWorld({ modules })
+    const under = <R>(work: (work: OfCards) => Promise<R>) => world.store.under(cards, person(id), work)
+    /** What went out on the connection of this unit, from its binding on; others may have the connection before and after. */
+    const heardOf = async (work: (work: OfCards) => Promise<unknown>): Promise<string> => {
+      said.clear()
+      await under(work)
+      const its = [...said.values()].find(words => words.includes('binds')) ?? []
+      const [from, to] = [its.indexOf('binds'), its.lastIndexOf('card')]
+      return its.slice(its[from - 1] === 'begin' ? from - 1 : from, to + 1).join(', ')
+    }
+    const add = (work: OfCards) =>
+      work.over(card).insertInto('library.card').values({ name: 'Ida', address: 'x' }).execute()
+    const twice = async (work: OfCards) => [await names(work), await names(work)]
+    await under(add)
+    // A connection that has yet to learn the statements begins all the same, so that these are asked until one knows.
+    await expect.poll(() => heardOf(names)).toBe('binds, card')
+    expect(await heardOf(work => work.read(card, 'name').forUpdate().execute())).toBe('begin, binds, card')
+    // What came after the first is expected the next time, and no longer once it does not come.
+    await expect.poll(() => heardOf(twice)).toBe('begin, binds, card, card')
+    await expect.poll(() => heardOf(names)).toBe('binds, card')
+    const failing = under(async work => {
+      await names(work)
+      await add(work)
+      throw new Error('nothing of it')
+    })
+    await expect(failing).rejects.toThrow('nothing of it')
+    expect(await under(names)).toEqual([{ name: 'Ida' }])
+    stop()
+    await world.stop()
   })
 })

@@ -9,7 +9,7 @@ import type { Granted, MayRead, MayUse } from '../declare/granted.ts'
 import type { Beginning, Planned } from './pipeline.ts'
 import type { Shaped } from './inspect/compiler.ts'
 import type { Inspected } from './inspect/inspector.ts'
-import { databaseOfUnit, type Querying } from './unit-database.ts'
+import { databaseOfUnit, type Course, type Querying } from './unit-database.ts'
 import { UnitBroken, UnitState, type Flights } from './unit-state.ts'
 import type { Possessing, Resolved } from './possessions.ts'
 import type { KeysAtHand } from '../vault/keys.ts'
@@ -122,6 +122,7 @@ type SelectedRow<T> = { [K in keyof RowOf<T>]: RowOf<T>[K] extends { readonly __
 /** What the units of one transaction share. */
 export interface Transaction {
   readonly beginning: Beginning
+  readonly course: Course
   readonly flights: Flights
   /** Set where an inner unit left the transaction so that it can only be rolled back. */
   broken?: UnitBroken

@@ -21,6 +21,7 @@ const over = (compiler = new PostgresQueryCompiler()) =>
 const db = over()
 const declared = declaredIn([book, card, loan, reminder, visit])
 type Query = { compile(): { query: Parameters<typeof inspect>[0] } }
+const holds = (query: Query) => inspect(query.compile().query, declared).holds
 const plain = (columns: ReadonlyMap<string, ReadonlySet<string>>) =>
   Object.fromEntries([...columns].map(([name, its]) => [name, [...its].toSorted()]))
 const looked = (query: Query) => {
@@ -47,6 +48,17 @@ describe('a query is seen to', () => {
       writes: {},
       onlyReads: true,
     })
+  })
+  it('hold rows until the end, where it may be so', () => {
+    const cards = db.selectFrom('library.card').select('id')
+    expect(holds(cards)).toBe(false)
+    for (const holding of [cards.forUpdate(), cards.forNoKeyUpdate(), cards.forShare(), cards.forKeyShare()])
+      expect(holds(holding)).toBe(true)
+    expect(holds(cards.where('id', 'in', eb => eb.selectFrom('library.loan').select('card_id').forShare()))).toBe(true)
+    expect(holds(cards.modifyEnd(sql`for update skip locked`))).toBe(true)
+    const written = (text: ReturnType<typeof sql>) => inspect(text.compile(db).query, declared, { reads: [card] }).holds
+    expect(written(sql`select id from library.card`)).toBe(false)
+    expect(written(sql`select id from library.card for share`)).toBe(true)
   })
   it('read all columns of one table, and those within a query in it', () => {
     expect(

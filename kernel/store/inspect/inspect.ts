@@ -5,6 +5,7 @@ import {
   RawNode,
   ReferenceNode,
   SchemableIdentifierNode,
+  SelectModifierNode,
   TableNode,
   type OperationNode,
   type RootOperationNode,
@@ -29,6 +30,8 @@ export interface Inspection {
   readonly inPieces: Columns
   /** Whether it surely changes nothing; of a function that is not known that is not sure. */
   readonly onlyReads: boolean
+  /** Whether it may hold rows until its transaction ends (`for update`, `for share`). */
+  readonly holds: boolean
 }
 
 /** Tables that a statement written by hand says that it reads, and the one that it writes. */
@@ -92,8 +95,12 @@ export function inspect(root: RootOperationNode, declared: Declared, effect?: Ef
     writes: target ? new Map([[target.name, setIn(root)]]) : new Map(),
     inPieces,
     onlyReads: !target && functionsIn(nodes).every(onlyReads) && fragments.every(one => one.onlyReads),
+    holds: nodes.some(isHolding) || fragments.some(({ words }) => words.has('for')),
   }
 }
+
+const isHolding = (node: OperationNode): boolean =>
+  SelectModifierNode.is(node) && node.modifier?.startsWith('For') === true
 
 /** A write that stands within another query: its rows are not counted, so that it would leave no entry. */
 function refuseHidden(root: RootOperationNode, nodes: readonly OperationNode[]): void {
@@ -325,6 +332,7 @@ function inspectByHand(root: RawNode, declared: Declared, effect: Effect | undef
     writes: target === undefined ? new Map() : new Map([[target, new Set(['*'])]]),
     inPieces: new Map(),
     onlyReads: target === undefined && found.onlyReads && functionsIn(nodes).every(onlyReads),
+    holds: found.words.has('for') || nodes.some(isHolding),
   }
 }
 
