@@ -12,6 +12,7 @@ import { assessment, erased, erasureKey, legalHold, restriction, setAside } from
 import { hold } from './retention/tables.ts'
 import { objection } from './rights/tables.ts'
 import { derived, migration, store, upkeep } from './store/tables.ts'
+import { pseudonymKey } from './pseudonyms/tables.ts'
 import { seriesTable } from './numbers/tables.ts'
 import { tenant, tenantGrant, tenantPeriod } from './tenants/tables.ts'
 import { keyGeneration, rowKey } from './vault/tables.ts'
@@ -36,6 +37,7 @@ export const kernelTables = [
   job,
   repeatingJob,
   seriesTable,
+  pseudonymKey,
   eventTable,
   personEvent,
   eventCursor,

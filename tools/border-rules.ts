@@ -27,6 +27,7 @@ export const layers = [
   'numbers',
   'tenants',
   'aggregates',
+  'pseudonyms',
   'files',
   'sealing',
   'jobs',

@@ -1,4 +1,5 @@
 import type { SettingOf } from './activity.ts'
+import type { Period } from './settings.ts'
 import type { PersonalData, Words } from './terms.ts'
 import type { AnyTable } from './table.ts'
 
@@ -59,6 +60,8 @@ export interface Column<T, S extends Says = Says> {
   readonly file?: FileFacts
   /** Filled only where the manifest's choice of fields names this one; elsewhere nobody may insert it. */
   readonly asked?: Asked
+  /** Holds a keyed hash in place of the person. */
+  readonly pseudonym?: Pseudonym
   readonly says: S
   /** Carries the type only. */
   readonly value?: T
@@ -67,6 +70,17 @@ export interface Column<T, S extends Says = Says> {
 }
 /** `until` names a column of the same table, which is null until the person has shown that the address is theirs. */
 export type Unproven = true | { readonly until: string }
+/** How long a pseudonym leads back to its person, and what becomes of its rows then. */
+export interface Pseudonym {
+  /**
+   * A new key in each of these periods; the one before is destroyed. Without it there is one key until the activity ends.
+   */
+  readonly rotates?: Period
+  /** Rows whose key is destroyed stay as anonymous ones until their own period is over, or are deleted. */
+  readonly afterwards: 'anonymous' | 'deleted'
+  /** What is hashed: the person's id where nothing is said, or what the person can prove to control (`provenBy`). */
+  readonly of?: string
+}
 /** How a column is encrypted. */
 export interface Encryption {
   readonly as: 'text' | 'json'
@@ -139,6 +153,7 @@ interface Facts {
   encrypted?: Encryption
   file?: FileFacts
   asked?: Asked
+  pseudonym?: Pseudonym
 }
 
 export function column<T, S extends Says>(facts: Facts, nullable = false): Column<T, S> {
@@ -260,3 +275,21 @@ export function encrypted<T, S extends Says>(
     nullable,
   )
 }
+
+/**
+ * A keyed hash in place of the person whom a row is about, 16 bytes long: `about: pseudonymous('reader', customer)` and
+ * `reader: pseudonym({ rotates: 'P1D', afterwards: 'anonymous' })`. The kernel has the key; `pseudonymOf` fills the column and
+ * `<name>Key` beside it, which names the key. Rows of one activity whose pseudonyms rotate alike can be joined, those of
+ * two activities never.
+ */
+export const pseudonym = ({ of, ...how }: Omit<Pseudonym, 'rotates'> & { readonly rotates?: `P${string}` }) =>
+  column<Buffer, Meant>({
+    kind: 'bytes',
+    sql: 'bytea',
+    is: 'pd:UID',
+    from: 'a keyed hash',
+    secret: true,
+    // as: the declarations say where it is no period
+    pseudonym: { ...how, ...(of !== undefined && { of }) } as Pseudonym,
+    ...label('Pseudonym', 'Pseudonym'),
+  })

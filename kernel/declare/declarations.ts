@@ -2,7 +2,7 @@ import { softwareAtFault, WordedError } from '../problems/worded.ts'
 import { createHash } from 'node:crypto'
 import { faultsOfPersons } from './faults-of-persons.ts'
 import { operations as allOperations, type AnyActivity, type UsableActivity } from './activity.ts'
-import { identifying, PersonalData } from './terms.ts'
+import { identifies } from './identifies.ts'
 import { nearest } from '../text/nearest.ts'
 import { isOperation } from './operations.ts'
 import { fileColumnsOf } from './file-columns.ts'
@@ -11,6 +11,7 @@ import { keeperOf } from './keeper.ts'
 import type { LegalRetention } from '../statement/keeping-laws.ts'
 import { placeOf, snake, type AnyTable, type Final } from './table.ts'
 import type { Column } from './columns.ts'
+import { faultsOfPseudonyms } from './faults-of-pseudonyms.ts'
 import { faultsOfTenants } from './tenanted.ts'
 import { columnsReadBy, isUnder, knownBy, onlyFor, reachesAll } from './whose.ts'
 
@@ -53,6 +54,8 @@ export function kernelColumns(table: AnyTable): Record<string, Pick<Column<unkno
     ...(table.key.includes('id') && !('id' in table.columns) && { id: { sql: 'uuid', nullable: false } }),
     ...(table.about.who === 'owner' && {
       subject: { sql: 'uuid', nullable: false },
+    }),
+    ...((table.about.who === 'owner' || table.about.who === 'pseudonym') && {
       version: { sql: 'integer', nullable: false },
       restricted: { sql: 'text', nullable: true },
     }),
@@ -110,7 +113,7 @@ function* faultsOf(
   activities: ReadonlyMap<string, AnyActivity>,
   tables: ReadonlyMap<string, AnyTable>,
 ): Generator<string> {
-  const personal = table.about.who === 'owner' || table.about.who === 'through'
+  const personal = ['owner', 'through', 'pseudonym'].includes(table.about.who)
   const at = `table '${table.name}'`
   if (!activities.has(table.under.name)) yield `${at} is kept under '${table.under.name}', which no module declares`
   if ((personal || table.about.who === 'unattributed') && !table.until)
@@ -129,6 +132,7 @@ function* faultsOf(
   yield* faultsOfProof(table)
   yield* faultsOfFiles(table)
   yield* faultsOfPersons(table)
+  yield* faultsOfPseudonyms(table, activities.values(), tables)
   const until = table.until
   if (until?.rule === 'since') {
     const column = table.columns[until.column]
@@ -143,17 +147,6 @@ function* faultsOf(
   if (table.keptByLaw) yield* faultsOfRetention(table, table.keptByLaw)
   if (until?.rule === 'with' && !table.columns[until.column]?.ref)
     yield `${at} is kept as long as '${until.column}', which refers to no row`
-}
-
-/**
- * Whether somebody could be found by a column. Two may stand there: the address of a visitor where the manifest asks for
- * it, and so tells everybody; and a keyed hash, which leads from whoever names the value to the row and never back.
- */
-const identifies = ({ is, kind, asked, secret, from }: Column<unknown>): boolean => {
-  if (kind === 'uuid') return true
-  const toldOf = is === PersonalData.IPAddress && asked !== undefined
-  const keyedHash = kind === 'bytes' && secret === true && from === 'a keyed hash'
-  return is !== undefined && identifying.has(is) && !toldOf && !keyedHash
 }
 
 /** A row with a state whose period runs from a moment that may be missing: which words end it has to be said. */
@@ -397,6 +390,7 @@ export function fingerprint(all: Declarations): string {
         column.asked ?? null,
         ...(column.encrypted ? ['encrypted', refsToKey(table, column.encrypted)] : []),
         ...(column.file ? ['file'] : []),
+        ...(column.pseudonym ? [column.pseudonym] : []),
       ]),
     ]),
   ]

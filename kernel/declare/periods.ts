@@ -42,6 +42,11 @@ export function dueAfter(moment: Date, period: Period, zone: string, runs: RunsF
   return startOf(first.add(period).add({ days: 1 }), zone)
 }
 
+/** Whether a period counts days or longer, and no hours. */
+export const inWholeDays = (period: Period): boolean => !inHours(period)
+/** The moment at which the day of a moment begins. */
+export const startOfDay = (moment: Date, zone: string): Date => startOf(zoned(moment, zone).toPlainDate(), zone)
+
 /** The calendar day of a moment in a zone: `2026-12-01`. */
 export const dayOf = (moment: Date, zone: string): string => zoned(moment, zone).toPlainDate().toString()
 /** The moment at which a calendar day begins. */

@@ -30,6 +30,8 @@ export type ValueOf<S> = S extends Setting<infer T> ? T : never
 export type Period = string & { readonly period: unique symbol }
 
 // Not both at once: a calendar day is not always 24 hours, so `P1DT12H` would not say when it ends.
+/** Whether a text is a period: `P6M`. */
+export const isPeriod = (text: string): boolean => wholePeriod.test(text)
 const wholePeriod =
   /^P(?=.*[1-9])(?:(?=\d)(?:\d{1,5}Y)?(?:\d{1,5}M)?(?:\d{1,5}W)?(?:\d{1,5}D)?|T(?=\d)(?:\d{1,5}H)?(?:\d{1,5}M)?(?:\d{1,5}S)?)$/
 

@@ -44,6 +44,7 @@ export interface Through {
 export type About =
   | { readonly who: 'owner'; readonly kinds: readonly SubjectKind[] }
   | { readonly who: 'through'; readonly kinds: readonly SubjectKind[]; readonly through: Through }
+  | { readonly who: 'pseudonym'; readonly kinds: readonly SubjectKind[]; readonly column: string }
   | { readonly who: 'unattributed' }
   | { readonly who: 'nobody' }
 
@@ -54,6 +55,13 @@ export const owner = (...kinds: SubjectKind[]) => ({ who: 'owner', kinds }) as c
  * kinds: of whatever kind.
  */
 export const through = (path: Through, ...kinds: SubjectKind[]) => ({ who: 'through', kinds, through: path }) as const
+/**
+ * The row is about a person whom only a pseudonym tells, in the column named (`pseudonym()`). While its key is there the
+ * row is personal data (Art. 4(5) GDPR) and found for copy, erasure, objection and restriction; afterwards it is
+ * nobody's.
+ */
+export const pseudonymous = <const C extends string>(column: C, ...kinds: SubjectKind[]) =>
+  ({ who: 'pseudonym', kinds, column }) as const
 /** The row cannot be tied to a person, by construction (Art. 11 GDPR): no id, no foreign key, a schema of its own. */
 export const unattributed = { who: 'unattributed' } as const
 /** The row is about no person at all. */

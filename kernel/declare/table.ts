@@ -3,13 +3,13 @@ import { described, type AnyActivity, type NameOf, type SettingOf } from './acti
 import type { LegalRetention } from '../statement/keeping-laws.ts'
 import type { Period } from './settings.ts'
 import type { Words } from './terms.ts'
-import { hash, type Column, type Meant, type Says, type Sourced, type ValueIn } from './columns.ts'
+import { hash, uuid, type Column, type Meant, type Says, type Sourced, type ValueIn } from './columns.ts'
 import type { FurtherPerson } from './persons.ts'
 import type { About } from './subject.ts'
 
 type Columns = Readonly<Record<string, Column<any, Says>>> // any: a column of whatever type
 /** What each column has to say, given about whom the rows are. */
-type ColumnsAbout<W extends About['who']> = W extends 'owner' | 'through'
+type ColumnsAbout<W extends About['who']> = W extends 'owner' | 'through' | 'pseudonym'
   ? Readonly<Record<string, Column<any, Meant>>> // any: of whatever type
   : W extends 'unattributed'
     ? Readonly<Record<string, Column<any, Meant | Sourced>>> // any: of whatever type
@@ -68,6 +68,9 @@ export const placeOf = (table: { readonly name: string }): { schema: string; nam
 }
 export const snake = (name: string): string =>
   name.replaceAll('-', '_').replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
+
+/** Where the id of the key lies by which a pseudonym was made. */
+export const pseudonymKeyColumn = <const C extends string>(column: C): `${C}Key` => `${column}Key`
 
 export interface Tells<C extends string = string> {
   readonly of: () => AnyTable
@@ -167,7 +170,12 @@ type Kept<A extends About> = A['who'] extends 'owner'
       version: ColumnType<number, undefined, never>
       restricted: ColumnType<string | null, undefined, never>
     }
-  : unknown
+  : A extends { readonly who: 'pseudonym'; readonly column: infer N extends string }
+    ? {
+        version: ColumnType<number, undefined, never>
+        restricted: ColumnType<string | null, undefined, never>
+      } & { [K in `${N}Key`]: ColumnType<string, string, never> }
+    : unknown
 type Tenanted<T> = T extends true ? { tenant: ColumnType<string, string | undefined, never> } : unknown
 type Id<K> = K extends undefined ? { id: Generated<string> } : unknown
 
@@ -257,6 +265,11 @@ export const markColumn = (column: string): string => `${column}Mark`
 function withMarks(columns: Columns): Columns {
   return Object.fromEntries(
     Object.entries(columns).flatMap(([name, column]) => {
+      if (column.pseudonym)
+        return [
+          [name, column],
+          [pseudonymKeyColumn(name), uuid({ is: 'dpv:GeneratedPersonalData', from: 'the platform' })],
+        ]
       if (!column.encrypted?.findable) return [[name, column]]
       const { is = 'pd:UID', label, asked } = column
       const mark = hash({ is, from: 'a keyed hash', ...(label && { label }) })

@@ -31,7 +31,11 @@ const { escapeIdentifier: id, escapeLiteral: literal } = pg
 export const ownsRows = (table: AnyTable): boolean => table.about.who === 'owner'
 /** Rows about persons are behind policies; those about nobody, or about nobody that could be found, are not. */
 export const hasPolicies = (table: AnyTable): boolean =>
-  ownsRows(table) || table.about.who === 'through' || table.tenanted || table.holdsKeys
+  ownsRows(table) ||
+  table.about.who === 'pseudonym' ||
+  table.about.who === 'through' ||
+  table.tenanted ||
+  table.holdsKeys
 
 /**
  * What keeps a table's rows from whoever may not see them, and the check on those that ended. Policies come from the code
@@ -122,7 +126,7 @@ const policiesOnFiles = (activity: AnyActivity, all: Declarations, roles: Roles,
 
 function* seen(activity: AnyActivity, table: AnyTable): Generator<string> {
   yield* bound(activity, table)
-  if (!ownsRows(table)) return
+  if (!ownsRows(table) && table.about.who !== 'pseudonym') return
   yield goesOnDespite(activity) ? `(restricted is null or restricted = 'on request')` : 'restricted is null'
   // No change works backwards without consent or law: what rests on one of these sees rows of every version; and a
   // service sees those of whoever took it up.

@@ -97,9 +97,16 @@ export const isRefusedByPolicy = (error: unknown): boolean => error instanceof D
  */
 export const isRefusedForGood = (error: unknown): boolean =>
   error instanceof DatabaseRefusal && !/^(?:08|25|40|42|53|55|57|58|F0|XX)/.test(error.code)
+/** Something was to be kept about somebody who was erased. */
+export class PersonErased extends Error {
+  constructor() {
+    super('this person was erased')
+    this.name = 'PersonErased'
+  }
+}
 /** The person of a row was erased while it was being written. */
 export const isOfSomebodyErased = (error: unknown): boolean =>
-  error instanceof DatabaseRefusal && error.code === 'OB410'
+  error instanceof PersonErased || (error instanceof DatabaseRefusal && error.code === 'OB410')
 
 /** Something was to be done under an activity of which whoever asked has the description alone. */
 export class DescriptionOnly extends WordedError {

@@ -7,6 +7,7 @@ import { proveAges } from './ages.ts'
 import { checking, type StepOfProof } from './checks.ts'
 import { proveConsents } from './consents.ts'
 import { proveErased } from './erased.ts'
+import { provePseudonyms } from './pseudonyms.ts'
 import { proveWaiting } from './waiting.ts'
 import { findings, type Evidence, type Findings } from './findings.ts'
 import { proveGrants } from './grants.ts'
@@ -128,6 +129,7 @@ export async function lookAtAll(
           await proveRows(client, context, deep, found)
           await proveErased(client, context, deep, found)
           await proveWaiting(client, context, found)
+          await provePseudonyms(client, context, deep, found)
         },
         client,
       )

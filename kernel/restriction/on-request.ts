@@ -15,6 +15,7 @@ import type { Who } from '../store/work.ts'
 import { notifyRecipients } from '../disclosure/notices.ts'
 import { remember } from '../ledger/ledger.ts'
 import { isSetAside, wholeRowOf } from '../declare/persons.ts'
+import { settlePseudonyms } from '../pseudonyms/settle.ts'
 import { isOwnedBy } from '../rows/copy.ts'
 import { column } from '../rows/walk.ts'
 import { noOtherRestricts, settleParts } from './set-aside.ts'
@@ -86,6 +87,7 @@ export const restrict = (
             [id],
           )
         await settleParts(client, store.declarations, id)
+        await settlePseudonyms(client, store, id)
         if (!again) await remember(client, now, { what: 'restricted', how: 'on request', kind, subject: id })
         await writeAudit(client, now, [
           { activity: 'kernel.rights', what: 'restricted', about: kind, rows: 1, who: by, subject: id },
@@ -117,6 +119,7 @@ async function liftIn(
       [id],
     )
   await settleParts(client, store.declarations, id)
+  await settlePseudonyms(client, store, id)
   if (!again) await remember(client, now, { what: 'lifted', how: 'on request', kind, subject: id })
   await writeAudit(client, now, [
     { activity: 'kernel.rights', what: 'lifted', about: kind, rows: 1, who: by, subject: id },

@@ -15,6 +15,7 @@ import { anybodyHeld, personsHeld } from '../enforce/held-persons.ts'
 import { legalHold } from '../restriction/tables.ts'
 import { sweepApart } from './set-aside.ts'
 import { goesWhenDue, isUnderLegalHold } from './staying.ts'
+import { endUnstated, sweepBehindPseudonyms } from '../pseudonyms/ending.ts'
 import { notUnderHold } from './hold-condition.ts'
 import { tenants } from '../declare/activities.ts'
 import { latestDue } from '../declare/periods.ts'
@@ -76,6 +77,7 @@ export async function sweep(
 ): Promise<Swept[]> {
   if (!dryRun) refuseInDoubt(store)
   const now = asOf ?? store.clock.now()
+  if (!dryRun) await endUnstated(store)
   const swept: Swept[] = []
   const failed: unknown[] = []
   const failedIn = (error: unknown): void => {
@@ -94,6 +96,12 @@ export async function sweep(
   for (let left = await fromFirstWithRows(store, all); left[0]; left = await fromFirstWithRows(store, left.slice(1))) {
     await sweepOne(store, { ...left[0], law, batch, dryRun, aside, swept }).catch(failedIn)
   }
+  if (!dryRun)
+    await sweepBehindPseudonyms(store, batch)
+      .then(gone => {
+        swept.push(...gone.map(({ table, rows }) => ({ table: table.name, rows, oldest: null })))
+      })
+      .catch(failedIn)
   await sweepApart(store, law, dryRun)
     .then(parts => {
       swept.push(...parts)
@@ -339,6 +347,7 @@ function unrestricted(all: Described, table: AnyTable): Due['only'] {
     const sql = goesWhenDue(all, table)
     return { ...none, sql: () => sql }
   }
+  if (table.about.who === 'pseudonym') return { ...none, sql: () => ' and t.restricted is null' }
   if (!isThrough(table)) return { ...none, sql: () => '' }
   const restricted = spansOf(possessionsOf(table.about), `h.restricted is not null or h.subject in (${personsHeld})`)
   return { ...none, sql: () => ` and not (${liesWithin(table.about.through, restricted, 't.', 'touched')})` }
@@ -376,7 +385,7 @@ function byItsPeriod(table: AnyTable, periods: Periods, now: Date): Omit<Due, 'o
       atLeastUntil(until.atLeast ?? [], periods, now),
     ),
   )
-  if (table.about.who === 'owner')
+  if (table.about.who === 'owner' || table.about.who === 'pseudonym')
     return stated.map(({ version }, index) => ({
       moment: until.column,
       versions: [version],

@@ -19,6 +19,8 @@ import { isThrough, possessionsOf } from '../enforce/possessions.ts'
 import { notifyRecipients } from '../disclosure/notices.ts'
 import { remember } from '../ledger/ledger.ts'
 import { keptOf, keptTables, lawClock, type KeptByLaw } from '../rows/kept-by-law.ts'
+import { rowsBehindPseudonyms } from '../pseudonyms/behind.ts'
+import { putPseudonymsAside } from '../pseudonyms/settle.ts'
 import { counted, countRows, isOwnedBy } from '../rows/copy.ts'
 import { holdsStandingFor, type Standing } from '../enforce/held-persons.ts'
 import { keptForHold, putAside } from './put-off.ts'
@@ -258,6 +260,7 @@ async function putOff(
 ): Promise<Done> {
   const counts = await counted(client, store, subject)
   await putAside(client, store.declarations.tables.values(), subject, now)
+  await putPseudonymsAside(client, store, subject.id)
   return {
     at: now,
     gone: [],
@@ -289,6 +292,8 @@ async function takeAway(
   const held = heldTables(store.declarations).filter(table => owned.has(possessionsOf(table.about).held.name))
   await holdSharers(client, held, subject.id)
   const shared = sharedOf(await countHeld(client, held, subject.id))
+  // A pseudonym may be made of what the person's rows say.
+  for (const [table, ids] of await rowsBehindPseudonyms(client, store, subject.id)) await takeRows(walk, table, ids)
   for (const table of held) add(walk.gone, table.name, await deleteHeldBy(client, table, subject.id))
   for (const table of store.declarations.leavesFirst) await eraseOwned(walk, table, subject, owned.get(table.name))
   await eraseUnclaimedFiles(client, store, subject)

@@ -14,6 +14,8 @@ import type { AnyActivity } from '../declare/activity.ts'
 import { Purpose } from '../declare/terms.ts'
 import { partsOf } from '../declare/persons.ts'
 import { settleParts } from '../restriction/set-aside.ts'
+import { isBehindPseudonym } from '../pseudonyms/behind.ts'
+import { settlePseudonyms } from '../pseudonyms/settle.ts'
 import { isOwnedBy } from '../rows/copy.ts'
 import type { StateOfObjection } from './tables.ts'
 
@@ -38,7 +40,7 @@ export const isAdvertising = ({ spec }: AnyActivity): boolean => spec.purposes.i
  */
 export function objectable(store: Units, kind: string): AnyActivity[] {
   const about = [...store.declarations.tables.values()].filter(
-    table => isOwnedBy(table, kind) || partsOf(table, kind).length > 0,
+    table => isOwnedBy(table, kind) || isBehindPseudonym(table, kind) || partsOf(table, kind).length > 0,
   )
   return [...store.declarations.activities.values()].filter(
     activity =>
@@ -75,6 +77,7 @@ export const object = (
     )
     if (!rowCount) return false
     await settleParts(client, store.declarations, id)
+    await settlePseudonyms(client, store, id)
     if (!again) await remember(client, now, { what: 'objected', kind, subject: id, purpose: activity.name })
     await writeAudit(client, now, [
       { activity: 'kernel.rights', what: 'objected', about: activity.name, rows: 1, who: by, subject: id },
@@ -102,6 +105,7 @@ export const withdrawObjection = (store: Units, subject: string, activity: strin
       activity,
     ])
     if (rowCount) await settleParts(client, store.declarations, subject)
+    if (rowCount) await settlePseudonyms(client, store, subject)
     if (rowCount)
       await writeAudit(client, now, [
         { activity: 'kernel.rights', what: 'objection withdrawn', about: activity, rows: 1, who: by, subject },
@@ -132,6 +136,7 @@ export const settle = (
       [id, as, now, answer],
     )
     if (settled) await settleParts(client, store.declarations, settled.subject)
+    if (settled) await settlePseudonyms(client, store, settled.subject)
     if (settled)
       await writeAudit(client, now, [
         {

@@ -7,6 +7,7 @@ import { catalogueName, placeOf, snake, type AnyTable, type Tells } from '../dec
 import { qualified } from '../declare/qualified.ts'
 import { fileColumnsOf } from '../declare/file-columns.ts'
 import { filesBeside } from '../files/beside.ts'
+import { behindPseudonym, isBehindPseudonym } from '../pseudonyms/behind.ts'
 import { besideEncrypted } from '../vault/beside.ts'
 import { isDamage, missed, type Missed, type Unreadable } from './unreadable.ts'
 import { column } from './walk.ts'
@@ -24,7 +25,7 @@ export interface HeldRows {
 export const isOwnedBy = ({ about }: AnyTable, kind: string): boolean =>
   about.who === 'owner' && (about.kinds.length === 0 || about.kinds.some(one => one.kind === kind))
 export const isAbout = (table: AnyTable, kind: string): boolean =>
-  table.about.who === 'through' || isOwnedBy(table, kind)
+  table.about.who === 'through' || isOwnedBy(table, kind) || isBehindPseudonym(table, kind)
 
 /** The tables that hold anything about a kind of person, also those in whose rows such a person is a further one; a file
  * is told with the row that it belongs to. */
@@ -44,7 +45,9 @@ export const secretsOf = (table: AnyTable): string[] =>
     .map(([name]) => name)
 
 /** From where a person's rows of a table come; `$1` is the subject. */
-function source(table: AnyTable): string {
+async function source(client: ClientBase, store: Units, table: AnyTable, { id }: DataSubject): Promise<string> {
+  if (table.about.who === 'pseudonym')
+    return `${qualified(table)} t where $1::uuid is not null and ${await behindPseudonym(client, store, table, id)}`
   if (isPart(table)) return `${partsFrom(table.part)}${told(table)}`
   if (!isThrough(table)) return `${qualified(table)} t where t.subject = $1${told(table)}`
   const spans = spansOf(possessionsOf(table.about), 'h.subject = $1')
@@ -80,7 +83,9 @@ export async function counted(client: ClientBase, store: Units, subject: DataSub
   for (const table of tablesAbout(store, subject.kind)) {
     const {
       rows: [row],
-    } = await client.query<{ n: number }>(`select count(*) as n from ${source(table)}`, [subject.id])
+    } = await client.query<{ n: number }>(`select count(*) as n from ${await source(client, store, table, subject)}`, [
+      subject.id,
+    ])
     held.push({ table, rows: row?.n ?? 0 })
   }
   return held
@@ -218,9 +223,10 @@ async function* rowsOf(
     ...table.key.map(name => `t.${column(name)}`),
   ].join(', ')
   const cursor = pg.escapeIdentifier(`copy_${placeOf(table).schema}_${placeOf(table).name}`)
-  await client.query(`declare ${cursor} no scroll cursor for select ${list} from ${source(table)} order by ${order}`, [
-    subject.id,
-  ])
+  await client.query(
+    `declare ${cursor} no scroll cursor for select ${list} from ${await source(client, store, table, subject)} order by ${order}`,
+    [subject.id],
+  )
   try {
     for (;;) {
       const { rows } = await client.query<Record<string, unknown>>(`fetch ${pageSize} from ${cursor}`)
@@ -278,7 +284,7 @@ async function* filesOf(
   for (const { name, column: of } of fileColumnsOf(table).filter(one => only?.includes(one.name) !== false)) {
     const at = `${table.name}.${of}`
     const { rows } = await client.query<{ id: string }>(
-      `select t.${column(name)} as id from ${source(table)} and t.${column(name)} is not null order by 1`,
+      `select t.${column(name)} as id from ${await source(client, store, table, subject)} and t.${column(name)} is not null order by 1`,
       [subject.id],
     )
     for (const { id } of rows) {

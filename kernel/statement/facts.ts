@@ -133,6 +133,8 @@ function* tableFacts(activity: string, table: AnyTable): Generator<[string, unkn
   ]
   // How the statement words an end is no fact of it, nor how a row comes to it.
   yield [`${activity}/end/${name}`, until ? { ...until, says: undefined, final: undefined } : 'none']
+  const pseudonym = about.who === 'pseudonym' ? table.columns[about.column]?.pseudonym : undefined
+  if (pseudonym) yield [`${activity}/pseudonym/${name}`, pseudonym]
   for (const [column, { is, from, sql, ref, secret, asked }] of Object.entries(table.columns)) {
     yield [
       `${activity}/data/${name}.${column}`,

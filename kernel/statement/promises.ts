@@ -91,8 +91,9 @@ const factsOf = ({ spec }: AnyActivity): string[] => [
 ]
 const tableFacts = (table: AnyTable): string[] => [
   `end/${table.name}`,
+  ...(table.about.who === 'pseudonym' ? [`pseudonym/${table.name}`] : []),
   ...Object.keys(table.columns).map(column => `data/${table.name}.${column}`),
 ]
 
 /** Is this a promise about a table, which only those can judge who know the tables? */
-export const isAboutTable = (promise: string): boolean => /^[^/]+\/(data|end)\/./.test(promise)
+export const isAboutTable = (promise: string): boolean => /^[^/]+\/(data|end|pseudonym)\/./.test(promise)

@@ -1,4 +1,5 @@
 import { citation, keepingLaws, type KeepingLaw } from './keeping-laws.ts'
+import type { Pseudonym } from '../declare/columns.ts'
 import type { AnyTable, Until } from '../declare/table.ts'
 import { isToldTo, type AnyActivity, type SettingOf } from '../declare/activity.ts'
 import { categoriesOf } from './data-section.ts'
@@ -33,6 +34,7 @@ export function storageSentences(rendering: Rendering, activity: AnyActivity): S
         tables.map(table => `${activity.name}/end/${table.name}`).filter(promise => promise !== id),
       )
     }),
+    ...tablesUnder(rendering, activity).flatMap(table => pseudonymSentence(rendering, activity, table)),
     ...tablesUnder(rendering, activity).flatMap(table =>
       table.keptByLaw
         ? [
@@ -48,6 +50,21 @@ export function storageSentences(rendering: Rendering, activity: AnyActivity): S
         : [],
     ),
   ]
+}
+
+/** That a pseudonym stands in place of the person, and until when it leads back (Art. 4(5) GDPR). */
+function pseudonymSentence(rendering: Rendering, activity: AnyActivity, table: AnyTable): Sentence[] {
+  const how = table.about.who === 'pseudonym' ? table.columns[table.about.column]?.pseudonym : undefined
+  if (!how) return []
+  const { language } = rendering
+  const data = table.title?.[language] ?? categoriesOf(rendering, activity, [table])
+  return [say(`${activity.name}/pseudonym/${table.name}`, inPlaceOfPerson(capital(data), how, language))]
+}
+function inPlaceOfPerson(data: string, { rotates, afterwards }: Pseudonym, language: Language): string {
+  const keyed = rotates && periodInWords(rotates, language, 'dative')
+  if (language === 'de')
+    return `${data}: Statt Ihres Namens oder Ihrer Kennung steht dort ein Pseudonym. Nur mit einem Schlüssel, den wir getrennt aufbewahren, führt es zu Ihnen. Diesen Schlüssel vernichten wir ${keyed === undefined ? 'mit dem Ende dieser Verarbeitung' : `nach spätestens ${keyed}`}; ${afterwards === 'deleted' ? 'damit löschen wir auch die Daten' : 'danach kann niemand die Daten mehr Ihnen zuordnen'}.`
+  return `${data}: in place of your name or identifier there is a pseudonym. It leads to you only with a key that we keep apart. We destroy that key ${keyed === undefined ? 'when this processing ends' : `after ${keyed} at the latest`}; ${afterwards === 'deleted' ? 'with it we delete the data' : 'nobody can attribute the data to you afterwards'}.`
 }
 
 /** What a law keeps in place of its erasure, for how long, and what becomes of it meanwhile. */

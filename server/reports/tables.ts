@@ -33,6 +33,8 @@ function aboutOf({ about }: AnyTable): string {
       return about.kinds.length ? about.kinds.map(({ kind }) => kind).join(' or ') : 'a person of any kind'
     case 'through':
       return `whoever held it (${about.through.possession().name}, by ${about.through.on.join(' = ')})`
+    case 'pseudonym':
+      return `a person behind a pseudonym (${about.column})`
     case 'unattributed':
       return 'a person who cannot be told (Art. 11 GDPR)'
     case 'nobody':

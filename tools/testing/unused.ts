@@ -15,6 +15,8 @@ const words: Readonly<Record<string, string>> = {
   'table obhut.event_aside': 'what a listener could not handle (kernel/events/events.test.ts)',
   'table obhut.series':
     'the last number of each series; a module that numbers what it keeps writes it (kernel/numbers/numbers.test.ts)',
+  'table obhut.pseudonym_key':
+    'keys of pseudonyms; a module that keeps rows behind pseudonyms has them made (kernel/pseudonyms/pseudonyms.test.ts)',
   'table obhut.legal_hold':
     'written where something about a person is held for a legal ground, which the clauses do not ask for (kernel/rights/legal-holds.test.ts)',
   'table obhut.file': 'files of rows; a module that has some writes them (kernel/files/files.test.ts)',
