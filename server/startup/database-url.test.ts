@@ -1,11 +1,15 @@
 // The way to a database elsewhere, by a real server of Debian's that speaks TLS.
-import { writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { databaseAt, withClient } from './database.ts'
-import { placeAt, refuseWithoutRights } from './database-url.ts'
+import { placeAt, refusePooled, refuseWithoutRights } from './database-url.ts'
 import { asOwner } from './foundation.ts'
+import { freePort } from '../http/port.ts'
+import { proxyProgram } from '../../tools/checks/proxies.ts'
 import { selfSigned } from '../testing/certificate.ts'
 import { aFolder, aManifestFile, obhut, running } from '../testing/command-line.ts'
 import { testSecret } from '../testing/world.ts'
@@ -159,5 +163,39 @@ describe('a server that speaks TLS', { timeout: 240_000 }, () => {
     await rich.connect()
     await expect(refuseWithoutRights(rich)).resolves.toBeUndefined()
     await rich.end()
+  })
+  it('is refused through a pooler that shares connections between transactions, and taken through one that does not', async () => {
+    const { admin } = servers.get('none')! // made above
+    const through = async (mode: 'transaction' | 'session') => {
+      const [port, dir] = [await freePort('127.0.0.1', 0), mkdtempSync(join(tmpdir(), 'obhut-pooler-'))]
+      chmodSync(dir, 0o755)
+      const config = join(dir, 'pooler.ini')
+      writeFileSync(
+        config,
+        [
+          '[databases]',
+          `obhut = host=127.0.0.1 port=${admin.port} user=obhut password=room`,
+          '[pgbouncer]',
+          'listen_addr = 127.0.0.1',
+          `listen_port = ${port}`,
+          'unix_socket_dir =',
+          'auth_type = any',
+          `pool_mode = ${mode}`,
+        ].join('\n'),
+      )
+      const pooler = spawn(await proxyProgram('pgbouncer'), ['-u', 'nobody', config], { stdio: 'ignore' })
+      try {
+        const database = databaseAt(`postgres://obhut:room@127.0.0.1:${port}/obhut?sslmode=disable`)
+        await expect
+          .poll(() => asOwner(database, async () => 'answers').catch(() => 'not yet'), { timeout: 20_000 })
+          .toBe('answers')
+        return await asOwner(database, owner => refusePooled(owner, work => asOwner(database, work)))
+      } finally {
+        pooler.kill()
+        rmSync(dir, { recursive: true, force: true })
+      }
+    }
+    await expect(through('transaction')).rejects.toThrow('pool_mode = session for this database. Nothing was made.')
+    await expect(through('session')).resolves.toBeUndefined()
   })
 })

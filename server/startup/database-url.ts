@@ -109,3 +109,22 @@ export async function refuseWithoutRights(owner: ClientBase): Promise<void> {
       ].join('\n'),
     )
 }
+
+/**
+ * A pooler that lends a connection for one transaction alone (PgBouncer with `pool_mode = transaction`) looks like a
+ * server until it matters: what is prepared, listened for and locked by a session belongs to a connection of its own.
+ * Two connections that are open side by side are answered by two processes of PostgreSQL, or by such a pooler.
+ */
+export async function refusePooled(
+  one: ClientBase,
+  beside: <R>(work: (other: ClientBase) => Promise<R>) => Promise<R>,
+): Promise<void> {
+  const process = async (client: ClientBase): Promise<number | undefined> =>
+    (await client.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]?.pid
+  if ((await process(one)) !== (await beside(process))) return
+  throw new CannotRun(
+    'DATABASE_URL leads to a pooler that shares connections between transactions (PgBouncer: pool_mode = transaction). ' +
+      'A store prepares statements, listens and holds locks for as long as a connection lasts, which that would mix up. ' +
+      'Name PostgreSQL itself, whose connections Obhut pools by itself, or set pool_mode = session for this database. Nothing was made.',
+  )
+}

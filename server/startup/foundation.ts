@@ -21,7 +21,7 @@ import type { Periods } from '../../kernel/retention/sweep.ts'
 import { derivedKeys, type KeySource } from '../../kernel/vault/generations.ts'
 import { openVault } from '../../kernel/vault/opening.ts'
 import { vaultOf } from '../../kernel/vault/vault.ts'
-import { refuseWithoutRights } from './database-url.ts'
+import { refusePooled, refuseWithoutRights } from './database-url.ts'
 import { withClient, type Database } from './database.ts'
 import { orUnfit, UnfitManifest, type ReadManifest } from '../statement/manifest.ts'
 import { CannotRun } from '../problems/command-errors.ts'
@@ -116,6 +116,7 @@ export async function lay(options: FoundationOptions): Promise<Foundation> {
   const migrations = await migrationsOf(options.modules)
   const prepared = await asOwner(options.database, async owner => {
     await refuseWithoutRights(owner)
+    await refusePooled(owner, work => asOwner(options.database, work))
     const ready = await orUnfit(file, () =>
       prepare({
         owner,

@@ -1,9 +1,14 @@
-// The proxies that tests stand behind: Debian's nginx, HAProxy and Caddy.
+// What tests stand behind: Debian's nginx, HAProxy and Caddy, and PgBouncer before a database.
 import { existsSync } from 'node:fs'
 import { command } from './command.ts'
 
-const places = { nginx: '/usr/sbin/nginx', haproxy: '/usr/sbin/haproxy', caddy: '/usr/bin/caddy' } as const
-const packages = { nginx: 'nginx-light', haproxy: 'haproxy', caddy: 'caddy' } as const
+const places = {
+  nginx: '/usr/sbin/nginx',
+  haproxy: '/usr/sbin/haproxy',
+  caddy: '/usr/bin/caddy',
+  pgbouncer: '/usr/sbin/pgbouncer',
+} as const
+const packages = { nginx: 'nginx-light', haproxy: 'haproxy', caddy: 'caddy', pgbouncer: 'pgbouncer' } as const
 
 /** The program of a proxy; brought from Debian where it is missing and we may. */
 export async function proxyProgram(name: keyof typeof places): Promise<string> {
