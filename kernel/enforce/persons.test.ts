@@ -551,6 +551,23 @@ it('a row refers to one in which its person takes part, and to no other', async 
   expect(await answers).toBe('OB403')
 })
 
+it('a reminder whose agent was taken out of the conversation, or lies apart, is no row of another person', async () => {
+  const world = await aWorld({ modules })
+  const [left, rests] = [await aTalk(world), await aTalk(world)]
+  for (const { agent: whose, conversation: conversationId } of [left, rests])
+    await world.store.under(conversations, as(whose), work =>
+      work.over(reminder).insertInto('talks.reminder').values({ conversationId, says: 'call' }).execute(),
+    )
+  await world.rows('update talks.conversation set agent_id = null where id = $1', [left.conversation])
+  await restrict(world.store, { kind: 'agent', id: rests.agent }, { ground: 'claims', by: as(rests.agent) })
+  expect(await against(world)).toEqual([])
+  // Another agent's conversation is one.
+  await world.rows('update talks.conversation set agent_id = $2 where id = $1', [left.conversation, randomUUID()])
+  expect(await against(world)).toEqual([
+    `1 of 2 rows of talks.reminder refer by 'conversationId' to a row of talks.conversation of another person`,
+  ])
+})
+
 it('says what a declaration lacks', () => {
   const wrong = table('talks.wrong', {
     about: owner(consumer),

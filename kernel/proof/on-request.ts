@@ -63,7 +63,7 @@ async function restricted(
 /** Of somebody restricted nothing stands in others' rows either: the part lies apart, or the row rests. */
 async function furtherRestricted(client: ClientBase, table: AnyTable, deep: boolean, found: Findings): Promise<void> {
   for (const person of alsoIn(table)) {
-    const open = `t.${column(person.column)} = few.subject${isWholeRow(person) ? ' and t.restricted is null' : ''}`
+    const open = `t.${column(person.column)} = few.subject and t.subject <> few.subject${isWholeRow(person) ? ' and t.restricted is null' : ''}`
     await looking(client, table, found, [restriction], async () => {
       const {
         rows: [row],

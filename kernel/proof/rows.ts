@@ -2,9 +2,10 @@ import pg from 'pg'
 import { rightsKept } from '../declare/activities.ts'
 import type { ClientBase } from 'pg'
 import { ownsRows } from '../enforce/derive.ts'
-import { ownReferencesOf, referencesWithinTenantOf } from '../enforce/own-references.ts'
+import { ownReferencesOf, referencesWithinTenantOf, type OwnReference } from '../enforce/own-references.ts'
 import { qualified } from '../declare/qualified.ts'
-import type { AnyTable } from '../declare/table.ts'
+import { alsoIn } from '../declare/persons.ts'
+import { snake, type AnyTable } from '../declare/table.ts'
 import { dayOf } from '../declare/periods.ts'
 import { endedOf } from '../recipients/contracts.ts'
 import { column } from '../rows/walk.ts'
@@ -59,7 +60,10 @@ async function nothingWithoutPurpose(client: ClientBase, context: ProofContext, 
 
 const sample = 10_000
 
-/** References that no foreign key holds, because bulk data comes in faster without: they are checked on arrival. */
+/**
+ * References that no foreign key holds, because bulk data comes in faster without: they are checked on arrival. A row that
+ * somebody had restricted, or that a law or a hold keeps, stays past its period, and may outlive what it refers to.
+ */
 async function noOrphans(client: ClientBase, table: AnyTable, deep: boolean, found: Findings): Promise<void> {
   for (const [name, { ref }] of Object.entries(table.columns)) {
     if (ref?.key !== 'on input') continue
@@ -69,7 +73,7 @@ async function noOrphans(client: ClientBase, table: AnyTable, deep: boolean, fou
         rows: [row],
       } = await client.query<{ looked: number; orphans: number }>(`
         select count(*) as looked, count(*) filter (where not exists (select from ${qualified(ref.table())} there where there.id = few.it)) as orphans
-        from (select t.${column(name)} as it from ${qualified(table)} t where t.${column(name)} is not null${deep ? '' : ` limit ${sample}`}) few`)
+        from (select t.${column(name)} as it from ${qualified(table)} t where t.${column(name)} is not null${ownsRows(table) ? ' and t.restricted is null' : ''}${deep ? '' : ` limit ${sample}`}) few`)
       const { looked = 0, orphans = 0 } = row ?? {}
       if (orphans)
         found.fault(
@@ -87,19 +91,15 @@ async function noOrphans(client: ClientBase, table: AnyTable, deep: boolean, fou
 
 /** Rows of one person refer to rows of the same, unless they are declared to name another. */
 async function noneOfOthers(client: ClientBase, table: AnyTable, deep: boolean, found: Findings): Promise<void> {
-  for (const { name, column: at, there, also } of ownReferencesOf(table)) {
+  for (const reference of ownReferencesOf(table)) {
+    const { name, column: at, there, also } = reference
     const persons = also.here.map(one => `t.${id(one)}`)
-    const elsewhere = [
-      'there.subject <> few.subject',
-      ...also.here.map(one => `there.subject is distinct from few.${id(one)}`),
-      ...also.there.map(one => `few.subject is distinct from there.${id(one)}`),
-    ].join(' and ')
     const promise = `${table.under.name}/data/${table.name}.${name}`
     await looking(client, table, found, [promise], async () => {
       const {
         rows: [row],
       } = await client.query<{ looked: number; others: number }>(`
-        select count(*) as looked, count(*) filter (where exists (select from ${qualified(there)} there where there.id = few.it and ${elsewhere})) as others
+        select count(*) as looked, count(*) filter (where exists (select from ${qualified(there)} there where there.id = few.it and ${isOfAnother(table, reference)})) as others
         from (select ${[`t.${column(at)} as it`, 't.subject', ...persons].join(', ')} from ${qualified(table)} t where t.${column(at)} is not null${deep ? '' : ` limit ${sample}`}) few`)
       const { looked = 0, others = 0 } = row ?? {}
       if (others)
@@ -109,6 +109,30 @@ async function noneOfOthers(client: ClientBase, table: AnyTable, deep: boolean, 
         )
     })
   }
+}
+
+/**
+ * A row `few` refers to a row `there` in which its person does not stand, nor the other way round. Whoever stood in either
+ * and was taken out of it (left, or erased while a law keeps the own row), or whose part lies apart, is no other: such a
+ * place is empty, and for people of that kind.
+ */
+function isOfAnother(table: AnyTable, { there, also }: OwnReference): string {
+  const places = (of: AnyTable, row: string, other: string, whose: AnyTable, columns: readonly string[]): string[] =>
+    columns.flatMap(one => [
+      `${other}.subject is distinct from ${row}.${id(one)}`,
+      ...(mayStandIn(of, one, whose) ? [`${row}.${id(one)} is not null`] : []),
+    ])
+  return [
+    'there.subject <> few.subject',
+    ...places(table, 'few', 'there', there, also.here),
+    ...places(there, 'there', 'few', table, also.there),
+  ].join(' and ')
+}
+
+/** Whether somebody whom the rows of one table are about is of the kind that stands in a column of another. */
+function mayStandIn(table: AnyTable, at: string, { about }: AnyTable): boolean {
+  const kind = alsoIn(table).find(one => snake(one.column) === at)?.kind.kind
+  return about.who === 'owner' && (about.kinds.length === 0 || about.kinds.some(one => one.kind === kind))
 }
 
 /** Rows of one tenant refer to rows of the same. */
