@@ -529,7 +529,7 @@ describe('entries of a log that a suspicion keeps', () => {
   it('are held with a reason and an end, looked at with a reason, and let go again', async () => {
     const page = await started.person()
     await entersConsole(started, page, bea)
-    await goesTo(page, 'Sperrungen')
+    await goesTo(page, 'Einschränkungen')
     await page.getByText('Nichts wird länger aufbewahrt').waitFor()
     await page.getByRole('button', { name: 'Einträge festhalten' }).click()
     const day = (ahead: number) => dayOf(later(started.clock.now(), days(ahead)), 'Europe/Berlin')

@@ -145,7 +145,7 @@ export const erasedLetter = (language: Language, site: string, reference: string
     ? {
         title: 'Ihre Daten sind gelöscht',
         says: [
-          `wie von Ihnen verlangt, haben wir gelöscht, was wir bei ${site} über Sie gespeichert hatten (Art. 17 DSGVO). Was ein Gesetz uns aufzubewahren verpflichtet, ist gesperrt und wird automatisch gelöscht.`,
+          `wie von Ihnen verlangt, haben wir gelöscht, was wir bei ${site} über Sie gespeichert hatten (Art. 17 DSGVO). Was uns ein Gesetz aufzubewahren verpflichtet, bleibt bis dahin nur noch gespeichert (eingeschränkte Verarbeitung) und wird danach automatisch gelöscht.`,
           `Auch Ihre Anfrage ist gelöscht. Als Nachweis bleibt ein Vermerk ohne Namen unter dem Zeichen ${reference}.`,
         ],
         after: [

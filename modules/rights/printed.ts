@@ -99,7 +99,7 @@ ${
 ${
   report.kept.length > 0 &&
   html`<h2>${report.waits ? say('Noch aufbewahrt', 'Still kept') : say('Noch aufbewahrt, weil ein Gesetz es verlangt', 'Still kept, because a law requires it')}</h2>
-<p>${report.waits ? say('Niemand arbeitet mehr mit diesen Einträgen. Sobald nichts mehr entgegensteht, werden sie automatisch gelöscht.', 'Nobody works with these entries any more. They will be erased automatically as soon as nothing stands against it any longer.') : say('Diese Einträge sind gesperrt: Niemand arbeitet mehr mit ihnen. Sie werden automatisch gelöscht.', 'These entries are restricted: nobody works with them any more. They will be erased automatically.')}</p>
+<p>${report.waits ? say('Niemand arbeitet mehr mit diesen Einträgen. Sobald nichts mehr entgegensteht, werden sie automatisch gelöscht.', 'Nobody works with these entries any more. They will be erased automatically as soon as nothing stands against it any longer.') : say('Die Verarbeitung dieser Einträge ist eingeschränkt: Niemand arbeitet mehr mit ihnen. Sie werden automatisch gelöscht.', 'These entries are restricted: nobody works with them any more. They will be erased automatically.')}</p>
 <ul>${report.kept.map(one => html`<li>${named(one.table)}: ${rows(one.rows)}, ${say('bis', 'until')} ${dayInWords(one.until, language)}. ${whyKept(one.law, language)}</li>`)}</ul>`
 }
 ${

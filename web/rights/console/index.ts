@@ -47,9 +47,9 @@ export const rightsConsole: Console = {
     },
     {
       name: 'holds',
-      label: { de: 'Sperrungen', en: 'Restrictions' },
+      label: { de: 'Einschränkungen', en: 'Restrictions' },
       says: {
-        de: 'Was ein Gesetz aufbewahrt und was auf Verlangen gesperrt ist.',
+        de: 'Was ein Gesetz aufzubewahren verlangt und was auf Verlangen eingeschränkt ist.',
         en: 'What is kept by law, and what is restricted on request.',
       },
       path: 'holds',

@@ -127,10 +127,10 @@ export const de = {
     do: 'Konto löschen',
     title: 'Konto löschen',
     yes: 'Endgültig löschen',
-    lead: 'Wir löschen alles sofort, ohne Frist und ohne Rückfrage. Nur was ein Gesetz aufzubewahren verlangt, sperren wir stattdessen. Sie bekommen eine Aufstellung.',
+    lead: 'Wir löschen alles sofort, ohne Frist und ohne Rückfrage. Nur was ein Gesetz aufzubewahren verlangt, bleibt gespeichert, und seine Verarbeitung ist eingeschränkt. Sie bekommen eine Aufstellung.',
     says: 'Das lässt sich nicht rückgängig machen. Auch wir stellen danach nichts wieder her, auch nicht aus Sicherungen.',
     goes: 'Das wird gelöscht',
-    stays: 'Das muss nach dem Gesetz bleiben und wird gesperrt',
+    stays: 'Das muss nach dem Gesetz bleiben; die Verarbeitung wird eingeschränkt',
     waits:
       'Löschen dürfen wir noch nicht (Art. 17 Abs. 3 DSGVO). Ihr Konto ist danach geschlossen, und wir arbeiten nicht mehr mit Ihren Daten. Sobald nichts mehr entgegensteht, löschen wir sie automatisch.',
     waiting: 'Das bewahren wir bis dahin auf',

@@ -155,7 +155,7 @@ export const de = {
     copyLink: 'Kopie herunterladen (nur in dieser Sitzung, eine Stunde lang)',
     gone: (rows: number) => counted(rows, 'Eine Zeile ist gelöscht.', `${rows} Zeilen sind gelöscht.`),
     kept: (rows: number, table: string, until: string, why: string) =>
-      `${rows} aus ${table} bleiben gesperrt bis ${until}: ${why}`,
+      `${rows} aus ${table} bleiben eingeschränkt gespeichert bis ${until}: ${why}`,
     waiting: (count: number) => counted(count, 'eine offen', `${count} offen`),
   },
   objections: {
@@ -180,7 +180,7 @@ export const de = {
     waiting: (count: number) => `${count} zu prüfen`,
   },
   holds: {
-    title: 'Sperrungen',
+    title: 'Einschränkungen',
     lead: 'Gespeichert, aber im Alltag für niemanden sichtbar.',
     onRequest: 'Auf Verlangen eingeschränkt',
     onRequestSays: 'Art. 18 DSGVO. Bevor eine Einschränkung endet, erfährt es die Person.',
