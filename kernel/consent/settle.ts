@@ -6,6 +6,7 @@ import type { Store } from '../store/store.ts'
 import { person } from '../store/work.ts'
 import { each, SetAside } from '../problems/batches.ts'
 import type { Job } from '../jobs/queue.ts'
+import { holdsStandingFor } from '../enforce/held-persons.ts'
 import { lawClock } from '../rows/kept-by-law.ts'
 import { leaveOthersOf } from '../rows/further-persons.ts'
 import { aWalk, takeRows } from '../rows/walk.ts'
@@ -27,9 +28,9 @@ export const consentJobs = (store: Store, aside = new SetAside(store.clock)): Jo
 
 /**
  * What rested on a consent alone goes with it (Art. 17(1)(b) GDPR); what was declared to outlive it stays as a keyed
- * hash.
+ * hash. Of somebody whom a legal hold stands for it stays out of everyday reach, until this is done again.
  */
-async function settleEnded(store: Store, id: string): Promise<void> {
+export async function settleEnded(store: Store, id: string): Promise<void> {
   await store.desk('rights', async (client, now) => {
     const {
       rows: [ended],
@@ -58,11 +59,20 @@ async function forget(
 ): Promise<void> {
   await client.query('set constraints all deferred')
   const walk = aWalk(client, declarations, await lawClock(client, now, inForce.timeZone))
+  const isHeld = (await holdsStandingFor(client, subject)).length > 0
   for (const table of declarations.leavesFirst.filter(
     ({ under, about }) => under.name === purpose && about.who === 'owner',
   )) {
-    await leaveOthersOf(walk, table, subject)
+    // A held person's part of others' rows is left, and found by nothing that rests on this consent.
+    if (!isHeld) await leaveOthersOf(walk, table, subject)
     if (!table.key.includes('id')) {
+      if (isHeld) {
+        await client.query(
+          `update ${qualified(table)} set restricted = 'held' where subject = $1 and restricted is null`,
+          [subject],
+        )
+        continue
+      }
       await client.query(`delete from ${qualified(table)} where subject = $1`, [subject])
       continue
     }

@@ -21,11 +21,11 @@ export interface Standing {
   readonly told: boolean
 }
 
-/** The holds that stand for a person, those that last longest first. */
-export async function holdsStandingFor(client: ClientBase, subject: string): Promise<readonly Standing[]> {
+/** The holds that stand for any of these people, those that last longest first. */
+export async function holdsStandingFor(client: ClientBase, ...subjects: string[]): Promise<readonly Standing[]> {
   const { rows } = await client.query<Standing>(
-    `select until, ground, coalesce(silent_until <= obhut.now(), true) as told from obhut.legal_hold where subject = $1 and ${stands} order by until desc`,
-    [subject],
+    `select until, ground, coalesce(silent_until <= obhut.now(), true) as told from obhut.legal_hold where subject = any($1::uuid[]) and ${stands} order by until desc`,
+    [subjects],
   )
   return rows
 }

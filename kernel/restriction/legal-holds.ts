@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import { accountability } from '../declare/activities.ts'
-import { aloneInUnit } from '../enforce/lock-on-person.ts'
+import { aloneInUnit, aloneWithSweeps } from '../enforce/lock-on-person.ts'
 import { isOfSomebodyErased } from '../problems/errors.ts'
 import type { GroundOfHold } from '../statement/grounds-of-holds.ts'
 import type { Slice } from '../store/slice.ts'
@@ -68,7 +68,7 @@ export const askForHold = (
       throw error
     })
 
-/** A second person decides; the database holds us to that too. An erasure that is under way comes before it or after. */
+/** A second person decides; the database holds us to that too. An erasure that is under way comes before it or after, and what a sweep is just taking before it. */
 export const decideHold = (
   units: Units,
   staff: string,
@@ -83,6 +83,7 @@ export const decideHold = (
     if (found.until <= work.now) return 'over'
     await aloneInUnit(work.over(legalHold), found.subject)
     const refused = decision === 'refused'
+    if (!refused) await aloneWithSweeps(work.over(legalHold))
     await change(work, id, {
       decision,
       decidedBy: staff,

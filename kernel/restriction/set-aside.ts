@@ -19,7 +19,11 @@ interface Stops {
  * holds. What lies apart of a row that is gone goes, once it need not be stored. Done again it changes nothing. Whoever
  * calls it is alone with the person.
  */
-export async function settleParts(client: ClientBase, { tables }: Described, subject: string): Promise<void> {
+export async function settleParts(
+  client: ClientBase,
+  { tables }: Pick<Described, 'tables'>,
+  subject: string,
+): Promise<void> {
   for (const table of tables.values())
     for (const person of partOfRow(table)) {
       const { stored, stopped } = await stopsIn(client, table, subject)

@@ -95,6 +95,7 @@ export const legalHold = table('obhut.legal_hold', {
       terms: accountKinds,
     }).orNot(),
     endedAt: moment({ from: 'the clock', ...label('Beendet', 'Ended') }).orNot(),
+    settledAt: moment({ from: 'the clock', ...label('Aufgehoben und erledigt', 'Lifted and settled') }).orNot(),
     silentUntil: moment({ from: 'staff', ...label('Mitteilung untersagt bis', 'Not to be informed until') }).orNot(),
     silentBecause: text({
       ...byStaff,

@@ -9,14 +9,17 @@ import type { Declarations } from '../declare/declarations.ts'
 import { platform } from '../store/work.ts'
 import { mostFailures, SetAside, SomeFailed, inBatches } from '../problems/batches.ts'
 import { latestFree, lawClock, stillKept, type LawClock } from '../rows/kept-by-law.ts'
-import { aWalk, column, edgesTo, fateOf, takeRows } from '../rows/walk.ts'
+import { edgesTo, fateOf } from '../rows/edges.ts'
+import { aWalk, column, takeRows } from '../rows/walk.ts'
 import type { SettingOf } from '../declare/activity.ts'
 import { anybodyHeld, personsHeld } from '../enforce/held-persons.ts'
+import { sharedWithSweeps } from '../enforce/lock-on-person.ts'
 import { legalHold } from '../restriction/tables.ts'
 import { sweepApart } from './set-aside.ts'
-import { goesWhenDue, isUnderLegalHold } from './staying.ts'
+import { goesWhenDue } from './staying.ts'
 import { endUnstated, sweepBehindPseudonyms } from '../pseudonyms/ending.ts'
-import { notUnderHold } from './hold-condition.ts'
+import { isUnderLegalHold } from '../rows/whose-row.ts'
+import { notUnderHold } from '../rows/hold-condition.ts'
 import { tenants } from '../declare/activities.ts'
 import { latestDue } from '../declare/periods.ts'
 import { nameOfSetting, tenantPeriodsIn, type TenantPeriod } from '../tenants/periods.ts'
@@ -520,6 +523,7 @@ async function removePlaces(
   without: readonly At[],
   only?: readonly At[],
 ): Promise<number> {
+  await sharedWithSweeps(client)
   await client.query('set constraints all deferred')
   const { text, values: known } = duePlacesIn(table, due, batch, without, only)
   const { rowCount } = await client.query(`delete from ${qualified(table)} where (tableoid, ctid) in (${text})`, known)
@@ -536,6 +540,7 @@ async function removeRows(
   without: readonly string[],
   only?: readonly string[],
 ): Promise<number> {
+  await sharedWithSweeps(client)
   await client.query('set constraints all deferred')
   const ids = await dueIds(client, table, due, batch, without, only)
   const walk = aWalk(client, store.declarations, law)
@@ -578,13 +583,31 @@ async function dropWholePartitions(
     for (const leaf of await leavesUpTo(owner, table, latest, store.clock.now())) {
       await transaction(owner, async () => {
         await owner.query(`set local lock_timeout = '2s'`)
-        await owner.query(`drop table ${leaf}`)
+        await sharedWithSweeps(owner)
+        // A hold that was approved meanwhile.
+        if (!(await isHeldIn(owner, table))) await owner.query(`drop table ${leaf}`)
       }).catch(error => {
         // Somebody reads it now; its rows go one by one below, or with the next sweep.
         if ((error as { code?: string }).code !== '55P03') throw error
       })
     }
   })
+}
+
+/** Asked in the transaction that drops a leaf, with which an approval waits: somebody is held who may have rows there. */
+async function isHeldIn(owner: ClientBase, { about }: AnyTable): Promise<boolean> {
+  const approved = `select h.subject from obhut.legal_hold h where h.decision = 'approved' and h.ended_at is null`
+  const held =
+    about.who === 'owner'
+      ? approved
+      : about.who === 'through'
+        ? `select from ${qualified(about.through.possession())} where subject in (${approved})`
+        : undefined
+  if (!held) return false
+  const {
+    rows: [row],
+  } = await owner.query<{ held: boolean }>(`select exists (${held}) as held`)
+  return row?.held ?? false
 }
 
 /** A leaf may hold rows of somebody who had them restricted, or whom a hold stands for; then what is due goes row by row. */

@@ -23,7 +23,8 @@ import { rowsBehindPseudonyms } from '../pseudonyms/behind.ts'
 import { putPseudonymsAside } from '../pseudonyms/settle.ts'
 import { counted, countRows, isOwnedBy } from '../rows/copy.ts'
 import { holdsStandingFor, type Standing } from '../enforce/held-persons.ts'
-import { keptForHold, putAside } from './put-off.ts'
+import { keptForHold, keptForOthers, putAside, wouldStay } from './put-off.ts'
+import { takeWhatHoldKept } from './release.ts'
 import { changeRow, type RowChange } from '../rows/change.ts'
 import { add, aWalk, column, takeRows, type Walk } from '../rows/walk.ts'
 import { countStanding, leaveOthers, partsKept, partsToKeep, standingIn } from '../rows/further-persons.ts'
@@ -59,14 +60,22 @@ export async function erasureOf(units: Units, subject: DataSubject): Promise<Omi
   const store = wholeOf(units)
   const counts = await countRows(store, subject)
   const tables = [...store.declarations.tables.values()]
-  const { kept, held, standing, further, parts, tenants } = await store.desk('rights', async (client, now) => ({
-    tenants: await byTenant(client, store, subject),
-    kept: await keptByLaw(client, store, now, subject),
-    held: await countHeld(client, heldTables(store.declarations), subject.id),
-    standing: await holdsStandingFor(client, subject.id),
-    further: await countStanding(client, tables, subject),
-    parts: await partsToKeep(client, tables, subject, await lawClock(client, now, store.inForce.timeZone)),
-  }))
+  const { kept, held, standing, further, parts, tenants, others } = await store.desk('rights', async (client, now) => {
+    const law = await lawClock(client, now, store.inForce.timeZone)
+    return {
+      tenants: await byTenant(client, store, subject),
+      kept: await keptByLaw(client, store, now, subject),
+      held: await countHeld(client, heldTables(store.declarations), subject.id),
+      standing: await holdsStandingFor(client, subject.id),
+      further: await countStanding(client, tables, subject, law),
+      parts: await partsToKeep(client, tables, subject, law),
+      others: await keptForOthers(
+        client,
+        await wouldStay(client, store.declarations, subject, law),
+        store.inForce.timeZone,
+      ),
+    }
+  })
   if (standing.length)
     return {
       gone: [],
@@ -75,7 +84,7 @@ export async function erasureOf(units: Units, subject: DataSubject): Promise<Omi
       shared: [],
       waits: true,
     }
-  const stays = Map.groupBy(kept, one => one.table)
+  const stays = Map.groupBy([...kept, ...others], one => one.table)
   const whole = summed([
     ...counts
       .filter(({ table }) => !isThrough(table) && !isPart(table))
@@ -92,7 +101,7 @@ export async function erasureOf(units: Units, subject: DataSubject): Promise<Omi
   ]
   return {
     gone: going.filter(({ rows }) => rows > 0),
-    kept: [...kept, ...parts],
+    kept: [...kept, ...parts, ...others],
     blanked: summed(further.map(({ table, blanked }) => ({ table, rows: blanked }))),
     shared: sharedOf(held),
     waits: false,
@@ -137,9 +146,9 @@ async function keptByLaw(client: ClientBase, store: Store, now: Date, { kind, id
   const clock = await lawClock(client, now, store.inForce.timeZone)
   const kept: KeptByLaw[] = []
   for (const table of keptTables(store.declarations)) {
-    if (isOwnedBy(table, kind)) kept.push(...(await keptOf(client, table, id, clock)))
-    for (const one of wholeRowOf(table))
-      if (one.kind.kind === kind) kept.push(...(await keptOf(client, table, id, clock, one.column)))
+    const further = wholeRowOf(table).filter(one => one.kind.kind === kind)
+    const whose = [...(isOwnedBy(table, kind) ? ['subject'] : []), ...further.map(one => one.column)]
+    if (whose.length) kept.push(...(await keptOf(client, table, id, clock, whose)))
   }
   return [...kept, ...(await partsKept(client, store.declarations.tables.values(), id, clock))]
 }
@@ -259,7 +268,7 @@ async function putOff(
   standing: readonly Standing[],
 ): Promise<Done> {
   const counts = await counted(client, store, subject)
-  await putAside(client, store.declarations.tables.values(), subject, now)
+  await putAside(client, store.declarations.tables, subject, now)
   await putPseudonymsAside(client, store, subject.id)
   return {
     at: now,
@@ -286,6 +295,7 @@ async function takeAway(
   const told = again || unproven ? [] : await notifyRecipients(client, store, now, subject, 'erased')
   const covers = await loggedFactsAbout(client, subject.id)
   const walk = aWalk(client, store.declarations, await lawClock(client, now, store.inForce.timeZone))
+  const wasHeld = await wasEverHeld(client, subject.id)
   const owned = await rowsOwned(client, store, subject)
   const tenants = await byTenant(client, store, subject)
   // Rows without a subject of their own go by who held the thing when they came about.
@@ -297,11 +307,15 @@ async function takeAway(
   for (const table of held) add(walk.gone, table.name, await deleteHeldBy(client, table, subject.id))
   for (const table of store.declarations.leavesFirst) await eraseOwned(walk, table, subject, owned.get(table.name))
   await eraseUnclaimedFiles(client, store, subject)
+  if (wasHeld) await takeWhatHoldKept(walk, subject.id)
   const blanked = [...(await leaveOthers(walk, subject))].map(([table, rows]) => ({ table, rows }))
   return {
     at: now,
     gone: [...walk.gone].map(([table, rows]) => ({ table, rows })),
-    kept: await keptByLaw(client, store, now, subject),
+    kept: [
+      ...(await keptByLaw(client, store, now, subject)),
+      ...(await keptForOthers(client, walk.held, store.inForce.timeZone)),
+    ],
     blanked,
     shared,
     told,
@@ -309,6 +323,15 @@ async function takeAway(
     ...tenants,
     covers,
   }
+}
+
+async function wasEverHeld(client: ClientBase, id: string): Promise<boolean> {
+  const {
+    rows: [row],
+  } = await client.query<{ held: boolean }>('select exists (select from obhut.legal_hold where subject = $1) as held', [
+    id,
+  ])
+  return row?.held ?? false
 }
 
 /** Keeps what tables declare to leave of a person's rows. Done again (after a restored backup) it changes nothing. */

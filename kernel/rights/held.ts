@@ -6,7 +6,8 @@ import { isThrough, liesWithin, possessionsOf, spansOf, type ThroughTable } from
 import { remember } from '../ledger/ledger.ts'
 import type { Units } from '../store/units.ts'
 import { wholeOf } from '../store/whole.ts'
-import { add, column, edgesTo, fateOf, referring, takeRows, type Walk } from '../rows/walk.ts'
+import { edgesTo, fateOf } from '../rows/edges.ts'
+import { add, column, referring, takeRows, type Walk } from '../rows/walk.ts'
 
 /*
  * Erasing rows that have no subject of their own (readings of a meter): they go by who held the thing when they came

@@ -6,6 +6,7 @@ import { Client } from 'pg'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { days, later } from '../clock/clock.ts'
 import { rightsKept } from '../declare/activities.ts'
+import { sharedWithSweeps } from '../enforce/lock-on-person.ts'
 import { isStopped, stoppedAmong } from '../enforce/stopped.ts'
 import { ledgerKey } from '../ledger/key.ts'
 import { SetAside, SomeFailed } from '../problems/batches.ts'
@@ -17,7 +18,8 @@ import { advising, order, ordering, vouchers, vouchersSql } from '../restriction
 import { sweep } from '../retention/sweep.ts'
 import { copyOf } from '../rows/copy.ts'
 import { person, platform } from '../store/work.ts'
-import { talks } from '../enforce/talks-for-test.ts'
+import { agrees, likes, manifestOf, takesBack, tastes, thePaper } from '../consent/example-for-test.ts'
+import { conversation, conversations, message, talks } from '../enforce/talks-for-test.ts'
 import { kernel } from '../../server/kernel-module.ts'
 import { aWorld, testSecret, type World } from '../../server/testing/world.ts'
 import { testCluster } from '../../tools/testing/cluster.ts'
@@ -71,6 +73,29 @@ const goOn = (world: World, aside?: SetAside): Promise<void> => {
   const [job] = legalHoldJobs(world.store, aside)
   return job!.does({} as never, {} as never)
 }
+
+/** A consumer asks twice, and an agent answers one of the questions. */
+async function talkOf({ store }: World, asks: string, answers: string): Promise<void> {
+  await store.under(conversations, person(asks), async work => {
+    const { id: conversationId } = await work
+      .over(conversation)
+      .insertInto('talks.conversation')
+      .values({ topic: 'a lamp' })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    const sentAt = work.now
+    await work
+      .over(message)
+      .insertInto('talks.message')
+      .values([
+        { conversationId, question: 'is it broken?', sentAt },
+        { conversationId, question: 'why?', agentId: answers, answer: 'it is off', sentAt },
+      ])
+      .execute()
+  })
+}
+const byTable = (kept: readonly { readonly table: string }[]) =>
+  kept.filter(({ table }) => table.startsWith('talks.')).toSorted((a, b) => a.table.localeCompare(b.table))
 
 describe('a legal hold', () => {
   it('has an erasure wait: nothing goes, nobody works with it, and it goes automatically once the hold is over', async () => {
@@ -300,6 +325,81 @@ describe('a legal hold', () => {
     expect(await parcels()).toEqual([])
   })
 
+  it('on a further person keeps that row when its subject is erased, out of reach, and lets it go when it ends', async () => {
+    const world = await aWorld({ modules: await talks() })
+    const [asks, answers] = [randomUUID(), randomUUID()]
+    await talkOf(world, asks, answers)
+    const id = await held(world, answers, { kind: 'agent' })
+    const subject = { kind: 'consumer', id: asks }
+    const until = later(world.clock.now(), days(90)).toISOString().slice(0, 10)
+    const kept = ['talks.conversation', 'talks.message'].map(table => ({
+      table,
+      rows: 1,
+      law: 'claims',
+      until,
+      assessment: false,
+    }))
+    expect(byTable((await erasureOf(world.store, subject)).kept)).toEqual(kept)
+    const report = await eraseSubject(world.store, subject)
+    expect(byTable(report.kept)).toEqual(kept)
+    expect(report.gone).toContainEqual({ table: 'talks.message', rows: 1 })
+    const rows = async () => [
+      ...(await world.rows('select restricted, answer from talks.message')),
+      ...(await world.rows('select restricted from talks.conversation')),
+    ]
+    expect(await rows()).toEqual([{ restricted: 'held', answer: 'it is off' }, { restricted: 'held' }])
+    expect(await proveNow(world)).toEqual([])
+    await goOn(world)
+    expect(await rows()).toHaveLength(2)
+    await endHold(world.store, another, id, 'the claim was settled')
+    await goOn(world)
+    expect(await rows()).toEqual([])
+    expect(await world.rows('select from obhut.set_aside')).toEqual([])
+  })
+
+  it('that puts an erasure off has the parts of others’ rows rest until it is done', async () => {
+    const world = await aWorld({ modules: await talks() })
+    const [asks, answers] = [randomUUID(), randomUUID()]
+    await talkOf(world, asks, answers)
+    const id = await held(world, answers, { kind: 'agent' })
+    await eraseSubject(world.store, { kind: 'agent', id: answers })
+    const seen = () =>
+      world.store.under(conversations, person(asks), work => work.read(message, 'question', 'answer').execute())
+    expect(await seen()).toEqual([
+      { question: 'is it broken?', answer: null },
+      { question: 'why?', answer: null },
+    ])
+    await world.rows('update talks.message set agent_id = $1, answer = $2 where question = $3', [
+      answers,
+      'late',
+      'why?',
+    ])
+    expect(await seen()).toContainEqual({ question: 'why?', answer: null })
+    expect(await world.rows('select from obhut.set_aside')).not.toEqual([])
+    expect(await proveNow(world)).toEqual([])
+    await endHold(world.store, another, id, 'the claim was settled')
+    await goOn(world)
+    expect(await seen()).toHaveLength(2)
+    expect(await world.rows('select from obhut.set_aside')).toEqual([])
+    expect(await world.traces('it is off')).toEqual([])
+  })
+
+  it('keeps what rested on a consent that ends, out of reach, and lets it go when it ends', async () => {
+    const modules = await thePaper()
+    const world = await aWorld({ modules, manifest: manifestOf(modules) })
+    const ida = randomUUID()
+    await agrees(world, ida, tastes)
+    await likes(world, ida, 'whodunits')
+    const id = await held(world, ida, { kind: 'reader' })
+    await takesBack(world, ida, tastes)
+    const rows = () =>
+      world.rows<{ restricted: string | null }>('select restricted from paper.taste where subject = $1', [ida])
+    await expect.poll(rows, { timeout: 60_000 }).toEqual([{ restricted: 'held' }])
+    await endHold(world.store, another, id, 'the claim was settled')
+    await goOn(world)
+    expect(await rows()).toEqual([])
+  })
+
   it('of a wrong kind has the erasure done for whom it was asked', async () => {
     const world = await aShop()
     const ida = await aBuyer(world)
@@ -308,6 +408,27 @@ describe('a legal hold', () => {
     await endHold(world.store, another, id, 'the claim was settled')
     await goOn(world)
     expect(await orders(world, ida)).toEqual([])
+  })
+
+  it('is approved once the sweep is through with what it is just taking', async () => {
+    const world = await aShop()
+    const ida = await aBuyer(world)
+    const sweeping = new Client({ ...testCluster(), database: world.database.place.database })
+    await sweeping.connect()
+    await sweeping.query('begin')
+    await sharedWithSweeps(sweeping)
+    let approved = false
+    const approval = held(world, ida).then(() => {
+      approved = true
+    })
+    await expect
+      .poll(async () => (await world.rows(`select from pg_locks where locktype = 'advisory' and not granted`)).length)
+      .toBeGreaterThan(0)
+    expect(approved).toBe(false)
+    await sweeping.query('commit')
+    await sweeping.end()
+    await approval
+    expect(approved).toBe(true)
   })
 
   it('that ends while an erasure finds it standing does not have the erasure forgotten', async () => {

@@ -2,12 +2,25 @@ import { minutes } from '../clock/clock.ts'
 import type { DataSubject } from '../declare/subject.ts'
 import type { Job } from '../jobs/queue.ts'
 import { each, SetAside } from '../problems/batches.ts'
-import { personsHeld } from '../enforce/held-persons.ts'
+import { holdsStandingFor, personsHeld } from '../enforce/held-persons.ts'
+import { aloneWith } from '../enforce/lock-on-person.ts'
+import { writeAudit } from '../audit/rows.ts'
+import { settleEnded } from '../consent/settle.ts'
+import { legalHold } from '../restriction/tables.ts'
+import { settleParts } from '../restriction/set-aside.ts'
+import { lawClock } from '../rows/kept-by-law.ts'
+import { aWalk } from '../rows/walk.ts'
+import { evenIfCrossed } from '../store/retry.ts'
+import { platform } from '../store/work.ts'
 import { endHoldsOver } from '../restriction/legal-holds.ts'
 import type { Store } from '../store/store.ts'
 import { eraseSubject } from './erase.ts'
+import { takeWhatHoldKept } from './release.ts'
 
-/** Ends holds that have run out, and erases whom nothing holds any more and who had asked for it. */
+/**
+ * Ends holds that have run out, erases whom nothing holds any more and who had asked for it, and takes what holds that
+ * are over kept of what was to go meanwhile.
+ */
 export const legalHoldJobs = (store: Store, aside = new SetAside(store.clock)): Job[] => [
   {
     name: 'kernel.legal-holds',
@@ -18,6 +31,11 @@ export const legalHoldJobs = (store: Store, aside = new SetAside(store.clock)): 
         () => waiting(store, aside),
         { aside, keyOf: one => one.id },
         one => eraseSubject(store, one),
+      )
+      await each(
+        () => released(store, aside),
+        { aside, keyOf: one => one },
+        one => settleReleased(store, one),
       )
     },
   },
@@ -32,3 +50,47 @@ const waiting = (store: Store, aside: SetAside): Promise<DataSubject[]> =>
     )
     return rows
   })
+
+/** Some of those whom no hold stands for any more, with what a hold kept. Whose erasure waits goes as a whole. */
+const released = (store: Store, aside: SetAside): Promise<string[]> =>
+  store.desk('rights', async client => {
+    const { rows } = await client.query<{ subject: string }>(
+      `select distinct subject from obhut.legal_hold where decision = 'approved' and ended_at is not null and settled_at is null and erasure_asked_at is null and subject <> all($1::uuid[]) and subject not in (${personsHeld}) limit 100`,
+      [aside.waiting],
+    )
+    return rows.map(({ subject }) => subject)
+  })
+
+async function settleReleased(store: Store, subject: string): Promise<void> {
+  const ended = await store.desk('rights', async client => {
+    const { rows } = await client.query<{ id: string }>(
+      `select id from obhut.consent where subject = $1 and state <> 'given'`,
+      [subject],
+    )
+    return rows.map(({ id }) => id)
+  })
+  for (const id of ended) await settleEnded(store, id)
+  await evenIfCrossed(
+    () =>
+      store.desk('rights', async (client, now) => {
+        await client.query(`set constraints all deferred; set local lock_timeout = '400ms'`)
+        await aloneWith(client, subject)
+        const law = await lawClock(client, now, store.inForce.timeZone)
+        const walk = aWalk(client, store.declarations, law)
+        if ((await holdsStandingFor(client, subject)).length) return
+        const all = await takeWhatHoldKept(walk, subject)
+        await settleParts(client, store.declarations, subject)
+        if (all)
+          await client.query(
+            'update obhut.legal_hold set settled_at = $2 where subject = $1 and ended_at is not null and settled_at is null',
+            [subject, now],
+          )
+        const rows = [...walk.gone.values()].reduce((sum, one) => sum + one, 0)
+        if (rows)
+          await writeAudit(client, now, [
+            { activity: 'rights', what: 'erased', about: legalHold.name, rows, who: platform },
+          ])
+      }),
+    40,
+  )
+}

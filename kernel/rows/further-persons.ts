@@ -1,9 +1,18 @@
 import type { ClientBase } from 'pg'
-import { alsoIn, columnsOf, isWholeRow, keptApart, type Blanks, type FurtherPerson } from '../declare/persons.ts'
+import { keeperOf } from '../declare/keeper.ts'
+import {
+  alsoIn,
+  columnsOf,
+  isWholeRow,
+  keptApart,
+  wholeRowOf,
+  type Blanks,
+  type FurtherPerson,
+} from '../declare/persons.ts'
 import { qualified } from '../declare/qualified.ts'
 import type { DataSubject } from '../declare/subject.ts'
 import { catalogueName, snake, type AnyTable } from '../declare/table.ts'
-import { stillKeptBy, type KeptByLaw, type LawClock } from './kept-by-law.ts'
+import { stillKept, stillKeptBy, upToKeeper, type KeptByLaw, type LawClock } from './kept-by-law.ts'
 import { add, column, takeRows, type Walk } from './walk.ts'
 import { lastDayFor, type KeepingLaw, type LegalRetention } from '../statement/keeping-laws.ts'
 
@@ -117,22 +126,56 @@ export interface Foreseen {
   readonly blanked: number
 }
 
+interface Condition {
+  readonly sql: string
+  readonly values: readonly unknown[]
+}
+/** The row `t` goes with the person anyway: wholly the person's by one of these columns, and no law keeps it. */
+function goesBy(table: AnyTable, columns: readonly FurtherPerson[], law: LawClock, first: number): Condition {
+  if (columns.length === 0) return { sql: 'false', values: [] }
+  const whole = `(${columns.map(one => `t.${column(one.column)} = $1`).join(' or ')})`
+  if (!keeperOf(table)) return { sql: `${whole} is true`, values: [] }
+  const { from, moment } = upToKeeper(table)
+  const still = stillKept(table, law, moment, first)
+  return {
+    sql: `(${whole} and t.id not in (select kept.id from (select t.id from ${from} where ${still.sql}) kept)) is true`,
+    values: still.values,
+  }
+}
+/** In which other columns of the same row the person's would be the whole row, so that it is told once. */
+const wholeBefore = ({ table, person }: In): FurtherPerson[] => {
+  const whole = wholeRowOf(table).filter(({ kind }) => kind.kind === person.kind.kind)
+  return isWholeRow(person) ? whole.slice(0, whole.indexOf(person)) : whole
+}
+
 /** What `leaveOthers` would do now; rows of the person's own are not among these, for these go anyway. */
 export async function countStanding(
   client: ClientBase,
   tables: Iterable<AnyTable>,
   { kind, id }: DataSubject,
+  law: LawClock,
 ): Promise<Foreseen[]> {
   const found: Foreseen[] = []
   for (const one of standingIn(tables, kind).filter(({ person }) => !person.onlyNamed)) {
+    const whole = isWholeRow(one.person)
+    // A row that a law keeps is counted by its first column all the same: what is kept is taken off the sum.
+    const told = whole
+      ? {
+          sql:
+            wholeBefore(one)
+              .map(({ column: name }) => `t.${column(name)} = $1`)
+              .join(' or ') || 'false',
+          values: [],
+        }
+      : goesBy(one.table, wholeBefore(one), law, 4)
     const {
       rows: [row],
     } = await client.query<{ rows: number; apart: number }>(
-      `select (select count(*) from ${rowsIn(one)}) as rows, (select count(*) from ${apart} and a.law is null) as apart`,
-      [id, ...placeOf(one)],
+      `select (select count(*) from ${rowsIn(one)} and (${told.sql}) is not true) as rows,
+        (select count(*) from ${apart} and a.law is null and not exists (select from ${qualified(one.table)} t where t.id = a.row_id and (${told.sql}))) as apart`,
+      [id, ...placeOf(one), ...told.values],
     )
     const { rows = 0, apart: lies = 0 } = row ?? {}
-    const whole = isWholeRow(one.person)
     found.push({ table: one.table.name, gone: whole ? rows : 0, blanked: whole ? 0 : rows + lies })
   }
   return found
@@ -151,9 +194,10 @@ export async function partsToKeep(
     if (erasure.does !== 'blanks' || !erasure.keptByLaw) continue
     const since = `t.${column(erasure.keptByLaw.column)}`
     const still = stillKeptBy(erasure.keptByLaw, law, since, 3)
+    const goes = goesBy(one.table, wholeBefore(one), law, 3 + still.values.length)
     const { rows } = await client.query<{ year: number; n: number }>(
-      `select extract(year from ${since} at time zone $2)::integer as year, count(*) as n from ${rowsIn(one)} and ${still.sql} group by 1 order by 1`,
-      [id, law.timeZone, ...still.values],
+      `select extract(year from ${since} at time zone $2)::integer as year, count(*) as n from ${rowsIn(one)} and ${still.sql} and not ${goes.sql} group by 1 order by 1`,
+      [id, law.timeZone, ...still.values, ...goes.values],
     )
     all.push(...rows.map(row => inYear(one.table.name, erasure.keptByLaw!.law, row, law))) // held: see above
   }

@@ -102,7 +102,7 @@ export async function keptOf(
   table: AnyTable,
   subject: string,
   clock: LawClock,
-  whose = 'subject',
+  whose: readonly string[] = ['subject'],
 ): Promise<KeptByLaw[]> {
   const held = keeperOf(table)?.keptByLaw
   if (!held) return []
@@ -111,7 +111,7 @@ export async function keptOf(
   const { rows } = await client.query<{ year: number; n: number }>(
     `
     select extract(year from ${moment} at time zone $2)::integer as year, count(*) as n from ${from}
-    where t.${quoted(whose)} = $1 and ${kept.sql} group by 1 order by 1`,
+    where (${whose.map(name => `t.${quoted(name)} = $1`).join(' or ')}) and ${kept.sql} group by 1 order by 1`,
     [subject, clock.timeZone, ...kept.values],
   )
   return rows.map(({ year, n }) => ({

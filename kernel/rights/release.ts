@@ -1,0 +1,93 @@
+import type { ClientBase } from 'pg'
+import { alsoIn, isSetAside } from '../declare/persons.ts'
+import { qualified } from '../declare/qualified.ts'
+import { catalogueName, type AnyTable } from '../declare/table.ts'
+import { personsHeld } from '../enforce/held-persons.ts'
+import { column, type Walk } from '../rows/walk.ts'
+import { isApartOf, isOneOf } from '../rows/whose-row.ts'
+import { notUnderHold } from '../rows/hold-condition.ts'
+import { eraseRows } from './held.ts'
+
+/*
+ * What a legal hold on one person kept of rows that were to go (as another person of them was erased, a consent ended, the
+ * period was over) goes once nobody of the row is held any more.
+ */
+
+/** Rows that may be kept for a hold, one by one. */
+const mayBeKept = (table: AnyTable): boolean =>
+  table.about.who === 'owner' && table.key.includes('id') && !table.bulk && !isSetAside(table) && !table.holdsFiles
+
+/**
+ * Takes the rows that stayed for a hold on this person. What somebody of the row had restricted meanwhile stays until that
+ * is lifted, and what another hold or an erasure that waits covers until then: says whether nothing is left.
+ */
+export async function takeWhatHoldKept(walk: Walk, person: string): Promise<boolean> {
+  let nothingLeft = true
+  for (const table of walk.all.tables.values()) {
+    if (!mayBeKept(table)) continue
+    const rows = await keptWith(walk.client, table, person)
+    nothingLeft &&= rows.every(({ free }) => free)
+    const free = rows.filter(row => row.free).map(({ id }) => id)
+    await takeKept(walk, table, free, person)
+  }
+  return nothingLeft
+}
+
+async function keptWith(client: ClientBase, table: AnyTable, person: string): Promise<{ id: string; free: boolean }[]> {
+  const stands = ['t.subject', ...alsoIn(table).map(one => `t.${column(one.column)}`)].map(who => `${who} = $1`)
+  const { rows } = await client.query<{ id: string; free: boolean }>(
+    `select t.id, (${isFree(table)}) as free from ${qualified(table)} t
+     where (${stands.join(' or ')} or t.id in (select a.row_id from obhut.set_aside a where a.subject = $1 and a.kept_in = $2)) and t.restricted = 'held'`,
+    [person, catalogueName(table)],
+  )
+  return rows
+}
+
+/** Kept for a hold, and nothing keeps the row any more; `$1` is whoever was held. */
+const isFree = (table: AnyTable): string =>
+  [
+    `t.restricted = 'held'`,
+    ...[
+      personsHeld,
+      'select w.subject from obhut.legal_hold w where w.erasure_asked_at is not null and w.subject <> $1',
+      'select r.subject from obhut.restriction r',
+    ].flatMap(people => [isOneOf(table, people, 't'), ...isApartOf(table, people, 't')].map(one => `not (${one})`)),
+    ...(table.until?.rule === 'since' ? [notUnderHold(table, `t.${column(table.until.column)}`)] : []),
+  ].join(' and ')
+
+/** With the rows that stayed for these alone, as they belong to them or name them. */
+async function takeKept(walk: Walk, table: AnyTable, ids: readonly string[], person: string): Promise<void> {
+  if (ids.length === 0) return
+  const above = await namedBy(walk.client, table, ids)
+  await eraseRows(walk, table, ids)
+  for (const { there, names } of above) {
+    const { rows } = await walk.client.query<{ id: string }>(
+      `select t.id from ${qualified(there)} t where t.id = any($2) and ${isFree(there)}`,
+      [person, names],
+    )
+    await takeKept(
+      walk,
+      there,
+      rows.map(({ id }) => id),
+      person,
+    )
+  }
+}
+
+async function namedBy(
+  client: ClientBase,
+  table: AnyTable,
+  ids: readonly string[],
+): Promise<{ readonly there: AnyTable; readonly names: readonly string[] }[]> {
+  const above = []
+  for (const [name, { ref }] of Object.entries(table.columns)) {
+    const there = ref?.key === 'in the database' ? ref.table() : undefined
+    if (!there || !mayBeKept(there)) continue
+    const { rows } = await client.query<{ it: string }>(
+      `select distinct ${column(name)} as it from ${qualified(table)} where id = any($1) and ${column(name)} is not null`,
+      [ids],
+    )
+    above.push({ there, names: rows.map(({ it }) => it) })
+  }
+  return above
+}
