@@ -186,16 +186,20 @@ interface Unresolved {
  * Notices of which it was not known yet whom they concern become one for each recipient that got such data; where
  * nobody did, nobody is told.
  */
-const resolveNotices = (store: Store, aside: SetAside): Promise<void> =>
-  inBatches(
-    () =>
-      store.desk('rights', async client => {
-        const { rows } = await client.query<{ id: string }>(
-          `select id from obhut.notice where state = 'open' and id <> all($1) order by at limit 500`,
-          [aside.waiting],
-        )
-        return rows
-      }),
+function resolveNotices(store: Store, aside: SetAside): Promise<void> {
+  let more = true
+  const page = (): Promise<readonly { id: string }[]> =>
+    store.desk('rights', async client => {
+      const { rows } = await client.query<{ id: string }>(
+        `select id from obhut.notice where state = 'open' and id <> all($1) order by at limit ${mostAtOnce}`,
+        [aside.waiting],
+      )
+      // What comes after this has a job of its own.
+      more = rows.length === mostAtOnce
+      return rows
+    })
+  return inBatches(
+    async () => (more ? page() : []),
     { aside, keyOf: one => one.id },
     some =>
       resolve(
@@ -203,6 +207,8 @@ const resolveNotices = (store: Store, aside: SetAside): Promise<void> =>
         some.map(one => one.id),
       ),
   )
+}
+const mostAtOnce = 500
 
 const resolve = (store: Store, ids: readonly string[]): Promise<void> =>
   store.desk('rights', async client => {

@@ -192,13 +192,23 @@ export function storeOver(options: StoreOptions): Store {
       roles.desk(task),
       now.toISOString(),
     ])
+  /**
+   * For what can be told from elsewhere should its commit be lost with the machine: that is not waited for. What others
+   * commit lasts, as before.
+   */
+  const asDeskThatMayForget = (client: PoolClient, task: DeskRole, now: Date): Promise<unknown> =>
+    client.query(
+      `select set_config('role', $1, true), set_config('obhut.now', $2, true), set_config('synchronous_commit', 'off', true)`,
+      [roles.desk(task), now.toISOString()],
+    )
   const ledger = options.ledger === undefined ? undefined : ledgerFile(options.ledger, remembering.key)
   const ships =
     ledger &&
     shipping(ledger, work =>
       inTurn(desk, reach, client =>
         inTransaction(client, async () => {
-          await asDesk(client, 'rights', clock.now())
+          // Which entries stand in the file is read from the file, if the store forgot it.
+          await asDeskThatMayForget(client, 'rights', clock.now())
           return work(client)
         }),
       ),

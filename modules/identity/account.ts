@@ -33,10 +33,9 @@ export interface ShownAccount {
 
 /** What a person sees of the own account. The password alone shows customers who have a second factor nothing of it. */
 export async function accountOf(needs: Needs, caller: AccountHolder): Promise<ShownAccount> {
-  const own =
-    caller.is === 'customer' ? await customersOwn(needs, caller.account) : await staffsOwn(needs, caller.account)
+  const ofAccount = caller.is === 'customer' ? customersOwn : staffsOwn
   if (caller.is === 'customer' && caller.secondFactor === 'missing') {
-    const { mail, language, createdAt } = own
+    const { mail, language, createdAt } = await ofAccount(needs, caller.account)
     return {
       kind: 'customer',
       customerNumber: null,
@@ -49,13 +48,12 @@ export async function accountOf(needs: Needs, caller: AccountHolder): Promise<Sh
       pendingMail: null,
     }
   }
-  return {
-    kind: caller.is,
-    ...own,
-    may: mayOf(needs, caller),
-    secondFactor: await factorOf(needs, caller),
-    pendingMail: await pendingMail(needs, caller.account),
-  }
+  const [own, secondFactor, pending] = await Promise.all([
+    ofAccount(needs, caller.account),
+    factorOf(needs, caller),
+    pendingMail(needs, caller.account),
+  ])
+  return { kind: caller.is, ...own, may: mayOf(needs, caller), secondFactor, pendingMail: pending }
 }
 /** The same for whoever asks: null for visitors, and where the account was deleted while this was asked. */
 export async function whoIsSignedIn(needs: Needs, caller: Caller): Promise<ShownAccount | null> {

@@ -106,9 +106,9 @@ export const waitForMail = (
 export interface Limits {
   /**
    * Counts an attempt against each of these, or refuses it with the time to wait. `giveBack` takes it out again: it was
-   * a right one.
+   * a right one; in the transaction of `within` where that is given.
    */
-  count(...against: readonly Against[]): Promise<{ giveBack(): Promise<void> }>
+  count(...against: readonly Against[]): Promise<{ giveBack(within?: Work): Promise<void> }>
   /** Refuses what was refused a moment ago by any of these, without a look into the database. */
   refuseAtOnce(...against: readonly Against[]): void
 }
@@ -198,13 +198,14 @@ export function limitsIn(store: Units): Limits {
           return all
         }),
       )
-      return {
-        giveBack: async () => {
-          await store.under(security, visitor, async work => {
-            for (const one of counted) await empty(work, one)
-          })
+      const back = async (work: Work<typeof security>): Promise<void> => {
+        for (const one of counted) await empty(work, one)
+        work.afterwards(() => {
           full.forget(counted)
-        },
+        })
+      }
+      return {
+        giveBack: within => (within ? within.under(security, visitor, back) : store.under(security, visitor, back)),
       }
     },
   }

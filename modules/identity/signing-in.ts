@@ -91,9 +91,11 @@ async function admitted(
     if (!still) throw new WrongCredentials()
     if (renewed) await db.updateTable('identity.login').where('id', '=', found.id).set({ password: renewed }).execute()
     work.note({ what: 'signed in', userName: mail })
-    return startSession(needs, work, found.id, { stay, agent: client.agent })
+    const cookie = await startSession(needs, work, found.id, { stay, agent: client.agent })
+    // Last, since whoever else signs in from this network waits for the counters.
+    await counted.giveBack(work)
+    return cookie
   })
-  await counted.giveBack()
   // The same browser begins anew; its old session is of no use to anybody.
   if (client.caller.is !== 'visitor') await leave(needs, client.caller)
   if (found.kind === 'staff')
