@@ -3,6 +3,8 @@ import type { AnyTable } from './table.ts'
 /** What a table cannot be besides a tenant's, and references that would lead into a tenant from outside. */
 export function* faultsOfTenants(table: AnyTable, tables: ReadonlyMap<string, AnyTable>): Generator<string> {
   const at = `table '${table.name}'`
+  if (table.about.who === 'through' && tables.get(table.about.through.possession().name)?.tenanted)
+    yield `${at} is somebody's through '${table.about.through.possession().name}', whose rows are a tenant's, and whoever works for all would see its rows for every tenant: keep what says who held the thing free of tenants`
   if (!table.tenanted) {
     for (const [name, { ref }] of Object.entries(table.columns))
       if (ref && tables.get(ref.table().name)?.tenanted)

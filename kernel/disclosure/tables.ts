@@ -132,6 +132,11 @@ export const disclosure = table('obhut.disclosure', {
       from: 'the platform',
       ...label('Anfrage der Behörde', 'Request by the authority'),
     }).orNot(),
+    tenant: uuid({
+      is: PersonalData.UID,
+      from: 'the platform',
+      ...label('Instanz (Kennung)', 'Instance (identifier)'),
+    }).orNot(),
     toldFrom: moment({ from: 'staff', ...label('Mitteilung untersagt bis', 'Not to be informed until') }).orNot(),
   },
 })

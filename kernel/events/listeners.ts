@@ -17,6 +17,8 @@ export interface Happened {
   readonly name: string
   readonly ids: Readonly<Record<string, string>>
   readonly subject?: string
+  /** The tenant for which it was done, if any. */
+  readonly tenant?: string
   readonly at: Date
 }
 
@@ -32,7 +34,7 @@ export interface EventListener<A extends UsableActivity = any> {
   readonly events: readonly AnyEvent[]
   readonly under: A
   /**
-   * Works for the person whom the event is about, else for the platform. What it may not see it does not find: the rows
+   * Works for the person whom the event is about, else for the platform, and within the tenant for which it was announced. What it may not see it does not find: the rows
    * of somebody restricted, say. Where its activity rests on a consent that the person has not given, it is not called.
    */
   readonly does: (work: Work<A>, happened: Happened) => Promise<unknown>
@@ -56,7 +58,8 @@ export type Look =
   /** It waits for its next try, or another process is at it. */
   | 'waits'
 
-interface Placed extends Happened {
+interface Placed extends Omit<Happened, 'tenant'> {
+  readonly tenant: string | null
   readonly position: number
 }
 
@@ -133,8 +136,13 @@ async function takesUp(work: OperationWork, one: EventListener, at: At): Promise
 
 async function handle(work: OperationWork, one: EventListener, event: Placed, at: At): Promise<void> {
   at.event = event
-  const { position: _, ...happened } = event
-  const who = event.subject === undefined ? platform : person(event.subject)
+  const { position: _, tenant: of, ...what } = event
+  const tenant = of ?? undefined
+  const happened = { ...what, ...(tenant !== undefined && { tenant }) }
+  const who =
+    event.subject === undefined
+      ? { ...platform, ...(tenant !== undefined && { tenant }) }
+      : person(event.subject, tenant)
   let called = false
   try {
     await work.under(one.under as UsableActivity, who, inner => {
@@ -159,7 +167,7 @@ async function after(
     work
       .over(eventTable)
       .selectFrom('obhut.event')
-      .select(['name', 'ids', 'at', 'position'])
+      .select(['name', 'ids', 'tenant', 'at', 'position'])
       .where('position', '>', position)
       .where('position', '<=', upTo)
       .where('name', 'in', names)
@@ -169,7 +177,7 @@ async function after(
     work
       .over(personEvent)
       .selectFrom('obhut.person_event')
-      .select(['name', 'ids', 'at', 'position', 'subject'])
+      .select(['name', 'ids', 'tenant', 'at', 'position', 'subject'])
       .where('position', '>', position)
       .where('position', '<=', upTo)
       .where('name', 'in', names)

@@ -1,5 +1,5 @@
 import { operation } from '../declare/activities.ts'
-import { int, json, label, long, moment, text } from '../declare/columns.ts'
+import { int, json, label, long, moment, text, uuid } from '../declare/columns.ts'
 import { nobody, owner } from '../declare/subject.ts'
 import { since, table } from '../declare/table.ts'
 import { PersonalData } from '../declare/terms.ts'
@@ -15,6 +15,8 @@ export const eventTable = table('obhut.event', {
   columns: {
     name: text(own),
     ids: json(own),
+    /** For which tenant it was done. */
+    tenant: uuid(own).orNot(),
     at: moment(),
     announced: long(own).orNot(),
     position: long(own).orNot(),
@@ -39,6 +41,11 @@ export const personEvent = table('obhut.person_event', {
   columns: {
     name: text({ ...generated, ...label('Was geschah', 'What happened') }),
     ids: json({ is: PersonalData.UID, from: 'the platform', ...label('Woran (Kennungen)', 'With what (identifiers)') }),
+    tenant: uuid({
+      ...generated,
+      is: PersonalData.UID,
+      ...label('Instanz (Kennung)', 'Instance (identifier)'),
+    }).orNot(),
     at: moment({ from: 'the clock', ...label('Zeitpunkt', 'Time') }),
     announced: long({ ...generated, ...label('Reihenfolge der Meldung', 'Order of announcing') }).orNot(),
     position: long({ ...generated, ...label('Reihenfolge der Verarbeitung', 'Order of handling') }).orNot(),

@@ -1,4 +1,4 @@
-import { tenantOf, type Adding } from '../store/work.ts'
+import { tenantAtHand, type Adding } from '../store/work.ts'
 import { refuseUnfit, type JobKind, type PayloadOf, type Takes } from './kinds.ts'
 import { placeOfLane, type Lane } from './lanes.ts'
 import { job as jobs } from './tables.ts'
@@ -38,17 +38,15 @@ export interface HowQueued {
   /** Not before this moment; from now on where nothing is said. */
   readonly at?: Date
   readonly lane?: Lane
-  /** The tenant that it is done for, within a lane tenants take turns; that of the unit of work where nothing is said. */
+  /**
+   * The tenant that it is done for, within a lane tenants take turns. Where nothing is said it is that of the unit of
+   * work, of the one around it, or of the job that this is part of.
+   */
   readonly tenant?: string
 }
 
 /** What is done for the platform and for no tenant takes its turn as one of them. */
 export const noTenant = '00000000-0000-0000-0000-000000000000'
-
-function tenantOfUnit({ who }: Adding): string {
-  const bound = tenantOf(who)
-  return typeof bound === 'string' ? bound : noTenant
-}
 
 /** Puts work into the queue, in this transaction: it is there exactly if that commits. */
 export const enqueue = <T extends Readonly<Record<string, Takes>>>(
@@ -63,7 +61,7 @@ export async function enqueueAll<T extends Readonly<Record<string, Takes>>>(
   work: Adding,
   kind: JobKind<T>,
   payloads: readonly PayloadOf<NoInfer<T>>[],
-  { at = work.now, lane = kind.lane, tenant = tenantOfUnit(work) }: HowQueued = {},
+  { at = work.now, lane = kind.lane, tenant = tenantAtHand(work) ?? noTenant }: HowQueued = {},
 ): Promise<void> {
   for (const payload of payloads) refuseUnfit(kind, payload)
   await work.add(

@@ -1,3 +1,4 @@
+import { doneFor } from '../store/for-tenant.ts'
 import { JobTookTooLong } from './problems.ts'
 import type { Job, JobPayload } from './queue.ts'
 
@@ -9,8 +10,11 @@ export interface Run {
   abort(): void
 }
 
-/** Begins a run that may take so long, in milliseconds of the machine. A function that hangs cannot be stopped. */
-export function begin(job: Job, payload: JobPayload, within: number): Run {
+/**
+ * Begins a run that may take so long, in milliseconds of the machine, for a tenant or for the platform. A function that hangs
+ * cannot be stopped.
+ */
+export function begin(job: Job, payload: JobPayload, within: number, tenant?: string): Run {
   const controller = new AbortController()
   const expired = Promise.withResolvers<never>()
   const timer = setTimeout(() => {
@@ -18,7 +22,7 @@ export function begin(job: Job, payload: JobPayload, within: number): Run {
     expired.reject(new JobTookTooLong(within))
   }, within)
   timer.unref()
-  const does = (async () => job.does(payload, controller.signal))()
+  const does = doneFor(tenant, async () => job.does(payload, controller.signal))
   return {
     end: Promise.race([does, expired.promise]).finally(() => {
       clearTimeout(timer)

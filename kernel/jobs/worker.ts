@@ -171,7 +171,12 @@ export function workerOf({ store, jobs, slots, lasts, failed: tell, worked }: Wo
         if (leased.failures >= tries) throw new JobNeverCameBack()
         await countRun(store, leased)
       }
-      one.run = begin(job, leased.payload, job.within ?? usualWithin)
+      one.run = begin(
+        job,
+        leased.payload,
+        job.within ?? usualWithin,
+        leased.forTenant === noTenant ? undefined : leased.forTenant,
+      )
       await one.run.end
       if (leased.failures > 0 || leased.lapsed) troubled.add(job.name)
       finish(one)

@@ -37,6 +37,10 @@ export type Lasting =
       readonly silentUntil: string
     } & Concerning)
   | ({ readonly what: 'released'; readonly since: string } & Concerning)
+  /** A row has come to its end at a moment: a tenant's contract, a grant for a tenant. */
+  | { readonly what: 'ended'; readonly table: string; readonly row: string; readonly at: Date }
+  /** The end of a tenant's contract was taken back, or put off to a moment. */
+  | { readonly what: 'revived'; readonly table: string; readonly row: string; readonly at?: Date }
   /** A mail address or number that must not be written to, as it was normalised for comparing. */
   | { readonly what: 'suppressed'; readonly address: string }
   /** Columns of a row and the values that they now have. They are encrypted, and unreadable once the person is erased. */
@@ -98,13 +102,10 @@ function entryOf(key: KeyObject, lasting: Lasting): LedgerEntry {
     }
   }
   if ('table' in lasting) {
-    const { table, row, from, to } = lasting
-    return {
-      ...nothing,
-      what,
-      mark: markOfRow(key, table, row),
-      facts: { table, ...(from && { from: from.toISOString() }), ...(to && { to: to.toISOString() }) },
-    }
+    const { table, row, what: _, ...moments } = lasting
+    const given = Object.entries(moments).filter((one): one is [string, Date] => one[1] instanceof Date)
+    const facts = { table, ...Object.fromEntries(given.map(([name, moment]) => [name, moment.toISOString()])) }
+    return { ...nothing, what, mark: markOfRow(key, table, row), facts }
   }
   const { kind, subject, what: _, ...facts } = lasting
   return { ...nothing, what, kind, mark: markOfPerson(key, kind, subject), facts }

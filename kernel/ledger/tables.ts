@@ -6,7 +6,8 @@ import { table } from '../declare/table.ts'
 const own = { from: 'the platform' } as const
 
 /**
- * What outlives a restored backup: erasures, restrictions, withdrawals, objections, suppressions, corrections. It names
+ * What outlives a restored backup: erasures, restrictions, holds, withdrawals, objections, suppressions, corrections, ends
+ * of tenants and grants. It names
  * nobody: ids stand in it as keyed hashes, which fit nothing any more once the person's rows are gone. `sweepLedger`
  * removes what no backup is old enough for; suppressions stay.
  */
@@ -18,7 +19,22 @@ export const ledger = table('obhut.ledger', {
     number: long(own).orNot(),
     noted: long(own),
     at: moment(),
-    what: oneOf(['erased', 'restricted', 'lifted', 'withdrawn', 'objected', 'suppressed', 'corrected'], own),
+    what: oneOf(
+      [
+        'erased',
+        'restricted',
+        'lifted',
+        'withdrawn',
+        'objected',
+        'suppressed',
+        'corrected',
+        'held',
+        'released',
+        'ended',
+        'revived',
+      ],
+      own,
+    ),
     kind: text(own).orNot(),
     mark: hash(),
     person: hash().orNot(),

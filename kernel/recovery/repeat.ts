@@ -17,6 +17,7 @@ import { aWalk, column } from '../rows/walk.ts'
 import { fitting, type Fitting } from './fitting.ts'
 import { decryptFor } from '../ledger/key.ts'
 import type { Shipped } from '../ledger/line.ts'
+import { tenant, tenantGrant } from '../tenants/tables.ts'
 import { asKept } from '../vault/as-kept.ts'
 
 /**
@@ -57,6 +58,7 @@ async function again(store: Store, key: KeyObject, { entry, id }: Fitting): Prom
   else if (what === 'released' && kind !== null) await releaseAgain(store, id, facts)
   else if (what === 'objected' && kind !== null) await objectAgain(store, kind, id, facts['purpose'])
   else if (what === 'withdrawn' && kind !== null) await withdrawAgain(store, kind, id, facts)
+  else if ((what === 'ended' || what === 'revived') && table) await endAgain(store, table, id, facts)
   else if (what === 'erased' && table) await eraseRow(store, table, id, facts)
   else if (what === 'corrected' && table && entry.sealed)
     await correct(store, table, id, decryptFor(key, table.name, id, entry.sealed))
@@ -95,6 +97,20 @@ const eraseRow = (
       }),
     40,
   )
+
+/** Ends a tenant or a grant at the moment of then; without one the tenant runs on. */
+const endAgain = async (
+  store: Store,
+  { name }: AnyTable,
+  id: string,
+  { at }: Readonly<Record<string, string>>,
+): Promise<void> => {
+  const ends = { [tenant.name]: 'ends_at', [tenantGrant.name]: 'ended_at' }[name]
+  if (ends !== undefined)
+    await store.desk('rights', client =>
+      client.query(`update ${name} set ${ends} = $2 where id = $1`, [id, at === undefined ? null : new Date(at)]),
+    )
+}
 
 /** An activity that there is no longer finds nobody anyway. */
 async function objectAgain(store: Store, kind: string, id: string, purpose: string | undefined): Promise<void> {

@@ -99,9 +99,12 @@ interface Batch {
 }
 
 async function sealBatch(client: PoolClient, now: Date, most: number, misfits: readonly string[]): Promise<Batch> {
+  // Entries of tenants are given to whoever says that their tenant is kept (`obhut.keeps_tenant`).
   // Of leaves that fill and empty all the time there are no statistics; by what the planner guesses it would walk
   // through one leaf for each row of the other.
-  await client.query(`select pg_advisory_xact_lock(hashtext('obhut seal')), set_config('enable_nestloop', 'off', true)`)
+  await client.query(
+    `select pg_advisory_xact_lock(hashtext('obhut seal')), set_config('enable_nestloop', 'off', true), set_config('obhut.seals', 'tenants', true)`,
+  )
   const {
     rows: [last],
   } = await client.query<{ number: number; head: Buffer }>(

@@ -23,6 +23,7 @@ import { reachOf, type Reach } from './reach.ts'
 import { encryption } from '../vault/encryption.ts'
 import type { Vault } from '../vault/vault.ts'
 import { transaction as inTransaction, unusableSince, type Ways } from '../problems/transaction.ts'
+import { doneFor } from './for-tenant.ts'
 import { Flights } from './unit-state.ts'
 import type { StoreKind, Units } from './units.ts'
 import {
@@ -31,6 +32,7 @@ import {
   bindingToTenants,
   openUnit,
   refuseDescribed,
+  forTenant,
   refuseOthers,
   tenantOf,
   type Adding,
@@ -289,11 +291,13 @@ export function storeOver(options: StoreOptions): Store {
       const origin = options.origin?.()
       const afterwards: (() => void)[] = []
       const reads: Audited[] = []
+      const tenant = forTenant(who)
+      const tenanted = tenantOf(who) !== undefined || tenant !== undefined
       let toShip = false
       const result = await inTurn(app, reach, client => {
         const beginning = new Beginning(client, [
           binding(roles.of(activity.name), who, now),
-          ...(tenantOf(who) === undefined ? [] : [bindingToTenants(who, now)]),
+          ...(tenanted ? [bindingToTenants(who, now, tenant)] : []),
         ])
         const transaction: Transaction = {
           beginning,
@@ -313,7 +317,7 @@ export function storeOver(options: StoreOptions): Store {
           atHand: new Map(),
           possessing: possessions,
           resolved: new Resolved(),
-          tenanted: tenantOf(who) !== undefined,
+          tenanted,
         }
         const ways = waysOf(client, transaction, {
           ends: () => ({
@@ -329,9 +333,12 @@ export function storeOver(options: StoreOptions): Store {
       })
       for (const read of reads) if (read.who.is === 'person') ownReads.note(read, now, origin)
       await ownReads.room()
+      // Whoever is woken works for others, too.
       if (afterwards.length)
         outside(() => {
-          for (const what of afterwards) what()
+          doneFor(undefined, () => {
+            for (const what of afterwards) what()
+          })
         })
       if (toShip) await shipCommitted()
       return result

@@ -12,6 +12,7 @@ import type { Inspected } from './inspect/inspector.ts'
 import { databaseOfUnit, type Course, type Querying } from './unit-database.ts'
 import { UnitBroken, UnitState, type Flights } from './unit-state.ts'
 import type { Possessing, Resolved } from './possessions.ts'
+import { tenantOfJob } from './for-tenant.ts'
 import type { KeysAtHand } from '../vault/keys.ts'
 import type { encryption } from '../vault/encryption.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -169,11 +170,30 @@ export const openUnit = <A extends AnyActivity, R>(
   activity: A,
   who: Who,
   work: UnitOfWork<A, R>,
-): Promise<R> => run(transaction, new UnitState(activity.name, transaction.flights), activity, who, work)
+): Promise<R> =>
+  run(
+    transaction,
+    new UnitState(activity.name, transaction.flights),
+    { activity, who, forTenant: forTenant(who) },
+    work,
+  )
+
+/** For which tenant a unit does what it does, given that of whatever it is part of. */
+export const forTenant = (who: Who, around = tenantOfJob()): string | undefined => {
+  const tenant = tenantOf(who)
+  return typeof tenant === 'string' ? tenant : around
+}
+
+/** What a unit runs as. */
+interface Running<A extends AnyActivity = AnyActivity> {
+  readonly activity: A
+  readonly who: Who
+  readonly forTenant: string | undefined
+}
 
 async function openInner<A extends AnyActivity, R>(
   transaction: Transaction,
-  outer: { readonly state: UnitState; readonly activity: AnyActivity; readonly who: Who },
+  outer: Running & { readonly state: UnitState },
   activity: A,
   who: Who,
   work: UnitOfWork<A, R>,
@@ -182,12 +202,13 @@ async function openInner<A extends AnyActivity, R>(
   if (!transaction.states(activity.name)) throw new NotStated(activity.name)
   refuseOthers(transaction.caller, activity, who)
   const state = new UnitState(activity.name, transaction.flights)
+  const running = { activity, who, forTenant: forTenant(who, outer.forTenant) }
   await outer.state.lend(state)
   let result
   try {
     state.use()
-    await bind(transaction, activity, who)
-    result = await run(transaction, state, activity, who, work)
+    await bind(transaction, running)
+    result = await run(transaction, state, running, work)
   } catch (error) {
     await comeBack(transaction, outer).catch(() => {
       transaction.broken ??= new UnitBroken(outer.activity.name, error)
@@ -204,15 +225,15 @@ async function openInner<A extends AnyActivity, R>(
 async function run<A extends AnyActivity, R>(
   transaction: Transaction,
   state: UnitState,
-  activity: A,
-  who: Who,
+  running: Running<A>,
   work: UnitOfWork<A, R>,
 ): Promise<R> {
+  const { activity, who } = running
   try {
     state.use()
     if (asksFirst(activity, subjectOf(who)))
       await state.flights.run(() => admit(transaction.beginning.client, activity, subjectOf(who)))
-    const result = await work(unit(transaction, state, activity, who))
+    const result = await work(unit(transaction, state, running))
     const finishing = state.finished()
     if (finishing)
       await finishing.catch(error => {
@@ -228,14 +249,11 @@ async function run<A extends AnyActivity, R>(
 }
 
 /** RELEASE SAVEPOINT does not put a role back, so that the unit itself does, however the inner one ended. */
-async function comeBack(
-  transaction: Transaction,
-  outer: { readonly state: UnitState; readonly activity: AnyActivity; readonly who: Who },
-): Promise<void> {
+async function comeBack(transaction: Transaction, outer: Running & { readonly state: UnitState }): Promise<void> {
   // The outer one did not wait for this one: the connection is not ours to speak on.
   if (outer.state.ended) return
   try {
-    await bind(transaction, outer.activity, outer.who)
+    await bind(transaction, outer)
   } finally {
     outer.state.takeBack()
   }
@@ -249,7 +267,12 @@ const keysAtHand = new WeakMap<Work, KeysAtHand>()
 export const keyAtHand = (work: Work, keptIn: string, id: string): KeyObject | undefined =>
   keysAtHand.get(work)?.get(`${keptIn} ${id}`)
 
-function unit<A extends AnyActivity>(transaction: Transaction, state: UnitState, activity: A, who: Who): Work<A> {
+const tenants = new WeakMap<object, string>()
+/** For which tenant a unit does what it does, also where it is bound to none itself. */
+export const tenantAtHand = (work: Pick<Work, 'who'>): string | undefined => tenants.get(work) ?? forTenant(work.who)
+
+function unit<A extends AnyActivity>(transaction: Transaction, state: UnitState, running: Running<A>): Work<A> {
+  const { activity, who } = running
   const database = databaseOfUnit(transaction, state, activity, who)
   const made: Work<A> = {
     activity,
@@ -269,7 +292,7 @@ function unit<A extends AnyActivity>(transaction: Transaction, state: UnitState,
       return sql<boolean>`${sql.ref(mark)} = ${transaction.vault.mark(at, value)}`
     },
     add: adding(database),
-    under: (other, otherWho, inner) => openInner(transaction, { state, activity, who }, other, otherWho, inner),
+    under: (other, otherWho, inner) => openInner(transaction, { ...running, state }, other, otherWho, inner),
     note: note => {
       state.use()
       transaction.audited.push({ activity: activity.name, rows: 0, who, ...note })
@@ -289,6 +312,7 @@ function unit<A extends AnyActivity>(transaction: Transaction, state: UnitState,
     },
   }
   keysAtHand.set(made, transaction.atHand)
+  if (running.forTenant !== undefined) tenants.set(made, running.forTenant)
   return made
 }
 
@@ -346,18 +370,27 @@ export const binding = (role: string, who: Who, now: Date): Planned => ({
   values: [role, subjectOf(who), now.toISOString()],
 })
 
-/** Sets which tenants' rows there are: the database says which run, and whether staff may look (`obhut.tenants_of`). */
-export function bindingToTenants(who: Who, now: Date): Planned {
+/**
+ * Sets which tenants' rows there are: the database says which run, and whether staff may look (`obhut.tenants_of`); and
+ * for which tenant it is done.
+ */
+export function bindingToTenants(who: Who, now: Date, doneFor: string | undefined): Planned {
   const tenant = tenantOf(who)
   const named = typeof tenant === 'string' ? tenant : ''
   return {
     name: 'obhut-bind-tenants',
-    text: `select set_config('obhut.tenant', $1, true), set_config('obhut.tenants', coalesce(obhut.tenants_of($2, $3, $4)::text, ''), true)`,
-    values: [named, tenant === everyTenant ? 'every' : named, who.is === 'staff' ? who.id : '', now.toISOString()],
+    text: `select set_config('obhut.tenant', $1, true), set_config('obhut.tenants', coalesce(obhut.tenants_of($2, $3, $4)::text, ''), true), set_config('obhut.for_tenant', $5, true)`,
+    values: [
+      named,
+      tenant === everyTenant ? 'every' : named,
+      who.is === 'staff' ? who.id : '',
+      now.toISOString(),
+      doneFor ?? '',
+    ],
   }
 }
 
-async function bind(transaction: Transaction, activity: AnyActivity, who: Who): Promise<void> {
+async function bind(transaction: Transaction, { activity, who, forTenant: tenant }: Running): Promise<void> {
   const { beginning, flights, now, roleOf, possessing, resolved } = transaction
   const ask = (query: QueryConfig): Promise<unknown> =>
     flights
@@ -367,7 +400,7 @@ async function bind(transaction: Transaction, activity: AnyActivity, who: Who): 
       })
   await ask(binding(roleOf(activity), who, now))
   transaction.tenanted ||= tenantOf(who) !== undefined
-  if (transaction.tenanted) await ask(bindingToTenants(who, now))
+  if (transaction.tenanted) await ask(bindingToTenants(who, now, tenant))
   if (resolved.none) return
   resolved.clear()
   if (possessing.forget) await ask(possessing.forget)

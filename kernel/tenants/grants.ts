@@ -66,6 +66,8 @@ export async function endGrant(work: Work, id: string): Promise<void> {
       .where('until', '>', inner.now)
       .returning(['tenantId', 'subject'])
       .executeTakeFirst()
-    if (ended) inner.note({ what: 'ended a grant for a tenant', about: ended.tenantId, subject: ended.subject })
+    if (!ended) return
+    await inner.remember({ what: 'ended', table: tenantGrant.name, row: id, at: inner.now })
+    inner.note({ what: 'ended a grant for a tenant', about: ended.tenantId, subject: ended.subject })
   })
 }

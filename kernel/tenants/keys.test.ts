@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Module } from '../../platform/module.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
-import { ref, text } from '../declare/columns.ts'
+import { moment, ref, text, uuid } from '../declare/columns.ts'
 import { declarations } from '../declare/declarations.ts'
-import { nobody, unattributed } from '../declare/subject.ts'
-import { table, type AnyTable } from '../declare/table.ts'
+import { nobody, through, unattributed } from '../declare/subject.ts'
+import { since, table, type AnyTable } from '../declare/table.ts'
 import { differences } from '../enforce/difference.ts'
 import { prove } from '../proof/prove.ts'
 import { platformFor } from '../store/work.ts'
@@ -123,6 +123,15 @@ describe('a start is stopped', () => {
     expect(
       faults(table('estate.note', { ...common, tenanted: true, columns: { deviceId: ref(device).orNot() } })),
     ).toBe('')
+    const noise = table('estate.noise', {
+      about: through({ possession: () => dweller, on: ['deviceId', 'deviceId'] }),
+      under: fleet,
+      until: since('at', fleet.keep),
+      columns: { deviceId: uuid({ is: 'pd:UID', from: 'the platform' }), at: moment() },
+    })
+    expect(faults(noise)).toContain(
+      "table 'estate.noise' is somebody's through 'estate.resident', whose rows are a tenant's",
+    )
     for (const [spec, says] of [
       [{ about: unattributed }, 'a tenant may be one person'],
       [{ bulk: true }, 'through their things'],

@@ -61,12 +61,14 @@ export const moveTenant = (work: Work, id: string, parent: string | null): Promi
 
 /**
  * Ends a tenant's contract, now or at a later moment. From then on neither the tenant nor anything under it is there for
- * any activity; what it holds is swept once the period that the manifest states for it is over.
+ * any activity; what it holds is swept once the period that the manifest states for it is over. A restored backup does
+ * not revive it.
  */
 export const endTenant = (work: Work, id: string, at: Date = work.now): Promise<void> =>
   changing(work, async inner => {
     await withinReach(inner, await parentOf(inner, id))
     await change(inner, id, { endsAt: at })
+    await inner.remember({ what: 'ended', table: tenant.name, row: id, at })
     inner.note({ what: 'ended a tenant', about: id })
   })
 
@@ -75,6 +77,7 @@ export const reviveTenant = (work: Work, id: string, { ends }: { readonly ends?:
   changing(work, async inner => {
     await withinReach(inner, await parentOf(inner, id))
     await change(inner, id, { endsAt: ends ?? null })
+    await inner.remember({ what: 'revived', table: tenant.name, row: id, ...(ends && { at: ends }) })
     inner.note({ what: 'revived a tenant', about: id })
   })
 
