@@ -19,6 +19,7 @@ export const layers = [
   'problems',
   'declare',
   'statement',
+  'search',
   'vault',
   'ledger',
   'audit',

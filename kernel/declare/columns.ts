@@ -62,6 +62,8 @@ export interface Column<T, S extends Says = Says> {
   readonly asked?: Asked
   /** Holds a keyed hash in place of the person. */
   readonly pseudonym?: Pseudonym
+  /** Rows are found by words in it. */
+  readonly searchable?: Searchable
   readonly says: S
   /** Carries the type only. */
   readonly value?: T
@@ -70,6 +72,13 @@ export interface Column<T, S extends Says = Says> {
 }
 /** `until` names a column of the same table, which is null until the person has shown that the address is theirs. */
 export type Unproven = true | { readonly until: string }
+/** By what of its words a column's rows are found. */
+export interface Searchable {
+  /** Also by the beginning of a word, from three letters on; left out where whole words are enough (long texts). */
+  readonly beginnings: boolean
+  /** Also by a word with one letter wrong, missing or too many, or two changed round. */
+  readonly typos: boolean
+}
 /** How long a pseudonym leads back to its person, and what becomes of its rows then. */
 export interface Pseudonym {
   /**
@@ -154,6 +163,7 @@ interface Facts {
   file?: FileFacts
   asked?: Asked
   pseudonym?: Pseudonym
+  searchable?: Searchable
 }
 
 export function column<T, S extends Says>(facts: Facts, nullable = false): Column<T, S> {
@@ -293,3 +303,18 @@ export const pseudonym = ({ of, ...how }: Omit<Pseudonym, 'rotates'> & { readonl
     pseudonym: { ...how, ...(of !== undefined && { of }) } as Pseudonym,
     ...label('Pseudonym', 'Pseudonym'),
   })
+
+/**
+ * Rows are found by words of this text, encrypted or not: `name: searchable(encrypted(text({ … })), { typos: true })`, and
+ * `.where(work.searches(table, ['name'], 'mull'))`. Beside it lies `<name>Words bigint[]` with keyed hashes of the words,
+ * which the kernel fills.
+ */
+export function searchable<T, S extends Says>(
+  plain: Column<T, S>,
+  { beginnings = true, typos = false }: Partial<Searchable> = {},
+): Column<T, S> {
+  const { nullable, orNot: _, askedBy: __, says: ___, ...facts } = plain
+  if ((facts.encrypted?.as ?? facts.kind) !== 'text' || facts.words)
+    throw new Error(`a column of ${facts.encrypted?.as ?? facts.kind} has no words to search: text has`)
+  return column({ ...facts, searchable: { beginnings, typos } }, nullable)
+}

@@ -129,6 +129,7 @@ function* faultsOf(
   }
   yield* faultsOfSeals(table)
   yield* faultsOfAddresses(table)
+  yield* faultsOfSearch(table)
   yield* faultsOfProof(table)
   yield* faultsOfFiles(table)
   yield* faultsOfPersons(table)
@@ -179,6 +180,18 @@ function* faultsOfSeals(table: AnyTable): Generator<string> {
     if (refs[0] !== undefined && refs[0] !== 'id' && table.columns[refs[0]]?.ref?.key !== 'in the database')
       yield `${at} is encrypted under the key of '${encrypted.key?.().name}', to which the database holds no reference`
     if (ref) yield `${at} refers to a row and cannot be encrypted`
+  }
+}
+
+/** Words are put beside rows that come one by one, through units of work. */
+function* faultsOfSearch(table: AnyTable): Generator<string> {
+  for (const [name, { searchable }] of Object.entries(table.columns)) {
+    if (!searchable) continue
+    const at = `column '${name}' of table '${table.name}' is searchable`
+    if (!table.key.includes('id') || table.bulk || table.partitionedBy)
+      yield `${at}, and its rows have no id by which they are found, or come in bulk`
+    if (table.about.who === 'unattributed')
+      yield `${at}, and the table is unattributed (Art. 11 GDPR): nobody is looked for there`
   }
 }
 
@@ -391,6 +404,7 @@ export function fingerprint(all: Declarations): string {
         ...(column.encrypted ? ['encrypted', refsToKey(table, column.encrypted)] : []),
         ...(column.file ? ['file'] : []),
         ...(column.pseudonym ? [column.pseudonym] : []),
+        ...(column.searchable ? ['searchable'] : []),
       ]),
     ]),
   ]

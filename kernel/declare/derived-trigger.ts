@@ -23,6 +23,7 @@ export interface DerivedTrigger {
     | 'find_file'
     | 'chunks_go'
     | 'chunks_follow'
+    | 'words_go'
   /** SQL that makes it. */
   readonly makes: string
   /** What would not hold without it, as the proof says. */

@@ -1,6 +1,6 @@
 import type { LegalRetention } from '../statement/keeping-laws.ts'
 import { owner, type SubjectKind } from './subject.ts'
-import { markColumn, snake, type AnyTable } from './table.ts'
+import { markColumn, snake, wordsColumn, type AnyTable } from './table.ts'
 import type { Words } from './terms.ts'
 
 /*
@@ -86,9 +86,11 @@ export const partOfRow = (table: AnyTable): FurtherPerson[] => alsoIn(table).fil
 export const columnsOf = ({ columns }: AnyTable, { column, erasure }: FurtherPerson): string[] => [
   ...new Set([
     column,
-    ...(erasure.does === 'blanks' ? erasure.columns : []).flatMap(name =>
-      columns[name]?.encrypted?.findable ? [name, markColumn(name)] : [name],
-    ),
+    ...(erasure.does === 'blanks' ? erasure.columns : []).flatMap(name => [
+      name,
+      ...(columns[name]?.encrypted?.findable ? [markColumn(name)] : []),
+      ...(columns[name]?.searchable ? [wordsColumn(name)] : []),
+    ]),
   ]),
 ]
 

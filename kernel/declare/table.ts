@@ -261,21 +261,25 @@ export const catalogueName = (table: { readonly name: string }): string => {
 /** Where the keyed hash of a findable column lies. */
 export const markColumn = (column: string): string => `${column}Mark`
 
-/** Beside each encrypted column that rows are found by lies its keyed hash; the vault fills it. */
+/** Where the keyed hashes of a searchable column's words lie. */
+export const wordsColumn = (column: string): string => `${column}Words`
+
+/** Beside each encrypted column that rows are found by lies its keyed hash, and of a searchable one its words'. */
 function withMarks(columns: Columns): Columns {
   return Object.fromEntries(
-    Object.entries(columns).flatMap(([name, column]) => {
-      if (column.pseudonym)
-        return [
-          [name, column],
-          [pseudonymKeyColumn(name), uuid({ is: 'dpv:GeneratedPersonalData', from: 'the platform' })],
-        ]
-      if (!column.encrypted?.findable) return [[name, column]]
-      const { is = 'pd:UID', label, asked } = column
-      const mark = hash({ is, from: 'a keyed hash', ...(label && { label }) })
+    Object.entries(columns).flatMap(([name, facts]) => {
+      const { is = 'pd:UID', label, asked } = facts
+      const beside = { is, from: 'a keyed hash', ...(label && { label }) }
+      const more = asked && { asked }
+      const mark = facts.encrypted?.findable && { ...hash(beside), nullable: facts.nullable, ...more }
+      const words = facts.searchable && { ...hash(beside), sql: 'bigint[]', nullable: true, ...more }
       return [
-        [name, column],
-        [markColumn(name), { ...mark, nullable: column.nullable, ...(asked && { asked }) }],
+        [name, facts] as const,
+        ...(facts.pseudonym
+          ? [[pseudonymKeyColumn(name), uuid({ is: 'dpv:GeneratedPersonalData', from: 'the platform' })] as const]
+          : []),
+        ...(mark ? [[markColumn(name), mark] as const] : []),
+        ...(words ? [[wordsColumn(name), words] as const] : []),
       ]
     }),
   )

@@ -4,6 +4,7 @@ import { qualified } from '../declare/qualified.ts'
 import { isSetAside } from '../declare/persons.ts'
 import type { AnyTable } from '../declare/table.ts'
 import { keyTriggersOf } from '../vault/key-triggers.ts'
+import { wordTriggers } from '../search/triggers.ts'
 import { fileTriggers } from './file-triggers.ts'
 import { ownReferenceTriggers, referenceWithinTenantTriggers } from './own-references.ts'
 import { treeTriggers } from './tenants.ts'
@@ -20,6 +21,7 @@ export const triggersIn = (all: Declarations): DerivedTrigger[] => [
     ...ownReferenceTriggers(table),
     ...referenceWithinTenantTriggers(table),
     ...fileTriggers(table),
+    ...wordTriggers(table),
   ]),
   ...keyTriggersOf(all),
   ...treeTriggers(all),

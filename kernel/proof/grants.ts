@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import { rowsWith } from '../search/rows-with.ts'
 import { asksFor, privilegesOn, privilegesOnLeaf, type Privilege } from '../enforce/privileges.ts'
 import { isUnder, columnsReadBy } from '../declare/whose.ts'
 import { catalogueName, snake, type AnyTable } from '../declare/table.ts'
@@ -166,12 +167,13 @@ async function waysAround(
       and not (n.nspname = 'obhut' and p.proname = any('{received,person_received,parts_go,refers_to_ones_own,refers_within_tenant,tenants_come,tenants_moved,find_file,take_file,files_go,files_follow,chunks_go,chunks_follow}') and p.prorettype = 'trigger'::regtype)
       -- These follow from the declarations and are compared with them.
       and not (n.nspname = 'obhut' and p.proname = any($1))`,
-    [[...possessionFunctions(declared, roles).map(({ name }) => name), 'tenants_of']],
+    [[...possessionFunctions(declared, roles).map(({ name }) => name), 'tenants_of', rowsWith.name]],
   )
   return [
     ...rows.map(({ says }) => says),
     ...(await otherFunctions(owner, { declared, roles })),
     ...(await otherTenantsFunction(owner, tenantsFunction(declared, roles))),
+    ...(await otherRowsWith(owner)),
   ]
 }
 
@@ -192,6 +194,20 @@ async function otherTenantsFunction(owner: ClientBase, derived: TenantsFunction 
     there.body === derived.body &&
     there.callers.toSorted().join() === derived.callers.join()
   return asDerived ? [] : [`function obhut.${derived.name} is not the one that follows from the declarations`]
+}
+
+/** What looks words up past the policies is the one function that a migration made, and nothing more. */
+async function otherRowsWith(owner: ClientBase): Promise<string[]> {
+  const { rows } = await owner.query<{ body: string; plain: boolean }>(
+    `
+    select p.prosrc as body, p.prosecdef and p.provolatile = 's' and p.proconfig = '{"search_path=pg_catalog, pg_temp"}' as plain
+    from pg_proc p where p.pronamespace = 'obhut'::regnamespace and p.proname = $1`,
+    [rowsWith.name],
+  )
+  const [there, ...more] = rows
+  return there?.plain === true && more.length === 0 && there.body === rowsWith.body
+    ? []
+    : [`function obhut.${rowsWith.name} is not the one that the kernel made`]
 }
 
 /** Derived functions that are missing, or are not what follows from the declarations. */

@@ -368,6 +368,7 @@ export function storeOver(options: StoreOptions): Store {
         reads: [],
         afterwards,
         inspect,
+        vault: options.vault,
         encrypting,
         atHand: new Map(),
       }

@@ -13,6 +13,8 @@ import {
 import type { QueryConfig, QueryResult as Answer } from 'pg'
 import type { AnyActivity } from '../declare/activity.ts'
 import { withoutValues } from '../problems/errors.ts'
+import { withWords } from '../search/writing.ts'
+import type { Vault } from '../vault/vault.ts'
 import type { Ask, Asking } from '../vault/keys.ts'
 import { ShapingCompiler, type Shaped } from './inspect/compiler.ts'
 import type { Inspected } from './inspect/inspector.ts'
@@ -23,7 +25,7 @@ import type { Audited, Transaction, Who } from './work.ts'
 
 /** What a query needs of the transaction it runs in. */
 export interface Querying
-  extends Pick<Transaction, 'wrote' | 'audited' | 'reads' | 'inspect' | 'encrypting' | 'atHand'> {
+  extends Pick<Transaction, 'wrote' | 'audited' | 'reads' | 'inspect' | 'vault' | 'encrypting' | 'atHand'> {
   readonly beginning: Pick<Beginning, 'ask'> & Partial<Pick<Beginning, 'askAlone'>>
   /** What was asked so far, where that is of interest. */
   readonly course?: Course
@@ -126,6 +128,12 @@ class TooManyParameters extends Error {
   }
 }
 
+/** The same query with the words of what it writes, where that is searched. */
+function withItsWords(query: Shaped, columns: NonNullable<Inspected['searchable']>, vault: Vault): Shaped {
+  const node = withWords(query.query, columns, vault)
+  return node === query.query ? query : compiler.compileQuery(node, query.queryId)
+}
+
 /** One for all units: it works without a pause, and making one costs more than compiling with it. */
 const compiler = new ShapingCompiler()
 
@@ -168,13 +176,14 @@ export function databaseOfUnit(transaction: Querying, state: UnitState, activity
       state.flights.begin()
       try {
         const inspected = transaction.inspect(query)
-        const { plan, onlyReads } = inspected
+        const { plan, onlyReads, searchable } = inspected
         transaction.wrote ||= !onlyReads
         const before = resolve(transaction, activity, inspected, ask)
+        const whole = searchable ? withItsWords(query, searchable, transaction.vault) : query
         // What staff read is entered with the commit: there is always more to come.
         const alone = course?.readsAlone(inspected) && before.length === 0 && who.is !== 'staff' && who.is !== 'user'
         const by = alone ? askAlone : ask
-        const asked = plan.is === 'plain' ? by(query) : transaction.encrypting(query, plan, encrypted(by))
+        const asked = plan.is === 'plain' ? by(whole) : transaction.encrypting(whole, plan, encrypted(by))
         const answer = await (before.length ? after(before, asked) : asked)
         audit(inspected, answer)
         const { rows, rowCount, command } = answer

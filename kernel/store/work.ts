@@ -16,6 +16,8 @@ import { tenantOfJob } from './for-tenant.ts'
 import type { KeysAtHand } from '../vault/keys.ts'
 import type { encryption } from '../vault/encryption.ts'
 import type { Vault } from '../vault/vault.ts'
+import { searching } from '../search/searching.ts'
+import type { HowSearched } from '../search/tokens.ts'
 import { findable } from '../declare/encrypted-tables.ts'
 import type { AnyTable, RowOf, TableName } from '../declare/table.ts'
 
@@ -100,6 +102,17 @@ export interface Work<A extends AnyActivity = AnyActivity> {
   ): SelectQueryBuilder<Record<TableName<T>, RowOf<T>>, TableName<T>, Pick<SelectedRow<T>, C & keyof SelectedRow<T>>>
   /** A condition that finds rows by the whole value of an encrypted column, which has to be findable. */
   finds<T extends AnyTable>(table: T, column: keyof RowOf<T> & string, value: string): Expression<SqlBool>
+  /**
+   * A condition that finds rows by words of searchable columns: each word of the query, or one that begins so, has to stand
+   * in one of them. Case, accents and umlauts do not matter; `typos` forgives a letter, `whole` takes whole words alone. A
+   * query without a word finds nothing.
+   */
+  searches<T extends AnyTable>(
+    table: T,
+    columns: readonly (keyof RowOf<T> & string)[],
+    query: string,
+    how?: HowSearched,
+  ): Expression<SqlBool>
   /** Adds a row, or many, to a table that every activity may add to (a log, the queue, the outbox). */
   add<T extends AnyTable>(table: T, row: Insertable<RowOf<T>> | readonly Insertable<RowOf<T>>[]): Promise<void>
   /**
@@ -290,6 +303,10 @@ function unit<A extends AnyActivity>(transaction: Transaction, state: UnitState,
       state.use()
       const { at, mark } = findable(table, column)
       return sql<boolean>`${sql.ref(mark)} = ${transaction.vault.mark(at, value)}`
+    },
+    searches: (table, columns, query, how = {}) => {
+      state.use()
+      return searching(transaction.vault, table, columns, query, how)
     },
     add: adding(database),
     under: (other, otherWho, inner) => openInner(transaction, { ...running, state }, other, otherWho, inner),

@@ -2,6 +2,8 @@ import type { ClientBase } from 'pg'
 import { encryptedIn, type EncryptedColumn } from '../declare/encrypted-tables.ts'
 import { qualified } from '../declare/qualified.ts'
 import { snake, type AnyTable } from '../declare/table.ts'
+import { searchableIn } from '../search/columns.ts'
+import { tokensOf } from '../search/tokens.ts'
 import type { RowKey, Vault } from './vault.ts'
 import { newRowKey } from './vault.ts'
 import { putKeys } from './writing.ts'
@@ -19,8 +21,12 @@ export async function asKept(
   values: Readonly<Record<string, unknown>>,
 ): Promise<ReadonlyMap<string, unknown>> {
   const encrypted = new Map(encryptedIn(table).map(column => [column.name, column]))
+  const searchable = new Map(searchableIn(table).map(column => [column.name, column]))
   const kept = new Map<string, unknown>()
   for (const [name, value] of Object.entries(values)) {
+    const searched = searchable.get(snake(name))
+    if (searched)
+      kept.set(searched.words, typeof value === 'string' ? tokensOf(vault, searched.at, value, searched.how) : null)
     const column = encrypted.get(snake(name))
     if (!column) {
       kept.set(snake(name), value)

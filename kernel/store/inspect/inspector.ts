@@ -1,6 +1,7 @@
 import { catalogueName, snake, type AnyTable } from '../../declare/table.ts'
 import { planFor, type Plan } from '../../vault/encryption.ts'
 import { encryptedTables } from '../../declare/encrypted-tables.ts'
+import { searchableTables, type SearchableColumn } from '../../search/columns.ts'
 import { StaysEncrypted } from '../../vault/keys.ts'
 import { effectOf } from '../by-hand.ts'
 import { shapeOf, type Shaped } from './compiler.ts'
@@ -9,6 +10,8 @@ import { declaredIn, inspect, type Effect, type Inspection } from './inspect.ts'
 /** What a unit of work has to know of a query before it runs it. */
 export interface Inspected extends Inspection {
   readonly plan: Plan
+  /** The searchable columns of the table that it writes to, whose words go beside them. */
+  readonly searchable: ReadonlyMap<string, SearchableColumn> | undefined
   /** Every table that it reads or writes. */
   readonly tables: readonly string[]
   /** The table that it writes to. */
@@ -39,6 +42,7 @@ export function inspector(all: Iterable<AnyTable>): (query: Shaped) => Inspected
   const tables = [...all]
   const declared = declaredIn(tables)
   const encrypted = encryptedTables(tables)
+  const searched = searchableTables(tables)
   const audited = tables.filter(table => table.unaudited === undefined)
   const namesOf = (who: string): Set<string> =>
     new Set(audited.filter(table => table.about.who === who).map(catalogueName))
@@ -64,6 +68,7 @@ export function inspector(all: Iterable<AnyTable>): (query: Shaped) => Inspected
       plan: planFor(query.query, encrypted),
       tables: [...new Set([...found.reads.keys(), ...found.writes.keys()])],
       written,
+      searchable: written === undefined ? undefined : searched.get(written),
       isEntered: passedOver !== undefined && ![...(columns ?? [])].every(column => passedOver.has(column)),
       entersOwnReads: others.filter(name => own.has(name)),
       entersStaffReads: others.filter(name => own.has(name) || through.has(name) || tenanted.has(name)),

@@ -1,0 +1,38 @@
+/** Longer words are cut, so that nobody makes a row heavy with one. */
+const longest = 40
+
+const german: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue' }
+const letters: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'oe',
+  đ: 'd',
+  ł: 'l',
+  þ: 'th',
+  ð: 'd',
+}
+
+/**
+ * The words of a text as they are compared: in small letters, without accents, ß as ss. An umlaut is told both ways, as
+ * people type it: "Müller" is `mueller` and `muller`. In the order of the text, each word once.
+ */
+export function foldedWords(text: string): readonly (readonly string[])[] {
+  const found = new Map<string, readonly string[]>()
+  for (const [word] of text
+    .normalize('NFC')
+    .toLowerCase()
+    .matchAll(/[\p{L}\p{M}\p{N}]+/gu)) {
+    const forms = [...new Set([folded(word, german), folded(word, {})])].filter(form => form !== '')
+    if (forms[0] !== undefined) found.set(forms[0], forms)
+  }
+  return [...found.values()]
+}
+
+const folded = (word: string, umlauts: Readonly<Record<string, string>>): string =>
+  [...word]
+    .map(letter => umlauts[letter] ?? letters[letter] ?? letter)
+    .join('')
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .slice(0, longest)
