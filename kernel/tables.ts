@@ -16,6 +16,7 @@ import { pseudonymKey } from './pseudonyms/tables.ts'
 import { seriesTable } from './numbers/tables.ts'
 import { tenant, tenantGrant, tenantPeriod } from './tenants/tables.ts'
 import { keyGeneration, rowKey } from './vault/tables.ts'
+import { imported, importGone, importRun } from './imports/tables.ts'
 import { inForce, stated, statement, takenUp } from './versions/tables.ts'
 
 export const kernelTables = [
@@ -59,6 +60,9 @@ export const kernelTables = [
   erasureKey,
   objection,
   takenUp,
+  importRun,
+  imported,
+  importGone,
   tenant,
   tenantGrant,
   tenantPeriod,

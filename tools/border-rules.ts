@@ -44,6 +44,7 @@ export const layers = [
   'checkpoints',
   'backup',
   'versions',
+  'imports',
   'recovery',
   'proof',
 ]

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { jobKind } from '../jobs/kinds.ts'
 import { consents } from '../declare/activities.ts'
@@ -18,10 +19,10 @@ interface Speaker {
 }
 
 /**
- * A switch in the portal, a form, the link in a mail, a letter that staff entered, the setting of a device; or the
- * ledger, after a restored backup.
+ * A switch in the portal, a form, the link in a mail, a letter that staff entered, the setting of a device; an import,
+ * with the proof that came along; or the ledger, after a restored backup.
  */
-export type How = 'switch' | 'form' | 'double opt-in' | 'link' | 'letter' | 'device' | 'ledger'
+export type How = 'switch' | 'form' | 'double opt-in' | 'link' | 'letter' | 'device' | 'ledger' | 'import'
 /** How and where something was said. */
 export interface ConsentMeans {
   readonly how: How
@@ -66,6 +67,54 @@ export async function recordAnswer(work: Work<AnyActivity>, answered: Answered):
       })
   })
 }
+
+export interface ImportedAnswer {
+  readonly subject: string
+  readonly purpose: string
+  readonly recipient: string | undefined
+  readonly channel: string | undefined
+  readonly validUntil: Date | undefined
+  /** The version of the statement that the person was told of. */
+  readonly statement: number
+  readonly proof: {
+    readonly wording: string
+    readonly language: Language
+    readonly givenAt: Date
+    readonly where: string
+  }
+}
+
+/**
+ * Records a consent that was given elsewhere, with its proof: the words, when, and where the original is kept. What the
+ * person said here before stays as it is. Says whether it was recorded.
+ */
+export const recordImported = (
+  work: Work<AnyActivity>,
+  { subject, purpose, recipient = '', channel = '', validUntil = undefined, statement, proof }: ImportedAnswer,
+): Promise<boolean> =>
+  work.under(consents, whoFor(work, subject), async own => {
+    await aloneAt(own, subject, purpose)
+    if (await presentOf(own, { subject, purpose, recipient, channel })) return false
+    const hash = createHash('sha256')
+      .update(JSON.stringify(['import', proof.wording]))
+      .digest('base64url')
+    const textId = await keptText(own, hash, proof.language, proof.wording)
+    const given = {
+      state: 'given',
+      statement,
+      since: proof.givenAt,
+      validUntil: validUntil ?? null,
+      endedAt: null,
+    } as const
+    const { id: consentId } = await own
+      .over(consent)
+      .insertInto('obhut.consent')
+      .values({ subject, purpose, recipient, channel, ...given })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    await noted(own, { consentId, what: 'given', textId, statement }, { how: 'import', place: proof.where })
+    return true
+  })
 
 /** Takes a consent back, whole or for one recipient or channel. Says how many were taken back; none is no fault. */
 export async function withdrawConsent(
@@ -180,8 +229,10 @@ async function statementNow(own: Own): Promise<number> {
 }
 
 /** The text by its id; kept once, whoever was shown it first. */
-async function textOf(own: Own, question: Question, language: Language): Promise<string> {
-  const hash = wordingHash(question, language)
+const textOf = (own: Own, question: Question, language: Language): Promise<string> =>
+  keptText(own, wordingHash(question, language), language, question.says[language])
+
+async function keptText(own: Own, hash: string, language: Language, wording: string): Promise<string> {
   const db = own.over(consentText)
   const known = (): Promise<{ id: string } | undefined> =>
     db
@@ -194,7 +245,7 @@ async function textOf(own: Own, question: Question, language: Language): Promise
   if (there) return there.id
   await db
     .insertInto('obhut.consent_text')
-    .values({ hash, language, wording: question.says[language], shownSince: own.now })
+    .values({ hash, language, wording, shownSince: own.now })
     .onConflict(conflict => conflict.columns(['hash', 'language']).doNothing())
     .execute()
   return (await known())!.id // inserted by now, by us or by another

@@ -17,6 +17,10 @@ const words: Readonly<Record<string, string>> = {
     'the last number of each series; a module that numbers what it keeps writes it (kernel/numbers/numbers.test.ts)',
   'table obhut.pseudonym_key':
     'keys of pseudonyms; a module that keeps rows behind pseudonyms has them made (kernel/pseudonyms/pseudonyms.test.ts)',
+  'table obhut.import_run': 'runs of imports; a module that takes rows over writes it (kernel/imports/imports.test.ts)',
+  'table obhut.imported': 'where rows that were taken over came from (kernel/imports/imports.test.ts)',
+  'table obhut.import_gone':
+    'rows of a source whose person was erased; a module that takes rows over leaves them (kernel/imports/imports.test.ts)',
   'table obhut.legal_hold':
     'written where something about a person is held for a legal ground, which the clauses do not ask for (kernel/rights/legal-holds.test.ts)',
   'table obhut.file': 'files of rows; a module that has some writes them (kernel/files/files.test.ts)',

@@ -37,6 +37,7 @@ export const de = {
       link: 'Link in einer E-Mail',
       letter: 'Brief',
       device: 'Einstellung des Geräts',
+      import: 'mit Nachweis von anderer Stelle übernommen',
       ledger: 'nach einer Wiederherstellung',
       platform: 'automatisch',
     },

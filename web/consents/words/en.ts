@@ -40,6 +40,7 @@ export const en: Said<typeof de> = {
       link: 'link in an e-mail',
       letter: 'letter',
       device: 'device setting',
+      import: 'taken over from elsewhere, with proof',
       ledger: 'after a restore',
       platform: 'automatically',
     },

@@ -1,0 +1,63 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { defineModule } from '../../platform/module.ts'
+import { activity } from '../declare/activity.ts'
+import { encrypted, text } from '../declare/columns.ts'
+import { owner, subject } from '../declare/subject.ts'
+import { offered, table, untilErasure } from '../declare/table.ts'
+import { consent, contract, legitimateInterest, PersonalData, Purpose } from '../declare/terms.ts'
+
+/* A club that takes over another one's members: their accounts, its newsletter, and a study that only looks at towns. */
+
+export const member = subject('member', { provenBy: [] })
+const words = { de: 'Probe', en: 'Trial' }
+const common = { title: words, words } as const
+
+export const joining = activity('club.joining', {
+  ...common,
+  purposes: [Purpose.AccountManagement],
+  basis: legitimateInterest(words),
+  reach: { all: 'one office keeps all members' },
+})
+export const newsletter = activity('club.newsletter', {
+  ...common,
+  purposes: [Purpose.DirectMarketing],
+  basis: consent,
+  asks: { says: { de: 'Ja, schreiben Sie mir.', en: 'Yes, write to me.' } },
+  reads: { 'club.member': ['town'] },
+})
+export const study = activity('club.study', {
+  ...common,
+  purposes: [Purpose.ImproveExistingProductsAndServices],
+  basis: legitimateInterest(words),
+  reach: { all: 'it looks at all towns' },
+  reads: { 'club.member': ['town'] },
+})
+export const own = activity('club.own', { ...common, purposes: [Purpose.RequestedServiceProvision], basis: contract })
+
+export const members = table('club.member', {
+  about: owner(member),
+  under: joining,
+  until: untilErasure,
+  columns: {
+    name: encrypted(text({ is: PersonalData.Name, from: 'the person' })),
+    town: text({ is: PersonalData.PhysicalAddress, from: 'the person' }),
+  },
+})
+
+const migrations = mkdtempSync(join(tmpdir(), 'obhut-club-'))
+writeFileSync(
+  join(migrations, '202611302359_club.sql'),
+  `create schema club;
+  create table club.member (id uuid primary key default gen_random_uuid(), name bytea not null check (obhut.is_sealed(name)), town text not null,
+    subject uuid not null default obhut.subject(), version integer not null default obhut.version(), restricted text collate "C");
+  create index on club.member (subject);`,
+)
+export const club = defineModule('club', {
+  subjects: [member],
+  activities: [joining, newsletter, study, own],
+  keeps: [members],
+  reveals: [offered(members, ['town'])],
+  migrations,
+})

@@ -1,0 +1,283 @@
+import { randomUUID } from 'node:crypto'
+import { sql, type Insertable, type Kysely } from 'kysely'
+import { recordImported } from '../consent/change.ts'
+import { accountability, rightsKept } from '../declare/activities.ts'
+import { isByConsent, type AnyActivity } from '../declare/activity.ts'
+import type { Language } from '../declare/terms.ts'
+import type { AnyTable, RowOf, Table } from '../declare/table.ts'
+import { platform, type Work } from '../store/work.ts'
+import { ImportRefused } from './problems.ts'
+import { standingOf, type Standing } from './staying-out.ts'
+import { imported, importRun } from './tables.ts'
+import { versionTold, type Told } from './version.ts'
+
+/** A consent that comes along with a row. */
+export interface ImportedConsent {
+  /** The activity that was consented to; it rests on consent. */
+  readonly to: AnyActivity
+  readonly recipient?: string
+  readonly channel?: string
+  readonly validUntil?: Date
+  /** What shows that it was given (Art. 7(1) GDPR): the words, in which language, when, and where that is kept. */
+  readonly proof?: {
+    readonly wording: string
+    readonly language: Language
+    readonly givenAt: Date
+    readonly where: string
+  }
+}
+
+export interface ImportedRow<T extends AnyTable> {
+  /** What the source calls it: the same row comes once. */
+  readonly key: string
+  /** Whose row it is, where the person is here already; somebody new where nothing is said. */
+  readonly subject?: string
+  readonly values: Omit<Insertable<RowOf<T>>, 'id' | 'subject'>
+  readonly consents?: readonly ImportedConsent[]
+}
+
+export type Import<T extends AnyTable> = Told & {
+  readonly into: T
+  /** From where, in a word of the program: `metering.device-list`. */
+  readonly source: string
+  readonly rows: readonly ImportedRow<T>[]
+  /** A consent without proof has its row refused, or comes back as unconfirmed, for the person to be asked. */
+  readonly withoutProof?: 'refused' | 'unconfirmed'
+}
+
+/**
+ * Why a row stayed out: its person was erased, or objected or had processing restricted; its consent has no proof, or one
+ * that cannot be; it names a consent to what does not rest on one; its key came twice, or is none.
+ */
+export type WhyRefused = 'erased' | 'stopped' | 'no proof' | 'no consent' | 'twice' | 'no key'
+
+export interface ImportOutcome {
+  readonly run: string
+  readonly taken: readonly { readonly key: string; readonly subject: string; readonly id: string }[]
+  /** Keys of rows that were here already: nothing was changed. */
+  readonly known: readonly string[]
+  readonly refused: readonly { readonly key: string; readonly why: WhyRefused }[]
+  /** Consents that nobody proved: nothing was recorded of them. */
+  readonly unconfirmed: readonly (ImportedConsent & { readonly key: string; readonly subject: string })[]
+}
+
+/** Rows that one statement takes. */
+const mostAtOnce = 500
+/** Rows that one unit of work takes over: locks and memory are bounded by it. */
+const mostInUnit = 10_000
+
+/**
+ * Takes over rows about persons from elsewhere, in a unit of the activity that keeps them. They bear the version of the
+ * statement that their persons were told of, so that what only a later one states does not find them. A row of the source
+ * that is here already stays as it is: an import that was cut off, or is sent again, is simply done again. Each run is on
+ * record, with how many rows were taken and refused and why; where it rolls back, nothing of it stays.
+ *
+ *     await importRows(work, { into: device, source: 'metering.device-list', noticeSentAt, rows })
+ *
+ * A whole import that does not say what people were told, or is of an activity that they were not told of, is refused
+ * (`ImportRefused`). Whoever was erased, objected or had processing restricted stays out. A consent is recorded with its
+ * proof; what the person said here before, a withdrawal say, stays as it is.
+ */
+// any: of whatever rows
+export async function importRows<A extends AnyActivity, T extends Table<string, any, A>>(
+  work: Work<A>,
+  wanted: Import<T>,
+): Promise<ImportOutcome> {
+  refuseWhole(work, wanted)
+  const version = await versionTold(work, wanted)
+  const run = randomUUID()
+  const { good, refused } = lookedThrough(work, wanted)
+  const { all, stopped } = await standingOf(work, wanted.source, good)
+  const late = all.flatMap(({ key, erased, known, subject }): ImportOutcome['refused'] => {
+    if (erased) return [{ key, why: 'erased' }]
+    return !known && stopped.has(subject) ? [{ key, why: 'stopped' }] : []
+  })
+  const out = new Set(late.map(({ key }) => key))
+  const may = all.filter(({ key, known }) => !known && !out.has(key))
+  const claimed = await claim(work, wanted, { run, version }, may)
+  const taken = await keep(work, wanted.into, version, claimed, new Map(good.map(({ row }) => [row.key, row])))
+  const unconfirmed = await recordConsents(work, version, taken)
+  const known = all.filter(({ key }) => !out.has(key) && !claimed.some(one => one.key === key)).map(({ key }) => key)
+  await onRecord(work, wanted, { run, version, taken, known, unconfirmed, refused: [...refused, ...late] })
+  return {
+    run,
+    taken: taken.map(({ row: { key }, subject, id }) => ({ key, subject, id })),
+    known,
+    refused: [...refused, ...late],
+    unconfirmed,
+  }
+}
+
+function refuseWhole({ activity }: Work, { into, source, rows }: Import<AnyTable>): void {
+  if (into.under.name !== activity.name || into.about.who !== 'owner' || !into.key.includes('id'))
+    throw new ImportRefused(`'${activity.name}' takes over rows about one person each, into tables of its own`)
+  if (!/^[a-z][a-z-]*\.[a-z][a-z-]*$/.test(source)) throw new ImportRefused(`'${source}' names no source: module.list`)
+  if (rows.length > mostInUnit) throw new ImportRefused(`one unit of work takes over ${mostInUnit} rows at most`)
+}
+
+interface Good<T extends AnyTable> {
+  readonly key: string
+  readonly subject: string
+  readonly row: ImportedRow<T>
+}
+
+/** What can be told of each row by itself. */
+function lookedThrough<T extends AnyTable>(
+  { now }: Work,
+  { rows, withoutProof = 'refused' }: Import<T>,
+): { readonly good: readonly Good<T>[]; readonly refused: ImportOutcome['refused'] } {
+  const seen = new Set<string>()
+  const refused: { key: string; why: WhyRefused }[] = []
+  const good: Good<T>[] = []
+  for (const row of rows) {
+    const why = seen.has(row.key) ? 'twice' : whyNot(row, now, withoutProof)
+    seen.add(row.key)
+    if (why) refused.push({ key: row.key, why })
+    else good.push({ key: row.key, subject: row.subject ?? randomUUID(), row })
+  }
+  return { good, refused }
+}
+
+function whyNot(
+  { key, consents = [] }: ImportedRow<AnyTable>,
+  now: Date,
+  withoutProof: 'refused' | 'unconfirmed',
+): WhyRefused | undefined {
+  if (key.trim() === '') return 'no key'
+  if (consents.some(({ to }) => !isByConsent(to))) return 'no consent'
+  const isProven = ({ proof }: ImportedConsent): boolean =>
+    proof === undefined
+      ? withoutProof === 'unconfirmed'
+      : proof.wording.trim() !== '' && proof.where.trim() !== '' && proof.givenAt.getTime() <= now.getTime()
+  return consents.every(isProven) ? undefined : 'no proof'
+}
+
+interface Run {
+  readonly run: string
+  readonly version: number
+}
+
+/** Puts down that these rows are here; of two imports at once one has each. */
+async function claim(
+  work: Work,
+  told: Import<AnyTable>,
+  { run, version }: Run,
+  rows: readonly Standing[],
+): Promise<Standing[]> {
+  const claimed: Standing[] = []
+  for (let from = 0; from < rows.length; from += mostAtOnce) {
+    const some = rows.slice(from, from + mostAtOnce)
+    const done = await work.under(rightsKept, platform, own =>
+      own
+        .over(imported)
+        .insertInto('obhut.imported')
+        .values(
+          some.map(({ mark, subject }) => ({
+            mark,
+            subject,
+            runId: run,
+            source: told.source,
+            collectedUnder: version,
+            noticeSentAt: told.noticeSentAt ?? null,
+            at: own.now,
+          })),
+        )
+        .onConflict(conflict => conflict.column('mark').doNothing())
+        .returning('mark')
+        .execute(),
+    )
+    const ours = new Set(done.map(({ mark }) => mark.toString('hex')))
+    claimed.push(...some.filter(({ mark }) => ours.has(mark.toString('hex'))))
+  }
+  return claimed
+}
+
+interface Kept<T extends AnyTable> {
+  readonly id: string
+  readonly subject: string
+  readonly row: ImportedRow<T>
+}
+
+async function keep<T extends AnyTable>(
+  work: Work,
+  into: T,
+  version: number,
+  claimed: readonly Standing[],
+  rows: ReadonlyMap<string, ImportedRow<T>>,
+): Promise<Kept<T>[]> {
+  const kept = claimed.flatMap(({ key, subject }) => {
+    const row = rows.get(key)
+    return row ? [{ id: randomUUID(), subject, row }] : []
+  })
+  // as never: the caller's types say that the activity keeps this table
+  const db = work.over(into as never) as Kysely<any> // any: of whatever rows
+  for (let from = 0; from < kept.length; from += mostAtOnce) {
+    const some = kept.slice(from, from + mostAtOnce)
+    await db
+      .insertInto(into.name)
+      .values(some.map(({ id, subject, row }) => ({ ...row.values, id, subject })))
+      .execute()
+    // Rows come with the version in force; these are of the one that their persons were told of.
+    await db
+      .updateTable(into.name)
+      .set({ version })
+      .where('id', '=', sql<string>`any(${some.map(({ id }) => id)}::uuid[])`)
+      .where('version', '<>', version)
+      .execute()
+  }
+  return kept
+}
+
+/** Records what is proven; answers what is not, for whoever asks the person. */
+async function recordConsents(
+  work: Work,
+  statement: number,
+  kept: readonly Kept<AnyTable>[],
+): Promise<ImportOutcome['unconfirmed']> {
+  const unconfirmed = []
+  for (const { subject, row } of kept)
+    for (const consent of row.consents ?? []) {
+      const { to, recipient, channel, validUntil, proof } = consent
+      if (proof)
+        await recordImported(work, { subject, purpose: to.name, recipient, channel, validUntil, statement, proof })
+      else unconfirmed.push({ ...consent, key: row.key, subject })
+    }
+  return unconfirmed
+}
+
+async function onRecord(
+  work: Work,
+  { source, noticeSentAt }: Import<AnyTable>,
+  {
+    run,
+    version,
+    taken,
+    known,
+    unconfirmed,
+    refused,
+  }: Run & {
+    readonly [what in 'taken' | 'known' | 'unconfirmed']: readonly unknown[]
+  } & Pick<ImportOutcome, 'refused'>,
+): Promise<void> {
+  await work.under(accountability, work.who, own =>
+    own
+      .over(importRun)
+      .insertInto('obhut.import_run')
+      .values({
+        id: run,
+        activity: work.activity.name,
+        source,
+        collectedUnder: version,
+        noticeSentAt: noticeSentAt ?? null,
+        taken: taken.length,
+        known: known.length,
+        unconfirmed: unconfirmed.length,
+        refused: JSON.stringify(
+          Object.fromEntries([...Map.groupBy(refused, ({ why }) => why)].map(([why, all]) => [why, all.length])),
+        ),
+        at: own.now,
+      })
+      .execute(),
+  )
+  work.note({ what: 'took over rows', about: source })
+}

@@ -1,0 +1,273 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { kernel } from '../../server/kernel-module.ts'
+import { aWorld, type World } from '../../server/testing/world.ts'
+import { days, later } from '../clock/clock.ts'
+import { withdrawConsent } from '../consent/change.ts'
+import { consented } from '../consent/consented.ts'
+import { lift, restrict } from '../restriction/on-request.ts'
+import { eraseSubject } from '../rights/erase.ts'
+import { object } from '../rights/objections.ts'
+import { copyOf } from '../rows/copy.ts'
+import { person, platform } from '../store/work.ts'
+import { club, joining, members, newsletter, own, study } from './example-for-test.ts'
+import { importRows, type Import, type ImportedRow, type ImportOutcome } from './importing.ts'
+import { ImportRefused } from './problems.ts'
+
+const modules = [kernel, club]
+let world: World
+beforeAll(async () => {
+  world = await aWorld({ modules })
+})
+
+type Row = ImportedRow<typeof members>
+const aRow = (key: string, more: Partial<Row> = {}): Row => ({
+  key,
+  values: { name: `Member ${key}`, town: 'Celle' },
+  ...more,
+})
+const brings = (
+  { store }: World,
+  rows: readonly Row[],
+  more: Partial<Import<typeof members>> = {},
+): Promise<ImportOutcome> =>
+  store.under(joining, platform, work =>
+    importRows(work, { into: members, source: 'club.old-list', collectedUnder: 1, ...more, rows } as Import<
+      typeof members
+    >),
+  )
+const keys = (from = 0, to = 3): string[] => Array.from({ length: to - from }, (_, at) => `${randomUUID()}-${at}`)
+const proof = (more: object = {}) =>
+  ({
+    wording: 'Ich möchte den Rundbrief.',
+    language: 'de',
+    givenAt: later(world.clock.now(), -days(100)),
+    where: 'form 12, folder 3',
+    ...more,
+  }) as const
+const towns = async ({ store }: World): Promise<string[]> =>
+  (await store.under(study, platform, work => work.read(members, 'town').execute())).map(({ town }) => town)
+const agrees = ({ store }: World, subject: string): Promise<boolean> =>
+  store.under(own, person(subject), work => consented(work, { subject, purpose: newsletter.name }))
+
+describe('rows that are taken over', () => {
+  it('come with source and version, encrypted like any others, and are in the copy with where they came from', async () => {
+    const [key] = keys()
+    const { taken, refused, known, run } = await brings(world, [
+      aRow(key!, { values: { name: 'Ida Import', town: 'Ulm' } }),
+    ])
+    expect([refused, known]).toEqual([[], []])
+    const [{ subject, id }] = taken as [ImportOutcome['taken'][number]]
+    expect(await world.rows('select town, version, subject from club.member where id = $1', [id])).toEqual([
+      { town: 'Ulm', version: 1, subject },
+    ])
+    expect(await world.traces('Ida Import')).toEqual([])
+    expect(await world.traces(key!)).toEqual([])
+    const copy: Record<string, unknown> = {}
+    for await (const { table, rows } of copyOf(world.store, { kind: 'member', id: subject })) copy[table.name] = rows
+    expect(copy).toMatchObject({
+      'club.member': [{ name: 'Ida Import' }],
+      'obhut.imported': [{ source: 'club.old-list', collectedUnder: 1 }],
+    })
+    expect(
+      await world.rows('select activity, source, taken, known, refused from obhut.import_run where id = $1', [run]),
+    ).toEqual([{ activity: joining.name, source: 'club.old-list', taken: 1, known: 0, refused: {} }])
+  })
+
+  it('come once, however often and from how many at once they are sent', async () => {
+    const rows = keys(0, 40).map(key => aRow(key))
+    const [first, second] = await Promise.all([brings(world, rows), brings(world, rows)])
+    expect(first.taken.length + second.taken.length).toBe(40)
+    expect(first.known.length + second.known.length).toBe(40)
+    const again = await brings(world, rows, { collectedUnder: 1 })
+    expect([again.taken, again.known.length]).toEqual([[], 40])
+    const elsewhere = await brings(world, rows.slice(0, 1), { source: 'club.other-list' })
+    expect(elsewhere.taken).toHaveLength(1)
+  })
+
+  it('leave nothing where the unit is rolled back, and come whole with the next', async () => {
+    const rows = keys().map(key => aRow(key))
+    await expect(
+      world.store.under(joining, platform, async work => {
+        await importRows(work, { into: members, source: 'club.old-list', collectedUnder: 1, rows })
+        throw new Error('thought better of it')
+      }),
+    ).rejects.toThrow('thought better')
+    expect((await brings(world, rows)).taken).toHaveLength(3)
+  })
+
+  it('come in thousands', async () => {
+    const rows = keys(0, 3000).map(key => aRow(key))
+    expect((await brings(world, rows)).taken).toHaveLength(3000)
+    await expect(
+      brings(
+        world,
+        Array.from({ length: 10_001 }, (_, at) => aRow(String(at))),
+      ),
+    ).rejects.toThrow(ImportRefused)
+  })
+
+  it('are told in the log, with the source', async () => {
+    await brings(
+      world,
+      keys().map(key => aRow(key)),
+    )
+    await world.settle()
+    expect(await world.rows(`select what from obhut.audit_entry where about = 'club.old-list' limit 1`)).toEqual([
+      { what: 'took over rows' },
+    ])
+  })
+})
+
+describe('what people were told', () => {
+  /** A second version, which alone states the study. */
+  async function withSecond(): Promise<World> {
+    const other = await aWorld({ modules, another: true })
+    await other.rows(
+      `insert into obhut.statement (version, hash, effective, published_at, manifest, outline, material, in_force_since)
+        select 2, 'second', effective, $1, manifest, outline, material, $1 from obhut.statement where version = 1`,
+      [other.clock.now()],
+    )
+    await other.rows(
+      `insert into obhut.stated (version, activity) select 2, activity from obhut.stated where version = 1`,
+    )
+    await other.rows(`delete from obhut.stated where version = 1 and activity = $1`, [study.name])
+    await other.rows('update obhut.in_force set version = 2')
+    return other
+  }
+
+  it('decides which activities find the rows', async () => {
+    const other = await withSecond()
+    await brings(other, [aRow('one', { values: { name: 'Old', town: 'Aalen' } })], { collectedUnder: 1 })
+    await brings(other, [aRow('two', { values: { name: 'New', town: 'Bonn' } })], { collectedUnder: 2 })
+    expect(await towns(other)).toEqual(['Bonn'])
+  })
+
+  it('is the version in force when the notice was sent', async () => {
+    const other = await withSecond()
+    await other.turnBy(days(2))
+    const noticeSentAt = later(other.clock.now(), -days(1))
+    const sent = { collectedUnder: undefined, noticeSentAt } as never
+    await brings(other, [aRow('three', { values: { name: 'Told', town: 'Calw' } })], sent)
+    expect(await other.rows('select version from club.member')).toEqual([{ version: 2 }])
+    const [row] = await other.rows<{ notice_sent_at: Date }>('select notice_sent_at from obhut.imported')
+    expect(row?.notice_sent_at).toEqual(noticeSentAt)
+  })
+
+  it.each([
+    ['nothing', { collectedUnder: undefined }, 'say under which version'],
+    ['both', { noticeSentAt: new Date('2026-01-01T00:00:00Z') }, 'say under which version'],
+    ['a version that was never in force', { collectedUnder: 7 }, 'never in force'],
+    [
+      'a notice of tomorrow',
+      { collectedUnder: undefined, noticeSentAt: new Date('2199-01-01T00:00:00Z') },
+      'before the import',
+    ],
+    [
+      'a notice from before any statement',
+      { collectedUnder: undefined, noticeSentAt: new Date('1999-01-01T00:00:00Z') },
+      'no statement was in force',
+    ],
+    ['a source without a name', { source: 'Meier, Hinterhof' }, 'names no source'],
+  ])('has to be said: %s is refused', async (_, more, why) => {
+    await expect(brings(world, [aRow('x')], more as never)).rejects.toThrow(why)
+  })
+
+  it('has to be said by the activity that keeps the table', async () => {
+    await expect(
+      world.store.under(study, platform, work =>
+        importRows(work, { into: members as never, source: 'club.old-list', collectedUnder: 1, rows: [] }),
+      ),
+    ).rejects.toThrow('into tables of its own')
+  })
+})
+
+describe('who stays out', () => {
+  it('whoever was erased, by the key of the source and by the id, while others come', async () => {
+    const [one, other, third] = keys()
+    const { taken } = await brings(world, [aRow(one!)])
+    const { subject } = taken[0]! // one was taken
+    await eraseSubject(world.store, { kind: 'member', id: subject })
+    expect(await world.traces(subject)).toEqual([])
+    const again = await brings(world, [aRow(one!), aRow(other!, { subject }), aRow(third!)])
+    expect(again.refused).toEqual([
+      { key: one, why: 'erased' },
+      { key: other, why: 'erased' },
+    ])
+    expect(again.taken.map(({ key }) => key)).toEqual([third])
+    expect(await world.rows('select refused from obhut.import_run where id = $1', [again.run])).toEqual([
+      { refused: { erased: 2 } },
+    ])
+  })
+
+  it('whoever objected or had processing restricted, until that ends', async () => {
+    const [objects, restricts] = [randomUUID(), randomUUID()]
+    const rows = keys(0, 2).map((key, at) => aRow(key, { subject: [objects, restricts][at]! }))
+    await object(world.store, { kind: 'member', id: objects }, { activity: joining, by: platform })
+    await restrict(world.store, { kind: 'member', id: restricts }, { ground: 'accuracy', by: platform })
+    expect((await brings(world, rows)).refused.map(({ why }) => why)).toEqual(['stopped', 'stopped'])
+    await lift(world.store, { kind: 'member', id: restricts }, platform)
+    expect((await brings(world, rows)).taken.map(({ subject }) => subject)).toEqual([restricts])
+  })
+
+  it('a row without a key, and one whose key comes twice', async () => {
+    const [key] = keys()
+    expect((await brings(world, [aRow(' '), aRow(key!), aRow(key!)])).refused.map(({ why }) => why)).toEqual([
+      'no key',
+      'twice',
+    ])
+  })
+})
+
+describe('consents that come along', () => {
+  const asks = (more: object = {}) => ({ to: newsletter, ...more })
+
+  it('count with their proof, which is kept', async () => {
+    const [key] = keys()
+    const given = proof()
+    const { taken } = await brings(world, [aRow(key!, { consents: [asks({ proof: given })] })])
+    const { subject } = taken[0]! // one was taken
+    expect(await agrees(world, subject)).toBe(true)
+    expect(
+      await world.rows(
+        `select e.how, e.place, t.wording, c.since from obhut.consent c join obhut.consent_event e on e.consent_id = c.id join obhut.consent_text t on t.id = e.text_id where c.subject = $1`,
+        [subject],
+      ),
+    ).toEqual([
+      { how: 'import', place: 'form 12, folder 3', wording: 'Ich möchte den Rundbrief.', since: given.givenAt },
+    ])
+  })
+
+  it.each([
+    ['without proof', undefined],
+    ['with words that are none', { wording: ' ' }],
+    ['kept nowhere', { where: '' }],
+    ['given in the future', { givenAt: new Date('2199-01-01T00:00:00Z') }],
+  ])('are refused with their row %s', async (_, more) => {
+    const [key] = keys()
+    const row = aRow(key!, { consents: [more ? asks({ proof: proof(more) }) : asks()] })
+    expect((await brings(world, [row])).refused).toEqual([{ key, why: 'no proof' }])
+  })
+
+  it('are left to be asked for where the import says so, and count nothing until then', async () => {
+    const [key] = keys()
+    const { taken, unconfirmed } = await brings(world, [aRow(key!, { consents: [asks()] })], {
+      withoutProof: 'unconfirmed',
+    })
+    expect(unconfirmed).toMatchObject([{ key, subject: taken[0]?.subject }])
+    expect(await agrees(world, taken[0]!.subject)).toBe(false)
+  })
+
+  it('bring back nothing that was withdrawn here, and ask for nothing that rests on no consent', async () => {
+    const subject = randomUUID()
+    const [first, second, third] = keys()
+    await brings(world, [aRow(first!, { subject, consents: [asks({ proof: proof() })] })])
+    await world.store.under(own, person(subject), work =>
+      withdrawConsent(work, { kind: 'member', subject, purpose: newsletter.name, how: 'switch' }),
+    )
+    await brings(world, [aRow(second!, { subject, consents: [asks({ proof: proof() })] })])
+    expect(await agrees(world, subject)).toBe(false)
+    const wrong = await brings(world, [aRow(third!, { consents: [{ to: study, proof: proof() }] })])
+    expect(wrong.refused).toEqual([{ key: third, why: 'no consent' }])
+  })
+})

@@ -1,0 +1,56 @@
+import { accountability, rightsKept } from '../declare/activities.ts'
+import { hash, int, json, label, moment, text, uuid } from '../declare/columns.ts'
+import { nobody, owner } from '../declare/subject.ts'
+import { since, sinceAtLeast, table, untilErasure } from '../declare/table.ts'
+
+const own = { from: 'the platform' } as const
+const generated = { is: 'dpv:GeneratedPersonalData', from: 'the platform' } as const
+
+/** One run of an import: from where, under what, and what became of its rows; `refused` counts them by reason. */
+export const importRun = table('obhut.import_run', {
+  about: nobody,
+  under: accountability,
+  until: since('at', accountability.keep),
+  appendOnly: true,
+  columns: {
+    activity: text(own),
+    source: text(own),
+    collectedUnder: int(own),
+    noticeSentAt: moment().orNot(),
+    taken: int(own),
+    known: int(own),
+    unconfirmed: int(own),
+    refused: json(own),
+    at: moment(),
+  },
+})
+
+/**
+ * That a row of a source is here, and whose it is: by a keyed hash of the source's key, so that it comes once. The person
+ * reads from it where the data came from (Art. 15(1)(g) GDPR).
+ */
+export const imported = table('obhut.imported', {
+  title: { de: 'Von anderen übernommene Daten', en: 'Data taken over from others' },
+  about: owner(),
+  under: rightsKept,
+  until: untilErasure,
+  leaves: { in: () => importGone, columns: ['mark'] },
+  columns: {
+    mark: hash({ is: 'pd:UID', from: 'a keyed hash' }),
+    runId: uuid(generated),
+    source: text({ ...generated, ...label('Quelle', 'Source') }),
+    collectedUnder: int({ ...generated, ...label('Fassung der Erklärung', 'Version of the statement') }),
+    noticeSentAt: moment({ from: 'the platform', ...label('Information versandt am', 'Notice sent on') }).orNot(),
+    at: moment({ from: 'the clock', ...label('Übernommen am', 'Taken over on') }),
+  },
+})
+
+/** A row of a source whose person was erased: it does not come in again while anything old can name it. */
+export const importGone = table('obhut.import_gone', {
+  about: nobody,
+  under: rightsKept,
+  until: sinceAtLeast('erasedAt', rightsKept.latecomers, [accountability.backups]),
+  addedByDesk: true,
+  key: ['mark'],
+  columns: { mark: hash(), erasedAt: moment() },
+})
