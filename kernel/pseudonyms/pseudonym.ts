@@ -37,6 +37,7 @@ export async function pseudonymOf<A extends AnyActivity, const C extends string>
     string,
     any,
     A,
+    // any: of kinds with whatever proofs
     { readonly who: 'pseudonym'; readonly kinds: never[] | readonly any[]; readonly column: C }
   >,
   { subject, value }: Whose,

@@ -29,6 +29,7 @@ export function searching(
   const words = among[0]?.sought.length ?? 0
   if (words === 0) return sql<boolean>`false`
   const wanted = Array.from({ length: words }, (_, word) =>
+    // any: one of these is enough; a key of what obhut.rows_with reads
     among.map(({ name, words: at, sought }) => ({ column: name, words: at, any: sought[word] })),
   )
   const { schema, name } = placeOf(table)
