@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { jobKind } from '../jobs/kinds.ts'
 import { consents } from '../declare/activities.ts'
-import { person, type Who, type Work } from '../store/work.ts'
+import { another } from '../store/another.ts'
+import type { Who, Work } from '../store/work.ts'
 import { consentEndedTowards } from '../disclosure/notices.ts'
 import { enqueue } from '../jobs/queue.ts'
 import type { AnyActivity } from '../declare/activity.ts'
@@ -159,7 +160,7 @@ export async function endWithout(
   id: string,
   what: 'expired' | 'invalidated',
 ): Promise<void> {
-  await work.under(consents, person(subject), async own => {
+  await work.under(consents, another(subject), async own => {
     const one = (await givenBy(own, subject)).find(given => given.id === id)
     if (!one) return
     await aloneAt(own, subject, one.purpose)
@@ -185,7 +186,7 @@ interface Present {
 }
 
 const whoFor = ({ who }: Work<AnyActivity>, subject: string): Who =>
-  'subject' in who && who.subject === subject ? who : person(subject)
+  'subject' in who && who.subject === subject ? who : another(subject)
 
 async function aloneAt(own: Own, subject: string, purpose: string): Promise<void> {
   await own

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { consents } from '../declare/activities.ts'
-import { person, type Work } from '../store/work.ts'
+import { another } from '../store/another.ts'
+import type { Work } from '../store/work.ts'
 import type { AnyActivity } from '../declare/activity.ts'
 import { consentLock, NoConsent } from '../enforce/consent-gate.ts'
 import { consent, consentStanding } from './tables.ts'
@@ -25,7 +26,7 @@ export function consented(
   work: Work<AnyActivity>,
   { subject, purpose, recipient = '', channel = '' }: Consented,
 ): Promise<boolean> {
-  return work.under(consents, person(subject), async own => {
+  return work.under(consents, another(subject), async own => {
     const db = own.over(consent, consentStanding)
     await db.selectNoFrom(sql`pg_advisory_xact_lock_shared(${consentLock(subject, purpose)})`.as('shared')).execute()
     const found = await db

@@ -80,13 +80,13 @@ export async function sweep(
 ): Promise<Swept[]> {
   if (!dryRun) refuseInDoubt(store)
   const now = asOf ?? store.clock.now()
-  if (!dryRun) await endUnstated(store)
   const swept: Swept[] = []
   const failed: unknown[] = []
   const failedIn = (error: unknown): void => {
     if (isLost(error)) throw error
     failed.push(...(error instanceof SomeFailed ? error.causes : [error]))
   }
+  if (!dryRun) await endUnstated(store).catch(failedIn)
   const [law, ofTenants] = await store.desk(
     'sweep',
     async client => [await lawClock(client, now, periods.timeZone), await tenantPeriodsIn(client)] as const,
@@ -350,7 +350,8 @@ function unrestricted(all: Described, table: AnyTable): Due['only'] {
     const sql = goesWhenDue(all, table)
     return { ...none, sql: () => sql }
   }
-  if (table.about.who === 'pseudonym') return { ...none, sql: () => ' and t.restricted is null' }
+  if (table.about.who === 'pseudonym')
+    return { ...none, sql: () => ` and (t.restricted is null or t.restricted = 'objected')` }
   if (!isThrough(table)) return { ...none, sql: () => '' }
   const restricted = spansOf(possessionsOf(table.about), `h.restricted is not null or h.subject in (${personsHeld})`)
   return { ...none, sql: () => ` and not (${liesWithin(table.about.through, restricted, 't.', 'touched')})` }

@@ -5,7 +5,7 @@ import { consents } from '../../kernel/declare/activities.ts'
 import { withdrawConsent, withdrawAll } from '../../kernel/consent/change.ts'
 import { consent } from '../../kernel/consent/tables.ts'
 import type { Staff } from '../../platform/route.ts'
-import { person, type Who } from '../../kernel/store/work.ts'
+import type { Who } from '../../kernel/store/work.ts'
 import { whyKept } from '../../kernel/statement/keeping-laws.ts'
 import { groundsOfRestriction, type GroundOfRestriction } from '../../kernel/restriction/tables.ts'
 import { restrictionOf } from '../../kernel/restriction/on-request.ts'
@@ -328,13 +328,14 @@ export async function choicesFor(
   { store, stating, details }: Needs,
   { subject }: Found,
   language: Language,
+  staffId: string,
 ): Promise<z.infer<typeof choices>> {
   const title = (activity: string): string =>
     store.declarations.activities.get(activity)?.spec.title[language] ?? activity
   const recipients = new Map(stating.manifest.recipients.map(one => [one.id, one.name]))
   const [given, objections, restriction] = await Promise.all([
     stating.states(consents.name)
-      ? store.under(consents, person(subject), work =>
+      ? store.under(consents, { is: 'staff', id: staffId, subject }, work =>
           work
             .read(consent, 'purpose', 'recipient', 'channel')
             .where('state', '=', 'given')

@@ -252,7 +252,8 @@ function carryingOut(needs: Needs): AnyRoute[] {
       says: 'What can be carried out for the person: consents to take back, activities to object to, details to correct.',
       takes: id,
       gives: choices,
-      does: async ({ id }, { caller, language }) => ok(await choicesFor(needs, await known(caller, id), language)),
+      does: async ({ id }, { caller, language }) =>
+        ok(await choicesFor(needs, await known(caller, id), language, caller.account)),
     }),
     route({
       at: 'POST /api/desk/requests/:id/carry-out',
