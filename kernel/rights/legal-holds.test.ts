@@ -59,6 +59,12 @@ async function held(world: World, subject: string, more: Partial<HoldAsked> = {}
   )
   return asked.id
 }
+/** The day on which a hold of ninety days ends, as the person is told: in the time zone of the manifest. */
+const dayIn90 = (world: World): string =>
+  Temporal.Instant.fromEpochMilliseconds(later(world.clock.now(), days(90)).getTime())
+    .toZonedDateTimeISO('Europe/Berlin')
+    .toPlainDate()
+    .toString()
 /** What the ledger was told so far, as it is shipped. */
 async function ledgerOf(world: World): Promise<any[]> {
   await world.store.shipped()
@@ -73,6 +79,10 @@ const goOn = (world: World, aside?: SetAside): Promise<void> => {
   const [job] = legalHoldJobs(world.store, aside)
   return job!.does({} as never, {} as never)
 }
+
+/** Other tests of the same cluster wait for locks as well. */
+const waitingForAdvisoryLocks = `select from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())`
+const waitingForLocks = `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`
 
 /** A consumer asks twice, and an agent answers one of the questions. */
 async function talkOf({ store }: World, asks: string, answers: string): Promise<void> {
@@ -109,7 +119,7 @@ describe('a legal hold', () => {
       table: 'vouchers.order',
       rows: 1,
       law: 'claims',
-      until: later(world.clock.now(), days(90)).toISOString().slice(0, 10),
+      until: dayIn90(world),
       assessment: false,
     })
     expect(await orders(world, ida)).toEqual([{ restricted: 'held' }])
@@ -302,6 +312,7 @@ describe('a legal hold', () => {
     await world.turnBy(days(740))
     await restrict(world.store, customer(ida), { ground: 'claims', by: person(ida) })
     await endHold(world.store, another, id, 'the claim was settled')
+    await goOn(world)
     await sweeps()
     expect(await invoices()).toBe(1)
     await lift(world.store, customer(ida), platform)
@@ -331,7 +342,7 @@ describe('a legal hold', () => {
     await talkOf(world, asks, answers)
     const id = await held(world, answers, { kind: 'agent' })
     const subject = { kind: 'consumer', id: asks }
-    const until = later(world.clock.now(), days(90)).toISOString().slice(0, 10)
+    const until = dayIn90(world)
     const kept = ['talks.conversation', 'talks.message'].map(table => ({
       table,
       rows: 1,
@@ -421,9 +432,7 @@ describe('a legal hold', () => {
     const approval = held(world, ida).then(() => {
       approved = true
     })
-    await expect
-      .poll(async () => (await world.rows(`select from pg_locks where locktype = 'advisory' and not granted`)).length)
-      .toBeGreaterThan(0)
+    await expect.poll(async () => (await world.rows(waitingForAdvisoryLocks)).length).toBeGreaterThan(0)
     expect(approved).toBe(false)
     await sweeping.query('commit')
     await sweeping.end()
@@ -440,9 +449,7 @@ describe('a legal hold', () => {
     await ending.query('begin')
     await ending.query('update obhut.legal_hold set ended_at = recorded_at where id = $1', [id])
     const erasure = eraseSubject(world.store, customer(ida))
-    await expect
-      .poll(async () => (await world.rows(`select from pg_stat_activity where wait_event_type = 'Lock'`)).length)
-      .toBeGreaterThan(0)
+    await expect.poll(async () => (await world.rows(waitingForLocks)).length).toBeGreaterThan(0)
     await ending.query('commit')
     await ending.end()
     await erasure

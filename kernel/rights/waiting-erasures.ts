@@ -32,10 +32,12 @@ export const legalHoldJobs = (store: Store, aside = new SetAside(store.clock)): 
         { aside, keyOf: one => one.id },
         one => eraseSubject(store, one),
       )
+      // Of whom something stays (it is restricted) comes again with the next run; in this one it would come for ever.
+      const looked = new Set<string>()
       await each(
-        () => released(store, aside),
+        () => released(store, [...aside.waiting, ...looked]),
         { aside, keyOf: one => one },
-        one => settleReleased(store, one),
+        one => settleReleased(store, one).finally(() => looked.add(one)),
       )
     },
   },
@@ -51,12 +53,15 @@ const waiting = (store: Store, aside: SetAside): Promise<DataSubject[]> =>
     return rows
   })
 
-/** Some of those whom no hold stands for any more, with what a hold kept. Whose erasure waits goes as a whole. */
-const released = (store: Store, aside: SetAside): Promise<string[]> =>
+/**
+ * Some of those whom no hold stands for any more, with what a hold kept, but for these. Whose erasure waits goes as a
+ * whole.
+ */
+const released = (store: Store, except: readonly string[]): Promise<string[]> =>
   store.desk('rights', async client => {
     const { rows } = await client.query<{ subject: string }>(
       `select distinct subject from obhut.legal_hold where decision = 'approved' and ended_at is not null and settled_at is null and erasure_asked_at is null and subject <> all($1::uuid[]) and subject not in (${personsHeld}) limit 100`,
-      [aside.waiting],
+      [except],
     )
     return rows.map(({ subject }) => subject)
   })
