@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import pg from 'pg'
 import type { Column } from '../kernel/declare/columns.ts'
 import { isSetAside } from '../kernel/declare/persons.ts'
@@ -104,12 +104,13 @@ const holdsAnything = async (world: World, { possession, stays }: Through, id: s
  */
 export const vouchedFor = ({ name }: AnyTable): boolean => name.startsWith('obhut.') || name === 'homes.compared'
 
-/** What the database takes in no other form: of an event its name, and identifiers alone. */
-const forms: Readonly<Record<string, unknown>> = {
-  'obhut.person_event name': 'planted.thing-happened',
-  'obhut.person_event ids': '{}',
+/** What the database takes in no other form: of an event its name, and identifiers alone; of a keyed hash its length. */
+const forms: Readonly<Record<string, () => unknown>> = {
+  'obhut.person_event name': () => 'planted.thing-happened',
+  'obhut.person_event ids': () => '{}',
+  'obhut.imported mark': () => randomBytes(32),
 }
-const formOf = ({ name }: AnyTable, column: string): unknown => forms[`${name} ${column}`]
+const formOf = ({ name }: AnyTable, column: string): unknown => forms[`${name} ${column}`]?.()
 
 type Planted = readonly { readonly column: string; readonly value: unknown }[]
 

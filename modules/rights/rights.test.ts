@@ -248,6 +248,8 @@ describe('a copy', () => {
       body: { id },
     } = await desk.post('/api/desk/requests', { from: 'Lena', says: 'What do you hold?', right: 'eu-gdpr:A15' })
     await desk.post(`/api/desk/requests/${id}/person`, { customerNumber: number, provenBy: 'identity card shown' })
+    for (const looked of ['choices', 'erasure'])
+      expect([looked, (await desk.get(`/api/desk/requests/${id}/${looked}`)).status]).toEqual([looked, 200])
     const {
       body: { link },
     } = await desk.post(`/api/desk/requests/${id}/carry-out`, { what: 'copy' })
