@@ -192,6 +192,8 @@ function* faultsOfSearch(table: AnyTable): Generator<string> {
       yield `${at}, and its rows have no id by which they are found, or come in bulk`
     if (table.about.who === 'unattributed')
       yield `${at}, and the table is unattributed (Art. 11 GDPR): nobody is looked for there`
+    if (!table.tenanted && table.columns['tenant'])
+      yield `${at}, and its 'tenant' is a column like others: rows are looked up within tenants wherever there is one`
   }
 }
 

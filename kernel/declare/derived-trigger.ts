@@ -24,6 +24,7 @@ export interface DerivedTrigger {
     | 'chunks_go'
     | 'chunks_follow'
     | 'words_go'
+    | 'words_again'
   /** SQL that makes it. */
   readonly makes: string
   /** What would not hold without it, as the proof says. */

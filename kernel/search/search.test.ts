@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { sql } from 'kysely'
+import { sql, type Kysely, type RawBuilder } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { kernel } from '../../server/kernel-module.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { int, searchable, text } from '../declare/columns.ts'
 import { Contradictions, declarations } from '../declare/declarations.ts'
-import { unattributed } from '../declare/subject.ts'
+import { owner, unattributed } from '../declare/subject.ts'
 import { since, table, type AnyTable } from '../declare/table.ts'
 import { PersonalData } from '../declare/terms.ts'
 import { repeat } from '../recovery/repeat.ts'
@@ -13,9 +13,10 @@ import { lift, restrict } from '../restriction/on-request.ts'
 import { proveNow } from '../restriction/prove-for-test.ts'
 import { eraseSubject } from '../rights/erase.ts'
 import { copyOf } from '../rows/copy.ts'
+import { byHand } from '../store/by-hand.ts'
 import { person, platform, platformFor, type Who } from '../store/work.ts'
 import { createTenant } from '../tenants/tree.ts'
-import { billing, file, guest, letter, note, surgery, treating, visiting } from './example-for-test.ts'
+import { billing, file, guest, letter, note, patient, surgery, treating, visiting } from './example-for-test.ts'
 import type { HowSearched } from './tokens.ts'
 import { WordsUnknown } from './writing.ts'
 
@@ -31,6 +32,8 @@ const comes = async (name: string, town: string | null = null, subject = randomU
   )
   return subject
 }
+const aPractice = (parent?: string): Promise<string> =>
+  world.store.under(treating, platform, work => createTenant(work, { kind: 'practice', ...(parent && { parent }) }))
 const found = (
   query: string,
   how: HowSearched = {},
@@ -170,6 +173,107 @@ describe('an index of words', () => {
     ])
   })
 
+  it('goes with a text that others change, and stays with one that is written again', async () => {
+    const subject = await comes('Gerd Gleich', 'Goslar')
+    const writes = (town: string) =>
+      world.store.under(treating, platform, work =>
+        work.over(file).updateTable('surgery.patient').set({ town }).where('subject', '=', subject).execute(),
+      )
+    for (const town of ['GOSLAR', 'goslar', 'Goslar', 'Goslar']) {
+      await writes(town)
+      expect(await found('gosl', {}, ['town'])).toEqual(['Gerd Gleich'])
+    }
+    await world.store.under(treating, platform, work =>
+      work
+        .over(file)
+        .updateTable('surgery.patient')
+        .set({ name: 'Gerd Gleich' })
+        .where('subject', '=', subject)
+        .execute(),
+    )
+    expect(await found('gleich')).toEqual(['Gerd Gleich'])
+    await world.rows(`update surgery.patient set town = 'Bremen' where subject = $1`, [subject])
+    expect(await world.rows('select town_words from surgery.patient where subject = $1', [subject])).toEqual([
+      { town_words: null },
+    ])
+  })
+
+  it('follows a text that is set by its name, and takes none from another column', async () => {
+    const subject = await comes('Lea Lang')
+    const { store } = world
+    const letters = <R>(
+      does: (work: Parameters<Parameters<typeof store.under<typeof treating, R>>[2]>[0]) => Promise<R>,
+    ) => store.under(treating, platform, does)
+    const { id } = await letters(work =>
+      work
+        .over(letter)
+        .insertInto('surgery.letter')
+        .values({ subject, says: 'Überweisung', sentAt: work.now })
+        .returning('id')
+        .executeTakeFirstOrThrow(),
+    )
+    await letters(work =>
+      work.over(letter).updateTable('surgery.letter').set('says', 'Röntgenbild').where('id', '=', id).execute(),
+    )
+    const says = (query: string) =>
+      letters(work =>
+        work
+          .read(letter, 'says')
+          .where(work.searches(letter, ['says'], query))
+          .execute(),
+      )
+    expect([await says('überweisung'), await says('röntgenbild')]).toEqual([[], [{ says: 'Röntgenbild' }]])
+    const conflicting = letters(work =>
+      work
+        .over(file)
+        .insertInto('surgery.patient')
+        .values({ id, subject, name: 'x', town: 'y' })
+        .onConflict(conflict => conflict.column('id').doUpdateSet(eb => ({ town: eb.ref('excluded.id') as never })))
+        .execute(),
+    )
+    await expect(conflicting).rejects.toThrow(WordsUnknown)
+  })
+
+  it('takes no text from a merge, a list without columns, or SQL by hand', async () => {
+    const under = (does: (database: Kysely<never>) => Promise<unknown>) =>
+      world.store.under(visiting, person(randomUUID()), work => does(work.over(note) as never))
+    // as: what a module might write; the types of Kysely are looked at elsewhere
+    const any = (database: Kysely<never>) =>
+      database as unknown as Kysely<{ 'surgery.note': { id: string; says: string } }>
+    const merged = under(database =>
+      any(database)
+        .mergeInto('surgery.note')
+        .using('surgery.note as n', 'n.id', 'surgery.note.id')
+        .whenMatched()
+        .thenUpdateSet({ says: 'x' })
+        .execute(),
+    )
+    await expect(merged).rejects.toThrow(WordsUnknown)
+    await expect(
+      under(database =>
+        any(database)
+          .insertInto('surgery.note')
+          .expression(any(database).selectFrom('surgery.note').selectAll())
+          .execute(),
+      ),
+    ).rejects.toThrow(WordsUnknown)
+    const byHandInto = (statement: RawBuilder<unknown>) =>
+      under(database => byHand(database, { writes: note, reads: [note] }, statement))
+    for (const statement of [
+      sql`update surgery.note set version = 2, says = 'x' where says = 'y'`,
+      sql`update surgery.note set (version, says) = (2, 'x')`,
+      sql`update surgery.note set version = case when says is distinct from 'y' then 1 else 2 end, says = 'x'`,
+      sql`insert into surgery.note (select id, subject from surgery.note)`,
+      sql`insert into surgery.note (says) values ('x')`,
+      sql`insert into surgery.note as n select * from surgery.note`,
+      sql`insert into surgery.note (version) values (1) on conflict (id) do update set says = excluded.says`,
+      sql`update surgery.note set ${sql.ref('says')} = 'x'`,
+    ])
+      await expect(byHandInto(statement)).rejects.toThrow(WordsUnknown)
+    await byHandInto(sql`update surgery.note set version = length(says) where says = 'y' returning id, says`)
+    await byHandInto(sql`delete from surgery.note where says = 'y'`)
+  })
+
   it('takes plain values alone', async () => {
     const set = (says: never) =>
       world.store.under(treating, platform, work =>
@@ -273,10 +377,8 @@ describe('who searches', () => {
   })
 
   it('within a tenant finds rows of that tenant and what hangs under it', async () => {
-    const aTenant = (parent?: string): Promise<string> =>
-      world.store.under(treating, platform, work => createTenant(work, { kind: 'practice', ...(parent && { parent }) }))
-    const top = await aTenant()
-    const [under, other] = [await aTenant(top), await aTenant()]
+    const top = await aPractice()
+    const [under, other] = [await aPractice(top), await aPractice()]
     for (const tenant of [top, under, other])
       await world.store.under(treating, platformFor(tenant), work =>
         work
@@ -306,12 +408,51 @@ describe('who searches', () => {
     const other = await aWorld({ modules, another: true })
     expect(await proveNow(other)).toEqual([])
     await other.rows(
-      `create or replace function obhut.rows_with(in_schema text, in_table text, tenanted boolean, wanted jsonb, most integer) returns setof uuid
+      `create or replace function obhut.rows_with(in_schema text, in_table text, wanted jsonb, most integer) returns setof uuid
         language sql stable security definer set search_path = pg_catalog, pg_temp as 'select id from surgery.patient'`,
     )
     expect(await proveNow(other)).toContain(
       'statement/activities: function obhut.rows_with is not the one that the kernel made',
     )
+  })
+
+  it('gets no row by what it says itself of column, words or tenant', async () => {
+    const subject = await comes('Olga Offen', 'Trier')
+    await world.store.under(treating, platformFor(await aPractice()), work =>
+      work.over(guest).insertInto('surgery.guest').values({ name: 'Gast Offen', subject }).execute(),
+    )
+    const tokens = async (table: string, column: string): Promise<string[]> =>
+      (
+        await world.rows<{ words: string[] }>(
+          `select ${column}::text[] as words from surgery.${table} where subject = $1`,
+          [subject],
+        )
+      ).flatMap(({ words }) => words)
+    const [names, guests] = [await tokens('patient', 'name_words'), await tokens('guest', 'name_words')]
+    const asked = (under: typeof treating | typeof billing, table: string, wanted: unknown) =>
+      world.store.under(under as typeof billing, platform, work =>
+        work
+          .read(file, 'town')
+          .select(
+            sql<
+              string[]
+            >`array(select obhut.rows_with('surgery', ${table}, ${JSON.stringify(wanted)}::jsonb, null))`.as('ids'),
+          )
+          .where('town', '=', 'Trier')
+          .executeTakeFirstOrThrow(),
+      )
+    expect((await asked(treating, 'patient', [[{ column: 'name', any: names }]])).ids).toHaveLength(1)
+    expect((await asked(treating, 'guest', [[{ column: 'name', any: guests }]])).ids).toEqual([])
+    expect((await asked(billing, 'patient', [[{ column: 'town', words: 'name_words', any: names }]])).ids).toEqual([])
+    for (const [wanted, code] of [
+      [[[{ column: 'name', any: names }]], '42501'],
+      [[[{ words: 'name_words', any: names }]], '42501'],
+      [[[{ column: 'town', any: names }], [{ column: null, any: names }]], '42501'],
+      [[], '22023'],
+      [[[]], '22023'],
+      [null, '22023'],
+    ] as const)
+      await expect(asked(billing, 'patient', wanted)).rejects.toMatchObject({ code })
   })
 
   it('finds a few of many where a few are enough', async () => {
@@ -341,5 +482,7 @@ it('a table that nobody may be looked for in, or that comes in bulk, has no sear
   const columns = { says: searchable(text({ is: PersonalData.Opinion, from: 'the form' })) }
   const spec = { about: unattributed, under: treating, until: since('at' as never, 'immediately'), columns }
   expect(faultsOf(table('surgery.survey', spec as never))).toMatch('nobody is looked for there')
+  const withTenant = { ...spec, about: owner(patient), columns: { ...columns, tenant: text({ from: 'the form' }) } }
+  expect(faultsOf(table('surgery.survey', withTenant as never))).toMatch("its 'tenant' is a column like others")
   expect(faultsOf(table('surgery.survey', { ...spec, bulk: true } as never))).toMatch('come in bulk')
 })

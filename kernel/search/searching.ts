@@ -30,8 +30,8 @@ export function searching(
   if (words === 0) return sql<boolean>`false`
   const wanted = Array.from({ length: words }, (_, word) =>
     // any: one of these is enough; a key of what obhut.rows_with reads
-    among.map(({ name, words: at, sought }) => ({ column: name, words: at, any: sought[word] })),
+    among.map(({ name, sought }) => ({ column: name, any: sought[word] })),
   )
   const { schema, name } = placeOf(table)
-  return sql<boolean>`${sql.ref(`${table.name}.id`)} = any (array(select obhut.rows_with(${schema}, ${name}, ${table.tenanted}, ${JSON.stringify(wanted)}::jsonb, ${how.most ?? null}::integer)))`
+  return sql<boolean>`${sql.ref(`${table.name}.id`)} = any (array(select obhut.rows_with(${schema}, ${name}, ${JSON.stringify(wanted)}::jsonb, ${how.most ?? null}::integer)))`
 }

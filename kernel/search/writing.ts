@@ -10,6 +10,7 @@ import {
   type RootOperationNode,
   type UpdateQueryNode,
 } from 'kysely'
+import { columnSet } from './column-set.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { SearchableColumn } from './columns.ts'
 import { tokensOf } from './tokens.ts'
@@ -17,12 +18,19 @@ import { tokensOf } from './tokens.ts'
 /** Text was written whose words only the database would know. */
 export class WordsUnknown extends Error {
   constructor({ at }: SearchableColumn) {
-    super(`'${at}' is searchable: it is written as a plain value, so that its words are known`)
+    super(
+      `'${at}' is searchable: it is written as a plain value, by an insert or update of the query builder, so that its words are known`,
+    )
     this.name = 'WordsUnknown'
   }
 }
 
 type Columns = ReadonlyMap<string, SearchableColumn>
+
+/** Of columns that are set in a way in which nobody sees to what, the words would stay those of another text. */
+export function refuseUnknownWords(columns: Columns, set: ReadonlySet<string>): void {
+  for (const [name, column] of columns) if (set.has('*') || set.has(name)) throw new WordsUnknown(column)
+}
 
 /** A query that writes to a table, with the words of what it writes to searchable columns beside them. */
 export function withWords<N extends RootOperationNode>(node: N, columns: Columns, vault: Vault): N {
@@ -41,6 +49,8 @@ function inserting(node: InsertQueryNode, columns: Columns, vault: Vault): Inser
     return column ? [{ at, column }] : []
   })
   const [first] = written
+  // Without a list of columns it sets them all.
+  if (node.values && !node.columns) refuseUnknownWords(columns, new Set(['*']))
   const conflict = node.onConflict && {
     onConflict: {
       ...node.onConflict,
@@ -68,16 +78,23 @@ function inserting(node: InsertQueryNode, columns: Columns, vault: Vault): Inser
 
 const updating = (updates: readonly ColumnUpdateNode[], columns: Columns, vault: Vault): ColumnUpdateNode[] =>
   updates.flatMap(update => {
-    const column = ColumnNode.is(update.column) ? columns.get(update.column.column.name) : undefined
+    const name = columnSet(update)
+    if (name === undefined) refuseUnknownWords(columns, new Set(['*']))
+    const column = name === undefined ? undefined : columns.get(name)
     if (!column) return [update]
     return [update, ColumnUpdateNode.create(ColumnNode.create(column.words), wordsOf(update.value, column, vault))]
   })
 
+const isExcluded = (value: OperationNode, { name }: SearchableColumn): value is ReferenceNode =>
+  ReferenceNode.is(value) &&
+  value.table?.table.identifier.name === 'excluded' &&
+  ColumnNode.is(value.column) &&
+  value.column.column.name === name
+
 function wordsOf(value: OperationNode, column: SearchableColumn, vault: Vault): OperationNode {
   if (value.kind === 'DefaultInsertValueNode') return ValueNode.create(null)
   // `excluded.name`: the words that go with it are there, too.
-  if (ReferenceNode.is(value) && value.table?.table.identifier.name === 'excluded')
-    return ReferenceNode.create(ColumnNode.create(column.words), value.table)
+  if (isExcluded(value, column)) return ReferenceNode.create(ColumnNode.create(column.words), value.table)
   if (!ValueNode.is(value)) throw new WordsUnknown(column)
   if (value.value === null || value.value === undefined) return ValueNode.create(null)
   if (typeof value.value !== 'string') throw new WordsUnknown(column)

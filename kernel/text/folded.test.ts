@@ -12,6 +12,8 @@ it.each([
   ['ﬁnden ２', [['finden'], ['2']]],
   ['Иван 山田', [['иван'], ['山田']]],
   ['Ida ida IDA', [['ida']]],
+  ['Müller, geb. Mueller', [['mueller', 'muller'], ['geb']]],
+  ['Mueller Müller', [['mueller', 'muller']]],
   ['  … — ', []],
 ])('%s', (text, words) => {
   expect(foldedWords(text)).toEqual(words)

@@ -15,7 +15,8 @@ const letters: Readonly<Record<string, string>> = {
 
 /**
  * The words of a text as they are compared: in small letters, without accents, ß as ss. An umlaut is told both ways, as
- * people type it: "Müller" is `mueller` and `muller`. In the order of the text, each word once.
+ * people type it: "Müller" is `mueller` and `muller`. In the order of the text, each word once,
+ * in all forms in which it stands there.
  */
 export function foldedWords(text: string): readonly (readonly string[])[] {
   const found = new Map<string, readonly string[]>()
@@ -24,7 +25,8 @@ export function foldedWords(text: string): readonly (readonly string[])[] {
     .toLowerCase()
     .matchAll(/[\p{L}\p{M}\p{N}]+/gu)) {
     const forms = [...new Set([folded(word, german), folded(word, {})])].filter(form => form !== '')
-    if (forms[0] !== undefined) found.set(forms[0], forms)
+    const [first] = forms
+    if (first !== undefined) found.set(first, [...new Set([...(found.get(first) ?? []), ...forms])])
   }
   return [...found.values()]
 }

@@ -11,9 +11,11 @@ import {
   type RootOperationNode,
 } from 'kysely'
 import { catalogueName, snake, type AnyTable } from '../../declare/table.ts'
+import { columnSet } from '../../search/column-set.ts'
 import { nodesIn, tableNameOf } from '../../vault/nodes.ts'
 import { isForbidden, onlyReads } from './functions.ts'
-import { hole, namesInSql, tokensIn, type Token } from './lexer.ts'
+import { setByHand, setByMerge } from './set-unseen.ts'
+import { hole, isMark, isOneOf, namesInSql, tokensIn, type Token } from './lexer.ts'
 
 /**
  * Tables as `schema.table` and columns of them as the database has them, `*` where it may be any. A column that is named
@@ -26,6 +28,8 @@ export interface Inspection {
   readonly reads: Columns
   /** At most one table: of more the database would not say how many rows it wrote. */
   readonly writes: Columns
+  /** Columns that a merge or a statement by hand sets, in which nobody sees beforehand to what. */
+  readonly setUnseen: ReadonlySet<string>
   /** Those that are named in pieces of SQL within a query of the builder. */
   readonly inPieces: Columns
   /** Whether it surely changes nothing; of a function that is not known that is not sure. */
@@ -93,6 +97,7 @@ export function inspect(root: RootOperationNode, declared: Declared, effect?: Ef
   return {
     reads,
     writes: target ? new Map([[target.name, setIn(root)]]) : new Map(),
+    setUnseen: root.kind === 'MergeQueryNode' ? setByMerge(root) : new Set(),
     inPieces,
     onlyReads: !target && functionsIn(nodes).every(onlyReads) && fragments.every(one => one.onlyReads),
     holds: nodes.some(isHolding) || fragments.some(({ words }) => words.has('for')),
@@ -143,15 +148,7 @@ function targetOf(root: RootOperationNode, { columns }: Declared): Target | unde
 /** The columns that an update sets; all where a row comes or goes. */
 function setIn(root: RootOperationNode): Set<string> {
   if (root.kind !== 'UpdateQueryNode') return new Set(['*'])
-  return new Set(
-    (root.updates ?? []).map(({ column }) =>
-      column.kind === 'ColumnNode'
-        ? (column as unknown as { column: { name: string } }).column.name
-        : ReferenceNode.is(column) && column.column.kind === 'ColumnNode'
-          ? column.column.column.name
-          : '*',
-    ),
-  )
+  return new Set((root.updates ?? []).map(update => columnSet(update) ?? '*'))
 }
 
 /** Every name that the query calls a declared table by, and the tables that it reads from. */
@@ -275,9 +272,6 @@ const never = new Set([
 const writes = new Set(['insert', 'update', 'delete', 'merge'])
 const isWrite = (token: Token, before: Token | undefined): boolean =>
   token.is === 'word' && !token.quoted && writes.has(token.text) && !isOneOf(before, 'for', 'key', 'do')
-const isOneOf = (token: Token | undefined, ...texts: readonly string[]): boolean =>
-  token?.is === 'word' && !token.quoted && texts.includes(token.text)
-const isMark = (token: Token | undefined, text: string): boolean => token?.is === 'mark' && token.text === text
 
 function fragment(sql: string, declared: Declared): Fragment {
   const tokens = tokensIn(sql)
@@ -330,6 +324,7 @@ function inspectByHand(root: RawNode, declared: Declared, effect: Effect | undef
   return {
     reads: new Map((effect.reads ?? []).map(table => [catalogueName(table), new Set(['*'])])),
     writes: target === undefined ? new Map() : new Map([[target, new Set(['*'])]]),
+    setUnseen: setByHand(tokens),
     inPieces: new Map(),
     onlyReads: target === undefined && found.onlyReads && functionsIn(nodes).every(onlyReads),
     holds: found.words.has('for') || nodes.some(isHolding),

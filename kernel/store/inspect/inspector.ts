@@ -2,6 +2,7 @@ import { catalogueName, snake, type AnyTable } from '../../declare/table.ts'
 import { planFor, type Plan } from '../../vault/encryption.ts'
 import { encryptedTables } from '../../declare/encrypted-tables.ts'
 import { searchableTables, type SearchableColumn } from '../../search/columns.ts'
+import { refuseUnknownWords } from '../../search/writing.ts'
 import { StaysEncrypted } from '../../vault/keys.ts'
 import { effectOf } from '../by-hand.ts'
 import { shapeOf, type Shaped } from './compiler.ts'
@@ -61,14 +62,17 @@ export function inspector(all: Iterable<AnyTable>): (query: Shaped) => Inspected
         if (column) throw new StaysEncrypted(column, 'name it in the query itself, not in a piece of SQL')
       }
     const [[written, columns] = []] = found.writes
+    const searchable = written === undefined ? undefined : searched.get(written)
     const passedOver = written === undefined ? undefined : routine.get(written)
     const others = [...found.reads.keys()].filter(name => name !== written)
+    const plan = planFor(query.query, encrypted)
+    if (searchable) refuseUnknownWords(searchable, found.setUnseen)
     return {
       ...found,
-      plan: planFor(query.query, encrypted),
+      plan,
       tables: [...new Set([...found.reads.keys(), ...found.writes.keys()])],
       written,
-      searchable: written === undefined ? undefined : searched.get(written),
+      searchable,
       isEntered: passedOver !== undefined && ![...(columns ?? [])].every(column => passedOver.has(column)),
       entersOwnReads: others.filter(name => own.has(name)),
       entersStaffReads: others.filter(name => own.has(name) || through.has(name) || tenanted.has(name)),

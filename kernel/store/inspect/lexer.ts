@@ -46,3 +46,8 @@ export function tokensIn(sql: string): Token[] {
   return found
 }
 const never: Token = { is: 'mark', text: "'" }
+
+/** Whether it is one of these key words. */
+export const isOneOf = (token: Token | undefined, ...texts: readonly string[]): boolean =>
+  token?.is === 'word' && !token.quoted && texts.includes(token.text)
+export const isMark = (token: Token | undefined, text: string): boolean => token?.is === 'mark' && token.text === text
