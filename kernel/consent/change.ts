@@ -72,8 +72,8 @@ export async function recordAnswer(work: Work<AnyActivity>, answered: Answered):
 export interface ImportedAnswer {
   readonly subject: string
   readonly purpose: string
-  readonly recipient: string | undefined
-  readonly channel: string | undefined
+  readonly recipient?: string | undefined
+  readonly channel?: string | undefined
   readonly validUntil: Date | undefined
   /** The version of the statement that the person was told of. */
   readonly statement: number
@@ -87,7 +87,8 @@ export interface ImportedAnswer {
 
 /**
  * Records a consent that was given elsewhere, with its proof: the words, when, and where the original is kept. What the
- * person said here before stays as it is. Says whether it was recorded.
+ * person said here before stays as it is; whoever refused or withdrew anything of the purpose, to whatever recipient and by
+ * whatever channel, is not brought in by a list. Says whether it was recorded.
  */
 export const recordImported = (
   work: Work<AnyActivity>,
@@ -95,7 +96,18 @@ export const recordImported = (
 ): Promise<boolean> =>
   work.under(consents, whoFor(work, subject), async own => {
     await aloneAt(own, subject, purpose)
-    if (await presentOf(own, { subject, purpose, recipient, channel })) return false
+    const said = await own
+      .read(consent, 'state', 'recipient', 'channel')
+      .where('subject', '=', subject)
+      .where('purpose', '=', purpose)
+      .execute()
+    const stands = said.some(
+      one =>
+        one.state === 'refused' ||
+        one.state === 'withdrawn' ||
+        (one.recipient === recipient && one.channel === channel),
+    )
+    if (stands) return false
     const hash = createHash('sha256')
       .update(JSON.stringify(['import', proof.wording]))
       .digest('base64url')

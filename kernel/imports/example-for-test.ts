@@ -8,7 +8,7 @@ import { owner, subject } from '../declare/subject.ts'
 import { offered, table, untilErasure } from '../declare/table.ts'
 import { consent, contract, legitimateInterest, PersonalData, Purpose } from '../declare/terms.ts'
 
-/* A club that takes over another one's members: their accounts, its newsletter, and a study that only looks at towns. */
+/* A club that takes over another one's members and guests: their accounts, its newsletter, letters of its partners, and a study of towns. */
 
 export const member = subject('member', { provenBy: [] })
 const words = { de: 'Probe', en: 'Trial' }
@@ -25,6 +25,18 @@ export const newsletter = activity('club.newsletter', {
   purposes: [Purpose.DirectMarketing],
   basis: consent,
   asks: { says: { de: 'Ja, schreiben Sie mir.', en: 'Yes, write to me.' } },
+  reads: { 'club.member': ['town'] },
+})
+export const letters = activity('club.letters', {
+  ...common,
+  purposes: [Purpose.DirectMarketing],
+  basis: consent,
+  recipients: ['partner'],
+  asks: {
+    says: { de: '{recipient} darf mir {channel} schreiben.', en: '{recipient} may write to me {channel}.' },
+    each: 'recipient',
+    channels: { mail: { de: 'per E-Mail', en: 'by e-mail' }, post: { de: 'mit der Post', en: 'by post' } },
+  },
   reads: { 'club.member': ['town'] },
 })
 export const study = activity('club.study', {
@@ -46,18 +58,42 @@ export const members = table('club.member', {
   },
 })
 
+export const guests = table('club.guest', {
+  about: owner(member),
+  under: joining,
+  until: untilErasure,
+  columns: { town: text({ is: PersonalData.PhysicalAddress, from: 'the person' }) },
+})
 const migrations = mkdtempSync(join(tmpdir(), 'obhut-club-'))
 writeFileSync(
   join(migrations, '202611302359_club.sql'),
   `create schema club;
   create table club.member (id uuid primary key default gen_random_uuid(), name bytea not null check (obhut.is_sealed(name)), town text not null,
     subject uuid not null default obhut.subject(), version integer not null default obhut.version(), restricted text collate "C");
-  create index on club.member (subject);`,
+  create index on club.member (subject);
+  create table club.guest (id uuid primary key default gen_random_uuid(), town text not null,
+    subject uuid not null default obhut.subject(), version integer not null default obhut.version(), restricted text collate "C");
+  create index on club.guest (subject);`,
 )
 export const club = defineModule('club', {
   subjects: [member],
-  activities: [joining, newsletter, study, own],
-  keeps: [members],
+  activities: [joining, newsletter, letters, study, own],
+  keeps: [members, guests],
   reveals: [offered(members, ['town'])],
   migrations,
 })
+
+const partner = {
+  role: 'dpv:DataController',
+  street: 'Weg 1',
+  postcode: '10115',
+  city: 'Berlin',
+  country: 'DE',
+  link: 'https://partner.example',
+  task: { de: 'schreibt Angebote', en: 'writes offers' },
+  serves: ['partner'],
+}
+/** What it takes besides: two partners, who may write to those that agreed. */
+export const partners = {
+  recipients: { fuchs: { ...partner, name: 'Fuchs GmbH' }, dachs: { ...partner, name: 'Dachs KG' } },
+}

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { sql, type Insertable, type Kysely } from 'kysely'
 import { recordImported } from '../consent/change.ts'
+import { consentScope, type Consented } from '../consent/consented.ts'
 import { accountability, rightsKept } from '../declare/activities.ts'
 import { isByConsent, type AnyActivity } from '../declare/activity.ts'
 import type { Language } from '../declare/terms.ts'
 import type { AnyTable, RowOf, Table } from '../declare/table.ts'
 import { platform, type Work } from '../store/work.ts'
-import { ImportRefused } from './problems.ts'
+import { ImportRefused, TooManyRows } from './problems.ts'
+import { statement } from '../versions/tables.ts'
 import { standingOf, type Standing } from './staying-out.ts'
 import { imported, importRun } from './tables.ts'
 import { versionTold, type Told } from './version.ts'
@@ -47,9 +49,10 @@ export type Import<T extends AnyTable> = Told & {
 
 /**
  * Why a row stayed out: its person was erased, or objected or had processing restricted; its consent has no proof, or one
- * that cannot be; it names a consent to what does not rest on one; its key came twice, or is none.
+ * that cannot be; it names a consent to what does not rest on one, or for a recipient or channel that nobody is asked
+ * for; its key came twice, or is none.
  */
-export type WhyRefused = 'erased' | 'stopped' | 'no proof' | 'no consent' | 'twice' | 'no key'
+export type WhyRefused = 'erased' | 'stopped' | 'no proof' | 'no consent' | 'no question' | 'twice' | 'no key'
 
 export interface ImportOutcome {
   readonly run: string
@@ -61,10 +64,8 @@ export interface ImportOutcome {
   readonly unconfirmed: readonly (ImportedConsent & { readonly key: string; readonly subject: string })[]
 }
 
-/** Rows that one statement takes. */
-const mostAtOnce = 500
-/** Rows that one unit of work takes over: locks and memory are bounded by it. */
-const mostInUnit = 10_000
+/** Rows that one call takes over: how long others wait for its locks is bounded by it. */
+const mostRows = 500
 
 /**
  * Takes over rows about persons from elsewhere, in a unit of the activity that keeps them. They bear the version of the
@@ -74,7 +75,8 @@ const mostInUnit = 10_000
  *
  *     await importRows(work, { into: device, source: 'metering.device-list', noticeSentAt, rows })
  *
- * A whole import that does not say what people were told, or is of an activity that they were not told of, is refused
+ * One call takes 500 rows (`TooManyRows`); a longer list comes batch by batch, each in a unit of its own. A whole import
+ * that does not say what people were told, or is of an activity that they were not told of, is refused
  * (`ImportRefused`). Whoever was erased, objected or had processing restricted stays out. A consent is recorded with its
  * proof; what the person said here before, a withdrawal say, stays as it is.
  */
@@ -86,14 +88,15 @@ export async function importRows<A extends AnyActivity, T extends Table<string, 
   refuseWhole(work, wanted)
   const version = await versionTold(work, wanted)
   const run = randomUUID()
-  const { good, refused } = lookedThrough(work, wanted)
-  const { all, stopped } = await standingOf(work, wanted.source, good)
+  const questions = wanted.rows.some(({ consents }) => consents?.length) ? await questionsAsked(work) : undefined
+  const { good, refused } = lookedThrough(work, wanted, questions)
+  const { all, stopped } = await standingOf(work, wanted, good)
   const late = all.flatMap(({ key, erased, known, subject }): ImportOutcome['refused'] => {
     if (erased) return [{ key, why: 'erased' }]
     return !known && stopped.has(subject) ? [{ key, why: 'stopped' }] : []
   })
   const out = new Set(late.map(({ key }) => key))
-  const may = all.filter(({ key, known }) => !known && !out.has(key))
+  const may = all.flatMap(one => (one.known || out.has(one.key) ? [] : [{ ...one, id: randomUUID() }]))
   const claimed = await claim(work, wanted, { run, version }, may)
   const taken = await keep(work, wanted.into, version, claimed, new Map(good.map(({ row }) => [row.key, row])))
   const unconfirmed = await recordConsents(work, version, taken)
@@ -112,7 +115,7 @@ function refuseWhole({ activity }: Work, { into, source, rows }: Import<AnyTable
   if (into.under.name !== activity.name || into.about.who !== 'owner' || !into.key.includes('id'))
     throw new ImportRefused(`'${activity.name}' takes over rows about one person each, into tables of its own`)
   if (!/^[a-z][a-z-]*\.[a-z][a-z-]*$/.test(source)) throw new ImportRefused(`'${source}' names no source: module.list`)
-  if (rows.length > mostInUnit) throw new ImportRefused(`one unit of work takes over ${mostInUnit} rows at most`)
+  if (rows.length > mostRows) throw new TooManyRows(rows.length, mostRows)
 }
 
 interface Good<T extends AnyTable> {
@@ -125,12 +128,13 @@ interface Good<T extends AnyTable> {
 function lookedThrough<T extends AnyTable>(
   { now }: Work,
   { rows, withoutProof = 'refused' }: Import<T>,
+  questions: ReadonlySet<string> | undefined,
 ): { readonly good: readonly Good<T>[]; readonly refused: ImportOutcome['refused'] } {
   const seen = new Set<string>()
   const refused: { key: string; why: WhyRefused }[] = []
   const good: Good<T>[] = []
   for (const row of rows) {
-    const why = seen.has(row.key) ? 'twice' : whyNot(row, now, withoutProof)
+    const why = seen.has(row.key) ? 'twice' : whyNot(row, now, withoutProof, questions)
     seen.add(row.key)
     if (why) refused.push({ key: row.key, why })
     else good.push({ key: row.key, subject: row.subject ?? randomUUID(), row })
@@ -142,9 +146,11 @@ function whyNot(
   { key, consents = [] }: ImportedRow<AnyTable>,
   now: Date,
   withoutProof: 'refused' | 'unconfirmed',
+  questions: ReadonlySet<string> | undefined,
 ): WhyRefused | undefined {
   if (key.trim() === '') return 'no key'
   if (consents.some(({ to }) => !isByConsent(to))) return 'no consent'
+  if (!consents.every(one => isAsked(one, questions))) return 'no question'
   const isProven = ({ proof }: ImportedConsent): boolean =>
     proof === undefined
       ? withoutProof === 'unconfirmed'
@@ -152,44 +158,89 @@ function whyNot(
   return consents.every(isProven) ? undefined : 'no proof'
 }
 
+/** Whether people are asked exactly this: for this recipient and by this channel, where that is asked, and else for none. */
+function isAsked({ to, recipient, channel }: ImportedConsent, questions: ReadonlySet<string> | undefined): boolean {
+  const { asks } = to.spec
+  if (asks?.channels && (channel === undefined || !Object.hasOwn(asks.channels, channel))) return false
+  const scope = consentScope(to, { recipient, channel })
+  if (scope.recipient !== recipient || scope.channel !== channel || (asks?.each && recipient === undefined))
+    return false
+  return questions === undefined || questions.has(questionOf(scope))
+}
+
+/** A question as the outline of a statement names it. */
+const questionOf = ({ purpose, recipient, channel }: Omit<Consented, 'subject'>): string =>
+  [purpose, recipient, channel].filter(part => part !== undefined).join('/')
+
+/** The questions of the version in force; `undefined` where it comes from before these were kept. */
+const questionsAsked = (work: Work): Promise<ReadonlySet<string> | undefined> =>
+  work.under(accountability, platform, async own => {
+    const { asked } = await own
+      .over(statement)
+      .selectFrom('obhut.statement')
+      .select(
+        sql<
+          string[] | null
+        >`case when outline -> 'told' ? 'questions' then array(select jsonb_object_keys(outline -> 'told' -> 'questions')) end`.as(
+          'asked',
+        ),
+      )
+      .where('version', '=', sql<number>`obhut.version()`)
+      .executeTakeFirstOrThrow()
+    return asked === null ? undefined : new Set(asked)
+  })
+
 interface Run {
   readonly run: string
   readonly version: number
 }
 
-/** Puts down that these rows are here; of two imports at once one has each. */
+interface Claimed extends Standing {
+  /** Under which id the row is kept. */
+  readonly id: string
+}
+
+/**
+ * Puts down that these rows are here; of two imports at once one has each. A note whose row has gone makes room. Rows
+ * go in by the order of their marks, so that of two imports neither waits for the other.
+ */
 async function claim(
   work: Work,
   told: Import<AnyTable>,
   { run, version }: Run,
-  rows: readonly Standing[],
-): Promise<Standing[]> {
-  const claimed: Standing[] = []
-  for (let from = 0; from < rows.length; from += mostAtOnce) {
-    const some = rows.slice(from, from + mostAtOnce)
-    const done = await work.under(rightsKept, platform, own =>
-      own
-        .over(imported)
-        .insertInto('obhut.imported')
-        .values(
-          some.map(({ mark, subject }) => ({
-            mark,
-            subject,
-            runId: run,
-            source: told.source,
-            collectedUnder: version,
-            noticeSentAt: told.noticeSentAt ?? null,
-            at: own.now,
-          })),
-        )
-        .onConflict(conflict => conflict.column('mark').doNothing())
-        .returning('mark')
-        .execute(),
-    )
-    const ours = new Set(done.map(({ mark }) => mark.toString('hex')))
-    claimed.push(...some.filter(({ mark }) => ours.has(mark.toString('hex'))))
-  }
-  return claimed
+  rows: readonly Claimed[],
+): Promise<Claimed[]> {
+  if (rows.length === 0) return []
+  const inOrderOfMarks = rows.toSorted((a, b) => Buffer.compare(a.mark, b.mark))
+  const marks = sql<Buffer>`any(${rows.map(({ mark }) => mark)}::bytea[])`
+  const done = await work.under(rightsKept, platform, async own => {
+    const db = own.over(imported)
+    await db
+      .deleteFrom('obhut.imported')
+      .where('mark', '=', marks)
+      .where(sql<boolean>`not obhut.import_stands(mark)`)
+      .execute()
+    return db
+      .insertInto('obhut.imported')
+      .values(
+        inOrderOfMarks.map(({ mark, subject, id }) => ({
+          mark,
+          subject,
+          ofTable: told.into.name,
+          rowId: id,
+          runId: run,
+          source: told.source,
+          collectedUnder: version,
+          noticeSentAt: told.noticeSentAt ?? null,
+          at: own.now,
+        })),
+      )
+      .onConflict(conflict => conflict.column('mark').doNothing())
+      .returning('mark')
+      .execute()
+  })
+  const ours = new Set(done.map(({ mark }) => mark.toString('hex')))
+  return rows.filter(({ mark }) => ours.has(mark.toString('hex')))
 }
 
 interface Kept<T extends AnyTable> {
@@ -202,29 +253,27 @@ async function keep<T extends AnyTable>(
   work: Work,
   into: T,
   version: number,
-  claimed: readonly Standing[],
+  claimed: readonly Claimed[],
   rows: ReadonlyMap<string, ImportedRow<T>>,
 ): Promise<Kept<T>[]> {
-  const kept = claimed.flatMap(({ key, subject }) => {
+  const kept = claimed.flatMap(({ key, subject, id }) => {
     const row = rows.get(key)
-    return row ? [{ id: randomUUID(), subject, row }] : []
+    return row ? [{ id, subject, row }] : []
   })
+  if (kept.length === 0) return []
   // as never: the caller's types say that the activity keeps this table
   const db = work.over(into as never) as Kysely<any> // any: of whatever rows
-  for (let from = 0; from < kept.length; from += mostAtOnce) {
-    const some = kept.slice(from, from + mostAtOnce)
-    await db
-      .insertInto(into.name)
-      .values(some.map(({ id, subject, row }) => ({ ...row.values, id, subject })))
-      .execute()
-    // Rows come with the version in force; these are of the one that their persons were told of.
-    await db
-      .updateTable(into.name)
-      .set({ version })
-      .where('id', '=', sql<string>`any(${some.map(({ id }) => id)}::uuid[])`)
-      .where('version', '<>', version)
-      .execute()
-  }
+  await db
+    .insertInto(into.name)
+    .values(kept.map(({ id, subject, row }) => ({ ...row.values, id, subject })))
+    .execute()
+  // Rows come with the version in force; these are of the one that their persons were told of.
+  await db
+    .updateTable(into.name)
+    .set({ version })
+    .where('id', '=', sql<string>`any(${kept.map(({ id }) => id)}::uuid[])`)
+    .where('version', '<>', version)
+    .execute()
   return kept
 }
 
@@ -234,16 +283,17 @@ async function recordConsents(
   statement: number,
   kept: readonly Kept<AnyTable>[],
 ): Promise<ImportOutcome['unconfirmed']> {
-  const unconfirmed = []
-  for (const { subject, row } of kept)
-    for (const consent of row.consents ?? []) {
-      const { to, recipient, channel, validUntil, proof } = consent
-      if (proof)
-        await recordImported(work, { subject, purpose: to.name, recipient, channel, validUntil, statement, proof })
-      else unconfirmed.push({ ...consent, key: row.key, subject })
-    }
-  return unconfirmed
+  const all = kept.flatMap(({ subject, row }) => (row.consents ?? []).map(one => ({ ...one, key: row.key, subject })))
+  const proven = all.flatMap(({ to, subject, recipient, channel, validUntil, proof }) =>
+    proof ? [{ subject, ...consentScope(to, { recipient, channel }), validUntil, statement, proof }] : [],
+  )
+  // In one order for all, so that of two imports of the same people neither waits for the other.
+  for (const one of proven.toSorted((a, b) => inOrder(a.subject, b.subject) || inOrder(a.purpose, b.purpose)))
+    await recordImported(work, one)
+  return all.filter(({ proof }) => proof === undefined)
 }
+
+const inOrder = (a: string, b: string): number => (a < b ? -1 : Number(a > b))
 
 async function onRecord(
   work: Work,

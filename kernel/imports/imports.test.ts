@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { kernel } from '../../server/kernel-module.ts'
+import { aManifest } from '../../server/testing/manifest.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { days, later } from '../clock/clock.ts'
 import { withdrawConsent } from '../consent/change.ts'
@@ -8,16 +9,18 @@ import { consented } from '../consent/consented.ts'
 import { lift, restrict } from '../restriction/on-request.ts'
 import { eraseSubject } from '../rights/erase.ts'
 import { object } from '../rights/objections.ts'
+import { aStore } from '../recovery/example-for-test.ts'
+import { aTenant, dweller, estates, homes } from '../tenants/example-for-test.ts'
 import { copyOf } from '../rows/copy.ts'
 import { person, platform } from '../store/work.ts'
-import { club, joining, members, newsletter, own, study } from './example-for-test.ts'
+import { club, guests, joining, letters, members, newsletter, own, partners, study } from './example-for-test.ts'
 import { importRows, type Import, type ImportedRow, type ImportOutcome } from './importing.ts'
-import { ImportRefused } from './problems.ts'
+import { TooManyRows } from './problems.ts'
 
 const modules = [kernel, club]
 let world: World
 beforeAll(async () => {
-  world = await aWorld({ modules })
+  world = await aWorld({ modules, manifest: aManifest(modules, {}, partners) })
 })
 
 type Row = ImportedRow<typeof members>
@@ -96,15 +99,74 @@ describe('rows that are taken over', () => {
     expect((await brings(world, rows)).taken).toHaveLength(3)
   })
 
-  it('come in thousands', async () => {
-    const rows = keys(0, 3000).map(key => aRow(key))
-    expect((await brings(world, rows)).taken).toHaveLength(3000)
-    await expect(
-      brings(
-        world,
-        Array.from({ length: 10_001 }, (_, at) => aRow(String(at))),
-      ),
-    ).rejects.toThrow(ImportRefused)
+  it('come in batches of 500', async () => {
+    const rows = keys(0, 501).map(key => aRow(key))
+    await expect(brings(world, rows)).rejects.toThrow(TooManyRows)
+    expect((await brings(world, rows.slice(0, 500))).taken).toHaveLength(500)
+    expect((await brings(world, rows.slice(1))).taken).toHaveLength(1)
+  })
+
+  it('come once and without waiting for each other, of the same people in another order', async () => {
+    const rows = keys(0, 60).map(key =>
+      aRow(key, { subject: randomUUID(), consents: [{ to: newsletter, proof: proof() }] }),
+    )
+    const both = await Promise.all([brings(world, rows), brings(world, rows.toReversed())])
+    expect(both.map(({ taken, known }) => taken.length + known.length)).toEqual([60, 60])
+    expect(both.flatMap(({ taken }) => taken)).toHaveLength(60)
+  })
+
+  it('are others in another table and for another tenant, though the source calls them the same', async () => {
+    const [key] = keys()
+    await brings(world, [aRow(key!)])
+    const asGuest = await world.store.under(joining, platform, work =>
+      importRows(work, {
+        into: guests,
+        source: 'club.old-list',
+        collectedUnder: 1,
+        rows: [{ key: key!, values: { town: 'Celle' } }],
+      }),
+    )
+    expect(asGuest.taken).toHaveLength(1)
+
+    const houses = await aWorld({ modules: await estates() })
+    const [north, south] = [await aTenant(houses), await aTenant(houses)]
+    const moves = (tenant: string, subject: string = randomUUID()): Promise<ImportOutcome> =>
+      houses.store.under(homes, person(subject, tenant), work =>
+        importRows(work, {
+          into: dweller,
+          source: 'estate.landlord-list',
+          collectedUnder: 1,
+          rows: [{ key: key!, subject, values: { name: 'Ida' } }],
+        }),
+      )
+    const { taken } = await moves(north)
+    expect((await moves(south)).taken).toHaveLength(1)
+    await eraseSubject(houses.store, { kind: 'resident', id: taken[0]!.subject }) // one was taken
+    expect((await moves(north)).refused).toMatchObject([{ why: 'erased' }])
+    expect((await moves(south)).known).toEqual([key])
+  })
+
+  it('are known for as long as they are here, and so is where they came from', async () => {
+    const [goes, stays] = keys()
+    const { taken } = await brings(world, [aRow(goes!), aRow(stays!)])
+    const notes = async () => {
+      const ids = taken.map(({ id }) => id)
+      return (
+        await world.rows<{ id: string }>('select row_id as id from obhut.imported where row_id = any($1)', [ids])
+      ).map(({ id }) => id)
+    }
+    const gone = taken.find(({ key }) => key === goes)!.id // it was taken
+    await world.rows('delete from club.member where id = $1', [gone])
+    const again = await brings(world, [aRow(goes!), aRow(stays!)])
+    expect([again.taken.map(({ key }) => key), again.known]).toEqual([[goes], [stays]])
+    expect(await notes()).not.toContain(gone)
+
+    const [other] = taken.filter(({ key }) => key === stays)
+    await world.settle()
+    expect(await notes()).toEqual([other!.id])
+    await world.rows('delete from club.member where id = $1', [other!.id])
+    await world.settle()
+    expect(await notes()).toEqual([])
   })
 
   it('are told in the log, with the source', async () => {
@@ -200,6 +262,24 @@ describe('who stays out', () => {
     ])
   })
 
+  it.each(['before', 'after'] as const)(
+    'whoever was erased, once a backup is restored that was made %s the import',
+    async when => {
+      const [key] = keys()
+      const store = await aStore(modules)
+      const early = when === 'before' ? await store.snapshot() : undefined
+      const { taken } = await brings(store.world, [aRow(key!)])
+      const older = early ?? (await store.snapshot())
+      await eraseSubject(store.world.store, { kind: 'member', id: taken[0]!.subject }) // one was taken
+      const again = await store.restored(older)
+      expect(await again.rows('select id from club.member')).toEqual([])
+      expect((await brings(again, [aRow(key!)])).refused).toEqual([{ key, why: 'erased' }])
+      expect(await again.rows('select mark, erased_at from obhut.import_gone')).toEqual(
+        await store.world.rows('select mark, erased_at from obhut.import_gone'),
+      )
+    },
+  )
+
   it('whoever objected or had processing restricted, until that ends', async () => {
     const [objects, restricts] = [randomUUID(), randomUUID()]
     const rows = keys(0, 2).map((key, at) => aRow(key, { subject: [objects, restricts][at]! }))
@@ -269,5 +349,43 @@ describe('consents that come along', () => {
     expect(await agrees(world, subject)).toBe(false)
     const wrong = await brings(world, [aRow(third!, { consents: [{ to: study, proof: proof() }] })])
     expect(wrong.refused).toEqual([{ key: third, why: 'no consent' }])
+  })
+
+  const agreesTo = (subject: string, recipient: string, channel: string): Promise<boolean> =>
+    world.store.under(own, person(subject), work =>
+      consented(work, { subject, purpose: letters.name, recipient, channel }),
+    )
+
+  it.each([
+    ['no recipient', { to: letters, channel: 'mail' }],
+    ['a recipient that the statement does not name', { to: letters, recipient: 'wolf', channel: 'mail' }],
+    ['no channel', { to: letters, recipient: 'fuchs' }],
+    ['a channel that nobody is asked for', { to: letters, recipient: 'fuchs', channel: 'phone' }],
+    ['a recipient where none is asked for', { to: newsletter, recipient: 'fuchs' }],
+    ['a channel where none is asked for', { to: newsletter, channel: 'mail' }],
+  ])('are refused with their row for %s', async (_, asked) => {
+    const [key] = keys()
+    const { refused } = await brings(world, [aRow(key!, { consents: [{ ...asked, proof: proof() }] })])
+    expect(refused).toEqual([{ key, why: 'no question' }])
+  })
+
+  it('count for the recipient and the channel that they name, and not where anything of the purpose was withdrawn', async () => {
+    const subject = randomUUID()
+    const [first, second] = keys()
+    const to = (recipient: string, channel: string) => ({ to: letters, recipient, channel, proof: proof() })
+    await brings(world, [aRow(first!, { subject, consents: [to('fuchs', 'mail'), to('fuchs', 'post')] })])
+    expect([await agreesTo(subject, 'fuchs', 'mail'), await agreesTo(subject, 'dachs', 'mail')]).toEqual([true, false])
+    await world.store.under(own, person(subject), work =>
+      withdrawConsent(work, {
+        kind: 'member',
+        subject,
+        purpose: letters.name,
+        recipient: 'fuchs',
+        channel: 'mail',
+        how: 'switch',
+      }),
+    )
+    await brings(world, [aRow(second!, { subject, consents: [to('dachs', 'post')] })])
+    expect([await agreesTo(subject, 'fuchs', 'post'), await agreesTo(subject, 'dachs', 'post')]).toEqual([true, false])
   })
 })

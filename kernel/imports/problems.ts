@@ -1,3 +1,13 @@
+/** More rows than one call takes over: whoever has more goes batch by batch, each in a unit of work of its own. */
+export class TooManyRows extends Error {
+  constructor(rows: number, most: number) {
+    super(
+      `one call takes over ${most} rows at most, and was given ${rows}: go batch by batch, each in a unit of its own`,
+    )
+    this.name = 'TooManyRows'
+  }
+}
+
 /** A whole import that says too little of its rows, or says what cannot be; nothing of it was kept. */
 export class ImportRefused extends Error {
   constructor(why: string) {

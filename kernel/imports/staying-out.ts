@@ -1,24 +1,34 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { rightsKept } from '../declare/activities.ts'
+import type { AnyTable } from '../declare/table.ts'
 import { sharedWithAll } from '../enforce/lock-on-person.ts'
 import { marksOfErased } from '../enforce/mark-of-erased.ts'
 import { stoppedAmong } from '../enforce/stopped.ts'
-import { platform, type Work } from '../store/work.ts'
+import { platform, tenantAtHand, type Work } from '../store/work.ts'
 
 /** How it stands with a row of a source, by its key. */
 export interface Standing {
   readonly key: string
   readonly mark: Buffer
   readonly subject: string
-  /** It is here already. */
+  /** It is here already, and not only a note of it. */
   readonly known: boolean
   /** Its person was erased, under this id or as a row of this source. */
   readonly erased: boolean
 }
 
+/** What a source's key is a key of: the same one means another row for another tenant, and in another table. */
+export interface Place {
+  readonly into: AnyTable
+  readonly source: string
+}
+
 /** The database adds its key. */
-const plainMark = (source: string, key: string): Buffer => createHash('sha256').update(`${source}\n${key}`).digest()
+const plainMark = (tenant: string | undefined, { into, source }: Place, key: string): Buffer =>
+  createHash('sha256')
+    .update(JSON.stringify([tenant ?? null, into.name, source, key]))
+    .digest()
 
 interface Coming {
   readonly key: string
@@ -27,30 +37,34 @@ interface Coming {
 
 /**
  * Who of these is here already, was erased, or has to be left alone. From here on an erasure, an objection or a
- * restriction of any of them waits for this transaction.
+ * restriction of any of them waits for this transaction. They come in the order in which they were asked for.
  */
 export async function standingOf(
   work: Work,
-  source: string,
+  place: Place,
   rows: readonly Coming[],
 ): Promise<{ readonly all: readonly Standing[]; readonly stopped: ReadonlySet<string> }> {
   const subjects = [...new Set(rows.map(({ subject }) => subject))]
+  const tenant = tenantAtHand(work)
   const all = await work.under(rightsKept, platform, async own => {
     await sharedWithAll(own.over(), subjects)
     return own
       .over()
       .selectFrom(
-        sql<Coming & { mark: Buffer }>`(select k.key, k.subject, sha256(obhut.key_of_marks() || k.plain) as mark
-          from unnest(${rows.map(({ key }) => key)}::text[], ${rows.map(one => one.subject)}::uuid[], ${rows.map(({ key }) => plainMark(source, key))}::bytea[]) k (key, subject, plain))`.as(
+        sql<
+          Coming & { mark: Buffer; place: number }
+        >`(select k.key, k.subject, k.place, sha256(obhut.key_of_marks() || k.plain) as mark
+          from unnest(${rows.map(({ key }) => key)}::text[], ${rows.map(one => one.subject)}::uuid[], ${rows.map(({ key }) => plainMark(tenant, place, key))}::bytea[]) with ordinality k (key, subject, plain, place))`.as(
           'one',
         ),
       )
       .select(['one.key', 'one.subject', 'one.mark'])
-      .select(sql<boolean>`exists (select from obhut.imported i where i.mark = one.mark)`.as('known'))
+      .select(sql<boolean>`obhut.import_stands(one.mark)`.as('known'))
       .select(
         sql<boolean>`exists (select from obhut.import_gone g where g.mark = one.mark)
           or exists (select from obhut.erased e where e.mark in ${sql.raw(marksOfErased('one.subject'))})`.as('erased'),
       )
+      .orderBy('one.place')
       .execute()
   })
   return { all, stopped: new Set(await stoppedAmong(work, work.activity, subjects)) }

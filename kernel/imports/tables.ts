@@ -26,7 +26,8 @@ export const importRun = table('obhut.import_run', {
 })
 
 /**
- * That a row of a source is here, and whose it is: by a keyed hash of the source's key, so that it comes once. The person
+ * That a row of a source is here, and whose it is: by a keyed hash of tenant, table, source and the source's key, so that
+ * it comes once. It goes with the row, by the next sweep at the latest. The person
  * reads from it where the data came from (Art. 15(1)(g) GDPR).
  */
 export const imported = table('obhut.imported', {
@@ -37,6 +38,8 @@ export const imported = table('obhut.imported', {
   leaves: { in: () => importGone, columns: ['mark'] },
   columns: {
     mark: hash({ is: 'pd:UID', from: 'a keyed hash' }),
+    ofTable: text(generated),
+    rowId: uuid(generated),
     runId: uuid(generated),
     source: text({ ...generated, ...label('Quelle', 'Source') }),
     collectedUnder: int({ ...generated, ...label('Fassung der Erklärung', 'Version of the statement') }),

@@ -41,6 +41,8 @@ export type Lasting =
   | { readonly what: 'ended'; readonly table: string; readonly row: string; readonly at: Date }
   /** The end of a tenant's contract was taken back, or put off to a moment. */
   | { readonly what: 'revived'; readonly table: string; readonly row: string; readonly at?: Date }
+  /** A row of a source whose person was erased, by the store's keyed mark of it: it does not come in again. */
+  | { readonly what: 'kept out'; readonly mark: Buffer }
   /** A mail address or number that must not be written to, as it was normalised for comparing. */
   | { readonly what: 'suppressed'; readonly address: string }
   /** Columns of a row and the values that they now have. They are encrypted, and unreadable once the person is erased. */
@@ -55,7 +57,7 @@ export type Lasting =
 export interface LedgerEntry {
   readonly what: Lasting['what']
   readonly kind: string | null
-  /** Whom or what it concerns: the mark of a person, of a row, or of an address. */
+  /** Whom or what it concerns: the mark of a person, of a row, of an address, or of a row of a source. */
   readonly mark: Buffer
   /** Whose row it was, where the mark is a row's and it has to become unreadable with that person. */
   readonly person: Buffer | null
@@ -90,6 +92,7 @@ function entryOf(key: KeyObject, lasting: Lasting): LedgerEntry {
   const { what } = lasting
   const nothing = { kind: null, person: null, sealed: null }
   if (what === 'suppressed') return { ...nothing, what, mark: markOfAddress(key, lasting.address), facts: {} }
+  if (what === 'kept out') return { ...nothing, what, mark: lasting.mark, facts: {} }
   if (what === 'corrected') {
     const { kind, subject, table, row, columns } = lasting
     return {

@@ -7,7 +7,7 @@ const own = { from: 'the platform' } as const
 
 /**
  * What outlives a restored backup: erasures, restrictions, holds, withdrawals, objections, suppressions, corrections, ends
- * of tenants and grants. It names
+ * of tenants and grants, imported rows of whom was erased. It names
  * nobody: ids stand in it as keyed hashes, which fit nothing any more once the person's rows are gone. `sweepLedger`
  * removes what no backup is old enough for; suppressions stay.
  */
@@ -32,6 +32,7 @@ export const ledger = table('obhut.ledger', {
         'released',
         'ended',
         'revived',
+        'kept out',
       ],
       own,
     ),

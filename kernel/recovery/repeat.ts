@@ -25,6 +25,7 @@ import { asKept } from '../vault/as-kept.ts'
  * once, so that it may be killed at any point and begun anew. Answers how many found somebody.
  */
 export async function repeat(store: Store, key: KeyObject, entries: readonly Shipped[]): Promise<number> {
+  await keepOut(store, entries)
   const found = await fitting(store, key, entries)
   // Different persons do not wait for each other; entries about one person follow each other.
   const queues = [...Map.groupBy(found, ({ entry }) => (entry.person ?? entry.mark).toString('hex')).values()]
@@ -44,6 +45,18 @@ export async function repeat(store: Store, key: KeyObject, entries: readonly Shi
   await Promise.all(Array.from({ length: 3 }, next))
   for (const one of blocked.toSorted((a, b) => a.entry.number - b.entry.number)) await again(store, key, one)
   return found.length
+}
+
+/** Whether or not the backup knows the person: an import that it lacks may be done again, too. */
+async function keepOut(store: Store, entries: readonly Shipped[]): Promise<void> {
+  const all = entries.filter(({ what }) => what === 'kept out')
+  if (all.length)
+    await store.desk('rights', client =>
+      client.query(
+        'insert into obhut.import_gone (mark, erased_at) select * from unnest($1::bytea[], $2::timestamptz[]) on conflict do nothing',
+        [all.map(({ mark }) => mark), all.map(({ at }) => at)],
+      ),
+    )
 }
 
 async function again(store: Store, key: KeyObject, { entry, id }: Fitting): Promise<void> {

@@ -16,6 +16,7 @@ import { anybodyHeld, personsHeld } from '../enforce/held-persons.ts'
 import { sharedWithSweeps } from '../enforce/lock-on-person.ts'
 import { legalHold } from '../restriction/tables.ts'
 import { sweepApart } from './set-aside.ts'
+import { sweepImports } from './imports-sweep.ts'
 import { goesWhenDue } from './staying.ts'
 import { endUnstated, sweepBehindPseudonyms } from '../pseudonyms/ending.ts'
 import { isUnderLegalHold } from '../rows/whose-row.ts'
@@ -110,6 +111,12 @@ export async function sweep(
       swept.push(...parts)
     })
     .catch(failedIn)
+  if (!dryRun)
+    await sweepImports(store)
+      .then(notes => {
+        swept.push(...notes)
+      })
+      .catch(failedIn)
   if (failed.length) throw new SomeFailed(failed)
   return swept
 }

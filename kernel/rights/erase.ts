@@ -231,6 +231,7 @@ async function erase<R>(
         // What is just being written, handed over or decided about the person comes first.
         await aloneWith(client, subject.id)
         const standing = await holdsStandingFor(client, subject.id)
+        if (!again) await rememberImports(client, now, subject.id)
         const report = standing.length
           ? await putOff(client, store, now, subject, standing)
           : await takeAway(client, store, now, subject, { again, unproven })
@@ -349,6 +350,15 @@ async function leaveTraces(
       [id, now],
     )
   }
+}
+
+/** The rows of sources that were this person's: the traces that keep them out lie in the database alone. */
+async function rememberImports(client: ClientBase, now: Date, id: string): Promise<void> {
+  const { rows } = await client.query<{ mark: Buffer }>(
+    'select mark from obhut.imported where subject = $1 order by mark',
+    [id],
+  )
+  for (const { mark } of rows) await remember(client, now, { what: 'kept out', mark })
 }
 
 /**
