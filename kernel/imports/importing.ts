@@ -201,7 +201,7 @@ interface Claimed extends Standing {
 }
 
 /**
- * Puts down that these rows are here; of two imports at once one has each. A note whose row has gone makes room. Rows
+ * Puts down that these rows are here; of two imports at once one has each. Rows
  * go in by the order of their marks, so that of two imports neither waits for the other.
  */
 async function claim(
@@ -212,15 +212,9 @@ async function claim(
 ): Promise<Claimed[]> {
   if (rows.length === 0) return []
   const inOrderOfMarks = rows.toSorted((a, b) => Buffer.compare(a.mark, b.mark))
-  const marks = sql<Buffer>`any(${rows.map(({ mark }) => mark)}::bytea[])`
-  const done = await work.under(rightsKept, platform, async own => {
-    const db = own.over(imported)
-    await db
-      .deleteFrom('obhut.imported')
-      .where('mark', '=', marks)
-      .where(sql<boolean>`not obhut.import_stands(mark)`)
-      .execute()
-    return db
+  const done = await work.under(rightsKept, platform, own =>
+    own
+      .over(imported)
       .insertInto('obhut.imported')
       .values(
         inOrderOfMarks.map(({ mark, subject, id }) => ({
@@ -237,8 +231,8 @@ async function claim(
       )
       .onConflict(conflict => conflict.column('mark').doNothing())
       .returning('mark')
-      .execute()
-  })
+      .execute(),
+  )
   const ours = new Set(done.map(({ mark }) => mark.toString('hex')))
   return rows.filter(({ mark }) => ours.has(mark.toString('hex')))
 }

@@ -157,6 +157,7 @@ describe('rows that are taken over', () => {
     }
     const gone = taken.find(({ key }) => key === goes)!.id // it was taken
     await world.rows('delete from club.member where id = $1', [gone])
+    await world.settle()
     const again = await brings(world, [aRow(goes!), aRow(stays!)])
     expect([again.taken.map(({ key }) => key), again.known]).toEqual([[goes], [stays]])
     expect(await notes()).not.toContain(gone)

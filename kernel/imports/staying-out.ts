@@ -12,7 +12,7 @@ export interface Standing {
   readonly key: string
   readonly mark: Buffer
   readonly subject: string
-  /** It is here already, and not only a note of it. */
+  /** It is here already, or has gone since the last sweep. */
   readonly known: boolean
   /** Its person was erased, under this id or as a row of this source. */
   readonly erased: boolean
@@ -59,7 +59,7 @@ export async function standingOf(
         ),
       )
       .select(['one.key', 'one.subject', 'one.mark'])
-      .select(sql<boolean>`obhut.import_stands(one.mark)`.as('known'))
+      .select(sql<boolean>`exists (select from obhut.imported i where i.mark = one.mark)`.as('known'))
       .select(
         sql<boolean>`exists (select from obhut.import_gone g where g.mark = one.mark)
           or exists (select from obhut.erased e where e.mark in ${sql.raw(marksOfErased('one.subject'))})`.as('erased'),

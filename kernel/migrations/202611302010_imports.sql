@@ -31,26 +31,6 @@ create unique index imported_once on obhut.imported (mark);
 create index imported_subject on obhut.imported (subject);
 create index imported_row on obhut.imported (of_table, row_id);
 
--- Whether the row of a source is here: its note outlives it until the next sweep. It runs as the owner, because a restricted row is here as
--- well; the mark it takes is keyed, so that nobody asks for what they do not have. A table that is not there is not for it to judge.
-create function obhut.import_stands(of_source bytea) returns boolean language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
-declare
-  noted record;
-  place text;
-  there boolean;
-begin
-  select i.of_table, i.row_id into noted from obhut.imported i where i.mark = of_source;
-  if not found then
-    return false;
-  end if;
-  place := format('%I.%I', split_part(noted.of_table, '.', 1), split_part(noted.of_table, '.', 2));
-  if to_regclass(place) is null then
-    return true;
-  end if;
-  execute format('select exists (select from %s t where t.id = $1)', place) using noted.row_id into there;
-  return there;
-end $$;
-
 create table obhut.import_gone (
   mark bytea primary key,
   erased_at timestamptz(3) not null
