@@ -7,6 +7,7 @@ import { person } from '../store/work.ts'
 import { each, SetAside } from '../problems/batches.ts'
 import type { Job } from '../jobs/queue.ts'
 import { holdsStandingFor } from '../enforce/held-persons.ts'
+import { sharedWith, sharedWithSweeps } from '../enforce/lock-on-person.ts'
 import { lawClock } from '../rows/kept-by-law.ts'
 import { leaveOthersOf } from '../rows/further-persons.ts'
 import { aWalk, takeRows } from '../rows/walk.ts'
@@ -58,6 +59,9 @@ async function forget(
   now: Date,
 ): Promise<void> {
   await client.query('set constraints all deferred')
+  // A hold that is just being approved comes before it or after. Its locks are taken in the same order.
+  await sharedWith(client, subject)
+  await sharedWithSweeps(client)
   const walk = aWalk(client, declarations, await lawClock(client, now, inForce.timeZone))
   const isHeld = (await holdsStandingFor(client, subject)).length > 0
   for (const table of declarations.leavesFirst.filter(

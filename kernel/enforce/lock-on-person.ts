@@ -23,17 +23,25 @@ export const aloneInUnit = async (database: Kysely<any>, subject: string): Promi
     .execute()
 }
 
-/** What takes rows as their period is over shares this lock for a batch, or for a partition. */
+/** Has whoever wants to be alone with the person wait until this transaction ends. */
+export const sharedWith = async (client: ClientBase, subject: string): Promise<void> => {
+  await client.query('select pg_advisory_xact_lock_shared($1, obhut.stripe($2))', [locksOnPersons, subject])
+}
+
+/**
+ * What takes rows shares this lock: the sweep for a batch or for a partition, an erasure and the end of a consent for
+ * their transactions. Who needs the lock on a person as well takes that first, as the approval of a hold does.
+ */
 const lockOnSweeping = 'pg_advisory_xact_lock_shared(20261130, 0)'
 export const sharedWithSweeps = (client: ClientBase): Promise<unknown> => client.query(`select ${lockOnSweeping}`)
 
-/** Waits for what a sweep is just taking, and has the next of it wait until this transaction ends. */
+/** Waits for what a sweep or an erasure is just taking, and has the next of it wait until this transaction ends. */
 // any: whatever tables the unit is over
 export const aloneWithSweeps = async (database: Kysely<any>): Promise<void> => {
   await database.selectNoFrom(sql`pg_advisory_xact_lock(20261130, 0)`.as('alone')).execute()
 }
 
-/** Has whoever wants to be alone with the person wait until this transaction ends. */
+/** As `sharedWith`, in a unit of work. */
 // any: whatever tables the unit is over
 export const sharedInUnit = async (database: Kysely<any>, subject: string): Promise<void> => {
   await database

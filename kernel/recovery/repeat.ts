@@ -5,6 +5,7 @@ import { qualified } from '../declare/qualified.ts'
 import type { Store } from '../store/store.ts'
 import type { AnyTable } from '../declare/table.ts'
 import { person, platform } from '../store/work.ts'
+import { sharedWithSweeps } from '../enforce/lock-on-person.ts'
 import { evenIfCrossed } from '../store/retry.ts'
 import { isDuplicate, isOfSomebodyErased } from '../problems/errors.ts'
 import { eraseSubject } from '../rights/erase.ts'
@@ -27,6 +28,8 @@ import { asKept } from '../vault/as-kept.ts'
 export async function repeat(store: Store, key: KeyObject, entries: readonly Shipped[]): Promise<number> {
   await keepOut(store, entries)
   const found = await fitting(store, key, entries)
+  // What keeps rows stands before anybody is erased: their rows may be others' as well, whose entries do not wait.
+  for (const one of found) if (keepsRows(one)) await againUnlessErased(store, key, one)
   // Different persons do not wait for each other; entries about one person follow each other.
   const queues = [...Map.groupBy(found, ({ entry }) => (entry.person ?? entry.mark).toString('hex')).values()]
   // Somebody's new address may have been somebody else's until that one moved, too: then the one waits for the other.
@@ -34,9 +37,7 @@ export async function repeat(store: Store, key: KeyObject, entries: readonly Shi
   const next = async (): Promise<void> => {
     for (let queue = queues.pop(); queue; queue = queues.pop())
       for (const one of queue) {
-        await again(store, key, one).catch(error => {
-          // Killed after an erasure that came later: what was to be done about the person is done.
-          if (isOfSomebodyErased(error)) return
+        await againUnlessErased(store, key, one).catch(error => {
           if (one.entry.what !== 'corrected' || !isDuplicate(error)) throw error
           blocked.push(one)
         })
@@ -58,6 +59,14 @@ async function keepOut(store: Store, entries: readonly Shipped[]): Promise<void>
       ),
     )
 }
+
+const keepsRows = ({ entry: { what } }: Fitting): boolean => what === 'held' || what === 'restricted'
+
+/** Killed after an erasure that came later: what was to be done about the person is done. */
+const againUnlessErased = (store: Store, key: KeyObject, one: Fitting): Promise<void> =>
+  again(store, key, one).catch(error => {
+    if (!isOfSomebodyErased(error)) throw error
+  })
 
 async function again(store: Store, key: KeyObject, { entry, id }: Fitting): Promise<void> {
   const { what, kind, facts } = entry
@@ -101,6 +110,7 @@ const eraseRow = (
         const only: Stretch | undefined =
           from !== undefined && to !== undefined ? { from: new Date(from), to: new Date(to) } : undefined
         await client.query('set constraints all deferred')
+        await sharedWithSweeps(client)
         await eraseRows(
           aWalk(client, store.declarations, await lawClock(client, now, store.inForce.timeZone)),
           table,

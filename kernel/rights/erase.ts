@@ -9,7 +9,7 @@ import { alsoIn, isPart, isSetAside, wholeRowOf } from '../declare/persons.ts'
 import type { AnyTable } from '../declare/table.ts'
 import { qualified } from '../declare/qualified.ts'
 import { evenIfCrossed } from '../store/retry.ts'
-import { aloneWith } from '../enforce/lock-on-person.ts'
+import { aloneWith, sharedWithSweeps } from '../enforce/lock-on-person.ts'
 import { leaveProofs } from '../consent/proofs.ts'
 import { writeAudit } from '../audit/rows.ts'
 import { platform, type Adding, type Who } from '../store/work.ts'
@@ -230,6 +230,7 @@ async function erase<R>(
         await holdStill(client, store, subject)
         // What is just being written, handed over or decided about the person comes first.
         await aloneWith(client, subject.id)
+        await sharedWithSweeps(client)
         const standing = await holdsStandingFor(client, subject.id)
         if (!again) await rememberImports(client, now, subject.id)
         const report = standing.length
@@ -306,9 +307,10 @@ async function takeAway(
   // A pseudonym may be made of what the person's rows say.
   for (const [table, ids] of await rowsBehindPseudonyms(client, store, subject.id)) await takeRows(walk, table, ids)
   for (const table of held) add(walk.gone, table.name, await deleteHeldBy(client, table, subject.id))
+  // Others' rows that stayed for the person's alone are found through these.
+  if (wasHeld) await takeWhatHoldKept(walk, subject.id, true)
   for (const table of store.declarations.leavesFirst) await eraseOwned(walk, table, subject, owned.get(table.name))
   await eraseUnclaimedFiles(client, store, subject)
-  if (wasHeld) await takeWhatHoldKept(walk, subject.id)
   const blanked = [...(await leaveOthers(walk, subject))].map(([table, rows]) => ({ table, rows }))
   return {
     at: now,

@@ -510,4 +510,137 @@ describe('a legal hold', () => {
       'statement/rights: vouchers.order shows everyday work the data of 1 of 1 people whose erasure waits for the end of a hold',
     ])
   })
+
+  it('that ends takes nothing that goes with a row and that somebody else had restricted', async () => {
+    const world = await aWorld({ modules: await talks() })
+    const [asks, keeps, answers] = [randomUUID(), randomUUID(), randomUUID()]
+    await talkOf(world, asks, answers)
+    await world.rows('update talks.conversation set agent_id = $1, closed_at = $2', [keeps, world.clock.now()])
+    const id = await held(world, keeps, { kind: 'agent', until: later(world.clock.now(), days(300)) })
+    await restrict(world.store, { kind: 'agent', id: answers }, { ground: 'claims', by: person(answers) })
+    await world.turnBy(days(250))
+    const rows = async () => [
+      ...(await world.rows<{ restricted: string | null }>('select restricted from talks.conversation')),
+      ...(await world.rows('select from talks.message')),
+    ]
+    expect(await rows()).toEqual([{ restricted: 'held' }, {}, {}])
+    await endHold(world.store, another, id, 'the claim was settled')
+    await goOn(world)
+    expect(await rows()).toHaveLength(3)
+    await lift(world.store, { kind: 'agent', id: answers }, platform)
+    await goOn(world)
+    expect(await rows()).toEqual([])
+  })
+
+  it('that ends takes what stayed for a row of the person, also as the person is erased with it', async () => {
+    const world = await aWorld({ modules: await talks() })
+    const [asks, agent] = [randomUUID(), randomUUID()]
+    await talkOf(world, asks, randomUUID())
+    await world.rows('update talks.conversation set agent_id = $1', [agent])
+    await world.rows(
+      `insert into talks.reminder (conversation_id, says, subject, version) select id, 'call back', $1, 1 from talks.conversation`,
+      [agent],
+    )
+    // Another agent took over, so that only the reminder leads to the conversation.
+    await world.rows('update talks.conversation set agent_id = $1', [randomUUID()])
+    const id = await held(world, agent, { kind: 'agent' })
+    await eraseSubject(world.store, { kind: 'consumer', id: asks })
+    const conversations = () => world.rows<{ restricted: string | null }>('select restricted from talks.conversation')
+    expect(await conversations()).toEqual([{ restricted: 'held' }])
+    await eraseSubject(world.store, { kind: 'agent', id: agent })
+    await endHold(world.store, another, id, 'the claim was settled')
+    await goOn(world)
+    expect(await conversations()).toEqual([])
+    expect(await world.rows('select from talks.reminder')).toEqual([])
+  })
+
+  it('that ends leaves a row as long as what stayed for it cannot go with it', async () => {
+    const world = await aWorld({ modules: await talks() })
+    const [asks, answers, takesPart] = [randomUUID(), randomUUID(), randomUUID()]
+    await talkOf(world, asks, answers)
+    await world.rows('update talks.conversation set agent_id = $1', [takesPart])
+    const id = await held(world, answers, { kind: 'agent' })
+    await eraseSubject(world.store, { kind: 'consumer', id: asks })
+    const rows = async () => [
+      ...(await world.rows<{ restricted: string | null }>('select restricted from talks.message')),
+      ...(await world.rows<{ restricted: string | null }>('select restricted from talks.conversation')),
+    ]
+    await restrict(world.store, { kind: 'agent', id: takesPart }, { ground: 'claims', by: person(takesPart) })
+    await endHold(world.store, another, id, 'the claim was settled')
+    await goOn(world)
+    expect(await rows()).toEqual([{ restricted: 'held' }, { restricted: 'held' }])
+    await lift(world.store, { kind: 'agent', id: takesPart }, platform)
+    await goOn(world)
+    expect(await rows()).toEqual([])
+  })
+
+  it('stands again in a restored store before others are erased whose rows it keeps', async () => {
+    const world = await aWorld({ modules: await talks() })
+    const answers = randomUUID()
+    const asking = Array.from({ length: 4 }, () => randomUUID())
+    for (const asks of asking) await talkOf(world, asks, answers)
+    await held(world, answers, { kind: 'agent' })
+    for (const id of asking) await eraseSubject(world.store, { kind: 'consumer', id })
+    const entries = await ledgerOf(world)
+    // As the backup was made before the hold.
+    await world.rows('delete from obhut.legal_hold')
+    await world.rows('update talks.conversation set restricted = null')
+    await world.rows('update talks.message set restricted = null')
+    await repeat(world.store, ledgerKey(testSecret), entries)
+    const marks = () => world.rows<{ restricted: string | null }>('select restricted from talks.message')
+    expect(await marks()).toEqual(asking.map(() => ({ restricted: 'held' })))
+    await repeat(world.store, ledgerKey(testSecret), entries)
+    expect(await marks()).toHaveLength(asking.length)
+  })
+
+  it('that is just being approved keeps its rows from the erasure of somebody else', async () => {
+    const world = await aWorld({ modules: await talks() })
+    const [asks, answers] = [randomUUID(), randomUUID()]
+    await talkOf(world, asks, answers)
+    const asked = await askForHold(world.store, one, {
+      kind: 'agent',
+      subject: answers,
+      fileNumber: 'x',
+      ground: 'claims',
+      because: 'so it is',
+      until: later(world.clock.now(), days(9)),
+    })
+    if (asked === 'erased') throw new Error('nobody is there any more')
+    const approving = new Client({ ...testCluster(), database: world.database.place.database })
+    await approving.connect()
+    await approving.query('begin')
+    await approving.query('select pg_advisory_xact_lock(20261130, 0)')
+    await approving.query(
+      `update obhut.legal_hold set decision = 'approved', decided_by = $2, decided_at = recorded_at, reason = 'so it is' where id = $1`,
+      [asked.id, another],
+    )
+    const erasure = eraseSubject(world.store, { kind: 'consumer', id: asks })
+    await expect.poll(async () => (await world.rows(waitingForAdvisoryLocks)).length).toBeGreaterThan(0)
+    await approving.query('commit')
+    await approving.end()
+    await erasure
+    expect(await world.rows('select restricted, answer from talks.message')).toEqual([
+      { restricted: 'held', answer: 'it is off' },
+    ])
+  })
+
+  it('that ends takes nothing that came about after a consent which had ended before it', async () => {
+    const modules = await thePaper()
+    const world = await aWorld({ modules, manifest: manifestOf(modules) })
+    const ida = randomUUID()
+    await agrees(world, ida, tastes)
+    await likes(world, ida, 'whodunits')
+    await takesBack(world, ida, tastes)
+    const rows = () => world.rows<{ likes: string }>('select likes from paper.taste where subject = $1', [ida])
+    await expect.poll(rows, { timeout: 60_000 }).toEqual([])
+    await world.turnBy(days(1))
+    await world.rows(`insert into paper.taste (likes, at, subject, version) values ('poems', $2, $1, 1)`, [
+      ida,
+      world.clock.now(),
+    ])
+    const id = await held(world, ida, { kind: 'reader' })
+    await endHold(world.store, another, id, 'the claim was settled')
+    await goOn(world)
+    expect(await rows()).toEqual([{ likes: 'poems' }])
+  })
 })

@@ -1,9 +1,10 @@
 import { minutes } from '../clock/clock.ts'
+import { isByConsent } from '../declare/activity.ts'
 import type { DataSubject } from '../declare/subject.ts'
 import type { Job } from '../jobs/queue.ts'
 import { each, SetAside } from '../problems/batches.ts'
 import { holdsStandingFor, personsHeld } from '../enforce/held-persons.ts'
-import { aloneWith } from '../enforce/lock-on-person.ts'
+import { aloneWith, sharedWithSweeps } from '../enforce/lock-on-person.ts'
 import { writeAudit } from '../audit/rows.ts'
 import { settleEnded } from '../consent/settle.ts'
 import { legalHold } from '../restriction/tables.ts'
@@ -66,20 +67,28 @@ const released = (store: Store, except: readonly string[]): Promise<string[]> =>
     return rows.map(({ subject }) => subject)
   })
 
-async function settleReleased(store: Store, subject: string): Promise<void> {
-  const ended = await store.desk('rights', async client => {
+/**
+ * Consents that ended while the holds stood that are over now, of what still rests on consent: what ended before them was
+ * settled then, and what is there under another legal basis since is not the consent's.
+ */
+const endedUnderHold = (store: Store, subject: string): Promise<string[]> =>
+  store.desk('rights', async client => {
     const { rows } = await client.query<{ id: string }>(
-      `select id from obhut.consent where subject = $1 and state <> 'given'`,
-      [subject],
+      `select id from obhut.consent where subject = $1 and state <> 'given' and purpose = any($2) and ended_at >=
+        (select min(decided_at) from obhut.legal_hold where subject = $1 and decision = 'approved' and settled_at is null)`,
+      [subject, [...store.declarations.activities.values()].filter(one => isByConsent(one)).map(({ name }) => name)],
     )
     return rows.map(({ id }) => id)
   })
-  for (const id of ended) await settleEnded(store, id)
+
+async function settleReleased(store: Store, subject: string): Promise<void> {
+  for (const id of await endedUnderHold(store, subject)) await settleEnded(store, id)
   await evenIfCrossed(
     () =>
       store.desk('rights', async (client, now) => {
         await client.query(`set constraints all deferred; set local lock_timeout = '400ms'`)
         await aloneWith(client, subject)
+        await sharedWithSweeps(client)
         const law = await lawClock(client, now, store.inForce.timeZone)
         const walk = aWalk(client, store.declarations, law)
         if ((await holdsStandingFor(client, subject)).length) return
