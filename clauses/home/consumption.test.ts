@@ -210,8 +210,18 @@ describe(clause('home/5.2-a'), () => {
   async function look(counter: Counter, by: By, from: string): Promise<void> {
     const { id, channel } = placeOf(counter)
     await page.goto(`/app/devices/${id}?channel=${channel}&by=${by}&from=${from}`)
-    await page.getByText('Tabelle', { exact: true }).click()
-    await page.locator('table.table').waitFor()
+    // A click that comes while the page still puts itself together may be lost; whoever sees a chart clicks once more.
+    const shown = async (): Promise<boolean> => {
+      await page.getByText('Tabelle', { exact: true }).click()
+      return page
+        .locator('table.table')
+        .waitFor({ timeout: 5000 })
+        .then(
+          () => true,
+          () => false,
+        )
+    }
+    await expect.poll(shown, { timeout: 60_000 }).toBe(true)
   }
 
   for (const counter of counters) {
