@@ -27,7 +27,7 @@ const bench: Bench = {
       const figures: Figure[] = []
       for (const workload of workloads) {
         say(workload.name)
-        const todo = operationsOf(workload, records, operations)
+        const asked = operationsOf(workload, records, operations)
         const sides: Record<SideName, Side> = {
           kernel: underTheKernel(platform.store, records, workload.name),
           hand: byHand(pool, records, 'transactions'),
@@ -36,16 +36,16 @@ const bench: Bench = {
         for (const side of sideNames)
           for (const until = performance.now() + warmUp * 1000; performance.now() < until; ) {
             await fill(pool, records)
-            await does(sides[side], todo, { clients: most, until })
+            await does(sides[side], asked, { clients: most, until })
           }
         for (const [clients, seconds] of Object.entries(counting).toReversed()) {
           const took: Record<SideName, Done[]> = { kernel: [], hand: [], autocommit: [] }
           for (let round = 0, spent = 0; round < 9 && spent < seconds; round++)
             for (const side of sideNames) {
               await fill(pool, records)
-              const done = await does(sides[side], todo, { clients: Number(clients) })
+              const done = await does(sides[side], asked, { clients: Number(clients) })
               took[side].push(done)
-              spent += todo.length / done.rate
+              spent += asked.length / done.rate
             }
           figures.push(...figuresOf(workload, Number(clients), took))
         }
@@ -68,25 +68,25 @@ interface Done {
 
 async function does(
   side: Side,
-  todo: readonly Operation[],
+  asked: readonly Operation[],
   { clients, until = Infinity }: { readonly clients: number; readonly until?: number },
 ): Promise<Done> {
-  for (const one of todo.filter(({ does: what }) => what.startsWith('read')).slice(0, 100)) await side(one)
+  for (const one of asked.filter(({ does: what }) => what.startsWith('read')).slice(0, 100)) await side(one)
   let at = 0
   let matched = 0
   const before = process.cpuUsage()
   const began = performance.now()
   await Promise.all(
     Array.from({ length: clients }, async () => {
-      for (let one = todo[at++]; one && performance.now() < until; one = todo[at++]) {
+      for (let one = asked[at++]; one && performance.now() < until; one = asked[at++]) {
         const rows = await evenIfCrossed(side, one)
         matched += rows
       }
     }),
   )
-  const rate = (todo.length / (performance.now() - began)) * 1000
+  const rate = (asked.length / (performance.now() - began)) * 1000
   const { user, system } = process.cpuUsage(before)
-  return { rate, cpu: (user + system) / 1000 / todo.length, matched }
+  return { rate, cpu: (user + system) / 1000 / asked.length, matched }
 }
 
 /** Two that change the same rows in another order: whoever was turned back does it again, on either side. */

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
 import { copyOut, fieldsOf, binaryMoment } from '../store/copy-out.ts'
 import type { Store } from '../store/store.ts'
-import { dueRows, type Periods } from '../retention/sweep.ts'
+import { dueRows, type Periods } from '../retention/due.ts'
 import type { AnyTable } from '../declare/table.ts'
 import { digestOfKept, digestOfList } from '../audit/facts.ts'
 import { covered, headOf, noHead, type Seal } from '../sealing/seal.ts'

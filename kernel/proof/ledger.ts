@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg'
 import { days, later, minutes } from '../clock/clock.ts'
 import type { Store } from '../store/store.ts'
 import { backupsSince } from '../retention/ledger-sweep.ts'
-import type { Periods } from '../retention/sweep.ts'
+import type { Periods } from '../retention/due.ts'
 import type { Findings } from './findings.ts'
 
 const outlives = 'statement/rights'

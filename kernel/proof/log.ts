@@ -1,7 +1,7 @@
 import { witnessIn } from '../checkpoints/witness.ts'
 import { verifyAudit } from '../checkpoints/verify.ts'
 import type { Store } from '../store/store.ts'
-import type { Periods } from '../retention/sweep.ts'
+import type { Periods } from '../retention/due.ts'
 import type { Findings } from './findings.ts'
 
 /** What is looked at where not all is: as much whether there were a thousand entries or a hundred million. */

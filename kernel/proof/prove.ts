@@ -1,6 +1,6 @@
 import { promisesOf } from '../statement/promises.ts'
 import type { Manifest } from '../statement/manifest.ts'
-import type { Periods } from '../retention/sweep.ts'
+import type { Periods } from '../retention/due.ts'
 import type { Store } from '../store/store.ts'
 import type { ClientBase } from 'pg'
 import { proveAges } from './ages.ts'

@@ -5,7 +5,7 @@ import { qualified } from '../declare/qualified.ts'
 import type { Store } from '../store/store.ts'
 import type { AnyTable } from '../declare/table.ts'
 import { lawClock } from '../rows/kept-by-law.ts'
-import { dueRows, values, where, type Periods, momentOf } from './sweep.ts'
+import { dueRows, values, where, type Periods, momentOf } from './due.ts'
 import { tenantPeriodsIn } from '../tenants/periods.ts'
 import { OperatorProblem } from '../problems/problem.ts'
 

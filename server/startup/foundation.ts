@@ -17,7 +17,7 @@ import { storeOver, type Store, type StoreOptions } from '../../kernel/store/sto
 import type { StoreKind } from '../../kernel/store/units.ts'
 import { settingOf } from '../../kernel/statement/manifest.ts'
 import type { Outline } from '../../kernel/statement/outline.ts'
-import type { Periods } from '../../kernel/retention/sweep.ts'
+import type { Periods } from '../../kernel/retention/due.ts'
 import { derivedKeys, type KeySource } from '../../kernel/vault/generations.ts'
 import { openVault } from '../../kernel/vault/opening.ts'
 import { vaultOf } from '../../kernel/vault/vault.ts'
