@@ -1,11 +1,12 @@
 import { sql, type Kysely } from 'kysely'
 import type { ClientBase } from 'pg'
+import { lockClasses } from './lock-classes.ts'
 
 /**
  * The class of the advisory locks on persons; the key within it is `obhut.stripe` of the subject. Every row about a
  * person shares the lock as it comes in (`obhut.received`).
  */
-export const locksOnPersons = 20261126
+export const locksOnPersons = lockClasses.persons
 
 /**
  * Waits until nothing is being written about a person or handed over, and has whatever begins that wait until this
@@ -32,13 +33,13 @@ export const sharedWith = async (client: ClientBase, subject: string): Promise<v
  * What takes rows shares this lock: the sweep for a batch or for a partition, an erasure and the end of a consent for
  * their transactions. Who needs the lock on a person as well takes that first, as the approval of a hold does.
  */
-const lockOnSweeping = 'pg_advisory_xact_lock_shared(20261130, 0)'
-export const sharedWithSweeps = (client: ClientBase): Promise<unknown> => client.query(`select ${lockOnSweeping}`)
+export const sharedWithSweeps = (client: ClientBase): Promise<unknown> =>
+  client.query('select pg_advisory_xact_lock_shared($1, 0)', [lockClasses.sweeps])
 
 /** Waits for what a sweep or an erasure is just taking, and has the next of it wait until this transaction ends. */
 // any: whatever tables the unit is over
 export const aloneWithSweeps = async (database: Kysely<any>): Promise<void> => {
-  await database.selectNoFrom(sql`pg_advisory_xact_lock(20261130, 0)`.as('alone')).execute()
+  await database.selectNoFrom(sql`pg_advisory_xact_lock(${sql.lit(lockClasses.sweeps)}, 0)`.as('alone')).execute()
 }
 
 /** As `sharedWith`, in a unit of work. */

@@ -1,3 +1,4 @@
+import { lockClasses } from '../enforce/lock-classes.ts'
 import { createHash, randomUUID, type Hash, type KeyObject } from 'node:crypto'
 import { sql } from 'kysely'
 import { catalogueName, type AnyTable, type RowOf } from '../declare/table.ts'
@@ -250,7 +251,7 @@ async function keepsRoom(work: Work, writing: Writing, arrived: number): Promise
   if (!quota || variantOf) return true
   // Of two that come at once the second sees the first.
   const whose = `${file.of} ${file.subject ?? ('subject' in work.who ? (work.who.subject ?? '') : '')}`
-  await byHand(files(work), {}, sql`select pg_advisory_xact_lock(20261130, hashtext(${whose}))`)
+  await byHand(files(work), {}, sql`select pg_advisory_xact_lock(${sql.lit(lockClasses.quotas)}, hashtext(${whose}))`)
   return (await usedBeside(work, file)) + kept <= quota.perPerson
 }
 

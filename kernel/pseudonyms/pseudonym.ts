@@ -1,3 +1,4 @@
+import { lockClasses } from '../enforce/lock-classes.ts'
 import { sql } from 'kysely'
 import { operation, rightsKept } from '../declare/activities.ts'
 import type { AnyActivity } from '../declare/activity.ts'
@@ -85,7 +86,9 @@ const currentKey = (work: Work, one: Pseudonymous): Promise<Key> =>
     await own
       .over()
       .selectNoFrom(
-        sql`pg_advisory_xact_lock(20261130, hashtext(${`${one.table.under.name} ${one.rotates}`}))`.as('alone'),
+        sql`pg_advisory_xact_lock(${sql.lit(lockClasses.pseudonymKeys)}, hashtext(${`${one.table.under.name} ${one.rotates}`}))`.as(
+          'alone',
+        ),
       )
       .execute()
     return (await keyOf(own, one)) ?? newKey(own, one)

@@ -15,10 +15,10 @@ import type { Who } from '../store/work.ts'
 import { notifyRecipients } from '../disclosure/notices.ts'
 import { remember } from '../ledger/ledger.ts'
 import { isSetAside, wholeRowOf } from '../declare/persons.ts'
-import { settlePseudonyms } from '../pseudonyms/settle.ts'
 import { isOwnedBy } from '../rows/copy.ts'
 import { column } from '../rows/walk.ts'
-import { noOtherRestricts, settleParts } from './set-aside.ts'
+import { noOtherRestricts } from './set-aside.ts'
+import { settleStops } from './settle.ts'
 import type { GroundOfRestriction } from './tables.ts'
 
 export interface Restriction {
@@ -86,8 +86,7 @@ export const restrict = (
             `update ${qualified(table)} set restricted = 'on request' where ${whose} = $1 and restricted is null`,
             [id],
           )
-        await settleParts(client, store.declarations, id)
-        await settlePseudonyms(client, store, id)
+        await settleStops(client, store, id)
         if (!again) await remember(client, now, { what: 'restricted', how: 'on request', kind, subject: id })
         await writeAudit(client, now, [
           { activity: 'kernel.rights', what: 'restricted', about: kind, rows: 1, who: by, subject: id },
@@ -118,8 +117,7 @@ async function liftIn(
       `update ${qualified(table)} t set restricted = null where t.${whose} = $1 and t.restricted = 'on request'${noOtherRestricts(table)}`,
       [id],
     )
-  await settleParts(client, store.declarations, id)
-  await settlePseudonyms(client, store, id)
+  await settleStops(client, store, id)
   if (!again) await remember(client, now, { what: 'lifted', how: 'on request', kind, subject: id })
   await writeAudit(client, now, [
     { activity: 'kernel.rights', what: 'lifted', about: kind, rows: 1, who: by, subject: id },

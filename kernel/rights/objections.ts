@@ -13,9 +13,8 @@ import { remember } from '../ledger/ledger.ts'
 import type { AnyActivity } from '../declare/activity.ts'
 import { Purpose } from '../declare/terms.ts'
 import { partsOf } from '../declare/persons.ts'
-import { settleParts } from '../restriction/set-aside.ts'
+import { settleStops } from '../restriction/settle.ts'
 import { isBehindPseudonym } from '../pseudonyms/behind.ts'
-import { settlePseudonyms } from '../pseudonyms/settle.ts'
 import { isOwnedBy } from '../rows/copy.ts'
 import type { StateOfObjection } from './tables.ts'
 
@@ -76,8 +75,7 @@ export const object = (
       [id, activity.name, now, grounds ?? null, advertising ? 'stopped' : 'examined', advertising ? now : null],
     )
     if (!rowCount) return false
-    await settleParts(client, store.declarations, id)
-    await settlePseudonyms(client, store, id)
+    await settleStops(client, store, id)
     if (!again) await remember(client, now, { what: 'objected', kind, subject: id, purpose: activity.name })
     await writeAudit(client, now, [
       { activity: 'kernel.rights', what: 'objected', about: activity.name, rows: 1, who: by, subject: id },
@@ -104,8 +102,7 @@ export const withdrawObjection = (store: Units, subject: string, activity: strin
       subject,
       activity,
     ])
-    if (rowCount) await settleParts(client, store.declarations, subject)
-    if (rowCount) await settlePseudonyms(client, store, subject)
+    if (rowCount) await settleStops(client, store, subject)
     if (rowCount)
       await writeAudit(client, now, [
         { activity: 'kernel.rights', what: 'objection withdrawn', about: activity, rows: 1, who: by, subject },
@@ -135,8 +132,7 @@ export const settle = (
       update obhut.objection set state = $2, stops = $2 = 'stopped', settled_at = $3, answer = $4 where id = $1 and state = 'examined' returning ${columns}`,
       [id, as, now, answer],
     )
-    if (settled) await settleParts(client, store.declarations, settled.subject)
-    if (settled) await settlePseudonyms(client, store, settled.subject)
+    if (settled) await settleStops(client, store, settled.subject)
     if (settled)
       await writeAudit(client, now, [
         {
