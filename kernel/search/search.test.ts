@@ -90,6 +90,12 @@ describe('words of an encrypted text', () => {
     expect(await found('schmidt', { whole: true })).toEqual(['Emil Schmidt'])
   })
 
+  it('are cut where a query is longer than anybody types', async () => {
+    const words = Array.from({ length: 20_000 }, (_, at) => `wort${at}`).join(' ')
+    expect(await found(`Schmidt ${words}`)).toEqual([])
+    expect(await found(`${'Schmidt '.repeat(20_000)}${words}`)).toEqual(['Emil Schmidt'])
+  })
+
   it.each(['shmidt', 'schmiddt', 'schmitt', 'shcmidt', 'chmidt', 'schmid', 'schnidt'])(
     'are found with a typing error: %s',
     async query => {

@@ -7,10 +7,13 @@ const [shortest, longest] = [3, 8]
 /** Shorter words are like too many others with one letter changed. */
 const shortestWithTypos = 4
 
+/** So many characters of a text are searched, and so many of what somebody looks for, in so many words. */
+const [mostOfText, mostOfQuery, mostWords] = [50_000, 500, 16]
+
 /** What of a text is hashed: whole words (`w`), their beginnings (`b`), and what is left of them without one letter (`t`). */
 function termsOf(text: string, { beginnings, typos }: Searchable): Set<string> {
   const terms = new Set<string>()
-  for (const word of foldedWords(text).flat()) {
+  for (const word of foldedWords(text.slice(0, mostOfText)).flat()) {
     terms.add(`w${word}`)
     if (beginnings)
       for (let end = shortest; end <= Math.min(longest, word.length); end++) terms.add(`b${word.slice(0, end)}`)
@@ -60,10 +63,12 @@ export const tokensSought = (
   { beginnings, typos }: Searchable,
   how: HowSearched,
 ): string[][] =>
-  foldedWords(query).map(forms => {
-    const terms = forms.flatMap(word => [
-      beginnings && !how.whole && word.length >= shortest ? `b${word.slice(0, longest)}` : `w${word}`,
-      ...(typos && how.typos ? neighbours(word) : []),
-    ])
-    return [...new Set(terms)].map(term => tokenOf(vault, at, term))
-  })
+  foldedWords(query.slice(0, mostOfQuery))
+    .slice(0, mostWords)
+    .map(forms => {
+      const terms = forms.flatMap(word => [
+        beginnings && !how.whole && word.length >= shortest ? `b${word.slice(0, longest)}` : `w${word}`,
+        ...(typos && how.typos ? neighbours(word) : []),
+      ])
+      return [...new Set(terms)].map(term => tokenOf(vault, at, term))
+    })

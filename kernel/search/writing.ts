@@ -36,8 +36,9 @@ export function refuseUnknownWords(columns: Columns, set: ReadonlySet<string>): 
 export function withWords<N extends RootOperationNode>(node: N, columns: Columns, vault: Vault): N {
   if (node.kind === 'InsertQueryNode') return inserting(node as InsertQueryNode, columns, vault) as N
   if (node.kind === 'UpdateQueryNode') {
-    const { updates } = node as UpdateQueryNode
-    return { ...node, updates: updating(updates ?? [], columns, vault) }
+    const { updates = [] } = node as UpdateQueryNode
+    const withTheirs = updating(updates, columns, vault)
+    return withTheirs.length === updates.length ? node : { ...node, updates: withTheirs }
   }
   return node
 }
@@ -51,6 +52,7 @@ function inserting(node: InsertQueryNode, columns: Columns, vault: Vault): Inser
   const [first] = written
   // Without a list of columns it sets them all.
   if (node.values && !node.columns) refuseUnknownWords(columns, new Set(['*']))
+  if (!first && !node.onConflict?.updates) return node
   const conflict = node.onConflict && {
     onConflict: {
       ...node.onConflict,

@@ -22,3 +22,24 @@ it.each([
 it('cuts a word that is too long', () => {
   expect(foldedWords('a'.repeat(10_000))).toEqual([['a'.repeat(40)]])
 })
+
+it('takes no longer for each word where many words are one word in other forms', () => {
+  // Each is the same where an umlaut is two letters, and another one where it is none.
+  const text = (words: number): string =>
+    Array.from({ length: words }, (_, word) =>
+      Array.from({ length: 16 }, (_, at) => ((word >> at) & 1 ? 'ü' : 'ue')).join(''),
+    ).join(' ')
+  const spent = (words: number): number => {
+    const whole = text(words)
+    return Math.min(
+      ...Array.from({ length: 5 }, () => {
+        const { user, system } = process.threadCpuUsage()
+        expect(foldedWords(whole)).toHaveLength(1)
+        const after = process.threadCpuUsage()
+        return after.user + after.system - user - system
+      }),
+    )
+  }
+  spent(1000)
+  expect(spent(8000) / spent(1000)).toBeLessThan(30)
+})

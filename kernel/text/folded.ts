@@ -19,16 +19,19 @@ const letters: Readonly<Record<string, string>> = {
  * in all forms in which it stands there.
  */
 export function foldedWords(text: string): readonly (readonly string[])[] {
-  const found = new Map<string, readonly string[]>()
+  const found = new Map<string, Set<string>>()
   for (const [word] of text
     .normalize('NFC')
     .toLowerCase()
     .matchAll(/[\p{L}\p{M}\p{N}]+/gu)) {
-    const forms = [...new Set([folded(word, german), folded(word, {})])].filter(form => form !== '')
+    const forms = [folded(word, german), folded(word, {})].filter(form => form !== '')
     const [first] = forms
-    if (first !== undefined) found.set(first, [...new Set([...(found.get(first) ?? []), ...forms])])
+    if (first === undefined) continue
+    const known = found.get(first) ?? new Set()
+    for (const form of forms) known.add(form)
+    found.set(first, known)
   }
-  return [...found.values()]
+  return Array.from(found.values(), forms => [...forms])
 }
 
 const folded = (word: string, umlauts: Readonly<Record<string, string>>): string =>
