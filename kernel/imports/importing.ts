@@ -148,7 +148,8 @@ function whyNot(
   withoutProof: 'refused' | 'unconfirmed',
   questions: ReadonlySet<string> | undefined,
 ): WhyRefused | undefined {
-  if (key.trim() === '') return 'no key'
+  // As the database hands it back: what it would change or refuse were another key.
+  if (key.trim() === '' || key.includes('\0') || !key.isWellFormed()) return 'no key'
   if (consents.some(({ to }) => !isByConsent(to))) return 'no consent'
   if (!consents.every(one => isAsked(one, questions))) return 'no question'
   const isProven = ({ proof }: ImportedConsent): boolean =>

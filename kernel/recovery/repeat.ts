@@ -28,10 +28,12 @@ import { asKept } from '../vault/as-kept.ts'
 export async function repeat(store: Store, key: KeyObject, entries: readonly Shipped[]): Promise<number> {
   await keepOut(store, entries)
   const found = await fitting(store, key, entries)
-  // What keeps rows stands before anybody is erased: their rows may be others' as well, whose entries do not wait.
-  for (const one of found) if (keepsRows(one)) await againUnlessErased(store, key, one)
+  // A row may be about several: what an erasure takes of it depends on what stood then for the others, and on nothing later.
+  const inOrder = found.some(keepsRows) ? found.filter(one => keepsRows(one) || letsRowsGo(one)) : []
+  for (const one of inOrder) await againUnlessErased(store, key, one)
+  const others = inOrder.length ? found.filter(one => !inOrder.includes(one)) : found
   // Different persons do not wait for each other; entries about one person follow each other.
-  const queues = [...Map.groupBy(found, ({ entry }) => (entry.person ?? entry.mark).toString('hex')).values()]
+  const queues = [...Map.groupBy(others, ({ entry }) => (entry.person ?? entry.mark).toString('hex')).values()]
   // Somebody's new address may have been somebody else's until that one moved, too: then the one waits for the other.
   const blocked: Fitting[] = []
   const next = async (): Promise<void> => {
@@ -54,13 +56,17 @@ async function keepOut(store: Store, entries: readonly Shipped[]): Promise<void>
   if (all.length)
     await store.desk('rights', client =>
       client.query(
-        'insert into obhut.import_gone (mark, erased_at) select * from unnest($1::bytea[], $2::timestamptz[]) on conflict do nothing',
+        // An erasure that a hold put off says so twice: it counts from when it was done.
+        `insert into obhut.import_gone (mark, erased_at) select mark, max(at) from unnest($1::bytea[], $2::timestamptz[]) said (mark, at) group by mark
+         on conflict (mark) do update set erased_at = greatest(import_gone.erased_at, excluded.erased_at)`,
         [all.map(({ mark }) => mark), all.map(({ at }) => at)],
       ),
     )
 }
 
 const keepsRows = ({ entry: { what } }: Fitting): boolean => what === 'held' || what === 'restricted'
+const letsRowsGo = ({ entry: { what, kind } }: Fitting): boolean =>
+  what === 'released' || what === 'lifted' || (what === 'erased' && kind !== null)
 
 /** Killed after an erasure that came later: what was to be done about the person is done. */
 const againUnlessErased = (store: Store, key: KeyObject, one: Fitting): Promise<void> =>

@@ -232,7 +232,7 @@ async function erase<R>(
         await aloneWith(client, subject.id)
         await sharedWithSweeps(client)
         const standing = await holdsStandingFor(client, subject.id)
-        if (!again) await rememberImports(client, now, subject.id)
+        if (!again && !unproven) await rememberImports(client, now, subject.id)
         const report = standing.length
           ? await putOff(client, store, now, subject, standing)
           : await takeAway(client, store, now, subject, { again, unproven })

@@ -16,6 +16,7 @@ import { lift, restrict } from '../restriction/on-request.ts'
 import { proveNow } from '../restriction/prove-for-test.ts'
 import { advising, order, ordering, vouchers, vouchersSql } from '../restriction/vouchers-for-test.ts'
 import { sweep } from '../retention/sweep.ts'
+import { lockClasses } from '../enforce/lock-classes.ts'
 import { copyOf } from '../rows/copy.ts'
 import { person, platform } from '../store/work.ts'
 import { agrees, likes, manifestOf, takesBack, tastes, thePaper } from '../consent/example-for-test.ts'
@@ -593,6 +594,22 @@ describe('a legal hold', () => {
     expect(await marks()).toHaveLength(asking.length)
   })
 
+  it('that came after an erasure keeps nothing of it in a restored store', async () => {
+    const world = await aWorld({ modules: await talks() })
+    const [asks, answers] = [randomUUID(), randomUUID()]
+    await talkOf(world, asks, answers)
+    await eraseSubject(world.store, { kind: 'consumer', id: asks })
+    await held(world, answers, { kind: 'agent' })
+    const entries = await ledgerOf(world)
+    // As the backup was made before both.
+    await world.rows('delete from obhut.legal_hold')
+    await world.rows('delete from obhut.erased')
+    await talkOf(world, asks, answers)
+    await repeat(world.store, ledgerKey(testSecret), entries)
+    expect(await world.rows('select from talks.message where subject = $1', [asks])).toEqual([])
+    expect(await world.rows('select from obhut.legal_hold where ended_at is null')).toHaveLength(1)
+  })
+
   it('that is just being approved keeps its rows from the erasure of somebody else', async () => {
     const world = await aWorld({ modules: await talks() })
     const [asks, answers] = [randomUUID(), randomUUID()]
@@ -609,7 +626,7 @@ describe('a legal hold', () => {
     const approving = new Client({ ...testCluster(), database: world.database.place.database })
     await approving.connect()
     await approving.query('begin')
-    await approving.query('select pg_advisory_xact_lock(20261130, 0)')
+    await approving.query('select pg_advisory_xact_lock($1, 0)', [lockClasses.sweeps])
     await approving.query(
       `update obhut.legal_hold set decision = 'approved', decided_by = $2, decided_at = recorded_at, reason = 'so it is' where id = $1`,
       [asked.id, another],

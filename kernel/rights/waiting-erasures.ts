@@ -22,7 +22,11 @@ import { takeWhatHoldKept } from './release.ts'
  * Ends holds that have run out, erases whom nothing holds any more and who had asked for it, and takes what holds that
  * are over kept of what was to go meanwhile.
  */
-export const legalHoldJobs = (store: Store, aside = new SetAside(store.clock)): Job[] => [
+export const legalHoldJobs = (
+  store: Store,
+  aside = new SetAside(store.clock),
+  resting = new SetAside(store.clock),
+): Job[] => [
   {
     name: 'kernel.legal-holds',
     every: minutes(1),
@@ -33,12 +37,14 @@ export const legalHoldJobs = (store: Store, aside = new SetAside(store.clock)): 
         { aside, keyOf: one => one.id },
         one => eraseSubject(store, one),
       )
-      // Of whom something stays (it is restricted) comes again with the next run; in this one it would come for ever.
-      const looked = new Set<string>()
+      // Of whom something stays (it is restricted) comes again later, and more and more seldom.
       await each(
-        () => released(store, [...aside.waiting, ...looked]),
+        () => released(store, [...aside.waiting, ...resting.waiting]),
         { aside, keyOf: one => one },
-        one => settleReleased(store, one).finally(() => looked.add(one)),
+        async one => {
+          if (await settleReleased(store, one)) resting.done(one)
+          else resting.failed(one)
+        },
       )
     },
   },
@@ -81,9 +87,10 @@ const endedUnderHold = (store: Store, subject: string): Promise<string[]> =>
     return rows.map(({ id }) => id)
   })
 
-async function settleReleased(store: Store, subject: string): Promise<void> {
+/** Says whether nothing is left that a hold kept. */
+async function settleReleased(store: Store, subject: string): Promise<boolean> {
   for (const id of await endedUnderHold(store, subject)) await settleEnded(store, id)
-  await evenIfCrossed(
+  return evenIfCrossed(
     () =>
       store.desk('rights', async (client, now) => {
         await client.query(`set constraints all deferred; set local lock_timeout = '400ms'`)
@@ -91,7 +98,7 @@ async function settleReleased(store: Store, subject: string): Promise<void> {
         await sharedWithSweeps(client)
         const law = await lawClock(client, now, store.inForce.timeZone)
         const walk = aWalk(client, store.declarations, law)
-        if ((await holdsStandingFor(client, subject)).length) return
+        if ((await holdsStandingFor(client, subject)).length) return false
         const all = await takeWhatHoldKept(walk, subject)
         await settleParts(client, store.declarations, subject)
         if (all)
@@ -104,6 +111,7 @@ async function settleReleased(store: Store, subject: string): Promise<void> {
           await writeAudit(client, now, [
             { activity: 'rights', what: 'erased', about: legalHold.name, rows, who: platform },
           ])
+        return all
       }),
     40,
   )
