@@ -205,7 +205,7 @@ rules.push(
 )
 
 /** Who may work for somebody else within a request: for those who are invited, reset or kept out by it. */
-const worksForOthers = ['identity/(colleagues|dev-codes|holder|links)']
+const worksForOthers = ['identity/(colleagues|holder|links)']
 rules.push({
   name: 'a-request-works-for-whoever-asked',
   comment:

@@ -269,6 +269,11 @@ export function storeOver(options: StoreOptions): Store {
 
   // What is woken by a request is no part of it: jobs run on nobody's behalf, and from no address.
   const outside = AsyncLocalStorage.snapshot()
+  const afterTheRequest = (what: () => void): void => {
+    outside(() => {
+      doneFor(undefined, what)
+    })
+  }
   const states = (activity: string): boolean => options.inForce().states(activity)
 
   return {
@@ -333,13 +338,7 @@ export function storeOver(options: StoreOptions): Store {
       })
       for (const read of reads) if (read.who.is === 'person') ownReads.note(read, now, origin)
       await ownReads.room()
-      // Whoever is woken works for others, too.
-      if (afterwards.length)
-        outside(() => {
-          doneFor(undefined, () => {
-            for (const what of afterwards) what()
-          })
-        })
+      for (const what of afterwards) afterTheRequest(what)
       if (toShip) await shipCommitted()
       return result
     },
@@ -376,7 +375,9 @@ export function storeOver(options: StoreOptions): Store {
       return {
         result,
         audited: await withOrigins(query => client.query(query), audited, recording(options.origin?.())),
-        afterwards,
+        afterwards: afterwards.map(what => () => {
+          afterTheRequest(what)
+        }),
       }
     },
     ledger,

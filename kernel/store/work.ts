@@ -5,6 +5,7 @@ import { isUsable, type AnyActivity, type UsableActivity } from '../declare/acti
 import { admit, asksFirst } from '../enforce/consent-gate.ts'
 import { remember, type Lasting } from '../ledger/ledger.ts'
 import { DescriptionOnly, NotStated, NotTheCaller, withoutValues } from '../problems/errors.ts'
+import { concernsAnother } from './another.ts'
 import type { Granted, MayRead, MayUse } from '../declare/granted.ts'
 import type { Beginning, Planned } from './pipeline.ts'
 import type { Shaped } from './inspect/compiler.ts'
@@ -27,7 +28,7 @@ export type Who =
    * The person acts on the own data; rows of nobody else are seen. Within the request of somebody else only where code
    * says so (kernel/store/another.ts).
    */
-  | { readonly is: 'person'; readonly subject: string; readonly tenant?: BoundTo; readonly another?: true }
+  | { readonly is: 'person'; readonly subject: string; readonly tenant?: BoundTo }
   /**
    * A member of the operator's staff acts, on the data of one person where `subject` says so; within a tenant only while
    * a grant for that is on record (`kernel/tenants/grants.ts`).
@@ -168,7 +169,7 @@ type UnitOfWork<A extends AnyActivity, R> = (work: Work<A>) => Promise<R>
 /** Throws `NotTheCaller` where a unit is on behalf of another account than the one whose request is answered. */
 export function refuseOthers(caller: string | undefined, activity: AnyActivity, who: Who): void {
   if (caller === undefined) return
-  if (who.is === 'person' ? who.another || who.subject === caller : !('id' in who) || who.id === caller) return
+  if (who.is === 'person' ? who.subject === caller || concernsAnother(who) : !('id' in who) || who.id === caller) return
   throw new NotTheCaller(activity.name)
 }
 

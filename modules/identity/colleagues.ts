@@ -208,7 +208,7 @@ export const resetColleague = (needs: Needs, administrator: string, id: string):
     await forgetSecondFactor(work, who, id)
     await work.over(login).updateTable('identity.login').where('id', '=', id).set({ password: null }).execute()
     await withdrawLinks(work, ['reset'], id)
-    await endSessions(work, id, { who: another(id) })
+    await endTheirSessions(work, id)
     await invite(needs, work, { id, mail, language }, staffAccessReset)
     for (const { id: to } of await administrators(work, who)) if (to !== id) await enqueue(work, telling, { to })
   })
@@ -228,7 +228,7 @@ export const sessionsOfColleague = (
  * Whoever is signed in to this account is out at once, and signs in anew: a device was lost, or left open somewhere.
  */
 export const endColleagueSessions = (needs: Needs, administrator: string, id: string): Promise<void> =>
-  onColleague(needs, administrator, id, 'sessions ended', work => endSessions(work, id, { who: another(id) }))
+  onColleague(needs, administrator, id, 'sessions ended', work => endTheirSessions(work, id))
 
 /**
  * One transaction on the account of a customer who turned to us. Who did it stands in the log, for the customer too.
@@ -257,7 +257,7 @@ function onCustomer(
 }
 
 export const endCustomerSessions = (needs: Needs, administrator: string, id: string): Promise<void> =>
-  onCustomer(needs, administrator, id, 'sessions ended', work => endSessions(work, id, { who: another(id) }))
+  onCustomer(needs, administrator, id, 'sessions ended', work => endTheirSessions(work, id))
 
 /**
  * A customer has lost app and recovery codes, and staff have made sure that it is this customer who asks. The password
@@ -268,7 +268,7 @@ export const resetCustomer = (needs: Needs, administrator: string, id: string): 
     if (isOffered(needs)) await forgetSecondFactor(work, who, id)
     await work.over(login).updateTable('identity.login').where('id', '=', id).set({ password: null }).execute()
     await withdrawLinks(work, ['reset'], id)
-    await endSessions(work, id, { who: another(id) })
+    await endTheirSessions(work, id)
     await invite(needs, work, { id, mail, language }, accessReset)
   })
 
@@ -284,7 +284,7 @@ export const deactivate = (needs: Needs, administrator: string, id: string): Pro
       .execute()
     await forgetSecondFactor(work, who, id)
     await withdrawLinks(work, ['activation', 'reset', 'old mail', 'new mail'], id)
-    await endSessions(work, id, { who: another(id) })
+    await endTheirSessions(work, id)
     await dropRoleRequests(work, who, id)
   })
 
@@ -315,3 +315,5 @@ export const reactivate = (needs: Needs, administrator: string, id: string): Pro
     })
     await invite(needs, work, { id, mail, language }, activation.staff)
   })
+
+const endTheirSessions = (work: Work, id: string): Promise<void> => endSessions(work, id, { who: another(id) })

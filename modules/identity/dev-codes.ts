@@ -1,5 +1,4 @@
-import { another } from '../../kernel/store/another.ts'
-import { platform } from '../../kernel/store/work.ts'
+import { person, platform } from '../../kernel/store/work.ts'
 import { later, seconds } from '../../kernel/clock/clock.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
 import { secondFactor, sessions } from './activities.ts'
@@ -32,7 +31,7 @@ export async function codesNow(needs: Needs): Promise<CodeNow[]> {
   )
   const codes = await Promise.all(
     everybody.map(({ id, mail }) =>
-      needs.store.under(secondFactor, another(id), async work => {
+      needs.store.under(secondFactor, person(id), async work => {
         const found = await work
           .over(factor)
           .selectFrom('identity.second_factor')

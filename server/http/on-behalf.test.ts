@@ -20,6 +20,8 @@ const reads = (units: Units, who: Who): Promise<string[]> =>
   units.under(cards, who, async work => (await work.read(card, 'name').execute()).map(({ name }) => name))
 const shown = (names: string[]) => ok({ names })
 
+let world: World
+
 /** Routes as somebody might write them: each takes a person's id from what comes in. */
 const counter = defineModule('counter', {
   needs: { store: TheStore },
@@ -56,6 +58,21 @@ const counter = defineModule('counter', {
               return woken ?? []
             },
           ],
+          [
+            'added',
+            async id => {
+              let woken: Promise<string[]> | undefined
+              const { afterwards } = await world.store.desk('rights', (client, now) =>
+                world.store.adds(client, now, { under: cards, who: platform }, async work => {
+                  work.afterwards(() => {
+                    woken = reads(store, person(id))
+                  })
+                }),
+              )
+              for (const what of afterwards) what()
+              return woken ?? []
+            },
+          ],
         ] as const satisfies readonly (readonly [string, (id: string, own: string) => Promise<string[]>])[]
       ).map(([name, does]) =>
         route({
@@ -88,7 +105,6 @@ const counter = defineModule('counter', {
 })
 
 describe('a request', () => {
-  let world: World
   const [ada, bob, kim, lee] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()]
   beforeAll(async () => {
     const directory = await mkdtemp(join(tmpdir(), 'library-'))
@@ -127,9 +143,8 @@ describe('a request', () => {
       expect((await asks('account', ada, at, { of: bob })).body).toEqual({ names: ['Bob'] })
     expect(told()).toEqual([])
   })
-  it('is over for what it wakes: that is on nobody’s behalf', async () => {
-    expect((await asks('account', ada, '/api/woken', { of: bob })).body).toEqual({ names: ['Bob'] })
-    expect((await world.store.under(cards, platform, async work => work.who)).is).toBe('platform')
+  it.each(['/api/woken', '/api/added'])('is over for what it wakes: that is on nobody’s behalf (%s)', async at => {
+    expect((await asks('account', ada, at, { of: bob })).body).toEqual({ names: ['Bob'] })
     expect(told()).toEqual([])
   })
 })
