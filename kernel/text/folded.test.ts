@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { growth, mostGrowth } from '../../tools/testing/growth.ts'
 import { foldedWords } from './folded.ts'
 
 it.each([
@@ -29,17 +30,6 @@ it('takes no longer for each word where many words are one word in other forms',
     Array.from({ length: words }, (_, word) =>
       Array.from({ length: 16 }, (_, at) => ((word >> at) & 1 ? 'ü' : 'ue')).join(''),
     ).join(' ')
-  const spent = (words: number): number => {
-    const whole = text(words)
-    return Math.min(
-      ...Array.from({ length: 5 }, () => {
-        const { user, system } = process.threadCpuUsage()
-        expect(foldedWords(whole)).toHaveLength(1)
-        const after = process.threadCpuUsage()
-        return after.user + after.system - user - system
-      }),
-    )
-  }
-  spent(1000)
-  expect(spent(8000) / spent(1000)).toBeLessThan(30)
+  expect(foldedWords(text(100))).toHaveLength(1)
+  expect(growth(foldedWords, text, 2500)).toBeLessThan(mostGrowth)
 })

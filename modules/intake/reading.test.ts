@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { growth, mostGrowth } from '../../tools/testing/growth.ts'
 import { textOfHtml } from './html.ts'
 import read from './reading.ts'
 import { mailOf } from './sender-for-test.ts'
@@ -221,22 +222,13 @@ describe('reading', () => {
     ["<a b='"],
     ['='],
   ])('takes a time that grows with the length of HTML of %j', unit => {
-    const time = (size: number): number => {
-      const text = unit.repeat(size / unit.length)
-      return Math.min(
-        ...Array.from({ length: 3 }, () => {
-          const before = process.cpuUsage()
-          try {
-            textOfHtml(text)
-          } catch {
-            /* nested too deep */
-          }
-          const { user, system } = process.cpuUsage(before)
-          return (user + system) / 1000
-        }),
-      )
+    const reads = (text: string): void => {
+      try {
+        textOfHtml(text)
+      } catch {
+        /* nested too deep */
+      }
     }
-    time(10_000)
-    expect(time(1_000_000)).toBeLessThan(3 * time(500_000) + 50)
+    expect(growth(reads, length => unit.repeat(length / unit.length), 250_000)).toBeLessThan(mostGrowth)
   })
 })

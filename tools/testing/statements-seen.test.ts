@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { inOneGo, type Planned } from '../../kernel/store/pipeline.ts'
 import { testCluster } from './cluster.ts'
 import { seenIn } from './recorded.ts'
-import { seeStatements } from './statements-seen.ts'
+import { seeStatements, writtenIn } from './statements-seen.ts'
 
 seeStatements()
 const cluster = testCluster()
@@ -48,4 +48,13 @@ it('sees what the platform asks, however it goes out, and nothing of the adminis
   expect([...tables]).toEqual(['seen.plainly', 'seen.planned'])
   client.release(true)
   await pool.end()
+})
+
+it('does not take for use what is asked of every table, whether anything is there or not', () => {
+  const everywhere = [
+    `update "homes"."claim" set restricted = 'held' where subject = $1`,
+    `update "homes"."claim" t set restricted = null where t."subject" = $1`,
+  ]
+  expect(everywhere.flatMap(writtenIn)).toEqual([])
+  expect(writtenIn(`update "homes"."claim" t set "name" = $1`)).toEqual(['homes.claim'])
 })

@@ -3,7 +3,8 @@
 import { seenIn } from './recorded.ts'
 import { hearStatements } from './wire.ts'
 
-const writing = /\b(?:insert\s+into|update|copy)\s+(?:only\s+)?"?(\w+)"?\."?(\w+)\b(?!"?\s+set\s+restricted\b)/gi
+const writing =
+  /\b(?:insert\s+into|update|copy)\s+(?:only\s+)?"?(\w+)"?\."?(\w+)\b(?!"?(?:\s+t)?\s+set\s+restricted\b)/gi
 
 export function seeStatements(): void {
   hearStatements(({ database }, text, values) => {
