@@ -1,4 +1,4 @@
-import type { BoundTo, Who } from './work.ts'
+import type { Audited, BoundTo, Who } from './work.ts'
 
 const others = new WeakSet<Who>()
 
@@ -14,3 +14,14 @@ export const another = (subject: string, tenant?: BoundTo): Who => {
 }
 /** Whether this was said by `another`, and is not put together by hand. */
 export const concernsAnother = (who: Who): boolean => others.has(who)
+
+/**
+ * An entry of the audit log as it was: what a request did to somebody else was not done by that person, nor from where the
+ * request came. It is the platform's, about them.
+ */
+export const attributed = (entry: Audited, caller: string | undefined): Audited => {
+  const { who, subject } = entry
+  if (caller === undefined || who.is !== 'person' || who.subject === caller) return entry
+  const { tenant } = who
+  return { ...entry, who: { is: 'platform', ...(tenant !== undefined && { tenant }) }, subject: subject ?? who.subject }
+}

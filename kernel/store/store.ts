@@ -1,3 +1,4 @@
+import { attributed } from './another.ts'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHmac, type KeyObject } from 'node:crypto'
 import pg, { type ClientBase, type PoolClient, type PoolConfig, type QueryConfig, type QueryResult } from 'pg'
@@ -336,7 +337,8 @@ export function storeOver(options: StoreOptions): Store {
         })
         return inTransaction(client, () => openUnit(transaction, activity, who, work), ways)
       })
-      for (const read of reads) if (read.who.is === 'person') ownReads.note(read, now, origin)
+      for (const read of reads.map(one => attributed(one, caller)))
+        if (read.who.is === 'person') ownReads.note(read, now, origin)
       await ownReads.room()
       for (const what of afterwards) afterTheRequest(what)
       if (toShip) await shipCommitted()
@@ -374,7 +376,11 @@ export function storeOver(options: StoreOptions): Store {
       const result = await addIn(transaction, under, who, work)
       return {
         result,
-        audited: await withOrigins(query => client.query(query), audited, recording(options.origin?.())),
+        audited: await withOrigins(
+          query => client.query(query),
+          audited.map(entry => attributed(entry, options.caller?.())),
+          recording(options.origin?.()),
+        ),
         afterwards: afterwards.map(what => () => {
           afterTheRequest(what)
         }),
@@ -468,11 +474,13 @@ const waysOf = (
   },
 ): Ways => ({
   async commit() {
-    const { beginning, broken, course, now, wrote, reads } = transaction
+    const { beginning, broken, caller, course, now, wrote, reads } = transaction
     if (broken) throw broken
     course.ended()
     // What staff read is on record with the commit, what a person reads of the own data soon after.
-    const audited = [...transaction.audited, ...reads.filter(({ who }) => who.is === 'staff' || who.is === 'user')]
+    const audited = [...transaction.audited, ...reads.filter(({ who }) => who.is === 'staff' || who.is === 'user')].map(
+      entry => attributed(entry, caller),
+    )
     const meeting = beginning.met()
     if (meeting) await meeting
     if (!wrote && audited.length === 0) {

@@ -59,6 +59,15 @@ const counter = defineModule('counter', {
             },
           ],
           [
+            'renamed',
+            async id => {
+              await store.under(cards, another(id), work =>
+                work.over(card).updateTable('library.card').set({ name: 'Bob' }).execute(),
+              )
+              return []
+            },
+          ],
+          [
             'added',
             async id => {
               let woken: Promise<string[]> | undefined
@@ -141,6 +150,16 @@ describe('a request', () => {
   it('concerns another where code says so, and works for nobody signed in where it lets in everybody', async () => {
     for (const at of ['/api/said', '/api/door'])
       expect((await asks('account', ada, at, { of: bob })).body).toEqual({ names: ['Bob'] })
+    expect(told()).toEqual([])
+  })
+  it('does to another what the platform did, and not that one, nor from where the request came', async () => {
+    const about = () =>
+      world.rows(
+        `select e.actor, p.part, exists (select from obhut.audit_origin o where o.entry_id = e.id) as "from" from obhut.audit_entry e join obhut.audit_person p on p.entry_id = e.id where e.about = 'library.card' and e.what = 'update' and p.subject = $1`,
+        [bob],
+      )
+    expect((await asks('account', ada, '/api/renamed', { of: bob })).status).toBe(200)
+    expect(await about()).toEqual([{ actor: 'platform', part: 'concerned', from: false }])
     expect(told()).toEqual([])
   })
   it.each(['/api/woken', '/api/added'])('is over for what it wakes: that is on nobody’s behalf (%s)', async at => {
