@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { defineModule } from '../../platform/module.ts'
 import { activity } from '../declare/activity.ts'
 import { encrypted, text } from '../declare/columns.ts'
+import { duration } from '../declare/settings.ts'
 import { owner, subject } from '../declare/subject.ts'
 import { offered, table, untilErasure } from '../declare/table.ts'
 import { consent, contract, legitimateInterest, PersonalData, Purpose } from '../declare/terms.ts'
@@ -25,6 +26,14 @@ export const newsletter = activity('club.newsletter', {
   purposes: [Purpose.DirectMarketing],
   basis: consent,
   asks: { says: { de: 'Ja, schreiben Sie mir.', en: 'Yes, write to me.' } },
+  reads: { 'club.member': ['town'] },
+})
+export const surveys = activity('club.surveys', {
+  ...common,
+  purposes: [Purpose.ResearchAndDevelopment],
+  basis: consent,
+  asks: { says: { de: 'Ja, fragen Sie mich.', en: 'Yes, ask me.' }, lasts: 'lasts' },
+  settings: { lasts: duration({ means: words, otherwise: 'P1Y' }) },
   reads: { 'club.member': ['town'] },
 })
 export const letters = activity('club.letters', {
@@ -77,7 +86,7 @@ writeFileSync(
 )
 export const club = defineModule('club', {
   subjects: [member],
-  activities: [joining, newsletter, letters, study, own],
+  activities: [joining, newsletter, surveys, letters, study, own],
   keeps: [members, guests],
   reveals: [offered(members, ['town'])],
   migrations,

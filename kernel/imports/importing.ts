@@ -19,6 +19,7 @@ export interface ImportedConsent {
   readonly to: AnyActivity
   readonly recipient?: string
   readonly channel?: string
+  /** Must be said where what is asked for lasts a stated time. */
   readonly validUntil?: Date
   /** What shows that it was given (Art. 7(1) GDPR): the words, in which language, when, and where that is kept. */
   readonly proof?: {
@@ -50,9 +51,17 @@ export type Import<T extends AnyTable> = Told & {
 /**
  * Why a row stayed out: its person was erased, or objected or had processing restricted; its consent has no proof, or one
  * that cannot be; it names a consent to what does not rest on one, or for a recipient or channel that nobody is asked
- * for; its key came twice, or is none.
+ * for, or one that is over or does not say when it ends though such consents end; its key came twice, or is none.
  */
-export type WhyRefused = 'erased' | 'stopped' | 'no proof' | 'no consent' | 'no question' | 'twice' | 'no key'
+export type WhyRefused =
+  | 'erased'
+  | 'stopped'
+  | 'no proof'
+  | 'no consent'
+  | 'no question'
+  | 'no end'
+  | 'twice'
+  | 'no key'
 
 export interface ImportOutcome {
   readonly run: string
@@ -156,7 +165,10 @@ function whyNot(
     proof === undefined
       ? withoutProof === 'unconfirmed'
       : proof.wording.trim() !== '' && proof.where.trim() !== '' && proof.givenAt.getTime() <= now.getTime()
-  return consents.every(isProven) ? undefined : 'no proof'
+  if (!consents.every(isProven)) return 'no proof'
+  const isOver = ({ to, proof, validUntil }: ImportedConsent): boolean =>
+    proof !== undefined && (validUntil ? validUntil.getTime() <= now.getTime() : to.spec.asks?.lasts !== undefined)
+  return consents.some(isOver) ? 'no end' : undefined
 }
 
 /** Whether people are asked exactly this: for this recipient and by this channel, where that is asked, and else for none. */

@@ -4,6 +4,7 @@ import { kernel } from '../../server/kernel-module.ts'
 import { aManifest } from '../../server/testing/manifest.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { days, later } from '../clock/clock.ts'
+import type { AnyActivity } from '../declare/activity.ts'
 import { withdrawConsent } from '../consent/change.ts'
 import { consented } from '../consent/consented.ts'
 import { lift, restrict } from '../restriction/on-request.ts'
@@ -13,7 +14,18 @@ import { aStore } from '../recovery/example-for-test.ts'
 import { aTenant, dweller, estates, homes } from '../tenants/example-for-test.ts'
 import { copyOf } from '../rows/copy.ts'
 import { person, platform } from '../store/work.ts'
-import { club, guests, joining, letters, members, newsletter, own, partners, study } from './example-for-test.ts'
+import {
+  club,
+  guests,
+  joining,
+  letters,
+  members,
+  newsletter,
+  own,
+  partners,
+  study,
+  surveys,
+} from './example-for-test.ts'
 import { importRows, type Import, type ImportedRow, type ImportOutcome } from './importing.ts'
 import { TooManyRows } from './problems.ts'
 
@@ -368,6 +380,18 @@ describe('consents that come along', () => {
     const [key] = keys()
     const { refused } = await brings(world, [aRow(key!, { consents: [{ ...asked, proof: proof() }] })])
     expect(refused).toEqual([{ key, why: 'no question' }])
+  })
+
+  it.each([
+    ['say no end though such consents end', { to: surveys }, 'no end'],
+    ['are over', { to: surveys, validUntil: days(-1) }, 'no end'],
+    ['are over, of those that need no end', { to: newsletter, validUntil: days(-1) }, 'no end'],
+    ['end later', { to: surveys, validUntil: days(1) }, undefined],
+  ])('that %s', async (_, { validUntil, ...asked }: { to: AnyActivity; validUntil?: number }, why) => {
+    const [key] = keys()
+    const until = validUntil !== undefined && { validUntil: later(world.clock.now(), validUntil) }
+    const { refused } = await brings(world, [aRow(key!, { consents: [{ ...asked, ...until, proof: proof() }] })])
+    expect(refused).toEqual(why ? [{ key, why }] : [])
   })
 
   it('count for the recipient and the channel that they name, and not where anything of the purpose was withdrawn', async () => {
