@@ -130,6 +130,7 @@ function refuseWhole({ activity }: Work, { into, source, rows }: Import<AnyTable
 interface Good<T extends AnyTable> {
   readonly key: string
   readonly subject: string
+  readonly tenant: string | undefined
   readonly row: ImportedRow<T>
 }
 
@@ -146,7 +147,10 @@ function lookedThrough<T extends AnyTable>(
     const why = seen.has(row.key) ? 'twice' : whyNot(row, now, withoutProof, questions)
     seen.add(row.key)
     if (why) refused.push({ key: row.key, why })
-    else good.push({ key: row.key, subject: row.subject ?? randomUUID(), row })
+    else {
+      const { tenant } = row.values as { readonly tenant?: string } // as: a table of tenants has this column
+      good.push({ key: row.key, subject: row.subject ?? randomUUID(), tenant, row })
+    }
   }
   return { good, refused }
 }

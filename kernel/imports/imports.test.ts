@@ -13,7 +13,7 @@ import { object } from '../rights/objections.ts'
 import { aStore } from '../recovery/example-for-test.ts'
 import { aTenant, dweller, estates, homes } from '../tenants/example-for-test.ts'
 import { copyOf } from '../rows/copy.ts'
-import { person, platform } from '../store/work.ts'
+import { everyTenant, person, platform } from '../store/work.ts'
 import {
   club,
   guests,
@@ -142,6 +142,20 @@ describe('rows that are taken over', () => {
 
     const houses = await aWorld({ modules: await estates() })
     const [north, south] = [await aTenant(houses), await aTenant(houses)]
+    const movesAtOnce = (subject: string, ...tenants: string[]): Promise<ImportOutcome[]> =>
+      houses.store.under(homes, person(subject, everyTenant), async work => {
+        const all = []
+        for (const tenant of tenants)
+          all.push(
+            await importRows(work, {
+              into: dweller,
+              source: 'estate.list-of-all',
+              collectedUnder: 1,
+              rows: [{ key: key!, subject, values: { name: 'Ida', tenant } }],
+            }),
+          )
+        return all
+      })
     const moves = (tenant: string, subject: string = randomUUID()): Promise<ImportOutcome> =>
       houses.store.under(homes, person(subject, tenant), work =>
         importRows(work, {
@@ -156,6 +170,12 @@ describe('rows that are taken over', () => {
     await eraseSubject(houses.store, { kind: 'resident', id: taken[0]!.subject }) // one was taken
     expect((await moves(north)).refused).toMatchObject([{ why: 'erased' }])
     expect((await moves(south)).known).toEqual([key])
+    const asOnes = await movesAtOnce(randomUUID(), north, south, north)
+    expect(asOnes.map(one => [one.taken.length, one.known.length])).toEqual([
+      [1, 0],
+      [1, 0],
+      [0, 1],
+    ])
   })
 
   it('are known for as long as they are here, and so is where they came from', async () => {

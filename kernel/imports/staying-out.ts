@@ -34,6 +34,10 @@ interface Coming {
   readonly key: string
   readonly subject: string
 }
+/** Of which tenant a row says that it is; without a word it is that of the unit. */
+interface OfTenant {
+  readonly tenant: string | undefined
+}
 
 /**
  * Who of these is here already, was erased, or has to be left alone. From here on an erasure, an objection or a
@@ -42,10 +46,10 @@ interface Coming {
 export async function standingOf(
   work: Work,
   place: Place,
-  rows: readonly Coming[],
+  rows: readonly (Coming & OfTenant)[],
 ): Promise<{ readonly all: readonly Standing[]; readonly stopped: ReadonlySet<string> }> {
   const subjects = [...new Set(rows.map(({ subject }) => subject))]
-  const tenant = tenantAtHand(work)
+  const ofUnit = tenantAtHand(work)
   const all = await work.under(rightsKept, platform, async own => {
     await sharedWithAll(own.over(), subjects)
     return own
@@ -54,7 +58,7 @@ export async function standingOf(
         sql<
           Coming & { mark: Buffer; place: number }
         >`(select k.key, k.subject, k.place, sha256(obhut.key_of_marks() || k.plain) as mark
-          from unnest(${rows.map(({ key }) => key)}::text[], ${rows.map(one => one.subject)}::uuid[], ${rows.map(({ key }) => plainMark(tenant, place, key))}::bytea[]) with ordinality k (key, subject, plain, place))`.as(
+          from unnest(${rows.map(({ key }) => key)}::text[], ${rows.map(one => one.subject)}::uuid[], ${rows.map(({ key, tenant = ofUnit }) => plainMark(tenant, place, key))}::bytea[]) with ordinality k (key, subject, plain, place))`.as(
           'one',
         ),
       )
