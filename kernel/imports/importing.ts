@@ -4,6 +4,7 @@ import { recordImported } from '../consent/change.ts'
 import { consentScope, type Consented } from '../consent/consented.ts'
 import { accountability, rightsKept } from '../declare/activities.ts'
 import { isByConsent, type AnyActivity } from '../declare/activity.ts'
+import { wholeRowOf } from '../declare/persons.ts'
 import type { Language } from '../declare/terms.ts'
 import type { AnyTable, RowOf, Table } from '../declare/table.ts'
 import { platform, type Work } from '../store/work.ts'
@@ -49,7 +50,7 @@ export type Import<T extends AnyTable> = Told & {
 }
 
 /**
- * Why a row stayed out: its person was erased, or objected or had processing restricted; its consent has no proof, or one
+ * Why a row stayed out: its person was erased, or somebody else whose row it is as a whole; its person objected or had processing restricted; its consent has no proof, or one
  * that cannot be; it names a consent to what does not rest on one, or for a recipient or channel that nobody is asked
  * for, or one that is over or does not say when it ends though such consents end; its key came twice, or is none.
  */
@@ -131,13 +132,14 @@ interface Good<T extends AnyTable> {
   readonly key: string
   readonly subject: string
   readonly tenant: string | undefined
+  readonly others: readonly string[]
   readonly row: ImportedRow<T>
 }
 
 /** What can be told of each row by itself. */
 function lookedThrough<T extends AnyTable>(
   { now }: Work,
-  { rows, withoutProof = 'refused' }: Import<T>,
+  { into, rows, withoutProof = 'refused' }: Import<T>,
   questions: ReadonlySet<string> | undefined,
 ): { readonly good: readonly Good<T>[]; readonly refused: ImportOutcome['refused'] } {
   const seen = new Set<string>()
@@ -148,8 +150,9 @@ function lookedThrough<T extends AnyTable>(
     seen.add(row.key)
     if (why) refused.push({ key: row.key, why })
     else {
-      const { tenant } = row.values as { readonly tenant?: string } // as: a table of tenants has this column
-      good.push({ key: row.key, subject: row.subject ?? randomUUID(), tenant, row })
+      const values = row.values as Readonly<Record<string, string | null | undefined>> // as: ids are text
+      const others = wholeRowOf(into).flatMap(({ column }) => values[column] ?? [])
+      good.push({ key: row.key, subject: row.subject ?? randomUUID(), tenant: values.tenant ?? undefined, others, row })
     }
   }
   return { good, refused }

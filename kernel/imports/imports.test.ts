@@ -11,6 +11,7 @@ import { lift, restrict } from '../restriction/on-request.ts'
 import { eraseSubject } from '../rights/erase.ts'
 import { object } from '../rights/objections.ts'
 import { aStore } from '../recovery/example-for-test.ts'
+import { archive, parcel, talks } from '../enforce/talks-for-test.ts'
 import { aTenant, dweller, estates, homes } from '../tenants/example-for-test.ts'
 import { copyOf } from '../rows/copy.ts'
 import { everyTenant, person, platform } from '../store/work.ts'
@@ -321,6 +322,27 @@ describe('who stays out', () => {
     expect((await brings(world, rows)).refused.map(({ why }) => why)).toEqual(['stopped', 'stopped'])
     await lift(world.store, { kind: 'member', id: restricts }, platform)
     expect((await brings(world, rows)).taken.map(({ subject }) => subject)).toEqual([restricts])
+  })
+
+  it('a row that is as a whole somebody else’s, too, who was erased, and none beside it', async () => {
+    const sends = await aWorld({ modules: await talks() })
+    const [sender, gone, stays] = [randomUUID(), randomUUID(), randomUUID()]
+    await eraseSubject(sends.store, { kind: 'consumer', id: gone })
+    const [first, second] = keys()
+    const { taken, refused } = await sends.store.under(archive, platform, work =>
+      importRows(work, {
+        into: parcel,
+        source: 'talks.old-list',
+        collectedUnder: 1,
+        rows: [gone, stays].map((recipientId, at) => ({
+          key: at ? second! : first!,
+          subject: sender,
+          values: { recipientId, content: 'a vase', sentAt: work.now },
+        })),
+      }),
+    )
+    expect(refused).toEqual([{ key: first, why: 'erased' }])
+    expect(taken.map(({ key }) => key)).toEqual([second])
   })
 
   it('a row without a key, and one whose key comes twice', async () => {

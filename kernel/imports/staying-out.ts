@@ -14,7 +14,7 @@ export interface Standing {
   readonly subject: string
   /** It is here already, or has gone since the last sweep. */
   readonly known: boolean
-  /** Its person was erased, under this id or as a row of this source. */
+  /** Its person was erased, under this id or as a row of this source, or somebody else whose row it would be as a whole. */
   readonly erased: boolean
 }
 
@@ -34,9 +34,11 @@ interface Coming {
   readonly key: string
   readonly subject: string
 }
-/** Of which tenant a row says that it is; without a word it is that of the unit. */
-interface OfTenant {
+interface Said {
+  /** Of which tenant the row says that it is; without a word it is that of the unit. */
   readonly tenant: string | undefined
+  /** To whom else the whole row belongs. */
+  readonly others: readonly string[]
 }
 
 /**
@@ -46,12 +48,13 @@ interface OfTenant {
 export async function standingOf(
   work: Work,
   place: Place,
-  rows: readonly (Coming & OfTenant)[],
+  rows: readonly (Coming & Said)[],
 ): Promise<{ readonly all: readonly Standing[]; readonly stopped: ReadonlySet<string> }> {
   const subjects = [...new Set(rows.map(({ subject }) => subject))]
+  const others = rows.flatMap(one => one.others.map(id => ({ id, key: one.key })))
   const ofUnit = tenantAtHand(work)
   const all = await work.under(rightsKept, platform, async own => {
-    await sharedWithAll(own.over(), subjects)
+    await sharedWithAll(own.over(), [...new Set([...subjects, ...others.map(({ id }) => id)])])
     return own
       .over()
       .selectFrom(
@@ -66,7 +69,11 @@ export async function standingOf(
       .select(sql<boolean>`exists (select from obhut.imported i where i.mark = one.mark)`.as('known'))
       .select(
         sql<boolean>`exists (select from obhut.import_gone g where g.mark = one.mark)
-          or exists (select from obhut.erased e where e.mark in ${sql.raw(marksOfErased('one.subject'))})`.as('erased'),
+          or exists (select from obhut.erased e where e.mark in ${sql.raw(marksOfErased('one.subject'))})
+          or exists (select from unnest(${others.map(({ id }) => id)}::uuid[], ${others.map(({ key }) => key)}::text[]) other (id, key)
+            join obhut.erased e on e.mark in ${sql.raw(marksOfErased('other.id'))} where other.key = one.key)`.as(
+          'erased',
+        ),
       )
       .orderBy('one.place')
       .execute()
