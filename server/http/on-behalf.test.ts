@@ -93,6 +93,20 @@ const counter = defineModule('counter', {
         }),
       ),
       route({
+        at: 'POST /api/streamed',
+        who: customers,
+        says: 'Shows the names on somebody’s card, piece by piece.',
+        takes: z.object({ of: z.uuid() }),
+        does: async ({ of }) => ({
+          status: 200,
+          stream: (async function* () {
+            yield '['
+            yield JSON.stringify(await reads(store, person(of)))
+            yield ']'
+          })(),
+        }),
+      }),
+      route({
         at: 'POST /api/desk',
         who: staff('desk'),
         says: 'Looks as a colleague.',
@@ -141,6 +155,12 @@ describe('a request', () => {
     expect(status).toBe(500)
     expect(text).not.toContain('Bob')
     expect(told()).toEqual(['NotTheCaller'])
+  })
+  it('works for whoever asked also while the answer is on its way', async () => {
+    expect((await asks('account', ada, '/api/streamed', { of: ada })).text).toBe('[["Ada"]]')
+    const answer = await asks('account', ada, '/api/streamed', { of: bob }).catch(String)
+    expect(JSON.stringify(answer)).not.toContain('Bob')
+    told()
   })
   it('of a member of staff is answered as that one’s', async () => {
     expect((await asks('colleague', kim, '/api/desk', { as: kim })).status).toBe(204)

@@ -234,9 +234,9 @@ function addRoute(app: FastifyInstance, route: AnyRoute, options: Serving): void
       const input = parse(takes, request, route.takesFile ? undefined : request.body)
       const key = request.headers['idempotency-key']
       const make = async (): Promise<Answer<unknown>> => {
-        const made: Answer<unknown> = await (options.within
-          ? options.within(inRequest(route, asking), () => route.does(input, asking))
-          : route.does(input, asking))
+        const within = withinFor(options, inRequest(route, asking))
+        const made: Answer<unknown> = await within(() => route.does(input, asking))
+        if (made.stream) return { ...made, stream: readWithin(within, made.stream) }
         return made.body === undefined ? made : { ...made, body: shaped(made.body) }
       }
       const answer =
@@ -252,17 +252,39 @@ function addRoute(app: FastifyInstance, route: AnyRoute, options: Serving): void
  * Why the gate stays shut. Staff who ask for what is not theirs are on record; customers and visitors find the same
  * gate shut every day.
  */
-async function refused(route: AnyRoute, asking: Asking, { denials, within }: HttpOptions): Promise<Refusal> {
+async function refused(route: AnyRoute, asking: Asking, options: HttpOptions): Promise<Refusal> {
   const refusal = refusalAt(route.who, asking.caller)
   const { caller } = asking
   if (caller.is === 'staff' && refusal instanceof NotAllowed) {
-    const note = async (): Promise<void> => {
-      for (const log of denials ?? []) await log.denied(caller.account, route.at)
-    }
-    await (within ? within(inRequest(route, asking), note) : note())
+    await withinFor(
+      options,
+      inRequest(route, asking),
+    )(async () => {
+      for (const log of options.denials ?? []) await log.denied(caller.account, route.at)
+    })
   }
   return refusal
 }
+
+type Within = <R>(work: () => Promise<R>) => Promise<R>
+const withinFor =
+  ({ within }: HttpOptions, request: InRequest): Within =>
+  work =>
+    within ? within(request, work) : work()
+
+/** What a stream asks for as it is sent is asked for by whoever asked for the stream. */
+const readWithin = (within: Within, stream: NonNullable<Answer<unknown>['stream']>): typeof stream =>
+  stream instanceof Readable || stream instanceof Uint8Array
+    ? stream
+    : {
+        [Symbol.asyncIterator]: () => {
+          const pieces = stream[Symbol.asyncIterator]()
+          return {
+            next: () => within(() => pieces.next()),
+            return: () => within(async () => (await pieces.return?.()) ?? { done: true as const, value: undefined }),
+          }
+        },
+      }
 
 /** What holds while a request is answered: from where it comes, and on behalf of which account. */
 export interface InRequest {
