@@ -3,26 +3,26 @@ import type { ClientBase } from 'pg'
 import { qualified } from '../declare/qualified.ts'
 import type { Store } from '../store/store.ts'
 import type { AnyTable } from '../declare/table.ts'
-import { anybodyHeld, personsHeld } from '../enforce/held-persons.ts'
 import { sharedWithSweeps } from '../enforce/lock-on-person.ts'
 import { transaction } from '../problems/transaction.ts'
 
-/** A partition in which every row is due goes whole: the fastest way, and the one that leaves no dead rows. */
+/**
+ * A partition in which every row is due goes whole: the fastest way, and the one that leaves no dead rows. Rows that bear
+ * whose they are, and under which version, go one by one.
+ */
 export async function dropWholePartitions(
   store: Store,
   table: AnyTable,
-  { moment, latest, ofTenant, someTenants }: Due,
+  { moment, latest, ofTenant, someTenants, versions }: Due,
 ): Promise<void> {
-  if (!table.partitionedBy || table.partitionedBy !== moment || ofTenant || someTenants) return
-  if (table.about.who === 'owner' && (await store.desk('sweep', anybodyHeld))) return
-  if (table.about.who === 'through' && (await somebodyRestricted(store, table.about.through.possession()))) return
+  if (!table.partitionedBy || table.partitionedBy !== moment || ofTenant || someTenants || versions) return
   await store.asOwner(async owner => {
     for (const leaf of await leavesUpTo(owner, table, latest, store.clock.now())) {
       await transaction(owner, async () => {
         await owner.query(`set local lock_timeout = '2s'`)
+        // The approval of a hold waits for this transaction, or comes before the look.
         await sharedWithSweeps(owner)
-        // A hold that was approved meanwhile.
-        if (!(await isHeldIn(owner, table))) await owner.query(`drop table ${leaf}`)
+        if (!(await somebodyKeepsRows(owner, table))) await owner.query(`drop table ${leaf}`)
       }).catch(error => {
         // Somebody reads it now; its rows go one by one below, or with the next sweep.
         if ((error as { code?: string }).code !== '55P03') throw error
@@ -31,32 +31,19 @@ export async function dropWholePartitions(
   })
 }
 
-/** Asked in the transaction that drops a leaf, with which an approval waits: somebody is held who may have rows there. */
-async function isHeldIn(owner: ClientBase, { about }: AnyTable): Promise<boolean> {
-  const approved = `select h.subject from obhut.legal_hold h where h.decision = 'approved' and h.ended_at is null`
-  const held =
-    about.who === 'owner'
-      ? approved
-      : about.who === 'through'
-        ? `select from ${qualified(about.through.possession())} where subject in (${approved})`
-        : undefined
-  if (!held) return false
+/** A leaf may hold rows of somebody who had them restricted, or whom a hold stands for; then what is due goes row by row. */
+async function somebodyKeepsRows(owner: ClientBase, { about }: AnyTable): Promise<boolean> {
+  if (about.who !== 'through') return false
   const {
     rows: [row],
-  } = await owner.query<{ held: boolean }>(`select exists (${held}) as held`)
-  return row?.held ?? false
+  } = await owner.query<{ some: boolean }>(
+    `select exists (select from ${qualified(about.through.possession())} where restricted is not null or subject in (${approved})) as some`,
+  )
+  return row?.some ?? false
 }
 
-/** A leaf may hold rows of somebody who had them restricted, or whom a hold stands for; then what is due goes row by row. */
-const somebodyRestricted = (store: Store, possession: { readonly name: string }): Promise<boolean> =>
-  store.desk('sweep', async client => {
-    const {
-      rows: [row],
-    } = await client.query<{ some: boolean }>(
-      `select exists (select from ${qualified(possession)} where restricted is not null or subject in (${personsHeld})) as some`,
-    )
-    return row?.some ?? false
-  })
+/** As `personsHeld`, where no time is bound: a hold that has run out counts until the job that ends it comes by. */
+const approved = `select h.subject from obhut.legal_hold h where h.decision = 'approved' and h.ended_at is null`
 
 /** Leaves that are due whole, but for those that a hold reaches into. */
 async function leavesUpTo(owner: ClientBase, table: AnyTable, latest: Date, now: Date): Promise<string[]> {
