@@ -1753,8 +1753,8 @@ export interface components {
     Home: { restrictedSince: string | null, gateways: components['schemas']["Gateway"][], missed: { serial: string, at: string }[] }
     ImportedGateways: { lines: components['schemas']["LineOfImport"][], items: components['schemas']["NewGateway"][], labels: string, csv: string }
     KeptCopy: { id: string, link: string, madeAt: string, expiresAt: string, format: "copy" | "portable" | "print", size: number }
-    LegalHold: { id: string, subject: string, kind: string, fileNumber: string, ground: "claims" | "duty" | "order", groundInWords: string, because: string, until: string, recordedBy: string, recordedAt: string, decision: ("approved" | "refused") | null, decidedBy: string | null, decidedAt: string | null, reason: string | null, erasureAskedAt: string | null, endedAt: string | null, silentUntil: string | null, silentBecause: string | null, stands: boolean, recordedByYou: boolean, mayDecide: boolean, mayEnd: boolean }
-    LegalHolds: { items: components['schemas']["LegalHold"][], next: string | null }
+    LegalHold: { id: string, subject: string, kind: string, fileNumber: string, ground: "claims" | "duty" | "order", groundInWords: string, because: string, until: string, recordedBy: string, recordedAt: string, decision: ("approved" | "refused") | null, decidedBy: string | null, decidedAt: string | null, reason: string | null, erasureAskedAt: string | null, endedAt: string | null, silentUntil: string | null, silentBecause: string | null, stands: boolean, recordedByYou: boolean, mayDecide: boolean, notIndependent: boolean, mayEnd: boolean }
+    LegalHolds: { items: components['schemas']["LegalHold"][], next: string | null, forYou: number }
     LineOfImport: { line: number, serial: string, became: "added" | "known" | "left-out" | "refused", why?: "serial" | "model" | "secret" | "secret-too-short" | "other-secret" | "twice" }
     LinkByCode: { page: "confirm" | "activate" | "reset" | "mail", token: string }
     ListedGateway: { id: string, serial: string, model: string, addedAt: string, retiredAt: string | null, state: "in stock" | "claimed" | "retired" }

@@ -149,6 +149,19 @@ export const legalHolds = (units: Units, staff: string, { after, limit }: Slice)
       .execute(),
   ) as Promise<LegalHold[]>
 
+/** Who asked for the holds that nobody has decided on yet, but for one's own. */
+export const undecidedHolds = (units: Units, staff: string): Promise<string[]> =>
+  units.under(accountability, by(staff), async work => {
+    const open = await work
+      .read(legalHold, 'recordedBy')
+      .where('decision', 'is', null)
+      .where('endedAt', 'is', null)
+      .where('until', '>', work.now)
+      .where('recordedBy', '<>', staff)
+      .execute()
+    return open.map(({ recordedBy }) => recordedBy)
+  })
+
 /** Who recorded a hold, for whoever is about to decide on it. */
 export const recordedHold = (
   units: Units,

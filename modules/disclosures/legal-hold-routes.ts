@@ -10,6 +10,7 @@ import {
   holdStands,
   legalHolds,
   recordedHold,
+  undecidedHolds,
   type HoldHindrance,
 } from '../../kernel/restriction/legal-holds.ts'
 import { longestHold } from '../../kernel/retention/holds.ts'
@@ -46,6 +47,7 @@ const shown = z
     stands: z.boolean(),
     recordedByYou: z.boolean(),
     mayDecide: z.boolean(),
+    notIndependent: z.boolean().describe('Your account or that of whoever asked was opened by the other.'),
     mayEnd: z.boolean(),
   })
   .meta({ id: 'LegalHold' })
@@ -62,7 +64,9 @@ export const legalHoldRoutes = ({ store, secondPerson }: DisclosureNeeds): AnyRo
     who: privacy,
     says: 'Holds on persons, the latest first, in pages.',
     takes: z.strictObject(paged),
-    gives: z.object({ items: z.array(shown), next }).meta({ id: 'LegalHolds' }),
+    gives: z
+      .object({ items: z.array(shown), next, forYou: z.int().describe('How many of all wait for you to decide on.') })
+      .meta({ id: 'LegalHolds' }),
     does: async ({ after, limit }, { caller: { account }, language }) => {
       const now = store.clock.now()
       const { items, next } = pageOf(
@@ -70,16 +74,20 @@ export const legalHoldRoutes = ({ store, secondPerson }: DisclosureNeeds): AnyRo
         limit,
         one => one.recordedAt,
       )
-      const open = items.filter(one => one.decision === null && one.endedAt === null && one.recordedBy !== account)
-      const others = await secondPerson.independentOf(account, [...new Set(open.map(one => one.recordedBy))])
+      const isOpen = (one: (typeof items)[number]): boolean =>
+        one.decision === null && one.endedAt === null && one.until > now && one.recordedBy !== account
+      const undecided = await undecidedHolds(store, account)
+      const others = await secondPerson.independentOf(account, [...new Set(undecided)])
       return ok({
         next,
+        forYou: undecided.filter(by => others.has(by)).length,
         items: items.map(one => ({
           ...one,
           groundInWords: whyHeld[one.ground][language],
           stands: holdStands(one, now),
           recordedByYou: one.recordedBy === account,
-          mayDecide: open.includes(one) && others.has(one.recordedBy),
+          mayDecide: isOpen(one) && others.has(one.recordedBy),
+          notIndependent: isOpen(one) && !others.has(one.recordedBy),
           mayEnd: holdStands(one, now),
         })),
       })

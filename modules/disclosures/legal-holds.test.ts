@@ -58,6 +58,8 @@ describe('a hold on a person', () => {
     const { id } = (await grace.post('/api/desk/legal-holds', asked())).body
     const decide = (who: Browser) =>
       who.post(`/api/desk/legal-holds/${id}/decision`, { decision: 'approved', reason: 'looked at the file' })
+    const waiting = async (who: Browser) => (await who.get('/api/desk/legal-holds')).body.forYou
+    expect([await waiting(grace), await waiting(ruth)]).toEqual([0, 1])
     expect((await decide(grace)).status).toBe(403)
     expect(await list(grace)).toMatchObject([{ id, recordedByYou: true, mayDecide: false, stands: false }])
     expect(await list(ruth)).toMatchObject([
@@ -65,6 +67,7 @@ describe('a hold on a person', () => {
     ])
     expect((await decide(ruth)).status).toBe(204)
     expect((await decide(ruth)).body).toMatchObject({ id: 'decided-already' })
+    expect(await waiting(ruth)).toBe(0)
     expect(await list(ruth)).toMatchObject([{ stands: true, mayEnd: true, erasureAskedAt: null }])
 
     expect((await ida.get('/api/account/deletion')).body).toMatchObject({ waits: true, gone: [] })

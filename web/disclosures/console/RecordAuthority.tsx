@@ -9,6 +9,7 @@ import { Answered } from '../../parts/states.tsx'
 import { sayDone } from '../../parts/toasts.ts'
 import { Problem } from '../../problem.ts'
 import { askable, authorityRequests, type AskableTable } from './queries.ts'
+import { silence, silentIn } from './silence.ts'
 import { useWords } from '../../locales/words.tsx'
 import { disclosuresConsoleWords } from './words/index.ts'
 import { consoleWords } from '../../console/words/index.ts'
@@ -24,26 +25,10 @@ export function RecordAuthority({ done }: { done: () => void }) {
   const tables = useQuery(askable)
   const [chosen, choose] = useState<readonly string[]>([])
 
-  async function record({
-    authority = '',
-    fileNumber = '',
-    ground = '',
-    customerNumber = '',
-    because = '',
-    silentUntil = '',
-    silentBecause = '',
-  }: Answers) {
+  async function record(answers: Answers) {
+    const { authority = '', fileNumber = '', ground = '', customerNumber = '', because = '' } = answers
     const given = grounds.find(one => one === ground)
     if (!chosen.length || !given) throw new Problem({ id: 'wrong-input', title: words.fieldsMissing })
-    if (silentUntil && !silentBecause)
-      throw new Problem({
-        id: 'wrong-input',
-        title: t.form.missing(words.silentBecause),
-        fields: { silentBecause: t.form.missing(words.silentBecause) },
-      })
-    const silent = silentUntil
-      ? { until: new Date(`${silentUntil}T23:59:59`).toISOString(), because: silentBecause }
-      : undefined
     await answer(
       api.POST('/api/desk/disclosures', {
         body: {
@@ -53,7 +38,7 @@ export function RecordAuthority({ done }: { done: () => void }) {
           ground: given,
           because,
           fields: [...chosen],
-          ...(silent && { silent }),
+          ...silentIn(answers),
         },
       }),
     )
@@ -111,28 +96,7 @@ export function RecordAuthority({ done }: { done: () => void }) {
               { name: 'because', label: words.because, kind: 'long', required: true, why: words.becauseWhy },
             ],
           },
-          {
-            title: words.silence,
-            lead: words.silenceSays,
-            asks: [
-              {
-                name: 'silentUntil',
-                label: words.silentUntil,
-                kind: 'date',
-                required: false,
-                share: 'half',
-                autocomplete: 'off',
-              },
-              {
-                name: 'silentBecause',
-                label: words.silentBecause,
-                kind: 'text',
-                required: false,
-                share: 'half',
-                autocomplete: 'off',
-              },
-            ],
-          },
+          silence(t, words.silenceSays),
         ]}
       />
     </Part>

@@ -53,3 +53,22 @@ export const logHolds = infiniteQueryOptions({
   initialPageParam: '',
   getNextPageParam: ({ next }) => next,
 })
+
+export type LegalHold = components['schemas']['LegalHold']
+
+/** How many wait for whoever asks. */
+export const legalHolds = queryOptions({
+  queryKey: ['console', 'legal-holds'],
+  queryFn: () => answer(api.GET('/api/desk/legal-holds', { params: { query: { limit: 1 } } })),
+})
+
+/** The same, page by page. */
+export const legalHoldPages = infiniteQueryOptions({
+  queryKey: ['console', 'legal-holds', 'pages'],
+  queryFn: ({ pageParam }) =>
+    answer(
+      api.GET('/api/desk/legal-holds', { params: { query: { limit: 25, ...(pageParam && { after: pageParam }) } } }),
+    ),
+  initialPageParam: '',
+  getNextPageParam: ({ next }) => next,
+})

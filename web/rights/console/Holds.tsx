@@ -9,6 +9,7 @@ import { Form } from '../../parts/Form.tsx'
 import { Pages, Row, Rows } from '../../parts/Rows.tsx'
 import { Part, Screen } from '../../parts/Screen.tsx'
 import { useFormats } from '../../queries.ts'
+import { LegalHolds } from '../../disclosures/console/LegalHolds.tsx'
 import { LogHolds } from '../../disclosures/console/LogHolds.tsx'
 import { assessments, restrictions, type Assessment, type Restriction } from './queries.ts'
 import { useWords } from '../../locales/words.tsx'
@@ -108,6 +109,7 @@ export function Holds() {
           )}
         </Pages>
       </Part>
+      <LegalHolds />
       <LogHolds />
     </Screen>
   )

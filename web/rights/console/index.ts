@@ -60,6 +60,9 @@ export const rightsConsole: Console = {
       screen: screen([rightsConsoleWords, disclosuresConsoleWords, rightsWords], () =>
         import('./Holds.tsx').then(it => it.Holds),
       ),
+      waits: screen(disclosuresConsoleWords, () =>
+        import('../../disclosures/console/Waiting.tsx').then(it => it.HoldsWaiting),
+      ),
     },
   ],
   own: [

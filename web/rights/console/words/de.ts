@@ -181,7 +181,7 @@ export const de = {
   },
   holds: {
     title: 'Einschränkungen',
-    lead: 'Gespeichert, aber im Alltag für niemanden sichtbar.',
+    lead: 'Was im Alltag niemand sieht, und was länger bleibt als vorgesehen.',
     onRequest: 'Auf Verlangen eingeschränkt',
     onRequestSays: 'Art. 18 DSGVO. Bevor eine Einschränkung endet, erfährt es die Person.',
     noneOnRequest: 'Niemand hat das verlangt.',

@@ -182,7 +182,7 @@ export const en: Said<typeof de> = {
   },
   holds: {
     title: 'Restrictions',
-    lead: 'Stored, but not visible to anybody in everyday work.',
+    lead: 'What nobody sees in everyday work, and what stays longer than planned.',
     onRequest: 'Restricted on request',
     onRequestSays: 'Art. 18 GDPR. Before a restriction ends, the person is notified.',
     noneOnRequest: 'Nobody has asked for it.',
