@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises'
 import type { Locator, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { TheReporter } from '../platform/services.ts'
-import { days, later } from '../kernel/clock/clock.ts'
+import { days, later, minutes } from '../kernel/clock/clock.ts'
 import { PromisesBroken } from '../kernel/proof/kept.ts'
 import { dayOf } from '../kernel/declare/periods.ts'
+import { eraseSubject } from '../kernel/rights/erase.ts'
 import { StaffAccounts } from '../modules/identity/contract.ts'
 import { lettersTo } from '../modules/identity/people-for-test.ts'
 import { PrivacyDesk } from '../modules/rights/contract.ts'
@@ -556,7 +557,7 @@ describe('entries of a log that a suspicion keeps', () => {
 describe('a hold on what is about a person', () => {
   it('is asked for by one, approved by another, has an erasure wait, and ends before its day', async () => {
     const [first, second] = [await started.person(), await started.person({ screen: 'phone', language: 'en' })]
-    await aCustomer(started, { name: 'Hedda', mail: 'hedda@example.org' })
+    const hedda = await aCustomer(started, { name: 'Hedda', mail: 'hedda@example.org' })
     const number = await numberOf('hedda@example.org')
     const day = (ahead: number) => dayOf(later(started.clock.now(), days(ahead)), 'Europe/Berlin')
     await entersConsole(started, first, ada)
@@ -582,25 +583,39 @@ describe('a hold on what is about a person', () => {
 
     await aColleague(started, 'nora@testhaus.example', ['privacy'], { firstName: 'Nora', language: 'en' })
     await entersConsole(started, second, 'nora@testhaus.example')
-    await second.getByText('one waiting for you').first().waitFor()
+    await second
+      .getByRole('link', { name: /^Restrictions/ })
+      .filter({ hasText: 'one waiting for you' })
+      .waitFor()
     await second.goto('/app/console/holds')
     const holds = second.getByRole('region', { name: 'Legal holds on persons' })
     await holds.getByRole('button', { name: /Examine/ }).click()
     await holds.getByLabel('Decision', { exact: true }).selectOption({ label: 'Approve' })
     await holds.getByLabel('Reason for the decision').fill('The claim is in the file')
+    await holds.getByLabel('Customer number').fill(await numberOf('ida@example.org'))
+    await holds.getByRole('button', { name: 'Decide' }).click()
+    await holds.getByText('This customer number belongs to somebody other').waitFor()
+    await holds.getByLabel('Customer number').fill(number)
     await isSound(second, 'legal-hold-decided-phone')
     await holds.getByRole('button', { name: 'Decide' }).click()
     await holds.getByText(/^until /).waitFor()
 
+    expect((await eraseSubject(started.store, { kind: 'customer', id: hedda })).waits).toBe(true)
     await first.reload()
     await held.getByText(/^bis /).waitFor()
+    await held.getByText(/Löschung verlangt am/).waitFor()
     await held.getByRole('button', { name: /^Ansehen/ }).click()
     await held.getByText('§ 95a StPO').waitFor()
     await isSoundEverywhere(first, 'legal-hold')
     await held.getByLabel('Warum sie nicht mehr nötig ist').fill('Die Klage ist zurückgenommen')
     await held.getByRole('button', { name: 'Aufbewahrung beenden' }).click()
-    await held.getByText(/^beendet am /).waitFor()
-    expect(await held.getByRole('button', { name: 'Aufbewahrung beenden' }).count()).toBe(0)
+    // Or gone already, with the erasure that waited for its end.
+    await held
+      .getByText(/^beendet am |Von niemandem wird etwas aufbewahrt/)
+      .first()
+      .waitFor()
+    await started.turnBy(minutes(2))
+    expect(await started.rows('select from identity.account where id = $1', [hedda])).toEqual([])
   })
 })
 

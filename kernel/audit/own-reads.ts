@@ -102,7 +102,7 @@ export function ownReadsIn({ desk, write, fault, most = 10_000 }: OwnReadsOption
   }
   return {
     note(read, at, origin) {
-      const key = JSON.stringify([read.activity, read.about, subjectOf({ read }), origin])
+      const key = JSON.stringify([read.activity, read.about, read.who.is, subjectOf({ read }), origin])
       const same = waiting.get(key)
       if (same) {
         waiting.set(key, { ...same, read: { ...same.read, rows: same.read.rows + read.rows } })
@@ -124,7 +124,9 @@ export function ownReadsIn({ desk, write, fault, most = 10_000 }: OwnReadsOption
   }
 }
 
-const subjectOf = ({ read }: { readonly read: Audited }): string => (read.who.is === 'person' ? read.who.subject : '')
+/** Whoever reads the own data, or whose data a request of somebody else had the platform read. */
+const subjectOf = ({ read: { who, subject } }: { readonly read: Audited }): string =>
+  who.is === 'person' ? who.subject : (subject ?? '')
 
 /**
  * Of these persons, those who were not erased meanwhile: whoever can read the own data has an entry in the log, at

@@ -101,22 +101,24 @@ export async function importRows<A extends AnyActivity, T extends Table<string, 
   const questions = wanted.rows.some(({ consents }) => consents?.length) ? await questionsAsked(work) : undefined
   const { good, refused } = lookedThrough(work, wanted, questions)
   const { all, stopped } = await standingOf(work, wanted, good)
-  const late = all.flatMap(({ key, erased, known, subject }): ImportOutcome['refused'] => {
-    if (erased) return [{ key, why: 'erased' }]
-    return !known && stopped.has(subject) ? [{ key, why: 'stopped' }] : []
+  const late = all.flatMap((one): (ImportOutcome['refused'][number] & { readonly one: typeof one })[] => {
+    const why = whyOut(one, work.now, stopped)
+    return why ? [{ one, key: one.key, why }] : []
   })
-  const out = new Set(late.map(({ key }) => key))
-  const may = all.flatMap(one => (one.known || out.has(one.key) ? [] : [{ ...one, id: randomUUID() }]))
+  const out = new Set(late.map(({ one }) => one))
+  const may = all.flatMap(one => (one.known || out.has(one) ? [] : [{ ...one, id: randomUUID() }]))
   const claimed = await claim(work, wanted, { run, version }, may)
-  const taken = await keep(work, wanted.into, version, claimed, new Map(good.map(({ row }) => [row.key, row])))
+  const taken = await keep(work, wanted.into, version, claimed)
   const unconfirmed = await recordConsents(work, version, taken)
-  const known = all.filter(({ key }) => !out.has(key) && !claimed.some(one => one.key === key)).map(({ key }) => key)
-  await onRecord(work, wanted, { run, version, taken, known, unconfirmed, refused: [...refused, ...late] })
+  const ours = new Set(claimed.map(({ mark }) => mark))
+  const known = all.filter(one => !out.has(one) && !ours.has(one.mark)).map(({ key }) => key)
+  const allRefused = [...refused, ...late.map(({ key, why }) => ({ key, why }))]
+  await onRecord(work, wanted, { run, version, taken, known, unconfirmed, refused: allRefused })
   return {
     run,
     taken: taken.map(({ row: { key }, subject, id }) => ({ key, subject, id })),
     known,
-    refused: [...refused, ...late],
+    refused: allRefused,
     unconfirmed,
   }
 }
@@ -146,13 +148,15 @@ function lookedThrough<T extends AnyTable>(
   const refused: { key: string; why: WhyRefused }[] = []
   const good: Good<T>[] = []
   for (const row of rows) {
-    const why = seen.has(row.key) ? 'twice' : whyNot(row, now, withoutProof, questions)
-    seen.add(row.key)
+    const values = row.values as Readonly<Record<string, string | null | undefined>> // as: ids are text
+    const tenant = values.tenant?.toLowerCase()
+    const its = JSON.stringify([tenant ?? null, row.key])
+    const why = seen.has(its) ? 'twice' : whyNot(row, now, withoutProof, questions)
+    seen.add(its)
     if (why) refused.push({ key: row.key, why })
     else {
-      const values = row.values as Readonly<Record<string, string | null | undefined>> // as: ids are text
       const others = wholeRowOf(into).flatMap(({ column }) => values[column] ?? [])
-      good.push({ key: row.key, subject: row.subject ?? randomUUID(), tenant: values.tenant ?? undefined, others, row })
+      good.push({ key: row.key, subject: row.subject ?? randomUUID(), tenant, others, row })
     }
   }
   return { good, refused }
@@ -172,10 +176,7 @@ function whyNot(
     proof === undefined
       ? withoutProof === 'unconfirmed'
       : proof.wording.trim() !== '' && proof.where.trim() !== '' && proof.givenAt.getTime() <= now.getTime()
-  if (!consents.every(isProven)) return 'no proof'
-  const isOver = ({ to, proof, validUntil }: ImportedConsent): boolean =>
-    proof !== undefined && (validUntil ? validUntil.getTime() <= now.getTime() : to.spec.asks?.lasts !== undefined)
-  return consents.some(isOver) ? 'no end' : undefined
+  return consents.every(isProven) ? undefined : 'no proof'
 }
 
 /** Whether people are asked exactly this: for this recipient and by this channel, where that is asked, and else for none. */
@@ -215,7 +216,22 @@ interface Run {
   readonly version: number
 }
 
-interface Claimed extends Standing {
+/** What keeps a row out that depends on what is here: one that is here already is known, whatever its consents say. */
+function whyOut(
+  { erased, known, subject, row: { consents = [] } }: Standing & { readonly row: ImportedRow<AnyTable> },
+  now: Date,
+  stopped: ReadonlySet<string>,
+): WhyRefused | undefined {
+  if (erased) return 'erased'
+  if (known) return undefined
+  if (stopped.has(subject)) return 'stopped'
+  const isOver = ({ to, proof, validUntil }: ImportedConsent): boolean =>
+    proof !== undefined && (validUntil ? validUntil.getTime() <= now.getTime() : to.spec.asks?.lasts !== undefined)
+  return consents.some(isOver) ? 'no end' : undefined
+}
+
+interface Claimed<T extends AnyTable = AnyTable> extends Standing {
+  readonly row: ImportedRow<T>
   /** Under which id the row is kept. */
   readonly id: string
 }
@@ -224,12 +240,12 @@ interface Claimed extends Standing {
  * Puts down that these rows are here; of two imports at once one has each. Rows
  * go in by the order of their marks, so that of two imports neither waits for the other.
  */
-async function claim(
+async function claim<T extends AnyTable>(
   work: Work,
-  told: Import<AnyTable>,
+  told: Pick<Import<AnyTable>, 'into' | 'source' | 'noticeSentAt'>,
   { run, version }: Run,
-  rows: readonly Claimed[],
-): Promise<Claimed[]> {
+  rows: readonly Claimed<T>[],
+): Promise<Claimed<T>[]> {
   if (rows.length === 0) return []
   const inOrderOfMarks = rows.toSorted((a, b) => Buffer.compare(a.mark, b.mark))
   const done = await work.under(rightsKept, platform, own =>
@@ -267,13 +283,9 @@ async function keep<T extends AnyTable>(
   work: Work,
   into: T,
   version: number,
-  claimed: readonly Claimed[],
-  rows: ReadonlyMap<string, ImportedRow<T>>,
+  claimed: readonly Claimed<T>[],
 ): Promise<Kept<T>[]> {
-  const kept = claimed.flatMap(({ key, subject, id }) => {
-    const row = rows.get(key)
-    return row ? [{ id, subject, row }] : []
-  })
+  const kept = claimed.map(({ subject, id, row }) => ({ id, subject, row }))
   if (kept.length === 0) return []
   // as never: the caller's types say that the activity keeps this table
   const db = work.over(into as never) as Kysely<any> // any: of whatever rows

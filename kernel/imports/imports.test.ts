@@ -171,6 +171,19 @@ describe('rows that are taken over', () => {
     await eraseSubject(houses.store, { kind: 'resident', id: taken[0]!.subject }) // one was taken
     expect((await moves(north)).refused).toMatchObject([{ why: 'erased' }])
     expect((await moves(south)).known).toEqual([key])
+    const together = await houses.store.under(homes, person(randomUUID(), everyTenant), work =>
+      importRows(work, {
+        into: dweller,
+        source: 'estate.two-houses',
+        collectedUnder: 1,
+        rows: [north, south, north.toUpperCase()].map(tenant => ({
+          key: key!,
+          subject: 'subject' in work.who ? work.who.subject! : '', // a person's unit
+          values: { name: 'Ida', tenant },
+        })),
+      }),
+    )
+    expect([together.taken.length, together.refused]).toEqual([2, [{ key, why: 'twice' }]])
     const asOnes = await movesAtOnce(randomUUID(), north, south, north)
     expect(asOnes.map(one => [one.taken.length, one.known.length])).toEqual([
       [1, 0],
@@ -434,6 +447,14 @@ describe('consents that come along', () => {
     const until = validUntil !== undefined && { validUntil: later(world.clock.now(), validUntil) }
     const { refused } = await brings(world, [aRow(key!, { consents: [{ ...asked, ...until, proof: proof() }] })])
     expect(refused).toEqual(why ? [{ key, why }] : [])
+  })
+
+  it('that are over by now keep nothing out that is here already', async () => {
+    const [key] = keys()
+    const consents = [{ to: surveys, validUntil: later(world.clock.now(), days(1)), proof: proof() }]
+    expect((await brings(world, [aRow(key!, { consents })])).taken).toHaveLength(1)
+    const over = consents.map(one => ({ ...one, validUntil: later(world.clock.now(), -1) }))
+    expect(await brings(world, [aRow(key!, { consents: over })])).toMatchObject({ known: [key], refused: [] })
   })
 
   it('count for the recipient and the channel that they name, and not where anything of the purpose was withdrawn', async () => {

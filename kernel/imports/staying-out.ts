@@ -45,15 +45,15 @@ interface Said {
  * Who of these is here already, was erased, or has to be left alone. From here on an erasure, an objection or a
  * restriction of any of them waits for this transaction. They come in the order in which they were asked for.
  */
-export async function standingOf(
+export async function standingOf<R extends Coming & Said>(
   work: Work,
   place: Place,
-  rows: readonly (Coming & Said)[],
-): Promise<{ readonly all: readonly Standing[]; readonly stopped: ReadonlySet<string> }> {
+  rows: readonly R[],
+): Promise<{ readonly all: readonly (R & Standing)[]; readonly stopped: ReadonlySet<string> }> {
   const subjects = [...new Set(rows.map(({ subject }) => subject))]
-  const others = rows.flatMap(one => one.others.map(id => ({ id, key: one.key })))
+  const others = rows.flatMap((one, at) => one.others.map(id => ({ id, place: at + 1 })))
   const ofUnit = tenantAtHand(work)
-  const all = await work.under(rightsKept, platform, async own => {
+  const standing = await work.under(rightsKept, platform, async own => {
     await sharedWithAll(own.over(), [...new Set([...subjects, ...others.map(({ id }) => id)])])
     return own
       .over()
@@ -70,13 +70,17 @@ export async function standingOf(
       .select(
         sql<boolean>`exists (select from obhut.import_gone g where g.mark = one.mark)
           or exists (select from obhut.erased e where e.mark in ${sql.raw(marksOfErased('one.subject'))})
-          or exists (select from unnest(${others.map(({ id }) => id)}::uuid[], ${others.map(({ key }) => key)}::text[]) other (id, key)
-            join obhut.erased e on e.mark in ${sql.raw(marksOfErased('other.id'))} where other.key = one.key)`.as(
+          or exists (select from unnest(${others.map(({ id }) => id)}::uuid[], ${others.map(one => one.place)}::integer[]) other (id, place)
+            join obhut.erased e on e.mark in ${sql.raw(marksOfErased('other.id'))} where other.place = one.place)`.as(
           'erased',
         ),
       )
       .orderBy('one.place')
       .execute()
+  })
+  const all = rows.flatMap((row, at) => {
+    const its = standing[at]
+    return its ? [{ ...row, ...its }] : []
   })
   return { all, stopped: new Set(await stoppedAmong(work, work.activity, subjects)) }
 }

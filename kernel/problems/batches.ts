@@ -33,9 +33,12 @@ export class SomeFailed extends OperatorProblem {
  */
 export class SetAside {
   readonly #clock: Clock
+  readonly #longest: number
   readonly #held = new Map<string, { readonly tries: number; readonly until: Date }>()
-  constructor(clock: Clock) {
+  /** `longest`: what waits is tried again at least that often, in milliseconds. */
+  constructor(clock: Clock, longest = days(1)) {
     this.#clock = clock
+    this.#longest = longest
   }
 
   /** Keys whose time has not come. */
@@ -57,7 +60,7 @@ export class SetAside {
   failed(key: string): void {
     const tries = (this.#held.get(key)?.tries ?? 0) + 1
     this.#held.delete(key)
-    this.#held.set(key, { tries, until: waitAfter(this.#clock.now(), tries) })
+    this.#held.set(key, { tries, until: waitAfter(this.#clock.now(), tries, this.#longest) })
     // The oldest is forgotten, and so tried sooner than it might be.
     if (this.#held.size > mostHeld)
       for (const oldest of this.#held.keys()) {
@@ -72,8 +75,8 @@ export class SetAside {
 const mostHeld = 10_000
 
 /** When something that failed so often is tried again. */
-export const waitAfter = (now: Date, tries: number): Date =>
-  later(now, Math.min(days(1), minutes(2 ** Math.min(20, tries - 1))))
+export const waitAfter = (now: Date, tries: number, longest = days(1)): Date =>
+  later(now, Math.min(longest, minutes(2 ** Math.min(20, tries - 1))))
 
 /** How rows are known again from one run to the next. */
 export interface RowIdentity<T> {

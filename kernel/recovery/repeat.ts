@@ -22,13 +22,14 @@ import { tenant, tenantGrant } from '../tenants/tables.ts'
 import { asKept } from '../vault/as-kept.ts'
 
 /**
- * Does again what these entries say, in their order, to whomever of them the store holds. Done twice it is the same as
+ * Does again what these entries say, in their order for each person, to whomever of them the store holds. Done twice it is the same as
  * once, so that it may be killed at any point and begun anew. Answers how many found somebody.
  */
 export async function repeat(store: Store, key: KeyObject, entries: readonly Shipped[]): Promise<number> {
   await keepOut(store, entries)
   const found = await fitting(store, key, entries)
-  // A row may be about several: what an erasure takes of it depends on what stood then for the others, and on nothing later.
+  // A row may be about several: what the erasure of a person takes of it depends on what stood then for the others.
+  // Erasures of single rows and withdrawals come after all holds, and so may leave in reach of a later one what had gone.
   const inOrder = found.some(keepsRows) ? found.filter(one => keepsRows(one) || letsRowsGo(one)) : []
   for (const one of inOrder) await againUnlessErased(store, key, one)
   const others = inOrder.length ? found.filter(one => !inOrder.includes(one)) : found

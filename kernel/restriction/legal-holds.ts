@@ -32,8 +32,14 @@ export interface LegalHold extends Omit<HoldAsked, 'silent'> {
   readonly silentUntil: Date | null
   readonly silentBecause: string | null
 }
-/** Why something cannot be done with a hold. */
-export type HoldHindrance = 'no such hold' | 'own hold' | 'decided already' | 'over'
+export interface HoldDecided {
+  readonly decision: 'approved' | 'refused'
+  readonly reason: string
+  /** The person as whoever decides found them; a hold on somebody else is not approved. */
+  readonly about?: string | undefined
+}
+/** Why something cannot be done with a hold. Of a hold on themselves staff learn and decide nothing here. */
+export type HoldHindrance = 'no such hold' | 'own hold' | 'decided already' | 'another person' | 'over'
 
 // The person is not named to the audit log here: an entry in the own log would tell where a law forbids telling.
 const by = (staff: string): Who => ({ is: 'staff', id: staff })
@@ -68,19 +74,20 @@ export const askForHold = (
       throw error
     })
 
-/** A second person decides; the database holds us to that too. An erasure that is under way comes before it or after, and what a sweep is just taking before it. */
+/** A second person decides, and says about whom (`about`); the database holds us to the second person too. An erasure that is under way comes before it or after, and what a sweep is just taking before it. */
 export const decideHold = (
   units: Units,
   staff: string,
   id: string,
-  { decision, reason }: { readonly decision: 'approved' | 'refused'; readonly reason: string },
+  { decision, reason, about }: HoldDecided,
 ): Promise<HoldHindrance | undefined> =>
   units.under(accountability, by(staff), async work => {
     const found = await forUpdate(work, id)
-    if (!found) return 'no such hold'
+    if (!found || found.subject === staff) return 'no such hold'
     if (found.recordedBy === staff) return 'own hold'
     if (found.decision !== null) return 'decided already'
     if (found.until <= work.now) return 'over'
+    if (about !== undefined && found.subject !== about) return 'another person'
     await aloneInUnit(work.over(legalHold), found.subject)
     const refused = decision === 'refused'
     if (!refused) await aloneWithSweeps(work.over(legalHold))
@@ -124,7 +131,7 @@ async function erasureAsked(
 export const endHold = (units: Units, staff: string, id: string, reason: string): Promise<HoldHindrance | undefined> =>
   units.under(accountability, by(staff), async work => {
     const found = await forUpdate(work, id)
-    if (!found) return 'no such hold'
+    if (!found || found.subject === staff) return 'no such hold'
     if (!holdStands(found, work.now)) return 'over'
     await change(work, id, { endedAt: work.now })
     await released(work, found)
@@ -132,12 +139,13 @@ export const endHold = (units: Units, staff: string, id: string, reason: string)
     return undefined
   })
 
-/** All of them, the latest first. */
+/** All of them but those on whoever asks, the latest first. */
 export const legalHolds = (units: Units, staff: string, { after, limit }: Slice): Promise<LegalHold[]> =>
   units.under(accountability, by(staff), work =>
     (work.over(legalHold) as Kysely<any>) // any: the row is LegalHold
       .selectFrom('obhut.legal_hold')
       .selectAll()
+      .where('subject', '<>', staff)
       .where(eb =>
         after
           ? eb.or([eb('recordedAt', '<', after.at), eb.and([eb('recordedAt', '=', after.at), eb('id', '<', after.id)])])
@@ -149,7 +157,7 @@ export const legalHolds = (units: Units, staff: string, { after, limit }: Slice)
       .execute(),
   ) as Promise<LegalHold[]>
 
-/** Who asked for the holds that nobody has decided on yet, but for one's own. */
+/** Who asked for the holds that nobody has decided on yet, but for one's own and those on oneself. */
 export const undecidedHolds = (units: Units, staff: string): Promise<string[]> =>
   units.under(accountability, by(staff), async work => {
     const open = await work
@@ -158,6 +166,7 @@ export const undecidedHolds = (units: Units, staff: string): Promise<string[]> =
       .where('endedAt', 'is', null)
       .where('until', '>', work.now)
       .where('recordedBy', '<>', staff)
+      .where('subject', '<>', staff)
       .execute()
     return open.map(({ recordedBy }) => recordedBy)
   })
@@ -167,9 +176,9 @@ export const recordedHold = (
   units: Units,
   staff: string,
   id: string,
-): Promise<Pick<LegalHold, 'recordedBy'> | undefined> =>
+): Promise<Pick<LegalHold, 'recordedBy' | 'kind'> | undefined> =>
   units.under(accountability, by(staff), work =>
-    work.read(legalHold, 'recordedBy').where('id', '=', id).executeTakeFirst(),
+    work.read(legalHold, 'recordedBy', 'kind').where('id', '=', id).where('subject', '<>', staff).executeTakeFirst(),
   )
 
 /** Ends what has run out, also what nobody decided on in time. */

@@ -43,7 +43,7 @@ export interface Look {
 export type NoHold = 'no such hold' | 'over'
 
 /** The longest that a hold may last, in milliseconds; what takes longer is decided anew. */
-export const longestHold = days(366)
+export const longestHold = days(367)
 const [placed, looked] = ['placed a hold', 'looked under a hold'] as const
 const by = (staff: string): Who => ({ is: 'staff', id: staff })
 

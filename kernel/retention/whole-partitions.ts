@@ -8,14 +8,15 @@ import { transaction } from '../problems/transaction.ts'
 
 /**
  * A partition in which every row is due goes whole: the fastest way, and the one that leaves no dead rows. Rows that bear
- * whose they are, and under which version, go one by one.
+ * whose they are go one by one.
  */
 export async function dropWholePartitions(
   store: Store,
   table: AnyTable,
-  { moment, latest, ofTenant, someTenants, versions }: Due,
+  { moment, latest, ofTenant, someTenants }: Due,
 ): Promise<void> {
-  if (!table.partitionedBy || table.partitionedBy !== moment || ofTenant || someTenants || versions) return
+  const bearPersons = table.about.who === 'owner' || table.about.who === 'pseudonym'
+  if (!table.partitionedBy || table.partitionedBy !== moment || bearPersons || ofTenant || someTenants) return
   await store.asOwner(async owner => {
     for (const leaf of await leavesUpTo(owner, table, latest, store.clock.now())) {
       await transaction(owner, async () => {

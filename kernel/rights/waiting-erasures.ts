@@ -25,7 +25,7 @@ import { takeWhatHoldKept } from './release.ts'
 export const legalHoldJobs = (
   store: Store,
   aside = new SetAside(store.clock),
-  resting = new SetAside(store.clock),
+  resting = new SetAside(store.clock, minutes(10)),
 ): Job[] => [
   {
     name: 'kernel.legal-holds',
@@ -37,11 +37,13 @@ export const legalHoldJobs = (
         { aside, keyOf: one => one.id },
         one => eraseSubject(store, one),
       )
-      // Of whom something stays (it is restricted) comes again later, and more and more seldom.
+      // Of whom something stays (it is restricted) comes again later, and more seldom, but never in the same run.
+      const looked = new Set<string>()
       await each(
-        () => released(store, [...aside.waiting, ...resting.waiting]),
+        () => released(store, [...aside.waiting, ...resting.waiting, ...looked]),
         { aside, keyOf: one => one },
         async one => {
+          looked.add(one)
           if (await settleReleased(store, one)) resting.done(one)
           else resting.failed(one)
         },

@@ -4,7 +4,7 @@ const others = new WeakSet<Who>()
 
 /**
  * Somebody whom the request of another concerns: who is invited, whose access an administrator resets. The unit sees that
- * person's rows, and its reads and writes are entered as every unit's. Which files of modules may say so stands in
+ * person's rows; what it reads and writes is entered as done by the platform, about that person. Which files of modules may say so stands in
  * tools/border-rules.ts, and the kernel's consents do; anywhere else a request works for whoever asked (`NotTheCaller`).
  */
 export const another = (subject: string, tenant?: BoundTo): Who => {

@@ -338,7 +338,7 @@ export function storeOver(options: StoreOptions): Store {
         return inTransaction(client, () => openUnit(transaction, activity, who, work), ways)
       })
       for (const read of reads.map(one => attributed(one, caller)))
-        if (read.who.is === 'person') ownReads.note(read, now, origin)
+        if (read.who.is === 'person' || read.who.is === 'platform') ownReads.note(read, now, origin)
       await ownReads.room()
       for (const what of afterwards) afterTheRequest(what)
       if (toShip) await shipCommitted()

@@ -106,7 +106,8 @@ export interface Work<A extends AnyActivity = AnyActivity> {
   /**
    * A condition that finds rows by words of searchable columns: each word of the query, or one that begins so, has to stand
    * in one of them. Case, accents and umlauts do not matter; `typos` forgives a letter, `whole` takes whole words alone. A
-   * query without a word finds nothing.
+   * query without a word finds nothing. The first 500 characters and 16 words of it count, and the first 50,000 characters of
+   * a text.
    */
   searches<T extends AnyTable>(
     table: T,

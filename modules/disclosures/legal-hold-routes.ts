@@ -19,7 +19,7 @@ import { groundsOfHold, whyHeld } from '../../kernel/statement/grounds-of-holds.
 import type { DataSubject } from '../../kernel/declare/subject.ts'
 import { later } from '../../kernel/clock/clock.ts'
 import { askForAnother, customerBy, customerNumber, type DisclosureNeeds } from './by-two.ts'
-import { Decided, HoldIsOver, NeedsAnother } from './refusals.ts'
+import { HoldDecided, HoldIsOver, HoldOnAnother, NeedsAnother } from './refusals.ts'
 
 const moment = instant({ offset: true }).transform(text => new Date(text))
 const reason = freeText(2000, 10)
@@ -127,12 +127,24 @@ export const legalHoldRoutes = ({ store, secondPerson }: DisclosureNeeds): AnyRo
     at: 'POST /api/desk/legal-holds/:id/decision',
     who: steppedUp(privacy),
     status: 204,
-    says: 'Approves or refuses a hold; not by whoever asked for it.',
-    takes: z.strictObject({ id: uuid(), decision: z.enum(['approved', 'refused']), reason: freeText(2000, 3) }),
-    does: async ({ id, decision, reason }, { caller }) => {
+    says: 'Approves or refuses a hold; not by whoever asked for it. Whoever approves says about which customer, as the file has it.',
+    takes: z.strictObject({
+      id: uuid(),
+      decision: z.enum(['approved', 'refused']),
+      reason: freeText(2000, 3),
+      customerNumber: customerNumber.optional(),
+    }),
+    does: async ({ id, decision, reason, customerNumber: number }, { caller }) => {
       const recorded = await recordedHold(store, caller.account, id)
       await askForAnother(secondPerson, caller.account, recorded?.recordedBy)
-      refuse(await decideHold(store, caller.account, id, { decision, reason }))
+      const byNumber = decision === 'approved' && recorded?.kind === 'customer'
+      refuse(
+        await decideHold(store, caller.account, id, {
+          decision,
+          reason,
+          ...(byNumber && { about: await customerBy(store, number) }),
+        }),
+      )
       return nothing()
     },
   }),
@@ -189,6 +201,7 @@ const refusalFor = (why: HoldHindrance) =>
   ({
     'no such hold': new NotFound(),
     'own hold': new NeedsAnother(),
-    'decided already': new Decided(),
+    'decided already': new HoldDecided(),
+    'another person': new HoldOnAnother(),
     over: new HoldIsOver(),
   })[why]

@@ -56,8 +56,12 @@ describe('a hold on a person', () => {
 
   it('takes a second person, has the account deleted later, and says so', async () => {
     const { id } = (await grace.post('/api/desk/legal-holds', asked())).body
-    const decide = (who: Browser) =>
-      who.post(`/api/desk/legal-holds/${id}/decision`, { decision: 'approved', reason: 'looked at the file' })
+    const decide = (who: Browser, number: string | null = customerNumber) =>
+      who.post(`/api/desk/legal-holds/${id}/decision`, {
+        decision: 'approved',
+        reason: 'looked at the file',
+        ...(number !== null && { customerNumber: number }),
+      })
     const waiting = async (who: Browser) => (await who.get('/api/desk/legal-holds')).body.forYou
     expect([await waiting(grace), await waiting(ruth)]).toEqual([0, 1])
     expect((await decide(grace)).status).toBe(403)
@@ -65,8 +69,13 @@ describe('a hold on a person', () => {
     expect(await list(ruth)).toMatchObject([
       { id, mayDecide: true, groundInWords: expect.stringContaining('legal claims') },
     ])
+    // The second person comes to the same customer by themselves.
+    expect((await decide(ruth, null)).status).toBe(422)
+    const other = await signsIn(await registered(world, 'mia@example.org'), 'mia@example.org')
+    const { customerNumber: another } = (await other.get('/api/account')).body
+    expect((await decide(ruth, another)).body).toMatchObject({ id: 'hold-on-another-person' })
     expect((await decide(ruth)).status).toBe(204)
-    expect((await decide(ruth)).body).toMatchObject({ id: 'decided-already' })
+    expect((await decide(ruth)).body).toMatchObject({ id: 'hold-decided-already' })
     expect(await waiting(ruth)).toBe(0)
     expect(await list(ruth)).toMatchObject([{ stands: true, mayEnd: true, erasureAskedAt: null }])
 
@@ -86,6 +95,22 @@ describe('a hold on a person', () => {
     expect(await list(ruth)).toMatchObject([{ stands: false, mayEnd: false }])
     await world.turnBy(days(0.01))
     expect(await list(ruth)).toEqual([])
-    expect(await world.rows('select from identity.account')).toEqual([])
+    // Mia's is there.
+    expect(await world.rows('select from identity.account')).toHaveLength(1)
+  })
+
+  it('on a member of staff is nothing that this one reads, decides or ends', async () => {
+    const [{ id: subject }] = (await world.rows(`select id from identity.staff where first_name = 'Ruth'`)) as [
+      { id: string },
+    ]
+    const asking = asked({ customerNumber: undefined, subject, kind: 'staff' })
+    const { status, body } = await grace.post('/api/desk/legal-holds', asking)
+    expect(status).toBe(201)
+    expect(await list(grace)).toMatchObject([{ id: body.id, kind: 'staff' }])
+    expect((await ruth.get('/api/desk/legal-holds')).body).toMatchObject({ items: [], forYou: 0 })
+    const decision = { decision: 'refused', reason: 'not me' }
+    ruth = await signsIn(world.visitor({ 'accept-language': 'en' }), 'ruth@testhaus.example')
+    expect((await ruth.post(`/api/desk/legal-holds/${body.id}/decision`, decision)).status).toBe(404)
+    expect((await ruth.post(`/api/desk/legal-holds/${body.id}/end`, { reason: 'not me at all' })).status).toBe(404)
   })
 })

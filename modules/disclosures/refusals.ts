@@ -1,12 +1,12 @@
 import { Refusal } from '../../platform/refusal.ts'
 
-/** Whoever records a request of an authority does not decide on it. */
+/** Whoever records a request of an authority, or asks for a hold, does not decide on it. */
 export class NeedsAnother extends Refusal {
   readonly id = 'needs-another'
   readonly status = 403
   readonly says = {
-    de: 'Über eine Anfrage entscheidet nicht, wer sie aufgenommen hat.',
-    en: 'Whoever recorded a request does not decide on it.',
+    de: 'Hierüber entscheidet nicht, wer es aufgenommen oder beantragt hat.',
+    en: 'Whoever recorded this or asked for it does not decide on it.',
   }
   override readonly helps = {
     de: 'Bitten Sie eine zweite Person mit der Rolle Datenschutz um die Entscheidung.',
@@ -17,8 +17,8 @@ export class NotTwoPersons extends Refusal {
   readonly id = 'not-two-persons'
   readonly status = 403
   readonly says = {
-    de: 'Hier entscheiden zwei Personen. Von den beiden Konten, Ihrem und dem, mit dem die Anfrage aufgenommen wurde, hat das eine das andere angelegt, selbst oder über weitere.',
-    en: 'This takes two people. Of the two accounts, yours and the one that recorded the request, one was opened by the other, directly or through others.',
+    de: 'Hier entscheiden zwei Personen. Von den beiden Konten, Ihrem und dem der ersten Person, hat das eine das andere angelegt, selbst oder über weitere.',
+    en: 'This takes two people. Of the two accounts, yours and that of the first person, one was opened by the other, directly or through others.',
   }
   override readonly helps = {
     de: 'Bitten Sie jemanden mit der Rolle Datenschutz, dessen Konto keiner von Ihnen beiden angelegt hat.',
@@ -77,6 +77,31 @@ export class AnotherPerson extends Refusal {
   override readonly helps = {
     de: 'Vergleichen Sie die Nummer mit dem Schreiben der Behörde. Stimmt sie, lehnen Sie ab; die Anfrage ist dann neu aufzunehmen.',
     en: 'Compare the number with the letter of the authority. If it is right, refuse; the request then has to be recorded again.',
+  }
+}
+export class HoldDecided extends Refusal {
+  readonly id = 'hold-decided-already'
+  readonly status = 409
+  readonly says = {
+    de: 'Hierüber hat inzwischen schon jemand entschieden.',
+    en: 'Somebody has decided on this meanwhile.',
+  }
+  override readonly helps = {
+    de: 'Soll es anders sein, beenden Sie die Aufbewahrung oder beantragen Sie eine neue.',
+    en: 'If it should be otherwise, end the hold or ask for a new one.',
+  }
+}
+/** The second person finds out for themselves whom the file is about, and comes to somebody else. */
+export class HoldOnAnother extends Refusal {
+  readonly id = 'hold-on-another-person'
+  readonly status = 409
+  readonly says = {
+    de: 'Zu dieser Kundennummer gehört eine andere Person als die, für die beantragt wurde.',
+    en: 'This customer number belongs to somebody other than the person the hold was asked for.',
+  }
+  override readonly helps = {
+    de: 'Vergleichen Sie die Nummer mit der Akte. Stimmt sie, lehnen Sie ab; die Aufbewahrung ist dann neu zu beantragen.',
+    en: 'Compare the number with the file. If it is right, refuse; the hold then has to be asked for again.',
   }
 }
 /** A hold that was lifted, or whose end has come, holds nothing any more. */

@@ -5,17 +5,19 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { answer, api } from '../../client.ts'
 import { withStepUp } from '../../console/parts/StepUp.tsx'
 import { consoleWords } from '../../console/words/index.ts'
+import { endOfDay } from '../../locales/day.ts'
 import { useWords } from '../../locales/words.tsx'
 import type { Answers } from '../../parts/asked.ts'
 import { Form } from '../../parts/Form.tsx'
 import { Pages, Row, Rows } from '../../parts/Rows.tsx'
 import { Part } from '../../parts/Screen.tsx'
 import { Note } from '../../parts/states.tsx'
+import { useNow } from '../../parts/now.ts'
 import { sayDone } from '../../parts/toasts.ts'
 import { Problem } from '../../problem.ts'
 import { useFormats } from '../../queries.ts'
 import { legalHoldPages, legalHolds, type LegalHold } from './queries.ts'
-import { endOfDay, silence, silentIn } from './silence.ts'
+import { atSilence, silence, silentIn } from './silence.ts'
 import { disclosuresConsoleWords } from './words/index.ts'
 
 const grounds = ['claims', 'duty', 'order'] as const
@@ -57,6 +59,7 @@ function Ask({ done }: { done: () => void }) {
   const t = useWords(disclosuresConsoleWords)
   const { customerNumber } = useWords(consoleWords)
   const words = t.legalHolds
+  const { timeZone } = useFormats()
   const queries = useQueryClient()
   async function ask(answers: Answers) {
     const { fileNumber = '', ground = '', customerNumber = '', because = '', until = '' } = answers
@@ -69,11 +72,11 @@ function Ask({ done }: { done: () => void }) {
           fileNumber,
           ground: given,
           because,
-          until: endOfDay(until),
-          ...silentIn(answers),
+          until: endOfDay(until, timeZone),
+          ...silentIn(answers, timeZone),
         },
       }),
-    )
+    ).catch(atSilence)
     done()
     await queries.invalidateQueries(legalHolds)
     sayDone(words.asked, t)
@@ -132,13 +135,18 @@ function Ask({ done }: { done: () => void }) {
   )
 }
 
-type Standing = 'waits' | 'stands' | 'refused' | 'ended'
-const standingOf = ({ decision, endedAt, stands }: LegalHold): Standing =>
-  stands ? 'stands' : decision === 'refused' ? 'refused' : decision === null && endedAt === null ? 'waits' : 'ended'
+type Standing = 'waits' | 'stands' | 'refused' | 'lapsed' | 'ended'
+function standingOf({ decision, endedAt, until, stands }: LegalHold, now: number): Standing {
+  if (stands) return 'stands'
+  if (decision === 'refused') return 'refused'
+  if (decision === 'approved') return 'ended'
+  return endedAt !== null || Date.parse(until) <= now ? 'lapsed' : 'waits'
+}
 const tones: Record<Standing, string> = {
   waits: 'pill-care',
   stands: 'pill-good',
   refused: 'pill-bad',
+  lapsed: 'pill-plain',
   ended: 'pill-plain',
 }
 
@@ -146,7 +154,7 @@ function Shown({ hold }: { hold: LegalHold }) {
   const { legalHolds: t } = useWords(disclosuresConsoleWords)
   const format = useFormats()
   const [open, { toggle }] = useDisclosure()
-  const standing = standingOf(hold)
+  const standing = standingOf(hold, useNow())
   return (
     <>
       <Row
@@ -209,23 +217,29 @@ function Examined({ hold, standing }: { hold: LegalHold; standing: Standing }) {
       {hold.mayEnd && <End hold={hold} />}
       {standing === 'waits' && !hold.mayDecide && (
         <Note kind="care" title={disclosures.needsAnother}>
-          <p>{hold.notIndependent ? disclosures.notIndependentSays : disclosures.needsAnotherSays}</p>
+          <p>{hold.notIndependent ? t.notIndependentSays : t.needsAnotherSays}</p>
         </Note>
       )}
     </div>
   )
 }
 
-function Decide({ hold: { id } }: { hold: LegalHold }) {
+function Decide({ hold: { id, kind } }: { hold: LegalHold }) {
   const t = useWords(disclosuresConsoleWords)
+  const { customerNumber } = useWords(consoleWords)
   const words = t.legalHolds
   const queries = useQueryClient()
-  async function decide({ decision = '', reason = '' }: Answers) {
+  async function decide({ decision = '', reason = '', customerNumber = '' }: Answers) {
+    const approved = decision === 'approved'
     await withStepUp(() =>
       answer(
         api.POST('/api/desk/legal-holds/{id}/decision', {
           params: { path: { id } },
-          body: { decision: decision === 'approved' ? 'approved' : 'refused', reason },
+          body: {
+            decision: approved ? 'approved' : 'refused',
+            reason,
+            ...(approved && customerNumber && { customerNumber }),
+          },
         }),
       ),
     )
@@ -252,6 +266,16 @@ function Decide({ hold: { id } }: { hold: LegalHold }) {
                 { value: 'approved', label: t.disclosures.approve },
                 { value: 'refused', label: t.disclosures.refuse },
               ],
+            },
+            {
+              name: 'customerNumber',
+              label: customerNumber,
+              kind: 'text',
+              required: true,
+              share: 'half',
+              autocomplete: 'off',
+              why: words.numberAgain,
+              only: ({ decision: chosen }) => kind === 'customer' && chosen === 'approved',
             },
             { name: 'reason', label: t.disclosures.reason, kind: 'long', required: true },
           ],

@@ -15,6 +15,7 @@ import { useFormats } from '../../queries.ts'
 import { said } from '../../rights/said.ts'
 import { withStepUp } from '../../console/parts/StepUp.tsx'
 import { logHolds, type HeldEntries, type Hold, type Holds } from './queries.ts'
+import { beginOfDay, endOfDay } from '../../locales/day.ts'
 import { useWords } from '../../locales/words.tsx'
 import { disclosuresConsoleWords } from './words/index.ts'
 import { rightsWords } from '../../rights/words/index.ts'
@@ -65,16 +66,20 @@ export function LogHolds() {
   )
 }
 
-const beginOf = (day: string): string => new Date(`${day}T00:00:00`).toISOString()
-const endOf = (day: string): string => new Date(new Date(`${day}T00:00:00`).getTime() + 86_400_000).toISOString()
-
 function Place({ holdable, done }: { holdable: Holds['holdable']; done: () => void }) {
   const { logHolds: t } = useWords(disclosuresConsoleWords)
+  const { timeZone } = useFormats()
   const queries = useQueryClient()
   async function place({ held = '', begins = '', ends = '', until = '', reason = '' }: Answers) {
     await answer(
       api.POST('/api/desk/holds', {
-        body: { held, begins: beginOf(begins), ends: endOf(ends), until: endOf(until), reason },
+        body: {
+          held,
+          begins: beginOfDay(begins, timeZone),
+          ends: endOfDay(ends, timeZone),
+          until: endOfDay(until, timeZone),
+          reason,
+        },
       }),
     )
     done()

@@ -8,8 +8,9 @@ import { Part } from '../../parts/Screen.tsx'
 import { Answered } from '../../parts/states.tsx'
 import { sayDone } from '../../parts/toasts.ts'
 import { Problem } from '../../problem.ts'
+import { useFormats } from '../../queries.ts'
 import { askable, authorityRequests, type AskableTable } from './queries.ts'
-import { silence, silentIn } from './silence.ts'
+import { atSilence, silence, silentIn } from './silence.ts'
 import { useWords } from '../../locales/words.tsx'
 import { disclosuresConsoleWords } from './words/index.ts'
 import { consoleWords } from '../../console/words/index.ts'
@@ -22,6 +23,7 @@ export function RecordAuthority({ done }: { done: () => void }) {
   const { customerNumber } = useWords(consoleWords)
   const words = t.disclosures
   const queries = useQueryClient()
+  const { timeZone } = useFormats()
   const tables = useQuery(askable)
   const [chosen, choose] = useState<readonly string[]>([])
 
@@ -38,10 +40,10 @@ export function RecordAuthority({ done }: { done: () => void }) {
           ground: given,
           because,
           fields: [...chosen],
-          ...silentIn(answers),
+          ...silentIn(answers, timeZone),
         },
       }),
-    )
+    ).catch(atSilence)
     done()
     await queries.invalidateQueries(authorityRequests)
     sayDone(words.recorded, t)

@@ -1,10 +1,9 @@
+import { endOfDay } from '../../locales/day.ts'
 import type { WordsOf } from '../../locales/words.tsx'
 import type { Answers } from '../../parts/asked.ts'
 import type { Section } from '../../parts/Form.tsx'
+import { Problem } from '../../problem.ts'
 import type { disclosuresConsoleWords } from './words/index.ts'
-
-/** The end of a day, where whoever chose it is. */
-export const endOfDay = (day: string): string => new Date(`${day}T23:59:59`).toISOString()
 
 /** Asks whether a law forbids telling the person: until when, and which. */
 export const silence = ({ disclosures: t }: WordsOf<typeof disclosuresConsoleWords>, lead: string): Section => ({
@@ -31,6 +30,24 @@ export const silence = ({ disclosures: t }: WordsOf<typeof disclosuresConsoleWor
   ],
 })
 
-/** What was answered to that. */
-export const silentIn = ({ silentUntil, silentBecause = '' }: Answers) =>
-  silentUntil ? { silent: { until: endOfDay(silentUntil), because: silentBecause } } : {}
+/** What was answered to that, for the server. */
+export const silentIn = ({ silentUntil, silentBecause = '' }: Answers, timeZone: string) =>
+  silentUntil ? { silent: { until: endOfDay(silentUntil, timeZone), because: silentBecause } } : {}
+
+/** What the server has against it stands at the questions. */
+export function atSilence(thrown: unknown): never {
+  if (!(thrown instanceof Problem)) throw thrown
+  const { id, status, title, helps, fields } = thrown
+  const asked: Readonly<Record<string, string>> = {
+    silent: 'silentUntil',
+    'silent.until': 'silentUntil',
+    'silent.because': 'silentBecause',
+  }
+  throw new Problem({
+    id,
+    status,
+    title,
+    helps,
+    fields: Object.fromEntries(Object.entries(fields).map(([name, said]) => [asked[name] ?? name, said])),
+  })
+}

@@ -45,7 +45,10 @@ const close = action<Assessment>({
   done: t => t.holds.closed,
 })
 
-/** What is stored and not used: restricted on a person's request, or kept by a law while an assessment is open. */
+/**
+ * What is stored and not used, restricted on a person's request; and what stays longer: by a law while an assessment is
+ * open, for claims and orders, and while a suspicion is examined.
+ */
 export function Holds() {
   const { holds: t } = useWords(rightsConsoleWords)
   const format = useFormats()

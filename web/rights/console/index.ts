@@ -49,8 +49,8 @@ export const rightsConsole: Console = {
       name: 'holds',
       label: { de: 'Einschränkungen', en: 'Restrictions' },
       says: {
-        de: 'Was ein Gesetz aufzubewahren verlangt und was auf Verlangen eingeschränkt ist.',
-        en: 'What is kept by law, and what is restricted on request.',
+        de: 'Was auf Verlangen eingeschränkt ist, und was länger bleibt: nach Gesetz, für Ansprüche, bei Verdacht.',
+        en: 'What is restricted on request, and what is kept longer: by law, for claims, under suspicion.',
       },
       path: 'holds',
       icon: IconLock,

@@ -107,7 +107,7 @@ export const de = {
     becauseWhy: 'Wofür die Daten gebraucht werden. Es bleibt für die Datenschutzstelle lesbar.',
     silenceSays:
       'Die Person sieht die Aufbewahrung unter „Meine Daten“. Wo ein Gesetz das verbietet, sieht sie sie später, und zwar automatisch.',
-    standings: { waits: 'wartet auf Entscheidung', refused: 'abgelehnt' },
+    standings: { waits: 'wartet auf Entscheidung', refused: 'abgelehnt', lapsed: 'verfallen, nicht entschieden' },
     standsUntil: (day: string) => `bis ${day}`,
     endedOn: (day: string) => `beendet am ${day}`,
     erasureWaits: (day: string) => `Löschung verlangt am ${day}; sie folgt, sobald die Aufbewahrung endet`,
@@ -118,6 +118,11 @@ export const de = {
     reason: 'Grund der Entscheidung',
     endedAt: 'Beendet',
     decisionSays: 'Prüfen Sie selbst: Trägt der Rechtsgrund, und ist die Dauer nicht länger als nötig?',
+    numberAgain: 'So, wie Sie sie der Akte entnehmen. Stimmt sie nicht überein, wird nichts freigegeben.',
+    needsAnotherSays:
+      'Wer die Aufbewahrung beantragt hat, entscheidet nicht. Bitten Sie jemand anderen mit der Berechtigung Datenschutz.',
+    notIndependentSays:
+      'Von den beiden Konten, Ihrem und dem, mit dem die Aufbewahrung beantragt wurde, wurde eines über das andere angelegt, unmittelbar oder über weitere. Bitten Sie jemanden mit der Berechtigung Datenschutz, dessen Konto keiner von Ihnen beiden angelegt hat.',
     end: 'Vorzeitig beenden',
     endSays: 'Eine Löschung, die darauf wartet, wird dann automatisch ausgeführt; was fällig ist, wird gelöscht.',
     endWhy: 'Warum sie nicht mehr nötig ist',

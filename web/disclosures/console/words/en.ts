@@ -98,7 +98,7 @@ export const en: Said<typeof de> = {
     becauseWhy: 'What the data is needed for. It stays readable for the privacy desk.',
     silenceSays:
       'The person sees the hold under “My data”. Where a law forbids this, they see it later, automatically.',
-    standings: { waits: 'waiting for a decision', refused: 'refused' },
+    standings: { waits: 'waiting for a decision', refused: 'refused', lapsed: 'lapsed, not decided' },
     standsUntil: day => `until ${day}`,
     endedOn: day => `ended on ${day}`,
     erasureWaits: day => `Erasure requested on ${day}; it follows once the hold ends`,
@@ -109,6 +109,10 @@ export const en: Said<typeof de> = {
     reason: 'Reason for the decision',
     endedAt: 'Ended',
     decisionSays: 'Check for yourself: does the legal ground cover this, and does it last no longer than needed?',
+    numberAgain: 'As you take it from the file. If it does not match, nothing is approved.',
+    needsAnotherSays: 'Whoever asked for the hold does not decide. Ask somebody else with the privacy permission.',
+    notIndependentSays:
+      'Of the two accounts, yours and the one that asked for the hold, one was opened by the other, directly or through others. Ask somebody with the privacy permission whose account neither of you two opened.',
     end: 'End early',
     endSays: 'An erasure that waits for it is then carried out automatically, and what is due is deleted.',
     endWhy: 'Why it is no longer needed',
