@@ -38,6 +38,7 @@ const done = [
   `update obhut.alarm set ended_at = last_at where id::text !~ '[05]0$'`,
   `update obhut.objection set state = 'upheld' where id::text !~ '[05]0$'`,
   `update obhut.authority_request set decision = coalesce(decision, 'refused') where id::text !~ '[05]0$'`,
+  `update obhut.legal_hold set decision = 'refused', decided_by = coalesce(decided_by, 'somebody'), decided_at = recorded_at, reason = coalesce(reason, ''), ended_at = recorded_at where id::text !~ '[05]0$'`,
   `update rights.request set state = 'answered' where id::text !~ '[05]0$'`,
 ]
 /** All gateways are counted for whoever takes stock. */
