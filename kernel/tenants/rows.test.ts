@@ -172,7 +172,7 @@ describe('the operator’s staff', () => {
         staff,
         tenant,
         reason: 'a gateway that went silent',
-        until: new Date(world.clock.now().getTime() + days * day),
+        until: new Date(work.now.getTime() + days * day),
       }),
     )
   const reads = (world: World) =>
