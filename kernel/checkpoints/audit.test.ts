@@ -16,6 +16,7 @@ import { eraseSubject } from '../rights/erase.ts'
 import { person, type Work } from '../store/work.ts'
 import { aLog } from './log-for-test.ts'
 import { ownReadsIn } from '../audit/own-reads.ts'
+import { lockClasses } from '../enforce/lock-classes.ts'
 import { lagOf, sealAudit, SealerLags } from '../sealing/seal.ts'
 import { startSealer } from './sealer.ts'
 import { verifyAudit } from './verify.ts'
@@ -362,7 +363,7 @@ describe('the audit log', () => {
     const [busy, other] = [randomUUID(), randomUUID()]
     for (const subject of [busy, other]) await log.notes(subject, { name: subject })
     await log.store.desk('rights', async client => {
-      await client.query('select pg_advisory_xact_lock(20261126, obhut.stripe($1))', [busy])
+      await client.query('select pg_advisory_xact_lock($1, obhut.stripe($2))', [lockClasses.persons, busy])
       await log.seal()
       expect(
         await log.rows(

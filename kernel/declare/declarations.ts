@@ -20,6 +20,9 @@ export interface Declarations extends Described {
   readonly activities: ReadonlyMap<string, UsableActivity>
 }
 
+/** The same, as far as it is about tables. */
+export type DescribedTables = Pick<Described, 'tables'>
+
 /** The same to read: no unit of work runs under an activity that is found here. */
 export interface Described {
   readonly activities: ReadonlyMap<string, AnyActivity>

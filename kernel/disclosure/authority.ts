@@ -73,7 +73,10 @@ export function decideRequest(
     if (!found) return 'no such request'
     if (found.recordedBy === staff) return 'own request'
     if (found.decision !== null) return 'decided already'
-    if (about !== undefined && found.subject !== about) return 'another person'
+    if (about !== undefined && found.subject !== about) {
+      work.note({ what: 'named another person for a request of an authority', about: id })
+      return 'another person'
+    }
     await work
       .over(authorityRequest)
       .updateTable('obhut.authority_request')

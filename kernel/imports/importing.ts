@@ -7,10 +7,10 @@ import { isByConsent, type AnyActivity } from '../declare/activity.ts'
 import { wholeRowOf } from '../declare/persons.ts'
 import type { Language } from '../declare/terms.ts'
 import type { AnyTable, RowOf, Table } from '../declare/table.ts'
-import { platform, type Work } from '../store/work.ts'
+import { platform, tenantAtHand, type Work } from '../store/work.ts'
 import { ImportRefused, TooManyRows } from './problems.ts'
 import { statement } from '../versions/tables.ts'
-import { standingOf, type Standing } from './staying-out.ts'
+import { standingOf, type Coming, type Standing } from './staying-out.ts'
 import { imported, importRun } from './tables.ts'
 import { versionTold, type Told } from './version.ts'
 
@@ -101,24 +101,21 @@ export async function importRows<A extends AnyActivity, T extends Table<string, 
   const questions = wanted.rows.some(({ consents }) => consents?.length) ? await questionsAsked(work) : undefined
   const { good, refused } = lookedThrough(work, wanted, questions)
   const { all, stopped } = await standingOf(work, wanted, good)
-  const late = all.flatMap((one): (ImportOutcome['refused'][number] & { readonly one: typeof one })[] => {
-    const why = whyOut(one, work.now, stopped)
-    return why ? [{ one, key: one.key, why }] : []
-  })
-  const out = new Set(late.map(({ one }) => one))
-  const may = all.flatMap(one => (one.known || out.has(one) ? [] : [{ ...one, id: randomUUID() }]))
-  const claimed = await claim(work, wanted, { run, version }, may)
-  const taken = await keep(work, wanted.into, version, claimed)
-  const unconfirmed = await recordConsents(work, version, taken)
-  const ours = new Set(claimed.map(({ mark }) => mark))
-  const known = all.filter(one => !out.has(one) && !ours.has(one.mark)).map(({ key }) => key)
-  const allRefused = [...refused, ...late.map(({ key, why }) => ({ key, why }))]
-  await onRecord(work, wanted, { run, version, taken, known, unconfirmed, refused: allRefused })
+  const looked = all.map(one => ({ ...one, id: randomUUID(), why: whyOut(one, work.now, stopped) }))
+  const coming = looked.filter(({ known, why }) => !known && !why)
+  const claimed = await claim(work, wanted, { run, version }, coming)
+  await keep(work, wanted.into, version, claimed)
+  const unconfirmed = await recordConsents(work, version, claimed)
+  const taken = claimed.map(({ key, subject, id }) => ({ key, subject, id }))
+  const ours = new Set(taken.map(({ id }) => id))
+  const known = looked.filter(({ id, why }) => !why && !ours.has(id)).map(({ key }) => key)
+  const out = [...refused, ...looked.flatMap(({ key, why }) => (why ? [{ key, why }] : []))]
+  await onRecord(work, wanted, { run, version, taken, known, unconfirmed, refused: out })
   return {
     run,
-    taken: taken.map(({ row: { key }, subject, id }) => ({ key, subject, id })),
+    taken,
     known,
-    refused: allRefused,
+    refused: out,
     unconfirmed,
   }
 }
@@ -130,17 +127,13 @@ function refuseWhole({ activity }: Work, { into, source, rows }: Import<AnyTable
   if (rows.length > mostRows) throw new TooManyRows(rows.length, mostRows)
 }
 
-interface Good<T extends AnyTable> {
-  readonly key: string
-  readonly subject: string
-  readonly tenant: string | undefined
-  readonly others: readonly string[]
+interface Good<T extends AnyTable> extends Coming {
   readonly row: ImportedRow<T>
 }
 
 /** What can be told of each row by itself. */
 function lookedThrough<T extends AnyTable>(
-  { now }: Work,
+  work: Work,
   { into, rows, withoutProof = 'refused' }: Import<T>,
   questions: ReadonlySet<string> | undefined,
 ): { readonly good: readonly Good<T>[]; readonly refused: ImportOutcome['refused'] } {
@@ -149,9 +142,9 @@ function lookedThrough<T extends AnyTable>(
   const good: Good<T>[] = []
   for (const row of rows) {
     const values = row.values as Readonly<Record<string, string | null | undefined>> // as: ids are text
-    const tenant = values.tenant?.toLowerCase()
+    const tenant = (values.tenant ?? tenantAtHand(work))?.toLowerCase()
     const its = JSON.stringify([tenant ?? null, row.key])
-    const why = seen.has(its) ? 'twice' : whyNot(row, now, withoutProof, questions)
+    const why = seen.has(its) ? 'twice' : whyNot(row, work.now, withoutProof, questions)
     seen.add(its)
     if (why) refused.push({ key: row.key, why })
     else {
@@ -218,7 +211,7 @@ interface Run {
 
 /** What keeps a row out that depends on what is here: one that is here already is known, whatever its consents say. */
 function whyOut(
-  { erased, known, subject, row: { consents = [] } }: Standing & { readonly row: ImportedRow<AnyTable> },
+  { erased, known, subject, row: { consents = [] } }: Standing & Pick<Good<AnyTable>, 'subject' | 'row'>,
   now: Date,
   stopped: ReadonlySet<string>,
 ): WhyRefused | undefined {
@@ -230,22 +223,21 @@ function whyOut(
   return consents.some(isOver) ? 'no end' : undefined
 }
 
-interface Claimed<T extends AnyTable = AnyTable> extends Standing {
-  readonly row: ImportedRow<T>
+interface New<T extends AnyTable> extends Good<T>, Standing {
   /** Under which id the row is kept. */
   readonly id: string
 }
 
 /**
- * Puts down that these rows are here; of two imports at once one has each. Rows
- * go in by the order of their marks, so that of two imports neither waits for the other.
+ * Puts down that these rows are here; of two imports at once one has each. They go in by the order of their marks, so that
+ * of two imports neither waits for the other.
  */
 async function claim<T extends AnyTable>(
   work: Work,
   told: Pick<Import<AnyTable>, 'into' | 'source' | 'noticeSentAt'>,
   { run, version }: Run,
-  rows: readonly Claimed<T>[],
-): Promise<Claimed<T>[]> {
+  rows: readonly New<T>[],
+): Promise<New<T>[]> {
   if (rows.length === 0) return []
   const inOrderOfMarks = rows.toSorted((a, b) => Buffer.compare(a.mark, b.mark))
   const done = await work.under(rightsKept, platform, own =>
@@ -266,50 +258,37 @@ async function claim<T extends AnyTable>(
         })),
       )
       .onConflict(conflict => conflict.column('mark').doNothing())
-      .returning('mark')
+      .returning('rowId')
       .execute(),
   )
-  const ours = new Set(done.map(({ mark }) => mark.toString('hex')))
-  return rows.filter(({ mark }) => ours.has(mark.toString('hex')))
+  const ours = new Set(done.map(({ rowId }) => rowId))
+  return rows.filter(({ id }) => ours.has(id))
 }
 
-interface Kept<T extends AnyTable> {
-  readonly id: string
-  readonly subject: string
-  readonly row: ImportedRow<T>
-}
-
-async function keep<T extends AnyTable>(
-  work: Work,
-  into: T,
-  version: number,
-  claimed: readonly Claimed<T>[],
-): Promise<Kept<T>[]> {
-  const kept = claimed.map(({ subject, id, row }) => ({ id, subject, row }))
-  if (kept.length === 0) return []
+async function keep<T extends AnyTable>(work: Work, into: T, version: number, rows: readonly New<T>[]): Promise<void> {
+  if (rows.length === 0) return
   // as never: the caller's types say that the activity keeps this table
   const db = work.over(into as never) as Kysely<any> // any: of whatever rows
   await db
     .insertInto(into.name)
-    .values(kept.map(({ id, subject, row }) => ({ ...row.values, id, subject })))
+    .values(rows.map(({ id, subject, row }) => ({ ...row.values, id, subject })))
     .execute()
   // Rows come with the version in force; these are of the one that their persons were told of.
   await db
     .updateTable(into.name)
     .set({ version })
-    .where('id', '=', sql<string>`any(${kept.map(({ id }) => id)}::uuid[])`)
+    .where('id', '=', sql<string>`any(${rows.map(({ id }) => id)}::uuid[])`)
     .where('version', '<>', version)
     .execute()
-  return kept
 }
 
 /** Records what is proven; answers what is not, for whoever asks the person. */
 async function recordConsents(
   work: Work,
   statement: number,
-  kept: readonly Kept<AnyTable>[],
+  rows: readonly Good<AnyTable>[],
 ): Promise<ImportOutcome['unconfirmed']> {
-  const all = kept.flatMap(({ subject, row }) => (row.consents ?? []).map(one => ({ ...one, key: row.key, subject })))
+  const all = rows.flatMap(({ subject, row }) => (row.consents ?? []).map(one => ({ ...one, key: row.key, subject })))
   const proven = all.flatMap(({ to, subject, recipient, channel, validUntil, proof }) =>
     proof ? [{ subject, ...consentScope(to, { recipient, channel }), validUntil, statement, proof }] : [],
   )

@@ -184,6 +184,19 @@ describe('rows that are taken over', () => {
       }),
     )
     expect([together.taken.length, together.refused]).toEqual([2, [{ key, why: 'twice' }]])
+    const inOne = await houses.store.under(homes, person(randomUUID(), north), work =>
+      importRows(work, {
+        into: dweller,
+        source: 'estate.one-house',
+        collectedUnder: 1,
+        rows: [{}, { tenant: north }].map(more => ({
+          key: key!,
+          subject: 'subject' in work.who ? work.who.subject! : '', // a person's unit
+          values: { name: 'Ida', ...more },
+        })),
+      }),
+    )
+    expect([inOne.taken.length, inOne.refused]).toEqual([1, [{ key, why: 'twice' }]])
     const asOnes = await movesAtOnce(randomUUID(), north, south, north)
     expect(asOnes.map(one => [one.taken.length, one.known.length])).toEqual([
       [1, 0],

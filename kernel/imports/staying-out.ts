@@ -5,13 +5,20 @@ import type { AnyTable } from '../declare/table.ts'
 import { sharedWithAll } from '../enforce/lock-on-person.ts'
 import { marksOfErased } from '../enforce/mark-of-erased.ts'
 import { stoppedAmong } from '../enforce/stopped.ts'
-import { platform, tenantAtHand, type Work } from '../store/work.ts'
+import { platform, type Work } from '../store/work.ts'
 
-/** How it stands with a row of a source, by its key. */
-export interface Standing {
+/** A row of a source. */
+export interface Coming {
   readonly key: string
-  readonly mark: Buffer
   readonly subject: string
+  readonly tenant: string | undefined
+  /** To whom else the whole row belongs. */
+  readonly others: readonly string[]
+}
+
+/** How it stands with one. */
+export interface Standing {
+  readonly mark: Buffer
   /** It is here already, or has gone since the last sweep. */
   readonly known: boolean
   /** Its person was erased, under this id or as a row of this source, or somebody else whose row it would be as a whole. */
@@ -25,47 +32,37 @@ export interface Place {
 }
 
 /** The database adds its key. */
-const plainMark = (tenant: string | undefined, { into, source }: Place, key: string): Buffer =>
+const plainMark = ({ into, source }: Place, { tenant, key }: Coming): Buffer =>
   createHash('sha256')
     .update(JSON.stringify([tenant ?? null, into.name, source, key]))
     .digest()
-
-interface Coming {
-  readonly key: string
-  readonly subject: string
-}
-interface Said {
-  /** Of which tenant the row says that it is; without a word it is that of the unit. */
-  readonly tenant: string | undefined
-  /** To whom else the whole row belongs. */
-  readonly others: readonly string[]
-}
 
 /**
  * Who of these is here already, was erased, or has to be left alone. From here on an erasure, an objection or a
  * restriction of any of them waits for this transaction. They come in the order in which they were asked for.
  */
-export async function standingOf<R extends Coming & Said>(
+export async function standingOf<R extends Coming>(
   work: Work,
   place: Place,
   rows: readonly R[],
 ): Promise<{ readonly all: readonly (R & Standing)[]; readonly stopped: ReadonlySet<string> }> {
   const subjects = [...new Set(rows.map(({ subject }) => subject))]
   const others = rows.flatMap((one, at) => one.others.map(id => ({ id, place: at + 1 })))
-  const ofUnit = tenantAtHand(work)
   const standing = await work.under(rightsKept, platform, async own => {
     await sharedWithAll(own.over(), [...new Set([...subjects, ...others.map(({ id }) => id)])])
     return own
       .over()
       .selectFrom(
-        sql<
-          Coming & { mark: Buffer; place: number }
-        >`(select k.key, k.subject, k.place, sha256(obhut.key_of_marks() || k.plain) as mark
-          from unnest(${rows.map(({ key }) => key)}::text[], ${rows.map(one => one.subject)}::uuid[], ${rows.map(({ key, tenant = ofUnit }) => plainMark(tenant, place, key))}::bytea[]) with ordinality k (key, subject, plain, place))`.as(
+        sql<{
+          mark: Buffer
+          subject: string
+          place: number
+        }>`(select k.subject, k.place, sha256(obhut.key_of_marks() || k.plain) as mark
+          from unnest(${rows.map(one => one.subject)}::uuid[], ${rows.map(one => plainMark(place, one))}::bytea[]) with ordinality k (subject, plain, place))`.as(
           'one',
         ),
       )
-      .select(['one.key', 'one.subject', 'one.mark'])
+      .select('one.mark')
       .select(sql<boolean>`exists (select from obhut.imported i where i.mark = one.mark)`.as('known'))
       .select(
         sql<boolean>`exists (select from obhut.import_gone g where g.mark = one.mark)

@@ -158,6 +158,9 @@ async function correct(store: Store, table: AnyTable, id: string, columns: unkno
   )
   if (values.length === 0) return
   await store.desk('rights', async client => {
+    // Of a row that an erasure took meanwhile no key is made either.
+    const { rowCount } = await client.query(`select from ${qualified(table)} where id = $1 for update`, [id])
+    if (!rowCount) return
     const kept = await asKept(client, store.vault, table, id, Object.fromEntries(values))
     const assignments = [...kept.keys()].map((name, index) => `${column(name)} = $${index + 2}`).join(', ')
     await client.query(`update ${qualified(table)} set ${assignments} where id = $1`, [id, ...kept.values()])

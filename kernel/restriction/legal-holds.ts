@@ -87,7 +87,10 @@ export const decideHold = (
     if (found.recordedBy === staff) return 'own hold'
     if (found.decision !== null) return 'decided already'
     if (found.until <= work.now) return 'over'
-    if (about !== undefined && found.subject !== about) return 'another person'
+    if (about !== undefined && found.subject !== about) {
+      work.note({ what: 'named another person for a legal hold', about: id })
+      return 'another person'
+    }
     await aloneInUnit(work.over(legalHold), found.subject)
     const refused = decision === 'refused'
     if (!refused) await aloneWithSweeps(work.over(legalHold))
@@ -176,9 +179,13 @@ export const recordedHold = (
   units: Units,
   staff: string,
   id: string,
-): Promise<Pick<LegalHold, 'recordedBy' | 'kind'> | undefined> =>
+): Promise<Pick<LegalHold, 'recordedBy' | 'kind' | 'decision'> | undefined> =>
   units.under(accountability, by(staff), work =>
-    work.read(legalHold, 'recordedBy', 'kind').where('id', '=', id).where('subject', '<>', staff).executeTakeFirst(),
+    work
+      .read(legalHold, 'recordedBy', 'kind', 'decision')
+      .where('id', '=', id)
+      .where('subject', '<>', staff)
+      .executeTakeFirst(),
   )
 
 /** Ends what has run out, also what nobody decided on in time. */

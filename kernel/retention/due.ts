@@ -1,7 +1,7 @@
 // Which rows are due, as conditions: by period, version, tenant and law, and not while something keeps them.
 import { isThrough, liesWithin, possessionsOf, spansOf } from '../enforce/possessions.ts'
 import type { AnyTable } from '../declare/table.ts'
-import type { Declarations } from '../declare/declarations.ts'
+import type { DescribedTables } from '../declare/declarations.ts'
 import { latestFree, stillKept, type LawClock } from '../rows/kept-by-law.ts'
 import { column } from '../rows/walk.ts'
 import type { SettingOf } from '../declare/activity.ts'
@@ -13,8 +13,6 @@ import { tenants } from '../declare/activities.ts'
 import { latestDue } from '../declare/periods.ts'
 import { nameOfSetting, type TenantPeriod } from '../tenants/periods.ts'
 import type { Period } from '../declare/settings.ts'
-
-export type Described = Pick<Declarations, 'tables'>
 
 /** Storage periods as each version of the statement states them. */
 export interface Periods {
@@ -46,7 +44,7 @@ export interface Due {
  * too.
  */
 export function dueRows(
-  declared: Described,
+  declared: DescribedTables,
   table: AnyTable,
   periods: Periods,
   now: Date,
@@ -63,7 +61,7 @@ export function dueRows(
 
 /** Some tenants have shorter periods of their own; a row goes by whatever is over first. */
 function byTenants(
-  declared: Described,
+  declared: DescribedTables,
   table: AnyTable,
   periods: Periods,
   now: Date,
@@ -87,7 +85,7 @@ function byTenants(
 }
 
 /** What a tenant leaves behind goes so long after the end of its contract. */
-function byEndOfTenant(declared: Described, table: AnyTable, periods: Periods, now: Date): Due[] {
+function byEndOfTenant(declared: DescribedTables, table: AnyTable, periods: Periods, now: Date): Due[] {
   if (!table.tenanted) return []
   const stated = periods.of(tenants.ended)
   if (!stated.length) return []
@@ -103,7 +101,7 @@ function byEndOfTenant(declared: Described, table: AnyTable, periods: Periods, n
 }
 
 /** What a person had restricted is stored until that is lifted; what a law keeps has an end of its own. */
-function unrestricted(all: Described, table: AnyTable): Due['only'] {
+function unrestricted(all: DescribedTables, table: AnyTable): Due['only'] {
   const none = { values: [] }
   if (table.about.who === 'owner') {
     const sql = goesWhenDue(all, table)
@@ -116,7 +114,7 @@ function unrestricted(all: Described, table: AnyTable): Due['only'] {
   return { ...none, sql: () => ` and not (${liesWithin(table.about.through, restricted, 't.', 'touched')})` }
 }
 
-function byLaw(declared: Described, table: AnyTable, law: LawClock): Due[] {
+function byLaw(declared: DescribedTables, table: AnyTable, law: LawClock): Due[] {
   if (!table.keptByLaw) return []
   const kept = stillKept(table, law, `t.${column(table.keptByLaw.column)}`, 1)
   return [

@@ -1,4 +1,5 @@
-import { type Described, type Due, isDue, hasId } from './due.ts'
+import type { DescribedTables } from '../declare/declarations.ts'
+import { hasId, isDue, type Due } from './due.ts'
 import type { ClientBase } from 'pg'
 import { qualified } from '../declare/qualified.ts'
 import type { Store } from '../store/store.ts'
@@ -30,7 +31,7 @@ export async function putAway(store: Store, table: AnyTable, due: Due): Promise<
 
 async function putAwayBelow(
   client: ClientBase,
-  all: Described,
+  all: DescribedTables,
   table: AnyTable,
   ids: readonly string[],
 ): Promise<void> {

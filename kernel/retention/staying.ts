@@ -1,4 +1,4 @@
-import type { Declarations } from '../declare/declarations.ts'
+import type { DescribedTables } from '../declare/declarations.ts'
 import type { AnyTable } from '../declare/table.ts'
 import { personsHeld } from '../enforce/held-persons.ts'
 import { hereOrBelow, isApartOf, isOneOf, isUnderLegalHold } from '../rows/whose-row.ts'
@@ -9,8 +9,6 @@ import { hereOrBelow, isApartOf, isOneOf, isUnderLegalHold } from '../rows/whose
  * of it as conditions on a row `t`.
  */
 
-type Described = Pick<Declarations, 'tables'>
-
 const restrictedPeople = 'select r.subject from obhut.restriction r'
 const leftAlone = `${restrictedPeople} union all ${personsHeld}`
 
@@ -18,7 +16,7 @@ const leftAlone = `${restrictedPeople} union all ${personsHeld}`
 const dueAgain = (table: AnyTable): string => `t.restricted = 'held' and not (${isOneOf(table, restrictedPeople, 't')})`
 
 /** Nothing of the row lies apart on request, and no row that goes with it is restricted. */
-const nothingRests = (all: Described, table: AnyTable): string => {
+const nothingRests = (all: DescribedTables, table: AnyTable): string => {
   const rests = hereOrBelow(all, table, 't', (one, row) => [
     ...isApartOf(one, leftAlone, row),
     ...(one === table && row === 't'
@@ -31,5 +29,5 @@ const nothingRests = (all: Described, table: AnyTable): string => {
 }
 
 /** The row goes once it is due: nobody had it restricted, and no hold stands for anybody of it. */
-export const goesWhenDue = (all: Described, table: AnyTable): string =>
+export const goesWhenDue = (all: DescribedTables, table: AnyTable): string =>
   ` and (t.restricted is null or (${dueAgain(table)})) and not ${isUnderLegalHold(all, table)}${nothingRests(all, table)}`

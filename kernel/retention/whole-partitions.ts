@@ -1,4 +1,4 @@
-import { type Due } from './due.ts'
+import type { Due } from './due.ts'
 import type { ClientBase } from 'pg'
 import { qualified } from '../declare/qualified.ts'
 import type { Store } from '../store/store.ts'

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import type { Declarations } from '../declare/declarations.ts'
+import type { DescribedTables } from '../declare/declarations.ts'
 import { alsoIn, partOfRow } from '../declare/persons.ts'
 import { qualified } from '../declare/qualified.ts'
 import { catalogueName, snake, type AnyTable } from '../declare/table.ts'
@@ -12,7 +12,6 @@ import { edgesTo, fateOf, type Edge } from './edges.ts'
 
 const { escapeIdentifier, escapeLiteral: literal } = pg
 const column = (name: string): string => escapeIdentifier(snake(name))
-type Described = Pick<Declarations, 'tables'>
 
 /** One of these people is whom a row is about, or is a further person in it. */
 export const isOneOf = (table: AnyTable, people: string, row: string): string =>
@@ -30,7 +29,7 @@ type Says = (table: AnyTable, row: string) => readonly string[]
 
 /** What is so of a row or of one that goes with it. A table that goes with itself is followed once. */
 export function hereOrBelow(
-  all: Described,
+  all: DescribedTables,
   table: AnyTable,
   row: string,
   says: Says,
@@ -48,7 +47,7 @@ export function hereOrBelow(
 }
 
 /** Rows that go with others are of the same person, where neither have further ones and nothing else is declared. */
-function mayBeOfOthers(all: Described, edge: Edge, seen: readonly string[]): boolean {
+function mayBeOfOthers(all: DescribedTables, edge: Edge, seen: readonly string[]): boolean {
   const { from } = edge
   if (fateOf(edge) !== 'goes too' || from.about.who !== 'owner') return false
   if (seen.filter(name => name === from.name).length > 1) return false
@@ -68,5 +67,5 @@ export const isOfSomebodyHeld = (table: AnyTable, row = 't'): string[] => [
 ]
 
 /** The same of a row `t`, or of one that goes with it. */
-export const isUnderLegalHold = (all: Described, table: AnyTable): string =>
+export const isUnderLegalHold = (all: DescribedTables, table: AnyTable): string =>
   `(exists (${personsHeld}) and (${hereOrBelow(all, table, 't', isOfSomebodyHeld).join(' or ')}))`

@@ -133,16 +133,21 @@ export const legalHoldRoutes = ({ store, secondPerson }: DisclosureNeeds): AnyRo
       decision: z.enum(['approved', 'refused']),
       reason: freeText(2000, 3),
       customerNumber: customerNumber.optional(),
+      subject: uuid().optional().describe('The person by id, where not by customer number.'),
     }),
-    does: async ({ id, decision, reason, customerNumber: number }, { caller }) => {
+    does: async ({ id, decision, reason, subject, customerNumber: number }, { caller }) => {
       const recorded = await recordedHold(store, caller.account, id)
       await askForAnother(secondPerson, caller.account, recorded?.recordedBy)
-      const byNumber = decision === 'approved' && recorded?.kind === 'customer'
+      const isNamed =
+        decision === 'approved' &&
+        recorded?.kind === 'customer' &&
+        recorded.decision === null &&
+        recorded.recordedBy !== caller.account
       refuse(
         await decideHold(store, caller.account, id, {
           decision,
           reason,
-          ...(byNumber && { about: await customerBy(store, number) }),
+          ...(isNamed && { about: subject ?? (await customerBy(store, number)) }),
         }),
       )
       return nothing()

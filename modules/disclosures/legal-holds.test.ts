@@ -74,6 +74,9 @@ describe('a hold on a person', () => {
     const other = await signsIn(await registered(world, 'mia@example.org'), 'mia@example.org')
     const { customerNumber: another } = (await other.get('/api/account')).body
     expect((await decide(ruth, another)).body).toMatchObject({ id: 'hold-on-another-person' })
+    expect(
+      await world.rows(`select from obhut.audit_entry where what = 'named another person for a legal hold'`),
+    ).toHaveLength(1)
     expect((await decide(ruth)).status).toBe(204)
     expect((await decide(ruth)).body).toMatchObject({ id: 'hold-decided-already' })
     expect(await waiting(ruth)).toBe(0)

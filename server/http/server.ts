@@ -234,9 +234,11 @@ function addRoute(app: FastifyInstance, route: AnyRoute, options: Serving): void
       const input = parse(takes, request, route.takesFile ? undefined : request.body)
       const key = request.headers['idempotency-key']
       const make = async (): Promise<Answer<unknown>> => {
-        const within = withinFor(options, inRequest(route, asking))
-        const made: Answer<unknown> = await within(() => route.does(input, asking))
-        if (made.stream) return { ...made, stream: readWithin(within, made.stream) }
+        const answering = inRequest(route, asking)
+        const made: Answer<unknown> = await within(options, answering, () => route.does(input, asking))
+        // What is no generator is sent as it is: it has nothing to ask of the store.
+        if (made.stream && !(made.stream instanceof Readable))
+          return { ...made, stream: sentWithin(options, answering, made.stream) }
         return made.body === undefined ? made : { ...made, body: shaped(made.body) }
       }
       const answer =
@@ -256,35 +258,34 @@ async function refused(route: AnyRoute, asking: Asking, options: HttpOptions): P
   const refusal = refusalAt(route.who, asking.caller)
   const { caller } = asking
   if (caller.is === 'staff' && refusal instanceof NotAllowed) {
-    await withinFor(
-      options,
-      inRequest(route, asking),
-    )(async () => {
+    await within(options, inRequest(route, asking), async () => {
       for (const log of options.denials ?? []) await log.denied(caller.account, route.at)
     })
   }
   return refusal
 }
 
-type Within = <R>(work: () => Promise<R>) => Promise<R>
-const withinFor =
-  ({ within }: HttpOptions, request: InRequest): Within =>
-  work =>
-    within ? within(request, work) : work()
+function within<R>({ within: each }: HttpOptions, request: InRequest, work: () => Promise<R>): Promise<R> {
+  return each ? each(request, work) : work()
+}
 
-/** What a stream asks for as it is sent is asked for by whoever asked for the stream. */
-const readWithin = (within: Within, stream: NonNullable<Answer<unknown>['stream']>): typeof stream =>
-  stream instanceof Readable || stream instanceof Uint8Array
-    ? stream
-    : {
-        [Symbol.asyncIterator]: () => {
-          const pieces = stream[Symbol.asyncIterator]()
-          return {
-            next: () => within(() => pieces.next()),
-            return: () => within(async () => (await pieces.return?.()) ?? { done: true as const, value: undefined }),
-          }
-        },
-      }
+/** What a stream asks for as it is sent is asked for by whoever asked for it, and from there. */
+async function* sentWithin(
+  options: HttpOptions,
+  request: InRequest,
+  stream: AsyncIterable<string | Uint8Array>,
+): AsyncGenerator<string | Uint8Array> {
+  const pieces = stream[Symbol.asyncIterator]()
+  try {
+    for (;;) {
+      const { done, value } = await within(options, request, () => pieces.next())
+      if (done) return
+      yield value
+    }
+  } finally {
+    await within(options, request, async () => pieces.return?.())
+  }
+}
 
 /** What holds while a request is answered: from where it comes, and on behalf of which account. */
 export interface InRequest {

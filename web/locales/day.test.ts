@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { beginOfDay, endOfDay } from './day.ts'
+import { afterDay, beginOfDay, endOfDay } from './day.ts'
 
 it.each([
   ['2026-11-30', 'Europe/Berlin', '2026-11-29T23:00:00.000Z', '2026-11-30T22:59:59.000Z'],
@@ -12,4 +12,5 @@ it.each([
   ['2026-11-30', 'Pacific/Kiritimati', '2026-11-29T10:00:00.000Z', '2026-11-30T09:59:59.000Z'],
 ])('%s in %s', (day, timeZone, begins, ends) => {
   expect([beginOfDay(day, timeZone), endOfDay(day, timeZone)]).toEqual([begins, ends])
+  expect(Date.parse(afterDay(day, timeZone)) - Date.parse(ends)).toBe(1000)
 })

@@ -1,22 +1,19 @@
 import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconBuildingBank, IconDownload } from '@tabler/icons-react'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { answer, api } from '../../client.ts'
 import { ActionButton } from '../../parts/Act.tsx'
 import { actionsIn } from '../../parts/action.ts'
-import type { Answers } from '../../parts/asked.ts'
-import { Form } from '../../parts/Form.tsx'
 import { Row } from '../../parts/Rows.tsx'
 import { save } from '../../parts/save.ts'
 import { Note } from '../../parts/states.tsx'
-import { sayDone } from '../../parts/toasts.ts'
 import { useFormats } from '../../queries.ts'
 import { withStepUp } from '../../console/parts/StepUp.tsx'
 import { askable, authorityRequests, type AuthorityRequest } from './queries.ts'
 import { useWords } from '../../locales/words.tsx'
+import { Decide, Facts, NeedsAnother } from './two-persons.tsx'
 import { disclosuresConsoleWords } from './words/index.ts'
-import { consoleWords } from '../../console/words/index.ts'
 
 const action = actionsIn(disclosuresConsoleWords)
 
@@ -100,21 +97,20 @@ function Examined({ request }: { request: AuthorityRequest }) {
       <blockquote className="quote">{request.because}</blockquote>
       <p className="strong">{t.fields}</p>
       <Fields of={request.fields} />
-      <dl className="facts">
-        {facts
-          .filter(([, value]) => value)
-          .map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-      </dl>
-      {request.mayDecide && <Decide request={request} />}
+      <Facts of={facts} />
+      {request.mayDecide && (
+        <Decide
+          kind={request.kind}
+          lead={t.decisionSays}
+          numberWhy={t.numberAgain}
+          changes={authorityRequests.queryKey}
+          send={body =>
+            answer(api.POST('/api/desk/disclosures/{id}/decision', { params: { path: { id: request.id } }, body }))
+          }
+        />
+      )}
       {request.decision === null && !request.mayDecide && (
-        <Note kind="care" title={t.needsAnother}>
-          <p>{request.notIndependent ? t.notIndependentSays : t.needsAnotherSays}</p>
-        </Note>
+        <NeedsAnother says={request.notIndependent ? t.notIndependentSays : t.needsAnotherSays} />
       )}
       {request.decision === 'approved' && !request.fetchedAt && !request.mayFetch && (
         <Note kind="good" title={t.needsFirst}>
@@ -137,65 +133,5 @@ function Fields({ of }: { of: readonly string[] }) {
         <li key={field}>{all.get(field) ?? field}</li>
       ))}
     </ul>
-  )
-}
-
-function Decide({ request: { id } }: { request: AuthorityRequest }) {
-  const t = useWords(disclosuresConsoleWords)
-  const { customerNumber } = useWords(consoleWords)
-  const words = t.disclosures
-  const queries = useQueryClient()
-  async function decide({ decision = '', reason = '', customerNumber = '' }: Answers) {
-    const approved = decision === 'approved'
-    await withStepUp(() =>
-      answer(
-        api.POST('/api/desk/disclosures/{id}/decision', {
-          params: { path: { id } },
-          body: {
-            decision: approved ? 'approved' : 'refused',
-            reason,
-            ...(approved && customerNumber && { customerNumber }),
-          },
-        }),
-      ),
-    )
-    await queries.invalidateQueries(authorityRequests)
-    sayDone(words.decided, t)
-  }
-  return (
-    <Form
-      wide
-      submit={words.decide}
-      send={decide}
-      sections={[
-        {
-          title: words.decision,
-          lead: words.decisionSays,
-          asks: [
-            {
-              name: 'decision',
-              label: words.outcome,
-              kind: 'choice',
-              required: true,
-              share: 'half',
-              choices: [
-                { value: 'approved', label: words.approve },
-                { value: 'refused', label: words.refuse },
-              ],
-            },
-            {
-              name: 'customerNumber',
-              label: customerNumber,
-              kind: 'text',
-              required: false,
-              share: 'half',
-              autocomplete: 'off',
-              why: words.numberAgain,
-            },
-            { name: 'reason', label: words.reason, kind: 'long', required: true },
-          ],
-        },
-      ]}
-    />
   )
 }

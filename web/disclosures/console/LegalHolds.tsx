@@ -11,13 +11,13 @@ import type { Answers } from '../../parts/asked.ts'
 import { Form } from '../../parts/Form.tsx'
 import { Pages, Row, Rows } from '../../parts/Rows.tsx'
 import { Part } from '../../parts/Screen.tsx'
-import { Note } from '../../parts/states.tsx'
 import { useNow } from '../../parts/now.ts'
 import { sayDone } from '../../parts/toasts.ts'
 import { Problem } from '../../problem.ts'
 import { useFormats } from '../../queries.ts'
 import { legalHoldPages, legalHolds, type LegalHold } from './queries.ts'
 import { atSilence, silence, silentIn } from './silence.ts'
+import { Decide, Facts, NeedsAnother } from './two-persons.tsx'
 import { disclosuresConsoleWords } from './words/index.ts'
 
 const grounds = ['claims', 'duty', 'order'] as const
@@ -203,85 +203,23 @@ function Examined({ hold, standing }: { hold: LegalHold; standing: Standing }) {
     <div className="change-roles stack">
       <p className="strong">{t.because}</p>
       <blockquote className="quote">{hold.because}</blockquote>
-      <dl className="facts">
-        {facts
-          .filter(([, value]) => value)
-          .map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-      </dl>
-      {hold.mayDecide && <Decide hold={hold} />}
+      <Facts of={facts} />
+      {hold.mayDecide && (
+        <Decide
+          kind={hold.kind}
+          lead={t.decisionSays}
+          numberWhy={t.numberAgain}
+          changes={legalHolds.queryKey}
+          send={body =>
+            answer(api.POST('/api/desk/legal-holds/{id}/decision', { params: { path: { id: hold.id } }, body }))
+          }
+        />
+      )}
       {hold.mayEnd && <End hold={hold} />}
       {standing === 'waits' && !hold.mayDecide && (
-        <Note kind="care" title={disclosures.needsAnother}>
-          <p>{hold.notIndependent ? t.notIndependentSays : t.needsAnotherSays}</p>
-        </Note>
+        <NeedsAnother says={hold.notIndependent ? t.notIndependentSays : t.needsAnotherSays} />
       )}
     </div>
-  )
-}
-
-function Decide({ hold: { id, kind } }: { hold: LegalHold }) {
-  const t = useWords(disclosuresConsoleWords)
-  const { customerNumber } = useWords(consoleWords)
-  const words = t.legalHolds
-  const queries = useQueryClient()
-  async function decide({ decision = '', reason = '', customerNumber = '' }: Answers) {
-    const approved = decision === 'approved'
-    await withStepUp(() =>
-      answer(
-        api.POST('/api/desk/legal-holds/{id}/decision', {
-          params: { path: { id } },
-          body: {
-            decision: approved ? 'approved' : 'refused',
-            reason,
-            ...(approved && customerNumber && { customerNumber }),
-          },
-        }),
-      ),
-    )
-    await queries.invalidateQueries(legalHolds)
-    sayDone(t.disclosures.decided, t)
-  }
-  return (
-    <Form
-      wide
-      submit={t.disclosures.decide}
-      send={decide}
-      sections={[
-        {
-          title: t.disclosures.decision,
-          lead: words.decisionSays,
-          asks: [
-            {
-              name: 'decision',
-              label: t.disclosures.outcome,
-              kind: 'choice',
-              required: true,
-              share: 'half',
-              choices: [
-                { value: 'approved', label: t.disclosures.approve },
-                { value: 'refused', label: t.disclosures.refuse },
-              ],
-            },
-            {
-              name: 'customerNumber',
-              label: customerNumber,
-              kind: 'text',
-              required: true,
-              share: 'half',
-              autocomplete: 'off',
-              why: words.numberAgain,
-              only: ({ decision: chosen }) => kind === 'customer' && chosen === 'approved',
-            },
-            { name: 'reason', label: t.disclosures.reason, kind: 'long', required: true },
-          ],
-        },
-      ]}
-    />
   )
 }
 

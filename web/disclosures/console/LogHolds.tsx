@@ -15,7 +15,7 @@ import { useFormats } from '../../queries.ts'
 import { said } from '../../rights/said.ts'
 import { withStepUp } from '../../console/parts/StepUp.tsx'
 import { logHolds, type HeldEntries, type Hold, type Holds } from './queries.ts'
-import { beginOfDay, endOfDay } from '../../locales/day.ts'
+import { afterDay, beginOfDay, endOfDay } from '../../locales/day.ts'
 import { useWords } from '../../locales/words.tsx'
 import { disclosuresConsoleWords } from './words/index.ts'
 import { rightsWords } from '../../rights/words/index.ts'
@@ -76,7 +76,7 @@ function Place({ holdable, done }: { holdable: Holds['holdable']; done: () => vo
         body: {
           held,
           begins: beginOfDay(begins, timeZone),
-          ends: endOfDay(ends, timeZone),
+          ends: afterDay(ends, timeZone),
           until: endOfDay(until, timeZone),
           reason,
         },

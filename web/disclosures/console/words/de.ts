@@ -68,7 +68,7 @@ export const de = {
     approve: 'Freigeben',
     refuse: 'Ablehnen',
     numberAgain:
-      'Nur beim Freigeben: so, wie Sie sie dem Schreiben der Behörde entnehmen. Stimmt sie nicht überein, wird nichts freigegeben.',
+      'So, wie Sie sie dem Schreiben der Behörde entnehmen. Stimmt sie nicht überein, wird nichts freigegeben.',
     decide: 'Entscheiden',
     decided: 'Entschieden und festgehalten.',
     handOut: 'Aushändigen',

@@ -62,8 +62,7 @@ export const en: Said<typeof de> = {
     outcome: 'Decision',
     approve: 'Approve',
     refuse: 'Refuse',
-    numberAgain:
-      'Needed only to approve: copy it from the letter of the authority. If it does not match, nothing is approved.',
+    numberAgain: 'Copy it from the letter of the authority. If it does not match, nothing is approved.',
     decide: 'Decide',
     decided: 'Decided and on record.',
     handOut: 'Hand out',
