@@ -29,7 +29,7 @@ export interface Described {
   readonly tables: ReadonlyMap<string, AnyTable>
   /** What each table's owner lets others read, by table. */
   readonly offers: ReadonlyMap<string, ReadonlySet<string>>
-  /** Children before the rows that they refer to: the order in which rows can go. */
+  /** Children before the rows that they refer to, or whose things they are about: the order in which rows can go. */
   readonly leavesFirst: readonly AnyTable[]
 }
 
@@ -359,13 +359,11 @@ function leavesFirst(tables: readonly AnyTable[]): AnyTable[] {
   const place = (table: AnyTable, path: readonly AnyTable[]): void => {
     if (placed.has(table) || path.includes(table)) return
     for (const other of tables) {
-      if (
-        other !== table &&
-        Object.values(other.columns).some(
-          column => column.ref?.key === 'in the database' && column.ref.table().name === table.name,
-        )
+      const refers = Object.values(other.columns).some(
+        column => column.ref?.key === 'in the database' && column.ref.table().name === table.name,
       )
-        place(other, [...path, table])
+      const isOfThingsHere = other.about.who === 'through' && other.about.through.things?.in().name === table.name
+      if (other !== table && (refers || isOfThingsHere)) place(other, [...path, table])
     }
     placed.add(table)
     order.push(table)

@@ -11,6 +11,7 @@ export interface DerivedTrigger {
     | 'parts_go'
     | 'refers_to_ones_own'
     | 'refers_within_tenant'
+    | 'thing_within_tenant'
     | 'destroy_keys'
     | 'destroy_key'
     | 'tenants_change'

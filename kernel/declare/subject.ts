@@ -39,6 +39,12 @@ export interface Through {
    * The row is a thing and no trace of anybody: whoever holds it sees it and has it in the copy; it stays when they go.
    */
   readonly stays?: true
+  /**
+   * Things are tenants': the tenanted table that they stand in, one row for each, and its column that names them there.
+   * A row is then there for whom its thing's tenant is, and the possession is of that tenant, too. What is recorded of a
+   * thing that stands in no row there is no tenant's, and not there for units that are bound to one.
+   */
+  readonly things?: { readonly in: () => { readonly name: string }; readonly by: string }
 }
 
 export type About =

@@ -2,6 +2,7 @@ import { storeDiffers, WordedError } from '../problems/worded.ts'
 import type { ClientBase } from 'pg'
 import { kernelColumns, type Declarations } from '../declare/declarations.ts'
 import { catalogueName, placeOf, snake } from '../declare/table.ts'
+import { thingsOfTenants } from './things-of-tenants.ts'
 
 interface Found {
   readonly sql: string
@@ -236,7 +237,7 @@ async function uniquenessFaults(owner: ClientBase, all: Declarations): Promise<D
 
 /**
  * What is unique among all tenants tells one of them what another has: that a key is taken. A key of random ids cannot be
- * guessed.
+ * guessed, and the names of things that people hold have to be unique: what is recorded of one is one tenant's.
  */
 async function keysAcrossTenants(owner: ClientBase, all: Declarations): Promise<Difference[]> {
   const tenanted = [...all.tables.values()].filter(table => table.tenanted).map(catalogueName)
@@ -251,11 +252,31 @@ async function keysAcrossTenants(owner: ClientBase, all: Declarations): Promise<
         where a.attrelid = c.oid and x.indkey::text = a.attnum::text and a.attname = 'id' and pg_get_expr(d.adbin, d.adrelid) = 'gen_random_uuid()'))`,
     [tenanted],
   )
-  return rows.map(({ at, name }) => ({
-    is: 'uniqueness' as const,
-    table: at,
-    says: `unique index ${name} on ${at} holds among all tenants, and a taken key would tell one what another has: put tenant into it`,
-  }))
+  const things = thingsOfTenants(all).map(of => ({ at: catalogueName(of.things.table), by: snake(of.things.by) }))
+  const { rows: unique } = await owner.query<{ at: string; name: string; by: string }>(
+    `
+    select one.at, i.relname as name, one.by
+    from unnest($1::text[], $2::text[]) one (at, by) join pg_class c on c.oid = to_regclass(one.at) join pg_index x on x.indrelid = c.oid join pg_class i on i.oid = x.indexrelid
+      join pg_attribute a on a.attrelid = c.oid and a.attname = one.by
+    where x.indisunique and x.indisvalid and x.indpred is null and x.indkey::text = a.attnum::text`,
+    [things.map(one => one.at), things.map(one => one.by)],
+  )
+  return [
+    ...rows
+      .filter(({ at, name }) => !unique.some(one => one.at === at && one.name === name))
+      .map(({ at, name }) => ({
+        is: 'uniqueness' as const,
+        table: at,
+        says: `unique index ${name} on ${at} holds among all tenants, and a taken key would tell one what another has: put tenant into it`,
+      })),
+    ...things
+      .filter(({ at, by }) => !unique.some(one => one.at === at && one.by === by))
+      .map(({ at, by }) => ({
+        is: 'uniqueness' as const,
+        table: at,
+        says: `'${by}' of ${at} names things of tenants and is not unique, and what is recorded of one could be two tenants': create unique index on ${at} (${by})`,
+      })),
+  ]
 }
 
 /**

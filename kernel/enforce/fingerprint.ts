@@ -3,6 +3,7 @@ import { fingerprint, type Declarations } from '../declare/declarations.ts'
 import { protectionOf } from './derive.ts'
 import { triggersIn } from './triggers.ts'
 import { possessionFunctions } from './possessions-seen.ts'
+import { thingsFunctions } from './things-of-tenants.ts'
 import { roleNames } from './roles.ts'
 
 /**
@@ -15,7 +16,10 @@ export const derivedFingerprint = (all: Declarations): string =>
     .update(
       JSON.stringify([
         fingerprint(all),
-        ...possessionFunctions(all, anyStore).map(({ name, body }) => [name, body]),
+        ...[...possessionFunctions(all, anyStore), ...thingsFunctions(all, anyStore)].map(({ name, body }) => [
+          name,
+          body,
+        ]),
         ...[...all.tables.values()].flatMap(table => protectionOf(table, all, anyStore)),
         ...triggersIn(all).map(({ makes }) => makes),
       ]),

@@ -11,6 +11,8 @@ export interface ReferenceWithin {
   readonly name: string
   readonly column: string
   readonly there: AnyTable
+  /** The column by which a row is named there, where that is not its id. */
+  readonly by?: string
 }
 /** The same between rows of persons. */
 export interface OwnReference extends ReferenceWithin {

@@ -17,6 +17,8 @@ import {
   type Possessions,
   type Spans,
 } from './possessions.ts'
+import type { DerivedFunction } from './derived-function.ts'
+import { resolvingThings, settingsOfThings, thereOf, withinTenantsOfThings } from './things-of-tenants.ts'
 import { canBeObjectedTo, canBeTakenUp, goesOnDespite, objections, takenUp } from './privileges.ts'
 import type { Roles } from './roles.ts'
 
@@ -60,22 +62,27 @@ const spansInSettings = (of: Possessions): Spans => {
 export function* seenThrough(activity: AnyActivity, table: AnyTable): Generator<string> {
   if (!isThrough(table)) return
   const sight = sightOf(activity, table)
-  if (sight === undefined || sight === 'all') return
+  if (sight === undefined) return
+  // The spans of some persons are those of things that are there.
+  if (sight === 'all' || sight === 'all but') yield* withinTenantsOfThings(table)
+  if (sight === 'all') return
   const spans = spansInSettings(possessionsOf(table.about))
   yield sight === 'all but'
     ? `not (${liesWithin(table.about.through, spans, '', 'touched')})`
     : `(${liesWithin(table.about.through, spans)})`
 }
 
-/** Resolves the spans for the rest of the unit, or until they are resolved anew. */
+/** Resolves something for the rest of the unit, or until it is resolved anew. */
 export interface Resolving {
-  /** The table of possessions, as the catalogue names it. */
-  readonly held: string
+  readonly what: string
+  /** The tables that it was resolved from, as the catalogue names them. */
+  readonly from: readonly string[]
   readonly text: string
   readonly values: readonly string[]
 }
 const resolvingInto = (of: Possessions, from: string, values: readonly string[]): Resolving => ({
-  held: catalogueName(of.held),
+  what: `possessions ${catalogueName(of.held)}`,
+  from: [of.held, ...(of.things ? [of.things.table] : [])].map(catalogueName),
   text: `select ${[
     `pg_catalog.set_config(${literal(settingOf('things', of))}, found.things::text, true)`,
     ...(of.period ? [`pg_catalog.set_config(${literal(settingOf('times', of))}, found.times::text, true)`] : []),
@@ -84,21 +91,32 @@ const resolvingInto = (of: Possessions, from: string, values: readonly string[])
 })
 
 /** What a unit of an activity resolves before it asks for rows of a table; nothing where it sees all. */
-export function resolvingFor(activity: AnyActivity, table: AnyTable, all: Declarations): Resolving | undefined {
-  if (!isThrough(table)) return undefined
+export function resolvingFor(activity: AnyActivity, table: AnyTable, all: Declarations): readonly Resolving[] {
+  if (!isThrough(table)) return []
   const of = withPeriod(possessionsOf(table.about), all)
   const sight = sightOf(activity, table)
-  if (sight === undefined || sight === 'all') return undefined
-  if (sight === 'own') return resolvingInto(of, `(${spansAsRow(of, byThing(of, 'h.subject = obhut.subject()'))})`, [])
-  return resolvingInto(of, `obhut.${id(functionNameOf(of))}($1)`, [activity.name])
+  if (sight === undefined) return []
+  if (sight === 'own')
+    return [resolvingInto(of, `(${spansAsRow(of, there(of, byThing(of, 'h.subject = obhut.subject()')))})`, [])]
+  const persons = resolvingInto(of, `obhut.${id(functionNameOf(of))}($1)`, [activity.name])
+  if (sight === 'agreed') return [persons]
+  return [...resolvingThings(of), ...(sight === 'all' ? [] : [persons])]
+}
+
+/** Of possessions as (thing, times) those whose thing is there for the unit. */
+function there(of: Possessions, possessions: string): string {
+  if (!of.things) return possessions
+  const these = thereOf(of, 'array(select held.thing from held)')
+  return `with held as materialized (${possessions}) select held.* from held where held.thing = any ((select ${these})::${of.type}[])`
 }
 
 /** Forgets what was resolved: the unit goes on for somebody else. */
 export const forgetting = (all: Declarations): string =>
-  `select ${possessionsIn(all)
-    .flatMap(of =>
-      (['things', 'times'] as const).map(what => `pg_catalog.set_config(${literal(settingOf(what, of))}, '', true)`),
-    )
+  `select ${[
+    ...possessionsIn(all).flatMap(of => (['things', 'times'] as const).map(what => settingOf(what, of))),
+    ...settingsOfThings(all),
+  ]
+    .map(name => `pg_catalog.set_config(${literal(name)}, '', true)`)
     .join(', ')}`
 
 const withPeriod = (of: Possessions, all: Declarations): Possessions =>
@@ -119,16 +137,6 @@ const callersFor = (of: Possessions, all: Declarations): readonly Caller[] =>
     return (['agreed', 'all but'] as const).filter(sight => sights.has(sight)).map(sight => [activity, sight] as const)
   })
 
-/** A function of the database that follows from the declarations. */
-export interface DerivedFunction {
-  /** Its name in the schema `obhut`, as the catalogue has it. */
-  readonly name: string
-  readonly type: string
-  readonly body: string
-  /** The roles that may call it. */
-  readonly callers: readonly string[]
-}
-
 /**
  * What activities for more than one person resolve by: a function for each table of possessions, which sees also those
  * that its caller must leave alone, and gives no more than things and times, to each activity its own.
@@ -140,7 +148,8 @@ export function possessionFunctions(all: Declarations, roles: Roles): DerivedFun
     return [
       {
         name: functionNameOf(of),
-        type: of.type,
+        takes: 'activity text',
+        gives: `TABLE(things ${of.type}[], times tstzmultirange[])`,
         body: `\n${callers.map(caller => resolvedFor(caller, of, all, roles)).join('\nunion all\n')}\n`,
         callers: [...new Set(callers.map(([activity]) => roles.of(activity.name)))].sort(),
       },
@@ -149,20 +158,10 @@ export function possessionFunctions(all: Declarations, roles: Roles): DerivedFun
 }
 
 const resolvedFor = ([activity, sight]: Caller, of: Possessions, all: Declarations, roles: Roles): string => {
-  const possessions = sight === 'agreed' ? possessionsSeen(activity, of, all) : possessionsNotSeen(activity, of)
+  const possessions =
+    sight === 'agreed' ? there(of, possessionsSeen(activity, of, all)) : possessionsNotSeen(activity, of)
   const isCaller = `$1 = ${literal(activity.name)} and pg_catalog.current_setting('role') = ${literal(roles.of(activity.name))}`
   return `select f.* from (${spansAsRow(of, possessions)}) f where ${isCaller}`
-}
-
-/** SQL that makes such a function, in place of the one that may be there. */
-export const makingFunction = ({ name, type, body, callers }: DerivedFunction): string[] => {
-  const called = `obhut.${id(name)}`
-  return [
-    `drop function if exists ${called}(text)`,
-    `create function ${called}(activity text) returns table (things ${type}[], times tstzmultirange[]) language sql stable security definer set search_path = pg_catalog, pg_temp as $function$${body}$function$`,
-    `revoke all on function ${called}(text) from public`,
-    `grant execute on function ${called}(text) to ${callers.map(role => id(role)).join(', ')}`,
-  ]
 }
 
 /** Possessions of persons whose data an activity must leave alone. */

@@ -21,6 +21,8 @@ export interface Possessions {
   readonly type: string
   /** From when (inclusive) and until when (exclusive, null: still); none where rows are somebody's for good. */
   readonly period: readonly [since: string, until: string] | undefined
+  /** The table that says of which tenant a thing is, and its column that names the thing; none where no tenant has any. */
+  readonly things: { readonly table: AnyTable; readonly by: string } | undefined
 }
 
 /** A table whose rows are somebody's through what they held. */
@@ -38,6 +40,7 @@ export function possessionsOf({ through }: { readonly through: Through }): Posse
     thing,
     type: thing === 'id' ? 'uuid' : held.columns[thing]!.sql, // checked with the declarations
     period: through.at && [through.at[1], through.at[2]],
+    things: through.things && { table: through.things.in() as AnyTable, by: through.things.by }, // as: above
   }
 }
 
@@ -65,7 +68,8 @@ const timesOf = ([since, until]: readonly [string, string]): string => {
   return `case when ${to} < ${from} then 'empty'::tstzrange else tstzrange(${from}, ${to}) end`
 }
 /** Things that are text are in one order wherever they stand, whatever collations their columns have. */
-const inOrder = (thing: string, { type }: Possessions): string => (type === 'text' ? `${thing} collate "C"` : thing)
+export const inOrder = (thing: string, { type }: Possessions): string =>
+  type === 'text' ? `${thing} collate "C"` : thing
 
 /** Possessions as (thing, times), each thing once; `which` is a condition on the possession `h`. */
 export function byThing({ held, thing, period }: Possessions, which: string): string {

@@ -4,7 +4,11 @@ import { asksFor, privilegesOn, privilegesOnLeaf, type Privilege } from '../enfo
 import { isUnder, columnsReadBy } from '../declare/whose.ts'
 import { catalogueName, snake, type AnyTable } from '../declare/table.ts'
 import { tenantsFunction, type TenantsFunction } from '../enforce/tenants.ts'
+import type { Declarations } from '../declare/declarations.ts'
+import type { Roles } from '../enforce/roles.ts'
+import type { DerivedFunction } from '../enforce/derived-function.ts'
 import { possessionFunctions } from '../enforce/possessions-seen.ts'
+import { thingsFunctions } from '../enforce/things-of-tenants.ts'
 import type { AnyActivity } from '../declare/activity.ts'
 import type { Findings } from './findings.ts'
 import { meansOf, promisesOfDesk, statedTables, declaredTables, type ProofContext } from './context.ts'
@@ -164,10 +168,10 @@ async function waysAround(
     select 'function ' || n.nspname || '.' || p.proname || ' runs with the rights of ' || pg_get_userbyid(p.proowner) || ', not of whoever calls it'
     from pg_proc p join pg_namespace n on n.oid = p.pronamespace where p.prosecdef and n.nspname !~ '^(pg_|information_schema)'
       -- Ours look at rows as they come in, at the tree of tenants when it changes, or have files and parts follow their rows, and nobody can call them but as triggers.
-      and not (n.nspname = 'obhut' and p.proname = any('{received,person_received,parts_go,refers_to_ones_own,refers_within_tenant,tenants_come,tenants_moved,find_file,take_file,files_go,files_follow,chunks_go,chunks_follow}') and p.prorettype = 'trigger'::regtype)
+      and not (n.nspname = 'obhut' and p.proname = any('{received,person_received,parts_go,refers_to_ones_own,refers_within_tenant,thing_within_tenant,tenants_come,tenants_moved,find_file,take_file,files_go,files_follow,chunks_go,chunks_follow}') and p.prorettype = 'trigger'::regtype)
       -- These follow from the declarations and are compared with them.
       and not (n.nspname = 'obhut' and p.proname = any($1))`,
-    [[...possessionFunctions(declared, roles).map(({ name }) => name), 'tenants_of', rowsWith.name]],
+    [[...derivedFunctions(declared, roles).map(({ name }) => name), 'tenants_of', rowsWith.name]],
   )
   return [
     ...rows.map(({ says }) => says),
@@ -210,27 +214,40 @@ async function otherRowsWith(owner: ClientBase): Promise<string[]> {
     : [`function obhut.${rowsWith.name} is not the one that the kernel made`]
 }
 
+const derivedFunctions = (declared: Declarations, roles: Roles): DerivedFunction[] => [
+  ...possessionFunctions(declared, roles),
+  ...thingsFunctions(declared, roles),
+]
+
 /** Derived functions that are missing, or are not what follows from the declarations. */
 async function otherFunctions(
   owner: ClientBase,
   { declared, roles }: Pick<ProofContext, 'declared' | 'roles'>,
 ): Promise<string[]> {
-  const derived = possessionFunctions(declared, roles)
-  const { rows } = await owner.query<{ name: string; body: string; gives: string; plain: boolean; callers: string[] }>(
+  const derived = derivedFunctions(declared, roles)
+  const { rows } = await owner.query<{
+    name: string
+    body: string
+    takes: string
+    gives: string
+    plain: boolean
+    callers: string[]
+  }>(
     `
-    select p.proname as name, p.prosrc as body, pg_get_function_result(p.oid) as gives,
+    select p.proname as name, p.prosrc as body, pg_get_function_result(p.oid) as gives, pg_get_function_arguments(p.oid) as takes,
       l.lanname = 'sql' and p.prosecdef and p.provolatile = 's' and p.proconfig = '{"search_path=pg_catalog, pg_temp"}' as plain,
       array(select coalesce(r.rolname::text, 'public') from aclexplode(p.proacl) a left join pg_roles r on r.oid = a.grantee where a.grantee <> p.proowner) as callers
     from pg_proc p join pg_language l on l.oid = p.prolang where p.pronamespace = 'obhut'::regnamespace and p.proname = any($1)`,
     [derived.map(({ name }) => name)],
   )
-  return derived.flatMap(({ name, type, body, callers }) => {
+  return derived.flatMap(({ name, takes, gives, body, callers }) => {
     const [there, ...more] = rows.filter(row => row.name === name)
     const asDerived =
       there?.plain === true &&
       more.length === 0 &&
       there.body === body &&
-      there.gives === `TABLE(things ${type}[], times tstzmultirange[])` &&
+      there.takes === takes &&
+      there.gives === gives &&
       there.callers.toSorted().join() === callers.join()
     return asDerived ? [] : [`function obhut.${name} is not the one that follows from the declarations`]
   })

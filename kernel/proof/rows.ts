@@ -2,6 +2,7 @@ import pg from 'pg'
 import { rightsKept } from '../declare/activities.ts'
 import type { ClientBase } from 'pg'
 import { ownsRows } from '../enforce/derive.ts'
+import { thingsWithinTenantOf } from '../enforce/things-of-tenants.ts'
 import { ownReferencesOf, referencesWithinTenantOf, type OwnReference } from '../enforce/own-references.ts'
 import { qualified } from '../declare/qualified.ts'
 import { alsoIn } from '../declare/persons.ts'
@@ -30,7 +31,7 @@ export async function proveRows(
   for (const table of statedTables(context)) {
     await noOrphans(client, table, deep, found)
     await noneOfOthers(client, table, deep, found)
-    await noneOfOtherTenants(client, table, deep, found)
+    await noneOfOtherTenants(client, table, context, deep, found)
     await ofATenant(client, table, deep, found)
   }
   await disclosedAsStated(client, context, found)
@@ -135,15 +136,24 @@ function mayStandIn(table: AnyTable, at: string, { about }: AnyTable): boolean {
   return about.who === 'owner' && (about.kinds.length === 0 || about.kinds.some(one => one.kind === kind))
 }
 
-/** Rows of one tenant refer to rows of the same. */
-async function noneOfOtherTenants(client: ClientBase, table: AnyTable, deep: boolean, found: Findings): Promise<void> {
-  for (const { name, column: at, there } of referencesWithinTenantOf(table)) {
+/** Rows of one tenant refer to rows of the same, and name things of the same. */
+async function noneOfOtherTenants(
+  client: ClientBase,
+  table: AnyTable,
+  { declared }: ProofContext,
+  deep: boolean,
+  found: Findings,
+): Promise<void> {
+  for (const { name, column: at, there, by = 'id' } of [
+    ...referencesWithinTenantOf(table),
+    ...thingsWithinTenantOf(table, declared),
+  ]) {
     const promise = `${table.under.name}/data/${table.name}.${name}`
     await looking(client, table, found, [promise], async () => {
       const {
         rows: [row],
       } = await client.query<{ looked: number; others: number }>(`
-        select count(*) as looked, count(*) filter (where exists (select from ${qualified(there)} there where there.id = few.it and there.tenant <> few.tenant)) as others
+        select count(*) as looked, count(*) filter (where exists (select from ${qualified(there)} there where there.${column(by)} = few.it and there.tenant <> few.tenant)) as others
         from (select t.${column(at)} as it, t.tenant from ${qualified(table)} t where t.${column(at)} is not null${deep ? '' : ` limit ${sample}`}) few`)
       const { looked = 0, others = 0 } = row ?? {}
       if (others)

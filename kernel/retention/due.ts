@@ -1,4 +1,6 @@
 // Which rows are due, as conditions: by period, version, tenant and law, and not while something keeps them.
+import type { ClientBase } from 'pg'
+import { qualified } from '../declare/qualified.ts'
 import { isThrough, liesWithin, possessionsOf, spansOf } from '../enforce/possessions.ts'
 import type { AnyTable } from '../declare/table.ts'
 import type { DescribedTables } from '../declare/declarations.ts'
@@ -31,7 +33,7 @@ export interface Periods {
 export interface Due {
   readonly moment: string
   /** The moment is none of the row's: its tenant's contract ended then. */
-  readonly ofTenant?: true
+  readonly ofTenant?: AnyTable
   /** Of these tenants alone, whose storage period is shorter. */
   readonly someTenants?: readonly string[]
   readonly latest: Date
@@ -68,7 +70,7 @@ function byTenants(
   all: readonly TenantPeriod[],
 ): Due[] {
   const { until } = table
-  if (!table.tenanted || until?.rule !== 'since' || until.keep === 'immediately') return []
+  if (!isOfTenants(table) || until?.rule !== 'since' || until.keep === 'immediately') return []
   const setting = nameOfSetting(until.keep)
   const plain = unrestricted(declared, table)
   return all
@@ -80,13 +82,13 @@ function byTenants(
         latestDue(now, period, periods.timeZone, until.from),
         atLeastUntil(until.atLeast ?? [], periods, now),
       ),
-      only: { sql: first => `${plain.sql(first)} and t.tenant = any($${first}::uuid[])`, values: [its] },
+      only: { sql: first => `${plain.sql(first)} and ${isOf(table, `any ($${first}::uuid[])`)}`, values: [its] },
     }))
 }
 
 /** What a tenant leaves behind goes so long after the end of its contract. */
 function byEndOfTenant(declared: DescribedTables, table: AnyTable, periods: Periods, now: Date): Due[] {
-  if (!table.tenanted) return []
+  if (!isOfTenants(table)) return []
   const stated = periods.of(tenants.ended)
   if (!stated.length) return []
   const cutOffs = stated.map((_, index) =>
@@ -96,7 +98,7 @@ function byEndOfTenant(declared: DescribedTables, table: AnyTable, periods: Peri
       .reduce(laterOf),
   )
   return [
-    { moment: 'closes', ofTenant: true, latest: untilLatest(stated, cutOffs), only: unrestricted(declared, table) },
+    { moment: 'closes', ofTenant: table, latest: untilLatest(stated, cutOffs), only: unrestricted(declared, table) },
   ]
 }
 
@@ -179,7 +181,7 @@ const justBefore = (moment: Date | undefined): Date | undefined => moment && new
 
 /** Past the end of their period, of those versions that it is of. */
 export const isDue = ({ moment, versions, ofTenant }: Due): string =>
-  `${ofTenant ? 't.tenant in (select ended.id from obhut.tenant ended where ended.closes <= $1)' : `t.${column(moment)} <= $1`}${versions ? ' and t.version = any($2)' : ''}`
+  `${ofTenant ? isOf(ofTenant, 'any (array(select ended.id from obhut.tenant ended where ended.closes <= $1))') : `t.${column(moment)} <= $1`}${versions ? ' and t.version = any($2)' : ''}`
 
 /** Rows that are due and not held: what somebody examines stays while that is on record. */
 export const where = (due: Due, table: AnyTable): string => {
@@ -188,9 +190,70 @@ export const where = (due: Due, table: AnyTable): string => {
   return `${isDue(due)}${only.sql(versions ? 3 : 2)} and ${notUnderHold(table, held)}`
 }
 
-/** The moment from which rows are due. */
+/** The moment from which rows are due; of things' rows, whose tenants are looked up first, that of the first of these. */
 export const momentOf = ({ moment, ofTenant }: Due): string =>
-  ofTenant ? '(select ended.closes from obhut.tenant ended where ended.id = t.tenant)' : `t.${column(moment)}`
+  ofTenant
+    ? `(select min(ended.closes) from obhut.tenant ended where ${ofTenant.tenanted ? 'ended.id = t.tenant' : 'ended.closes <= $1'})`
+    : `t.${column(moment)}`
+
+/** Whether rows are a tenant's: by themselves, or through their things. */
+export const isOfTenants = (table: AnyTable): boolean =>
+  table.tenanted || (isThrough(table) && table.about.through.things !== undefined)
+
+/** Rows of some tenants, as `any (…)`; where things are theirs, these are looked up first. */
+function isOf(table: AnyTable, some: string): string {
+  const of = isThrough(table) ? possessionsOf(table.about) : undefined
+  if (!isThrough(table) || !of?.things) return `t.tenant = ${some}`
+  const thing = `p.${column(of.things.by)}`
+  return `t.${column(table.about.through.on[0])} = any ((array(select ${thing} from ${qualified(of.things.table)} p where p.tenant = ${some}))::${of.type}[])`
+}
+
+/**
+ * The same without things of which something is left that was recorded: without its thing that would be no tenant's. A
+ * thing is nobody, so that nothing about a person stays longer for it.
+ */
+export async function withoutThingsInUse(
+  client: ClientBase,
+  { tables }: DescribedTables,
+  table: AnyTable,
+  all: readonly Due[],
+): Promise<Due[]> {
+  const recorded = [...tables.values()].filter(
+    one => isThrough(one) && one.about.through.things?.in().name === table.name,
+  )
+  const its = recorded.filter(isThrough).map(one => ({ one, of: possessionsOf(one.about) }))
+  const [first] = its
+  const by = first?.of.things?.by
+  if (!first || by === undefined) return [...all]
+  const without: Due[] = []
+  for (const due of all) {
+    const { rows } = await client.query<{ thing: unknown }>(
+      `select t.${column(by)} as thing from ${qualified(table)} t where ${where(due, table)}`,
+      values(due),
+    )
+    const inUse = new Set<unknown>()
+    for (const { one, of } of rows.length ? its : []) {
+      const { rows: used } = await client.query<{ thing: unknown }>(
+        `select thing from unnest($1::${of.type}[]) thing where exists (select from ${qualified(one)} r where r.${column(one.about.through.on[0])} = thing)`,
+        [rows.map(({ thing }) => thing)],
+      )
+      for (const { thing } of used) inUse.add(thing)
+    }
+    const { only } = due
+    without.push(
+      inUse.size
+        ? {
+            ...due,
+            only: {
+              sql: at => `${only.sql(at)} and t.${column(by)} <> all ($${at + only.values.length}::${first.of.type}[])`,
+              values: [...only.values, [...inUse]],
+            },
+          }
+        : due,
+    )
+  }
+  return without
+}
 export const values = ({ latest, versions, only }: Due): unknown[] => [
   latest,
   ...(versions ? [versions] : []),

@@ -5,7 +5,7 @@ import { qualified } from '../declare/qualified.ts'
 import type { Store } from '../store/store.ts'
 import type { AnyTable } from '../declare/table.ts'
 import { lawClock } from '../rows/kept-by-law.ts'
-import { dueRows, values, where, type Periods, momentOf } from './due.ts'
+import { dueRows, isOfTenants, values, where, withoutThingsInUse, type Periods, momentOf } from './due.ts'
 import { tenantPeriodsIn } from '../tenants/periods.ts'
 import { OperatorProblem } from '../problems/problem.ts'
 
@@ -63,8 +63,9 @@ export async function overdueOf(
   const counts: Overdue[] = []
   const asOf = later(now, -grace)
   const law = await lawClock(client, asOf, periods.timeZone)
-  const ofTenants = table.tenanted ? await tenantPeriodsIn(client) : []
-  for (const due of dueRows(declared, table, periods, asOf, law, ofTenants)) {
+  const ofTenants = isOfTenants(table) ? await tenantPeriodsIn(client) : []
+  const all = dueRows(declared, table, periods, asOf, law, ofTenants)
+  for (const due of await withoutThingsInUse(client, declared, table, all)) {
     const {
       rows: [row],
     } = await client.query<{ rows: number; oldest: Date | null }>(

@@ -1,4 +1,4 @@
-import { type Due, type Periods, where, momentOf, values, dueRows } from './due.ts'
+import { type Due, type Periods, where, momentOf, values, dueRows, withoutThingsInUse } from './due.ts'
 import { putAway } from './put-away.ts'
 import { removeAll, Unswept } from './removing.ts'
 import { dropWholePartitions } from './whole-partitions.ts'
@@ -53,13 +53,17 @@ export async function sweep(
     failed.push(...(error instanceof SomeFailed ? error.causes : [error]))
   }
   if (!dryRun) await endUnstated(store).catch(failedIn)
-  const [law, ofTenants] = await store.desk(
-    'sweep',
-    async client => [await lawClock(client, now, periods.timeZone), await tenantPeriodsIn(client)] as const,
-  )
-  const all = store.declarations.leavesFirst.flatMap(table =>
-    dueRows(store.declarations, table, periods, now, law, ofTenants).map(due => ({ table, due })),
-  )
+  const { law, all } = await store.desk('sweep', async client => {
+    const { declarations } = store
+    const clock = await lawClock(client, now, periods.timeZone)
+    const ofTenants = await tenantPeriodsIn(client)
+    const dues: DueInTable[] = []
+    for (const table of declarations.leavesFirst) {
+      const its = dueRows(declarations, table, periods, now, clock, ofTenants)
+      for (const due of await withoutThingsInUse(client, declarations, table, its)) dues.push({ table, due })
+    }
+    return { law: clock, all: dues }
+  })
   if (!dryRun && (await store.desk('sweep', anybodyHeld)))
     for (const { table, due } of all) await putAway(store, table, due).catch(failedIn)
   for (let left = await fromFirstWithRows(store, all); left[0]; left = await fromFirstWithRows(store, left.slice(1))) {

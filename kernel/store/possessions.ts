@@ -6,23 +6,24 @@ import { forgetting, resolvingFor, type Resolving } from '../enforce/possessions
 import { isThrough, possessionsIn } from '../enforce/possessions.ts'
 
 /**
- * Which possessions are resolved, as `schema.table`. What a unit resolved stands still while others go on: who withdraws
+ * What is resolved. What a unit resolved stands still while others go on: who withdraws
  * a consent, moves out or is erased meanwhile is heard of after a second at the latest, however long the unit runs.
  */
 export class Resolved {
-  readonly #since = new Map<string, number>()
+  readonly #since = new Map<string, { readonly at: number; readonly from: readonly string[] }>()
   get none(): boolean {
     return this.#since.size === 0
   }
-  has(held: string): boolean {
-    const since = this.#since.get(held)
-    return since !== undefined && performance.now() - since < 1000
+  has(what: string): boolean {
+    const since = this.#since.get(what)
+    return since !== undefined && performance.now() - since.at < 1000
   }
-  add(held: string): void {
-    this.#since.set(held, performance.now())
+  add({ what, from }: Pick<Resolving, 'what' | 'from'>): void {
+    this.#since.set(what, { at: performance.now(), from })
   }
-  delete(held: string): void {
-    this.#since.delete(held)
+  /** Somebody wrote to that table: what was resolved from it may be another. */
+  written(table: string): void {
+    for (const [what, { from }] of this.#since) if (from.includes(table)) this.#since.delete(what)
   }
   clear(): void {
     this.#since.clear()
@@ -40,19 +41,19 @@ export interface Possessing {
 export function possessing(all: Declarations): Possessing {
   if (possessionsIn(all).length === 0) return { before: () => [], forget: undefined }
   const through = new Map([...all.tables.values()].filter(isThrough).map(table => [catalogueName(table), table]))
-  const resolving = new Map<string, Resolving | undefined>()
-  const resolvingOf = (activity: AnyActivity, table: AnyTable): Resolving | undefined => {
+  const resolving = new Map<string, readonly Resolving[]>()
+  const resolvingOf = (activity: AnyActivity, table: AnyTable): readonly Resolving[] => {
     const key = `${activity.name} ${table.name}`
     if (!resolving.has(key)) resolving.set(key, resolvingFor(activity, table, all))
-    return resolving.get(key)
+    return resolving.get(key) ?? []
   }
   return {
     before(tables, activity, resolved) {
       const wanted = new Map<string, Resolving>()
       for (const name of tables) {
         const table = through.get(name)
-        const one = table && resolvingOf(activity, table)
-        if (one && !resolved.has(one.held)) wanted.set(one.held, one)
+        if (table)
+          for (const one of resolvingOf(activity, table)) if (!resolved.has(one.what)) wanted.set(one.what, one)
       }
       return [...wanted.values()]
     },

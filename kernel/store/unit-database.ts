@@ -82,11 +82,11 @@ function resolve(
 ): readonly Promise<unknown>[] {
   if (!possessing || !resolved) return nothing
   const wanted = possessing.before(tables, activity, resolved)
-  const asked = wanted.map(({ held, text, values }) => {
-    resolved.add(held)
-    return ask({ sql: text, parameters: values })
+  const asked = wanted.map(one => {
+    resolved.add(one)
+    return ask({ sql: one.text, parameters: one.values })
   })
-  if (written !== undefined) resolved.delete(written)
+  if (written !== undefined) resolved.written(written)
   return asked
 }
 const nothing: readonly Promise<unknown>[] = []

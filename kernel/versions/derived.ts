@@ -4,7 +4,9 @@ import type { Declarations } from '../declare/declarations.ts'
 import { catalogueName, type AnyTable } from '../declare/table.ts'
 import { grantsOn, protectionOf, schemaGrants, type Stated } from '../enforce/derive.ts'
 import { grantsOnLeaves } from '../enforce/partitions.ts'
-import { makingFunction, possessionFunctions } from '../enforce/possessions-seen.ts'
+import { makingFunction } from '../enforce/derived-function.ts'
+import { possessionFunctions } from '../enforce/possessions-seen.ts'
+import { thingsFunctions } from '../enforce/things-of-tenants.ts'
 import type { Roles } from '../enforce/roles.ts'
 import { tenantsFunction } from '../enforce/tenants.ts'
 import { triggersIn } from '../enforce/triggers.ts'
@@ -43,7 +45,7 @@ function piecesOf({ declarations, roles, stated }: Deriving): Piece[] {
   const tables = [...declarations.tables.values()]
   const triggers = Map.groupBy(triggersIn(declarations), ({ table }) => table)
   return [
-    ...possessionFunctions(declarations, roles).map(one => ({
+    ...[...thingsFunctions(declarations, roles), ...possessionFunctions(declarations, roles)].map(one => ({
       name: `function obhut.${one.name}`,
       says: `the function obhut.${one.name}`,
       makes: makingFunction(one),

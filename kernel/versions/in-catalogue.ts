@@ -33,7 +33,7 @@ export async function piecesInCatalogue(owner: ClientBase): Promise<{ name: stri
     from ${tables} where ${areOurs}
     union all
     select 'function obhut.' || p.proname, array[pg_get_functiondef(p.oid)] || array(select ${granted('a')} from aclexplode(p.proacl) a order by 1)
-    from pg_proc p where p.pronamespace = 'obhut'::regnamespace and (p.proname like 'possessions %' or p.proname = 'tenants_of')`,
+    from pg_proc p where p.pronamespace = 'obhut'::regnamespace and (p.proname ~ '^(possessions|things|there) ' or p.proname = 'tenants_of')`,
     [endedCheck],
   )
   return rows
