@@ -16,6 +16,23 @@ export const another = (subject: string, tenant?: BoundTo): Who => {
 export const concernsAnother = (who: Who): boolean => others.has(who)
 
 /**
+ * A tenant whom a request works for though nobody signed in is bound to it: an integration that shows the tenant's
+ * secret, a page of the tenant's. Whoever calls has looked that it may. The same files say so as `another`; of the
+ * operator's staff a unit says who it is, and the database asks for the grant.
+ */
+export const withinTenant = <W extends Who>(who: W): W => {
+  const said = { ...who }
+  others.add(said)
+  return said
+}
+
+/**
+ * Whether a unit of a request takes its tenant from nowhere but the code: whom it is for, its caller does not say.
+ */
+export const takesATenant = (who: Who): boolean =>
+  who.is !== 'person' && who.is !== 'staff' && who.tenant !== undefined && !others.has(who)
+
+/**
  * An entry of the audit log as it was: what a request did to somebody else was not done by that person, nor from where the
  * request came. It is the platform's, about them.
  */

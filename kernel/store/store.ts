@@ -292,9 +292,10 @@ export function storeOver(options: StoreOptions): Store {
       refuseDescribed(activity)
       if (!states(activity.name)) throw new NotStated(activity.name)
       const caller = options.caller?.()
-      refuseOthers(caller, activity, who)
-      const now = clock.now()
       const origin = options.origin?.()
+      const asked = caller !== undefined || origin !== undefined
+      refuseOthers({ caller, asked }, activity, who)
+      const now = clock.now()
       const afterwards: (() => void)[] = []
       const reads: Audited[] = []
       const tenant = forTenant(who)
@@ -311,6 +312,7 @@ export function storeOver(options: StoreOptions): Store {
           flights: new Flights(),
           states,
           caller,
+          asked,
           now,
           wrote: false,
           audited: [],

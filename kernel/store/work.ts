@@ -5,7 +5,7 @@ import { isUsable, type AnyActivity, type UsableActivity } from '../declare/acti
 import { admit, asksFirst } from '../enforce/consent-gate.ts'
 import { remember, type Lasting } from '../ledger/ledger.ts'
 import { DescriptionOnly, NotStated, NotTheCaller, withoutValues } from '../problems/errors.ts'
-import { concernsAnother } from './another.ts'
+import { concernsAnother, takesATenant } from './another.ts'
 import type { Granted, MayRead, MayUse } from '../declare/granted.ts'
 import type { Beginning, Planned } from './pipeline.ts'
 import type { Shaped } from './inspect/compiler.ts'
@@ -145,6 +145,8 @@ export interface Transaction {
   states(activity: string): boolean
   /** The account whose request is answered. */
   readonly caller: string | undefined
+  /** Whether it is part of a request, whoever asked. */
+  readonly asked: boolean
   /** Whether anything but plain reading was asked of the database. */
   wrote: boolean
   readonly now: Date
@@ -167,8 +169,16 @@ export interface Transaction {
 
 type UnitOfWork<A extends AnyActivity, R> = (work: Work<A>) => Promise<R>
 
-/** Throws `NotTheCaller` where a unit is on behalf of another account than the one whose request is answered. */
-export function refuseOthers(caller: string | undefined, activity: AnyActivity, who: Who): void {
+/**
+ * Throws `NotTheCaller` where a unit is on behalf of another account than the one whose request is answered, or of a
+ * tenant that nobody said it is for.
+ */
+export function refuseOthers(
+  { caller, asked }: Pick<Transaction, 'caller' | 'asked'>,
+  activity: AnyActivity,
+  who: Who,
+): void {
+  if (asked && takesATenant(who)) throw new NotTheCaller(activity.name)
   if (caller === undefined) return
   if (who.is === 'person' ? who.subject === caller || concernsAnother(who) : !('id' in who) || who.id === caller) return
   throw new NotTheCaller(activity.name)
@@ -215,7 +225,7 @@ async function openInner<A extends AnyActivity, R>(
 ): Promise<R> {
   refuseDescribed(activity)
   if (!transaction.states(activity.name)) throw new NotStated(activity.name)
-  refuseOthers(transaction.caller, activity, who)
+  refuseOthers(transaction, activity, who)
   const state = new UnitState(activity.name, transaction.flights)
   const running = { activity, who, forTenant: forTenant(who, outer.forTenant) }
   await outer.state.lend(state)

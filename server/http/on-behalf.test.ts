@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { another } from '../../kernel/store/another.ts'
+import { another, withinTenant } from '../../kernel/store/another.ts'
 import { card, cards, lending, library, librarySql } from '../../kernel/store/example-for-test.ts'
 import type { Units } from '../../kernel/store/units.ts'
-import { person, platform, type Who } from '../../kernel/store/work.ts'
+import { person, platform, platformFor, type Who } from '../../kernel/store/work.ts'
 import { Callers } from '../../platform/access.ts'
 import { offer } from '../../platform/contract.ts'
 import { defineModule } from '../../platform/module.ts'
@@ -48,6 +48,10 @@ const counter = defineModule('counter', {
             (id, own) => store.under(lending, person(own), work => work.under(cards, person(id), async () => ['in'])),
           ],
           ['said', id => reads(store, another(id))],
+          ['platform', id => reads(store, platformFor(id))],
+          ['user', (id, own) => reads(store, { is: 'user', id: own, tenant: id })],
+          ['visitor', id => reads(store, { is: 'visitor', tenant: id })],
+          ['tenant', (id, own) => reads(store, withinTenant({ is: 'user', id: own, tenant: id }))],
           [
             'woken',
             async (id, own) => {
@@ -132,6 +136,13 @@ const counter = defineModule('counter', {
         takes: z.object({ of: z.uuid() }),
         does: async ({ of }) => shown(await reads(store, person(of))),
       }),
+      route({
+        at: 'POST /api/door/tenant',
+        who: everybody,
+        says: 'Takes a tenant from whoever comes.',
+        takes: z.object({ of: z.uuid() }),
+        does: async ({ of }) => shown(await reads(store, platformFor(of))),
+      }),
     ],
   }),
 })
@@ -165,6 +176,15 @@ describe('a request', () => {
     expect(text).not.toContain('Bob')
     expect(told()).toEqual(['NotTheCaller'])
   })
+  it.each(['/api/platform', '/api/user', '/api/visitor', '/api/door/tenant'])(
+    'works for no tenant that it names (%s), but where code says so',
+    async at => {
+      expect((await asks('account', ada, at, { of: randomUUID() })).status).toBe(500)
+      expect(told()).toEqual(['NotTheCaller'])
+      expect((await asks('account', ada, '/api/tenant', { of: randomUUID() })).body).toEqual({ names: [] })
+      expect(told()).toEqual([])
+    },
+  )
   it('works for whoever asked also while the answer is on its way, and as it is broken off', async () => {
     expect((await asks('account', ada, '/api/streamed', { of: ada })).text).toBe('[["Ada"]]')
     expect(streamed.splice(0)).toEqual(['Ada'])
