@@ -41,6 +41,16 @@ export type Lasting =
   | { readonly what: 'ended'; readonly table: string; readonly row: string; readonly at: Date }
   /** The end of a tenant's contract was taken back, or put off to a moment. */
   | { readonly what: 'revived'; readonly table: string; readonly row: string; readonly at?: Date }
+  /** A tenant hangs under another one from now on; without `under`, at the top. */
+  | { readonly what: 'moved'; readonly table: string; readonly row: string; readonly under?: string }
+  /** A tenant has a storage period of its own for a setting (`activity/setting`); without `period`, none any more. */
+  | {
+      readonly what: 'own period'
+      readonly table: string
+      readonly row: string
+      readonly setting: string
+      readonly period?: string
+    }
   /** A row of a source whose person was erased, by the store's keyed mark of it: it does not come in again. */
   | { readonly what: 'kept out'; readonly mark: Buffer }
   /** A mail address or number that must not be written to, as it was normalised for comparing. */
@@ -105,10 +115,12 @@ function entryOf(key: KeyObject, lasting: Lasting): LedgerEntry {
     }
   }
   if ('table' in lasting) {
-    const { table, row, what: _, ...moments } = lasting
-    const given = Object.entries(moments).filter((one): one is [string, Date] => one[1] instanceof Date)
-    const facts = { table, ...Object.fromEntries(given.map(([name, moment]) => [name, moment.toISOString()])) }
-    return { ...nothing, what, mark: markOfRow(key, table, row), facts }
+    const { table, row, what: _, ...more } = lasting
+    const given = Object.entries(more).map(([name, said]) => {
+      if (said instanceof Date) return [name, said.toISOString()] as const
+      return [name, name === 'under' ? markOfRow(key, table, said).toString('hex') : said] as const
+    })
+    return { ...nothing, what, mark: markOfRow(key, table, row), facts: { table, ...Object.fromEntries(given) } }
   }
   const { kind, subject, what: _, ...facts } = lasting
   return { ...nothing, what, kind, mark: markOfPerson(key, kind, subject), facts }

@@ -6,8 +6,8 @@ import { table } from '../declare/table.ts'
 const own = { from: 'the platform' } as const
 
 /**
- * What outlives a restored backup: erasures, restrictions, holds, withdrawals, objections, suppressions, corrections, ends
- * of tenants and grants, imported rows of whom was erased. It names
+ * What outlives a restored backup: erasures, restrictions, holds, withdrawals, objections, suppressions, corrections, ends,
+ * moves and own periods of tenants, ends of grants, imported rows of whom was erased. It names
  * nobody: ids stand in it as keyed hashes, which fit nothing any more once the person's rows are gone. `sweepLedger`
  * removes what no backup is old enough for; suppressions stay.
  */
@@ -32,6 +32,8 @@ export const ledger = table('obhut.ledger', {
         'released',
         'ended',
         'revived',
+        'moved',
+        'own period',
         'kept out',
       ],
       own,

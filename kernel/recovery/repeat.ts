@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto'
-import { consents } from '../declare/activities.ts'
+import { consents, tenants } from '../declare/activities.ts'
 import { withdrawConsent } from '../consent/change.ts'
 import { qualified } from '../declare/qualified.ts'
 import type { Store } from '../store/store.ts'
@@ -17,8 +17,9 @@ import { object } from '../rights/objections.ts'
 import { aWalk, column } from '../rows/walk.ts'
 import { fitting, type Fitting } from './fitting.ts'
 import { decryptFor } from '../ledger/key.ts'
+import { markOfRow } from '../ledger/ledger.ts'
 import type { Shipped } from '../ledger/line.ts'
-import { tenant, tenantGrant } from '../tenants/tables.ts'
+import { tenant, tenantGrant, tenantPeriod } from '../tenants/tables.ts'
 import { asKept } from '../vault/as-kept.ts'
 
 /**
@@ -32,7 +33,11 @@ export async function repeat(store: Store, key: KeyObject, entries: readonly Shi
   // Erasures of single rows and withdrawals come after all holds, and so may leave in reach of a later one what had gone.
   const inOrder = found.some(keepsRows) ? found.filter(one => keepsRows(one) || letsRowsGo(one)) : []
   for (const one of inOrder) await againUnlessErased(store, key, one)
-  const others = inOrder.length ? found.filter(one => !inOrder.includes(one)) : found
+  // One tenant may hang under another only once that one was moved away.
+  const moves = found.filter(({ entry }) => entry.what === 'moved')
+  if (moves.length) await moveAgain(store, key, moves)
+  const done = new Set([...inOrder, ...moves])
+  const others = found.filter(one => !done.has(one))
   // Different persons do not wait for each other; entries about one person follow each other.
   const queues = [...Map.groupBy(others, ({ entry }) => (entry.person ?? entry.mark).toString('hex')).values()]
   // Somebody's new address may have been somebody else's until that one moved, too: then the one waits for the other.
@@ -88,6 +93,7 @@ async function again(store: Store, key: KeyObject, { entry, id }: Fitting): Prom
   else if (what === 'objected' && kind !== null) await objectAgain(store, kind, id, facts['purpose'])
   else if (what === 'withdrawn' && kind !== null) await withdrawAgain(store, kind, id, facts)
   else if ((what === 'ended' || what === 'revived') && table) await endAgain(store, table, id, facts)
+  else if (what === 'own period') await periodAgain(store, id, facts)
   else if (what === 'erased' && table) await eraseRow(store, table, id, facts)
   else if (what === 'corrected' && table && entry.sealed)
     await correct(store, table, id, decryptFor(key, table.name, id, entry.sealed))
@@ -140,6 +146,32 @@ const endAgain = async (
     await store.desk('rights', client =>
       client.query(`update ${name} set ${ends} = $2 where id = $1`, [id, at === undefined ? null : new Date(at)]),
     )
+}
+
+/** Hangs tenants where they hung; whatever hung under one that the backup lacks is at the top, where nobody is above it. */
+const moveAgain = (store: Store, key: KeyObject, moves: readonly Fitting[]): Promise<void> =>
+  store.desk('rights', async client => {
+    const { rows } = await client.query<{ id: string }>('select id from obhut.tenant')
+    const byMark = new Map(rows.map(({ id }) => [markOfRow(key, tenant.name, id).toString('hex'), id]))
+    for (const { entry, id } of moves)
+      await client.query('update obhut.tenant set parent = $2 where id = $1', [
+        id,
+        byMark.get(entry.facts['under'] ?? '') ?? null,
+      ])
+  })
+
+async function periodAgain(
+  store: Store,
+  id: string,
+  { setting = '', period }: Readonly<Record<string, string>>,
+): Promise<void> {
+  if (!store.inForce.states(tenants.name)) return
+  await store.under(tenants, platform, async work => {
+    const db = work.over(tenantPeriod)
+    await db.deleteFrom('obhut.tenant_period').where('tenantId', '=', id).where('setting', '=', setting).execute()
+    if (period !== undefined)
+      await db.insertInto('obhut.tenant_period').values({ tenantId: id, setting, period, since: work.now }).execute()
+  })
 }
 
 /** An activity that there is no longer finds nobody anyway. */

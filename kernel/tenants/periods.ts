@@ -5,7 +5,7 @@ import { mayLastLonger } from '../declare/periods.ts'
 import type { Period } from '../declare/settings.ts'
 import type { Periods } from '../retention/due.ts'
 import type { Work } from '../store/work.ts'
-import { tenantPeriod } from './tables.ts'
+import { tenant as tenantTable, tenantPeriod } from './tables.ts'
 import { withinReach } from './tree.ts'
 
 /*
@@ -72,6 +72,13 @@ export async function setTenantPeriod(
         .insertInto('obhut.tenant_period')
         .values({ tenantId: tenant, setting: name, period, since: inner.now })
         .execute()
+    await inner.remember({
+      what: 'own period',
+      table: tenantTable.name,
+      row: tenant,
+      setting: name,
+      ...(period !== null && { period }),
+    })
     inner.note({ what: period === null ? 'took back a period of a tenant' : 'set a period of a tenant', about: tenant })
   })
 }

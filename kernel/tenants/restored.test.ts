@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { aStore } from '../recovery/example-for-test.ts'
 import { platformFor, type Who } from '../store/work.ts'
-import { aDevice, aTenant, changingTree, devicesFor, estates, everywhere } from './example-for-test.ts'
+import type { Period } from '../declare/settings.ts'
+import { aDevice, aTenant, changingTree, devicesFor, estates, everywhere, fleet } from './example-for-test.ts'
 import { endGrant, grantTenant } from './grants.ts'
-import { endTenant, reviveTenant } from './tree.ts'
+import { setTenantPeriod } from './periods.ts'
+import { endTenant, moveTenant, reviveTenant } from './tree.ts'
 
 const day = 86_400_000
 
@@ -48,4 +50,44 @@ it('a backup from before the end of tenants and of grants revives none of them',
   expect(await devicesFor(again, seen)).toEqual([])
   await again.turnBy(day)
   expect(await devicesFor(again, everywhere)).toEqual(['revived', 'stays'])
+})
+
+it('a backup from before a move hangs nothing back, and own periods are as they were set', async () => {
+  const store = await aStore(await estates())
+  const world = () => store.world
+  const [north, south] = [await aTenant(world()), await aTenant(world())]
+  const [house, flat] = [await aTenant(world(), { parent: north }), await aTenant(world(), { parent: north })]
+  for (const [serial, tenant] of Object.entries({ house, flat })) await aDevice(world(), platformFor(tenant), serial)
+  const own = (tenant: string, period: string | null) =>
+    world()
+      .periods()
+      .then(periods =>
+        world().store.under(fleet, platformFor(tenant), work =>
+          setTenantPeriod(work, periods, { tenant, setting: fleet.keep, period: period as Period | null }),
+        ),
+      )
+  await own(flat, 'P1Y')
+  const older = await store.snapshot()
+
+  const late = await aTenant(world())
+  await changingTree(world(), async work => {
+    await moveTenant(work, house, null)
+    // Round a corner: what was above hangs below.
+    await moveTenant(work, north, house)
+    await moveTenant(work, house, south)
+    await moveTenant(work, flat, late)
+  })
+  await own(flat, null)
+  await own(house, 'P10D')
+
+  const again = await store.restored(older)
+  expect(again.caughtUp).toMatchObject({ repeated: 6 })
+  expect(await devicesFor(again, platformFor(north))).toEqual([])
+  expect(await devicesFor(again, platformFor(south))).toEqual(['house'])
+  // The one it hangs under was made after the backup: nobody is above it until somebody hangs it there anew.
+  expect(await devicesFor(again, platformFor(flat))).toEqual(['flat'])
+  expect(await again.rows('select parent from obhut.tenant where id = $1', [flat])).toEqual([{ parent: null }])
+  expect(await again.rows('select tenant_id as tenant, setting, period from obhut.tenant_period')).toEqual([
+    { tenant: house, setting: 'estate.fleet/keep', period: 'P10D' },
+  ])
 })

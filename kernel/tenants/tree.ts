@@ -50,12 +50,16 @@ export const createTenant = (work: Work, { parent, kind, begins, ends }: NewTena
     return id
   })
 
-/** Hangs a tenant, with all that hangs under it, under another one, or at the top where `parent` is null. */
+/**
+ * Hangs a tenant, with all that hangs under it, under another one, or at the top where `parent` is null. A restored
+ * backup does not hang it back, where others would see it again.
+ */
 export const moveTenant = (work: Work, id: string, parent: string | null): Promise<void> =>
   changing(work, async inner => {
     await withinReach(inner, await parentOf(inner, id))
     await withinReach(inner, parent)
     await change(inner, id, { parent })
+    await inner.remember({ what: 'moved', table: tenant.name, row: id, ...(parent !== null && { under: parent }) })
     inner.note({ what: 'moved a tenant', about: id })
   })
 
