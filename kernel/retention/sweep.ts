@@ -35,14 +35,28 @@ export interface SweepOptions {
   readonly aside?: Unswept
 }
 
+/** The sweep of a store that this process is at. */
+const running = new WeakMap<Store, Promise<unknown>>()
+
 /**
  * Removes every row whose storage period is over, in small transactions that leave rows in use to the next round. A row
- * or a table that cannot be swept keeps no other; at the end it throws `SomeFailed`.
+ * or a table that cannot be swept keeps no other; at the end it throws `SomeFailed`. A second one in the same process
+ * comes after the first: what that is about to remove it would leave as in use, and not say.
  */
-export async function sweep(
+export async function sweep(store: Store, periods: Periods, options: SweepOptions = {}): Promise<Swept[]> {
+  const before = running.get(store)
+  const swept = (async () => {
+    await before?.catch(() => {}) // who asked for that one is told
+    return sweepNow(store, periods, options)
+  })()
+  running.set(store, swept)
+  return swept
+}
+
+async function sweepNow(
   store: Store,
   periods: Periods,
-  { asOf, dryRun = false, batch = 2000, aside = new Unswept(store.clock) }: SweepOptions = {},
+  { asOf, dryRun = false, batch = 2000, aside = new Unswept(store.clock) }: SweepOptions,
 ): Promise<Swept[]> {
   if (!dryRun) refuseInDoubt(store)
   const now = asOf ?? store.clock.now()

@@ -50,6 +50,50 @@ const found = (
       .sort(),
   )
 
+describe('a long text, or many rows', () => {
+  /** How often others come to their turn meanwhile. */
+  async function turns(work: Promise<unknown>): Promise<number> {
+    let count = 0
+    let going = true
+    const next = (): void => {
+      count++
+      if (going) setImmediate(next)
+    }
+    next()
+    await work
+    going = false
+    return count
+  }
+  const words = (of: string, count: number): string =>
+    Array.from({ length: count }, (_, at) => `${of}${at.toString(36)}word`).join(' ')
+
+  it('is made findable between other work', async () => {
+    const one = await turns(comes(words('long', 3000)))
+    expect(await found('long2bbword')).toHaveLength(1)
+    const many = await turns(
+      world.store.under(treating, platform, work =>
+        work
+          .over(file)
+          .insertInto('surgery.patient')
+          .values(Array.from({ length: 100 }, (_, at) => ({ name: words(`row${at}of`, 30), subject: randomUUID() })))
+          .execute(),
+      ),
+    )
+    expect(await found('row99of7word')).toHaveLength(1)
+    // Of so many words each hundred or so lets others in between.
+    expect(Math.min(one, many)).toBeGreaterThan(30)
+    const changed = words('changed', 3000)
+    const subject = await comes('short')
+    const update = await turns(
+      world.store.under(treating, platform, work =>
+        work.over(file).updateTable('surgery.patient').set({ name: changed }).where('subject', '=', subject).execute(),
+      ),
+    )
+    expect(update).toBeGreaterThan(30)
+    expect(await found('changed2bbword')).toEqual([changed])
+  })
+})
+
 describe('words of an encrypted text', () => {
   beforeAll(async () => {
     for (const name of [

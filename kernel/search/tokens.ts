@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Searchable } from '../declare/columns.ts'
 import { foldedWords } from '../text/folded.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -42,6 +43,18 @@ const tokenOf = (vault: Vault, at: string, term: string): string =>
 /** The tokens of a text, in an order that says nothing of it. */
 export const tokensOf = (vault: Vault, at: string, text: string, how: Searchable): string[] =>
   [...new Set([...termsOf(text, how)].map(term => tokenOf(vault, at, term)))].toSorted()
+
+/** Tokens that are worked out between other work: what is hashed at a stretch takes some milliseconds. */
+const atAStretch = 500
+export async function tokensInTurn(vault: Vault, at: string, text: string, how: Searchable): Promise<string[]> {
+  const tokens = new Set<string>()
+  const terms = [...termsOf(text, how)]
+  for (let from = 0; from < terms.length; from += atAStretch) {
+    for (const term of terms.slice(from, from + atAStretch)) tokens.add(tokenOf(vault, at, term))
+    await turn()
+  }
+  return [...tokens].toSorted()
+}
 
 export interface HowSearched {
   /** Words may have a typing error; the column has to be searchable so. */

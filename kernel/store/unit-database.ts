@@ -13,7 +13,7 @@ import {
 import type { QueryConfig, QueryResult as Answer } from 'pg'
 import type { AnyActivity } from '../declare/activity.ts'
 import { withoutValues } from '../problems/errors.ts'
-import { withWords } from '../search/writing.ts'
+import { tokensAhead, withWords } from '../search/writing.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { Ask, Asking } from '../vault/keys.ts'
 import { ShapingCompiler, type Shaped } from './inspect/compiler.ts'
@@ -129,8 +129,13 @@ class TooManyParameters extends Error {
 }
 
 /** The same query with the words of what it writes, where that is searched. */
-function withItsWords(query: Shaped, columns: NonNullable<Inspected['searchable']>, vault: Vault): Shaped {
-  const node = withWords(query.query, columns, vault)
+function withItsWords(
+  query: Shaped,
+  columns: NonNullable<Inspected['searchable']>,
+  vault: Vault,
+  known: Parameters<typeof withWords>[3],
+): Shaped {
+  const node = withWords(query.query, columns, vault, known)
   return node === query.query ? query : compiler.compileQuery(node, query.queryId)
 }
 
@@ -178,8 +183,10 @@ export function databaseOfUnit(transaction: Querying, state: UnitState, activity
         const inspected = transaction.inspect(query)
         const { plan, onlyReads, searchable } = inspected
         transaction.wrote ||= !onlyReads
+        const ahead = searchable && tokensAhead(query.query, searchable, transaction.vault)
+        const known = ahead && (await ahead)
         const before = resolve(transaction, activity, inspected, ask)
-        const whole = searchable ? withItsWords(query, searchable, transaction.vault) : query
+        const whole = searchable ? withItsWords(query, searchable, transaction.vault, known) : query
         // What staff read is entered with the commit: there is always more to come.
         const alone = course?.readsAlone(inspected) && before.length === 0 && who.is !== 'staff' && who.is !== 'user'
         const by = alone ? askAlone : ask
