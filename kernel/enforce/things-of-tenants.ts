@@ -85,7 +85,7 @@ export function thingsFunctions(all: Declarations, roles: Roles): DerivedFunctio
         body: `
 select case when ${bound} then 'in' else 'out' end, coalesce(pg_catalog.array_agg(q.thing order by ${inOrder('q.thing', of)}), '{}')
 from (
-  select ${thing} as thing from ${table} p where ${bound} and p.tenant = any (${bindsTo})
+  select ${thing} as thing from ${table} p where ${bound} and p.tenant = any(${bindsTo})
   union all
   select ${thing} from ${table} p where ${notBound} and p.tenant in (select t.id from obhut.tenant t where t.id <> all (${bindsTo}))) q
 `,
@@ -98,7 +98,7 @@ from (
         body: `
 select coalesce(pg_catalog.array_agg(one.thing), '{}')
 from pg_catalog.unnest(wanted) one (thing) left join ${table} p on ${thing} = one.thing
-where case when ${bound} then p.tenant = any (${bindsTo}) else p.tenant is null or p.tenant = any (${bindsTo}) end
+where case when ${bound} then p.tenant = any(${bindsTo}) else p.tenant is null or p.tenant = any(${bindsTo}) end
 `,
         callers,
       },
