@@ -16,7 +16,7 @@ import { pseudonymKey } from './pseudonyms/tables.ts'
 import { seriesTable } from './numbers/tables.ts'
 import { tenant, tenantGrant, tenantPeriod } from './tenants/tables.ts'
 import { keyGeneration, rowKey } from './vault/tables.ts'
-import { imported, importGone, importRun } from './imports/tables.ts'
+import { imported, importGone, importRun, ledgerUnmet } from './imports/tables.ts'
 import { inForce, stated, statement, takenUp } from './versions/tables.ts'
 
 export const kernelTables = [
@@ -63,6 +63,7 @@ export const kernelTables = [
   importRun,
   imported,
   importGone,
+  ledgerUnmet,
   tenant,
   tenantGrant,
   tenantPeriod,

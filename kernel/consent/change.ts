@@ -143,8 +143,23 @@ export async function withdrawConsent(
         (channel === undefined || one.channel === channel),
     )
     for (const one of given) await end(own, { kind, subject }, one, 'withdrawn', said)
+    // The backup may lack the consent itself: that it was taken back keeps a list from bringing it in again.
+    if (given.length === 0 && said.how === 'ledger') await noteWithdrawn(own, { subject, purpose, recipient, channel })
     return given.length
   })
+}
+
+async function noteWithdrawn(own: Own, { subject, purpose, recipient = '', channel = '' }: Consented): Promise<void> {
+  const key = { subject, purpose, recipient, channel }
+  if (await presentOf(own, key)) return
+  const statement = await statementNow(own)
+  const { id: consentId } = await own
+    .over(consent)
+    .insertInto('obhut.consent')
+    .values({ ...key, state: 'withdrawn', statement, since: own.now, validUntil: null, endedAt: own.now })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await noted(own, { consentId, what: 'withdrawn', textId: null, statement }, { how: 'ledger' })
 }
 
 /** Takes back everything that this person has consented to. */

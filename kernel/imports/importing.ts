@@ -9,6 +9,7 @@ import type { Language } from '../declare/terms.ts'
 import type { AnyTable, RowOf, Table } from '../declare/table.ts'
 import { platform, tenantAtHand, type Work } from '../store/work.ts'
 import { ImportRefused, TooManyRows } from './problems.ts'
+import { idsOf, saidBefore, type SaidBefore } from './coming-back.ts'
 import { statement } from '../versions/tables.ts'
 import { standingOf, type Coming, type Standing } from './staying-out.ts'
 import { imported, importRun } from './tables.ts'
@@ -99,13 +100,19 @@ export async function importRows<A extends AnyActivity, T extends Table<string, 
   const version = await versionTold(work, wanted)
   const run = randomUUID()
   const questions = wanted.rows.some(({ consents }) => consents?.length) ? await questionsAsked(work) : undefined
-  const { good, refused } = lookedThrough(work, wanted, questions)
+  const { good: mine, refused } = lookedThrough(work, wanted, questions)
+  const good = await withIds(work, wanted, mine)
+  const before = await saidBefore(
+    work,
+    wanted.into,
+    good.map(({ subject }) => subject),
+  )
   const { all, stopped } = await standingOf(work, wanted, good)
-  const looked = all.map(one => ({ ...one, id: randomUUID(), why: whyOut(one, work.now, stopped) }))
+  const looked = all.map(one => ({ ...one, id: randomUUID(), why: whyOut(one, work.now, stopped, before) }))
   const coming = looked.filter(({ known, why }) => !known && !why)
   const claimed = await claim(work, wanted, { run, version }, coming)
   await keep(work, wanted.into, version, claimed)
-  const unconfirmed = await recordConsents(work, version, claimed)
+  const unconfirmed = await recordConsents(work, version, claimed, before)
   const taken = claimed.map(({ key, subject, id }) => ({ key, subject, id }))
   const ours = new Set(taken.map(({ id }) => id))
   const known = looked.filter(({ id, why }) => !why && !ours.has(id)).map(({ key }) => key)
@@ -131,15 +138,28 @@ interface Good<T extends AnyTable> extends Coming {
   readonly row: ImportedRow<T>
 }
 
+/** One for which nobody has said yet whose it is. */
+type Looked<T extends AnyTable> = Omit<Good<T>, 'subject'> & { readonly subject: string | undefined }
+
+async function withIds<T extends AnyTable>(
+  work: Work,
+  place: Import<T>,
+  rows: readonly Looked<T>[],
+): Promise<Good<T>[]> {
+  const without = rows.filter(({ subject }) => subject === undefined)
+  const ids = new Map((await idsOf(work, place, without)).map((id, at) => [without[at], id]))
+  return rows.map(one => ({ ...one, subject: one.subject ?? ids.get(one)! })) // one for each
+}
+
 /** What can be told of each row by itself. */
 function lookedThrough<T extends AnyTable>(
   work: Work,
   { into, rows, withoutProof = 'refused' }: Import<T>,
   questions: ReadonlySet<string> | undefined,
-): { readonly good: readonly Good<T>[]; readonly refused: ImportOutcome['refused'] } {
+): { readonly good: readonly Looked<T>[]; readonly refused: ImportOutcome['refused'] } {
   const seen = new Set<string>()
   const refused: { key: string; why: WhyRefused }[] = []
-  const good: Good<T>[] = []
+  const good: Looked<T>[] = []
   for (const row of rows) {
     const values = row.values as Readonly<Record<string, string | null | undefined>> // as: ids are text
     const tenant = (values.tenant ?? tenantAtHand(work))?.toLowerCase()
@@ -149,7 +169,7 @@ function lookedThrough<T extends AnyTable>(
     if (why) refused.push({ key: row.key, why })
     else {
       const others = wholeRowOf(into).flatMap(({ column }) => values[column] ?? [])
-      good.push({ key: row.key, subject: row.subject ?? randomUUID(), tenant, others, row })
+      good.push({ key: row.key, subject: row.subject, tenant, others, row })
     }
   }
   return { good, refused }
@@ -214,10 +234,11 @@ function whyOut(
   { erased, known, subject, row: { consents = [] } }: Standing & Pick<Good<AnyTable>, 'subject' | 'row'>,
   now: Date,
   stopped: ReadonlySet<string>,
+  before: ReadonlyMap<string, SaidBefore>,
 ): WhyRefused | undefined {
   if (erased) return 'erased'
   if (known) return undefined
-  if (stopped.has(subject)) return 'stopped'
+  if (stopped.has(subject) || before.get(subject)?.stopped) return 'stopped'
   const isOver = ({ to, proof, validUntil }: ImportedConsent): boolean =>
     proof !== undefined && (validUntil ? validUntil.getTime() <= now.getTime() : to.spec.asks?.lasts !== undefined)
   return consents.some(isOver) ? 'no end' : undefined
@@ -287,8 +308,13 @@ async function recordConsents(
   work: Work,
   statement: number,
   rows: readonly Good<AnyTable>[],
+  before: ReadonlyMap<string, SaidBefore>,
 ): Promise<ImportOutcome['unconfirmed']> {
-  const all = rows.flatMap(({ subject, row }) => (row.consents ?? []).map(one => ({ ...one, key: row.key, subject })))
+  const all = rows.flatMap(({ subject, row }) =>
+    (row.consents ?? [])
+      .filter(({ to }) => !before.get(subject)?.withdrawn.has(to.name))
+      .map(one => ({ ...one, key: row.key, subject })),
+  )
   const proven = all.flatMap(({ to, subject, recipient, channel, validUntil, proof }) =>
     proof ? [{ subject, ...consentScope(to, { recipient, channel }), validUntil, statement, proof }] : [],
   )

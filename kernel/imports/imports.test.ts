@@ -340,6 +340,48 @@ describe('who stays out', () => {
     },
   )
 
+  it('what its person took back or had left alone, once a backup from before the import is restored', async () => {
+    const [takesBack, objects, restricts, lifted, stays] = keys(0, 5)
+    const consents = [{ to: newsletter, proof: proof() }]
+    const rows = [takesBack, objects, restricts, lifted, stays].map(key => aRow(key!, { consents }))
+    const subject = randomUUID()
+    const store = await aStore(modules)
+    await brings(store.world, [aRow('known before', { subject })])
+    const older = await store.snapshot()
+    const { world: before } = store
+    const { taken } = await brings(before, rows)
+    const who = new Map(taken.map(one => [one.key, { kind: 'member', id: one.subject }]))
+    const withdraws = (of: string) =>
+      before.store.under(own, person(of), work =>
+        withdrawConsent(work, { kind: 'member', subject: of, purpose: newsletter.name, how: 'switch' }),
+      )
+    await withdraws(who.get(takesBack!)!.id)
+    await object(before.store, who.get(objects!)!, { activity: joining, by: platform })
+    await restrict(before.store, who.get(restricts!)!, { ground: 'accuracy', by: platform })
+    await restrict(before.store, who.get(lifted!)!, { ground: 'accuracy', by: platform })
+    await lift(before.store, who.get(lifted!)!, platform)
+    // Whom the backup knows, and whose consent it lacks.
+    await brings(before, [aRow('later', { subject, consents })])
+    await withdraws(subject)
+
+    const again = await store.restored(older)
+    const anew = await brings(again, [...rows, aRow('later', { subject, consents })])
+    expect(anew.refused).toEqual([
+      { key: objects, why: 'stopped' },
+      { key: restricts, why: 'stopped' },
+    ])
+    const agreed = await Promise.all(anew.taken.map(async one => [one.key, await agrees(again, one.subject)]))
+    expect(Object.fromEntries(agreed)).toEqual({
+      [takesBack!]: false,
+      [lifted!]: true,
+      [stays!]: true,
+      later: false,
+    })
+    expect(anew.taken.map(one => one.subject).filter(one => one !== subject)).toEqual(
+      [takesBack, lifted, stays].map(key => who.get(key!)!.id),
+    )
+  })
+
   it('whoever objected or had processing restricted, until that ends', async () => {
     const [objects, restricts] = [randomUUID(), randomUUID()]
     const rows = keys(0, 2).map((key, at) => aRow(key, { subject: [objects, restricts][at]! }))

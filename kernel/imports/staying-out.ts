@@ -32,7 +32,7 @@ export interface Place {
 }
 
 /** The database adds its key. */
-const plainMark = ({ into, source }: Place, { tenant, key }: Coming): Buffer =>
+export const plainMark = ({ into, source }: Place, { tenant, key }: Pick<Coming, 'tenant' | 'key'>): Buffer =>
   createHash('sha256')
     .update(JSON.stringify([tenant ?? null, into.name, source, key]))
     .digest()

@@ -1,5 +1,5 @@
 import { accountability, rightsKept } from '../declare/activities.ts'
-import { hash, int, json, label, moment, text, uuid } from '../declare/columns.ts'
+import { hash, int, json, label, long, moment, text, uuid } from '../declare/columns.ts'
 import { nobody, owner } from '../declare/subject.ts'
 import { since, sinceAtLeast, table, untilErasure } from '../declare/table.ts'
 
@@ -56,4 +56,16 @@ export const importGone = table('obhut.import_gone', {
   addedByDesk: true,
   key: ['mark'],
   columns: { mark: hash(), erasedAt: moment() },
+})
+
+/**
+ * What the ledger says of somebody whom a restored backup does not know: an import may bring this person in again, by
+ * the same id. It names nobody: the mark fits an id that only the same row of the same source makes.
+ */
+export const ledgerUnmet = table('obhut.ledger_unmet', {
+  about: nobody,
+  under: rightsKept,
+  until: sinceAtLeast('at', rightsKept.latecomers, [accountability.backups]),
+  addedByDesk: true,
+  columns: { mark: hash(), number: long(own), what: text(own), facts: json(own), at: moment() },
 })

@@ -55,5 +55,8 @@ export function transactionKey(client: ClientBase): KeyObject | undefined {
   return found.key
 }
 
+/** The key of a connection's store, for whoever looks something up and remembers nothing. */
+export const ledgerKeyOf = (client: ClientBase): KeyObject | undefined => connections.get(client)?.key
+
 /** Whether the transaction that just ended on this connection has something to ship; asked once. */
 export const hasToShip = (client: ClientBase): boolean => withSomethingToShip.delete(client)

@@ -29,6 +29,7 @@ import { asKept } from '../vault/as-kept.ts'
 export async function repeat(store: Store, key: KeyObject, entries: readonly Shipped[]): Promise<number> {
   await keepOut(store, entries)
   const found = await fitting(store, key, entries)
+  await keepUnmet(store, entries, found)
   // A row may be about several: what the erasure of a person takes of it depends on what stood then for the others.
   // Erasures of single rows and withdrawals come after all holds, and so may leave in reach of a later one what had gone.
   const inOrder = found.some(keepsRows) ? found.filter(one => keepsRows(one) || letsRowsGo(one)) : []
@@ -66,6 +67,27 @@ async function keepOut(store: Store, entries: readonly Shipped[]): Promise<void>
         `insert into obhut.import_gone (mark, erased_at) select mark, max(at) from unnest($1::bytea[], $2::timestamptz[]) said (mark, at) group by mark
          on conflict (mark) do update set erased_at = greatest(import_gone.erased_at, excluded.erased_at)`,
         [all.map(({ mark }) => mark), all.map(({ at }) => at)],
+      ),
+    )
+}
+
+/** What is said of persons whom the store does not know counts should an import bring them in again. */
+async function keepUnmet(store: Store, entries: readonly Shipped[], found: readonly Fitting[]): Promise<void> {
+  const met = new Set(found.map(({ entry }) => entry))
+  const unmet = entries.filter(
+    one => one.kind !== null && !met.has(one) && ['withdrawn', 'objected', 'restricted', 'lifted'].includes(one.what),
+  )
+  if (unmet.length)
+    await store.desk('rights', client =>
+      client.query(
+        `insert into obhut.ledger_unmet (mark, number, what, facts, at) select * from unnest($1::bytea[], $2::bigint[], $3::text[], $4::jsonb[], $5::timestamptz[]) on conflict do nothing`,
+        [
+          unmet.map(({ mark }) => mark),
+          unmet.map(({ number }) => number),
+          unmet.map(({ what }) => what),
+          unmet.map(({ facts }) => JSON.stringify(facts)),
+          unmet.map(({ at }) => at),
+        ],
       ),
     )
 }

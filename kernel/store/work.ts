@@ -3,7 +3,8 @@ import { sql, type Expression, type Insertable, type Kysely, type SelectQueryBui
 import type { QueryConfig } from 'pg'
 import { isUsable, type AnyActivity, type UsableActivity } from '../declare/activity.ts'
 import { admit, asksFirst } from '../enforce/consent-gate.ts'
-import { remember, type Lasting } from '../ledger/ledger.ts'
+import { ledgerKeyOf } from '../ledger/key.ts'
+import { markOfPerson, remember, type Lasting } from '../ledger/ledger.ts'
 import { DescriptionOnly, NotStated, NotTheCaller, withoutValues } from '../problems/errors.ts'
 import { concernsAnother, takesATenant } from './another.ts'
 import type { Granted, MayRead, MayUse } from '../declare/granted.ts'
@@ -292,6 +293,14 @@ const keysAtHand = new WeakMap<Work, KeysAtHand>()
 export const keyAtHand = (work: Work, keptIn: string, id: string): KeyObject | undefined =>
   keysAtHand.get(work)?.get(`${keptIn} ${id}`)
 
+const clients = new WeakMap<Work, Transaction['beginning']['client']>()
+/** The mark that the ledger of a unit's store has of a person. */
+export function ledgerMarkAtHand(work: Work, kind: string, subject: string): Buffer | undefined {
+  const client = clients.get(work)
+  const key = client && ledgerKeyOf(client)
+  return key && markOfPerson(key, kind, subject)
+}
+
 const tenants = new WeakMap<object, string>()
 /** For which tenant a unit does what it does, also where it is bound to none itself. */
 export const tenantAtHand = (work: Pick<Work, 'who'>): string | undefined => tenants.get(work) ?? forTenant(work.who)
@@ -341,6 +350,7 @@ function unit<A extends AnyActivity>(transaction: Transaction, state: UnitState,
     },
   }
   keysAtHand.set(made, transaction.atHand)
+  clients.set(made, transaction.beginning.client)
   if (running.forTenant !== undefined) tenants.set(made, running.forTenant)
   return made
 }

@@ -1,0 +1,80 @@
+import { sql } from 'kysely'
+import { rightsKept } from '../declare/activities.ts'
+import type { AnyTable } from '../declare/table.ts'
+import { ledgerMarkAtHand, platform, type Work } from '../store/work.ts'
+import { plainMark, type Coming, type Place } from './staying-out.ts'
+import { ledgerUnmet } from './tables.ts'
+
+/*
+ * A backup from before an import knows nobody of it, and the same list brings them in again. Whoever comes without an id
+ * gets one that follows from the row of the source, so that it is the same person to whom the ledger's entries fit.
+ */
+
+/** Ids for those of these rows that come without one, in their order. */
+export async function idsOf(work: Work, place: Place, rows: readonly Omit<Coming, 'subject'>[]): Promise<string[]> {
+  if (rows.length === 0) return []
+  const made = await work.under(rightsKept, platform, own =>
+    own
+      .over()
+      .selectFrom(
+        sql<{ id: Buffer; at: number }>`(select sha256(obhut.key_of_marks() || 'whose'::bytea || k.plain) as id, k.at
+          from unnest(${rows.map(one => plainMark(place, one))}::bytea[]) with ordinality k (plain, at))`.as('one'),
+      )
+      .select('one.id')
+      .orderBy('one.at')
+      .execute(),
+  )
+  return made.map(({ id }) => asUuid(id))
+}
+
+/** A UUID of version 8 (RFC 9562 section 5.8) of the first bits of a hash. */
+function asUuid(hash: Buffer): string {
+  const bytes = Buffer.from(hash.subarray(0, 16))
+  bytes[6] = (bytes[6]! & 0x0f) | 0x80 // there are sixteen
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+}
+
+/** What the ledger says of somebody: to be left alone, or purposes whose consent was taken back. */
+export interface SaidBefore {
+  readonly stopped: boolean
+  readonly withdrawn: ReadonlySet<string>
+}
+
+/** What a restored backup knew nobody for, by whom of these it fits. */
+export async function saidBefore(
+  work: Work,
+  { about }: AnyTable,
+  subjects: readonly string[],
+): Promise<ReadonlyMap<string, SaidBefore>> {
+  const kinds = 'kinds' in about ? about.kinds.map(({ kind }) => kind) : []
+  const byMark = new Map<string, string>()
+  for (const subject of subjects)
+    for (const kind of kinds) {
+      const mark = ledgerMarkAtHand(work, kind, subject)
+      if (mark) byMark.set(mark.toString('hex'), subject)
+    }
+  const found = await work.under(rightsKept, platform, own =>
+    own
+      .read(ledgerUnmet, 'mark', 'what', 'facts')
+      .where('mark', '=', sql<Buffer>`any(${[...byMark.keys()].map(mark => Buffer.from(mark, 'hex'))}::bytea[])`)
+      .orderBy('number')
+      .execute(),
+  )
+  const said = new Map<string, { restricted: boolean; objected: boolean; withdrawn: Set<string> }>()
+  for (const { mark, what, facts } of found) {
+    const subject = byMark.get(mark.toString('hex'))! // it was asked for by these
+    const its = said.get(subject) ?? { restricted: false, objected: false, withdrawn: new Set<string>() }
+    said.set(subject, its)
+    const { purpose = '' } = facts as Readonly<Record<string, string>> // as: the ledger's are words
+    if (what === 'restricted' || what === 'lifted') its.restricted = what === 'restricted'
+    if (what === 'objected') its.objected = true
+    if (what === 'withdrawn') its.withdrawn.add(purpose)
+  }
+  return new Map(
+    [...said].map(([subject, { restricted, objected, withdrawn }]) => [
+      subject,
+      { stopped: restricted || objected, withdrawn },
+    ]),
+  )
+}
