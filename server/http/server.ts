@@ -1,6 +1,6 @@
 import type { Server } from 'node:https'
 import { DoneNotShipped } from '../../kernel/ledger/problems.ts'
-import { DatabaseAway, DatabaseRefusal, isLost, isOfSomebodyErased } from '../../kernel/problems/errors.ts'
+import { DatabaseAway, DatabaseRefusal, isLost, isOfSomebodyErased, NotStated } from '../../kernel/problems/errors.ts'
 import { Readable } from 'node:stream'
 import cookies from '@fastify/cookie'
 import type { z } from 'zod'
@@ -450,6 +450,8 @@ const prefersPage = (request: FastifyRequest): boolean =>
 function asRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error
   if (error instanceof NoConsent) return new ConsentNeeded()
+  // A route of what the statement does not state is as if it were not there. Within another unit it is our fault.
+  if (error instanceof NotStated && error.itself) return new NotHere()
   if (error instanceof ProcessingStopped) return new ProcessingIsStopped()
   if (error instanceof DoneNotShipped) return new DoneSafeguardBehind()
   if (error instanceof DatabaseAway || (error instanceof DatabaseRefusal && isLost(error))) return new NotNow()
