@@ -8,7 +8,10 @@ const root = `${import.meta.dirname}/..`
 /** Every pattern in code that texts from outside come to. Commands, tests and tools read what the operator writes. */
 async function everyPattern(): Promise<{ readonly where: string; readonly pattern: RegExp }[]> {
   const found: { where: string; pattern: RegExp }[] = []
-  for await (const file of glob('{platform,modules,kernel,server/http,server/mqtt,gateway}/**/*.ts', { cwd: root })) {
+  for await (const file of glob(
+    '{platform,modules,kernel,server/{http,mqtt,sandbox,statement,operations},gateway}/**/*.ts',
+    { cwd: root },
+  )) {
     if (/[.-](?:for-)?test\.ts$/.test(file)) continue
     const look = (node: unknown): void => {
       if (typeof node !== 'object' || node === null) return
@@ -47,7 +50,10 @@ function charactersOf({ source }: RegExp): string[] {
   return [...new Set([...named, ...escaped, ...own, 'a', ' ', '-', '\n', '\u200B'])].slice(0, 24)
 }
 
-/** Texts that go on for long and end otherwise than the pattern hopes. */
+/**
+ * Texts that go on for long and end otherwise than the pattern hopes: a class that leaves out some characters
+ * (`/[^a]+$/`) takes whatever stands at the end but one of these.
+ */
 function attacksOn(pattern: RegExp): ((length: number) => string)[] {
   const signs = charactersOf(pattern)
   const units = [
@@ -60,11 +66,16 @@ function attacksOn(pattern: RegExp): ((length: number) => string)[] {
     ),
   ]
   return units.flatMap(unit =>
-    ['', signs[0] ?? ''].map(
-      head => (length: number) => `${head}${unit.repeat(Math.ceil(length / unit.length))}\u0001`,
+    ['', signs[0] ?? ''].flatMap(head =>
+      ends(pattern).map(end => (length: number) => `${head}${unit.repeat(Math.ceil(length / unit.length))}${end}`),
     ),
   )
 }
+
+/** A control character, a letter, a blank, a digit, and what its negated classes name. */
+const ends = ({ source }: RegExp): string[] => [
+  ...new Set(['\u0001', 'a', ' ', '1', ...[...source.matchAll(/\[\^\\?(.)/gu)].map(([, sign = '']) => sign)]),
+]
 
 /**
  * Patterns that are not linear and cannot be reached by a long text, each with what bounds it. Where that bound goes,

@@ -77,8 +77,11 @@ export interface Settings {
   readonly mailFrom: string | undefined
   /** A restored copy is tried: nothing leaves, and nobody but a browser comes in. */
   readonly rehearsal?: boolean
-  /** The operator's address for alarms; where none is said, they are in the log and the console alone. */
-  readonly alarmsTo?: string | undefined
+  /**
+   * Where alarms are mailed: to an address of the operator's, or to the company's own that the manifest states. Where
+   * nothing is said, they are in the log and the console alone.
+   */
+  readonly alarmsTo?: { readonly address: string } | 'company' | undefined
   /** Where files of this instance lie. */
   readonly dataDir: string
   /** The master secret; keys for single uses are derived from it by HMAC with their name. */

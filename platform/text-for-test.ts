@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { isLookAtLength } from './list.ts'
 
 type Check = { readonly _zod: { readonly def: { readonly check: string; readonly abort?: boolean } } }
 type Def = {
@@ -20,9 +21,24 @@ export function unboundedTexts(schema: z.ZodType, path = ''): string[] {
   const def = defOf(schema)
   if (def.type === 'string') return isBounded(def) ? [] : [path || '(itself)']
   // What a transformation gives is no text from outside any more; what it takes stands on its left.
-  if (def.type === 'pipe') return unboundedTexts(def['in'] as z.ZodType, path)
+  if (def.type === 'pipe') return unboundedTexts(outermost(def), path)
   if (def.type === 'transform' || def.type === 'any' || def.type === 'unknown') return [`${path} (${def.type})`]
   return partsOf(def).flatMap(([name, inner]) => unboundedTexts(inner, [path, name].filter(Boolean).join('.')))
+}
+
+/** Of a pipe, what comes in: behind the look at its length where it is a list. */
+const outermost = (def: Def): z.ZodType => (isLookAtLength(def['in'] as object) ? def['out'] : def['in']) as z.ZodType
+
+/** Lists within a schema whose elements are judged before their number, each by its path. */
+export function unboundedLists(schema: z.ZodType, path = ''): string[] {
+  const def = defOf(schema)
+  const within = partsOf(def).flatMap(([name, inner]) => unboundedLists(inner, [path, name].filter(Boolean).join('.')))
+  if (def.type === 'array') return [path || '(itself)', ...within]
+  if (def.type !== 'pipe') return within
+  if (!isLookAtLength(def['in'] as object)) return unboundedLists(outermost(def), path)
+  return partsOf(defOf(outermost(def))).flatMap(([name, inner]) =>
+    unboundedLists(inner, [path, name].filter(Boolean).join('.')),
+  )
 }
 
 const isBounded = ({ checks = [], format }: Def): boolean => {

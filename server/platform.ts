@@ -362,11 +362,18 @@ async function openListeners(
   const offers = [...given, figures, ...started.flatMap(part => part.offers ?? [])]
   const own = [...started.flatMap(part => part.routes ?? []), ...(settings.movable ? clockRoutes(store) : [])]
   const routes = [...own, openApiRoute(own, stating)]
+  const activitiesBehind = new Map(
+    parts.flatMap(({ name, started: { routes: its = [] } }) => {
+      const activities = running.find(module => module.name === name)?.activities.map(activity => activity.name) ?? []
+      return its.map(route => [route, activities] as const)
+    }),
+  )
   const peers = peersBehind(trustedProxies ?? [])
   const marks = settings.rehearsal ? markedAsRehearsal : undefined
   const http = httpServer({
     ...(marks && { marks }),
     routes,
+    activitiesBehind: route => activitiesBehind.get(route) ?? [],
     styles: [...started.flatMap(part => part.styles ?? []), ...(marks ? [rehearsalStyle] : [])],
     cookies: started.flatMap(part => part.cookies ?? []),
     clock: store.clock,

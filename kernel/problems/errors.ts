@@ -120,9 +120,14 @@ export class DescriptionOnly extends WordedError {
 /** The activity is not part of the statement in force, so nothing may be done under it. */
 export class NotStated extends WordedError {
   readonly told = notStated
-  constructor(activity: string) {
+  readonly activity: string
+  /** What was asked for is this activity itself: a unit of work was to begin under it. False within another unit. */
+  readonly itself: boolean
+  constructor(activity: string, { itself = true }: { readonly itself?: boolean } = {}) {
     super(`'${activity}' is not stated in the manifest in force; nothing runs under it`)
     this.name = 'NotStated'
+    this.activity = activity
+    this.itself = itself
   }
 }
 

@@ -172,7 +172,12 @@ function whoseIsNew(one: CodeFact, after: AboutFact): Change[] {
 }
 function persons({ who, kinds = [], also = [], mentions = [] }: AboutFact): Words {
   if (who === 'nobody') return { de: 'niemandes', en: 'nobody’s' }
-  if (who === 'unattributed') return { de: 'niemandem zuzuordnen', en: 'not attributable to anybody' }
+  // Whoever knows more could: an internet provider of an address, say (recital 26 GDPR).
+  if (who === 'unattributed')
+    return {
+      de: 'ohne zusätzliche Angaben niemandem zugeordnet',
+      en: 'attributed to nobody without further details',
+    }
   const all = [...kinds, ...also.map(({ kind }) => kind), ...mentions]
   return all.length
     ? { de: listed(all, 'de'), en: listed(all, 'en') }

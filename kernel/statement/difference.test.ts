@@ -213,6 +213,16 @@ describe('people are told before', () => {
       ].map(([was, is]) => isMaterial(changesBetween(reaching(was), reaching(is)))),
     ).toEqual([true, true, false, false, false])
   })
+  it('that rows are attributed to nobody, in words that do not say that nobody could', () => {
+    const more = outline()
+    const after: Outline = {
+      ...more,
+      facts: { ...more.facts, 'identity.account/about/identity.visit': { who: 'unattributed' } },
+    }
+    const changes = changesBetween(more, after)
+    expect(changesInWords(changes, 'de').join()).toContain('ohne zusätzliche Angaben niemandem zugeordnet')
+    expect(changesInWords(changes, 'en').join()).toContain('attributed to nobody without further details')
+  })
   it('what the code does in addition under the same manifest: data, a source, an operation, a weaker basis', () => {
     const more = outline()
     const log = more.activities['website.access-log']

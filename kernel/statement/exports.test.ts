@@ -3,11 +3,11 @@ import { z } from 'zod'
 import { statementAsDpv } from './dpv.ts'
 import { activities, source, tables } from './example-for-test.ts'
 import { label } from './labels.ts'
-import { readManifest } from './manifest.ts'
+import { readManifest, type Company } from './manifest.ts'
 import { recordAsCsv, recordOf } from './record.ts'
 import { renderStatement } from './render.ts'
 import { statementAsTilt } from './tilt.ts'
-import { Measure, PersonalData, Purpose, Right, Role, Safeguard } from '../declare/terms.ts'
+import { Measure, PersonalData, Purpose, Right, Role, Safeguard, type Language } from '../declare/terms.ts'
 
 const { manifest } = readManifest(source, 'example.yaml', activities, tables)
 if (!manifest) throw new Error('the example fits')
@@ -218,6 +218,38 @@ describe('the statement as TILT', () => {
     expect(
       read.dataDisclosed.find(({ _id }) => _id === 'website.access-log/pd:IPAddress')?.storage[0]?.temporal[0]?.ttl,
     ).toBe('P6M')
+  })
+})
+
+describe('the representative in TILT', () => {
+  const representativeOf = (company: Company, language: Language): string =>
+    (
+      statementAsTilt({ ...manifest, company }, activities, tables, {
+        version: 1,
+        publishedAt: new Date(0),
+        language,
+        url: 'https://beispielhaus.example/datenschutz',
+      }) as { controller: { representative: { name: string } } }
+    ).controller.representative.name
+  it('is a person of the company itself', () => {
+    expect(representativeOf(manifest.company, 'de')).toBe('Ada Beispiel')
+  })
+  it('is the general partner of a GmbH & Co. KG, with who represents that one', () => {
+    const company: Company = {
+      ...manifest.company,
+      representedBy: ['Ada Beispiel', 'Bo Muster'],
+      generalPartner: {
+        name: 'Beispielhaus Verwaltungs-GmbH',
+        city: 'Potsdam',
+        register: { court: 'Amtsgericht Potsdam', number: 'HRB 90002 P' },
+      },
+    }
+    expect(representativeOf(company, 'de')).toBe(
+      'Beispielhaus Verwaltungs-GmbH, Potsdam (Amtsgericht Potsdam, HRB 90002 P), vertreten durch Ada Beispiel und Bo Muster',
+    )
+    expect(representativeOf(company, 'en')).toBe(
+      'Beispielhaus Verwaltungs-GmbH, Potsdam (Amtsgericht Potsdam, HRB 90002 P), represented by Ada Beispiel and Bo Muster',
+    )
   })
 })
 

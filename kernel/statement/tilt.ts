@@ -4,17 +4,29 @@ import type { AnyActivity } from '../declare/activity.ts'
 import { personalColumnsUnder } from './data-section.ts'
 import { countryName, isOutside } from './countries.ts'
 import { label } from './labels.ts'
-import { settingOf, type Manifest } from './manifest.ts'
+import { settingOf, type Company, type Manifest } from './manifest.ts'
 import { tablesUnder, type Rendering } from './rendering.ts'
 import { sourceInWords } from './sources.ts'
 import { rightsUnder } from './rights.ts'
-import { Right, type Language } from '../declare/terms.ts'
+import { listed } from '../declare/periods.ts'
+import { Right, type Language, type Words } from '../declare/terms.ts'
 
 export interface TiltOptions {
   readonly version: number
   readonly publishedAt: Date
   readonly language: Language
   readonly url: string
+}
+
+/** A partnership is represented by its general partner (sections 161(2), 124(1) HGB), and that one by people. */
+function representative({ representedBy, generalPartner }: Company): Words {
+  if (!generalPartner) return { de: representedBy.join(', '), en: representedBy.join(', ') }
+  const { name, city, register } = generalPartner
+  const partner = `${name}, ${city} (${register.court}, ${register.number})`
+  return {
+    de: `${partner}, vertreten durch ${listed(representedBy, 'de')}`,
+    en: `${partner}, represented by ${listed(representedBy, 'en')}`,
+  }
 }
 
 /**
@@ -45,7 +57,7 @@ export function statementAsTilt(
       name: company.name,
       address: `${company.street}, ${company.postcode} ${company.city}`,
       country: company.country,
-      representative: { name: company.representedBy.join(', '), email: company.mail, phone: company.phone },
+      representative: { name: representative(company)[language], email: company.mail, phone: company.phone },
     },
     dataProtectionOfficer: {
       name: privacyOfficer

@@ -37,11 +37,11 @@ export const derived = table('obhut.derived', {
 
 /**
  * When the store was last backed up, and its physical rest last removed; the last moment that it saw, and when somebody
- * vouched for its clock.
+ * vouched for its clock; when it was restored, as long as it has served nobody since.
  */
 export const upkeep = table('obhut.upkeep', {
   about: nobody,
   under: operation,
   key: ['what'],
-  columns: { what: oneOf(['backup', 'purge', 'seen', 'confirmed'], own), at: moment() },
+  columns: { what: oneOf(['backup', 'purge', 'seen', 'confirmed', 'restored'], own), at: moment() },
 })

@@ -14,8 +14,10 @@ export const noteUpkeep = (store: Store, what: 'backup' | 'purge', at: Date): Pr
       .execute()
   })
 
+type Upkeep = 'backup' | 'purge' | 'seen' | 'confirmed' | 'restored'
+
 /** When each was done last. */
-export const lastUpkeep = (store: Store): Promise<Partial<Record<'backup' | 'purge' | 'seen' | 'confirmed', Date>>> =>
+export const lastUpkeep = (store: Store): Promise<Partial<Record<Upkeep, Date>>> =>
   store.under(operation, platform, async work => {
     const rows = await work.read(upkeep, 'what', 'at').execute()
     return Object.fromEntries(rows.map(({ what, at }) => [what, at]))

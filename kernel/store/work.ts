@@ -225,7 +225,7 @@ async function openInner<A extends AnyActivity, R>(
   work: UnitOfWork<A, R>,
 ): Promise<R> {
   refuseDescribed(activity)
-  if (!transaction.states(activity.name)) throw new NotStated(activity.name)
+  if (!transaction.states(activity.name)) throw new NotStated(activity.name, { itself: false })
   refuseOthers(transaction, activity, who)
   const state = new UnitState(activity.name, transaction.flights)
   const running = { activity, who, forTenant: forTenant(who, outer.forTenant) }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Stating } from '../../platform/services.ts'
+import { listOf } from '../../platform/list.ts'
 import { next, pageOf, paged } from '../../platform/paging.ts'
 import { NotFound, WrongInput } from '../../platform/refusal.ts'
 import { created, steppedUp, nothing, ok, route, staff, type AnyRoute } from '../../platform/route.ts'
@@ -179,11 +180,9 @@ const authorities = ({ store, secondPerson }: Needs): AnyRoute[] => [
       fileNumber: line,
       ground,
       because: freeText(2000, 10).describe('Why the ground obliges the company: what was ordered, by whom.'),
-      fields: z
-        .array(identifier(200))
-        .min(1)
-        .max(200)
-        .describe('What is asked for, and nothing beyond: `identity.account.mail`.'),
+      fields: listOf(identifier(200), 200, 1).describe(
+        'What is asked for, and nothing beyond: `identity.account.mail`.',
+      ),
       silent: z
         .strictObject({ until: instant({ offset: true }).transform(text => new Date(text)), because: line })
         .optional()

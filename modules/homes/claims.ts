@@ -92,9 +92,10 @@ export function gatewayClaims({ store, telemetry }: { readonly store: Units; rea
         store.under(claiming, person(account), async work => {
           const held = await work.read(claim, 'id').where('gatewayId', '=', gatewayId).forUpdate().executeTakeFirst()
           if (!held) throw new NotFound()
-          await work.under(switching, person(account), own =>
-            own.over(switched).deleteFrom('homes.switching').where('claimId', '=', held.id).execute(),
-          )
+          if (store.inForce.states(switching.name))
+            await work.under(switching, person(account), own =>
+              own.over(switched).deleteFrom('homes.switching').where('claimId', '=', held.id).execute(),
+            )
           await work.under(reporting, person(account), async own => {
             for (const { id } of await own.read(device, 'id').where('claimId', '=', held.id).execute()) {
               await telemetry.releases(own, { subject: account, device: id, until: own.now, erase: true })

@@ -70,6 +70,7 @@ export function commands({ store, stating }: { readonly store: Units; readonly s
       say: (command: Command) => boolean,
       { again = false } = {},
     ): Promise<void> {
+      if (!stating.states(switching.name)) return
       await store.under(switching, person(subject), async work => {
         for (const { key, ...one } of await open(work, claim, again)) {
           if (!say({ id: one.id, device: key, on: one.on, expires: one.expiresAt.toISOString() })) return
@@ -97,6 +98,7 @@ export function commands({ store, stating }: { readonly store: Units; readonly s
 
     /** Nobody answered in time. */
     async expire(): Promise<void> {
+      if (!stating.states(switching.name)) return
       const now = store.clock.now()
       const late = await store.under(finding, platform, work =>
         work

@@ -122,6 +122,7 @@ export function homes({
     const last = await telemetry.latest(work, channels)
     const byDevice = Map.groupBy(channels, channel => channel.device)
     const wishes = await wishesFor(work, rows)
+    const switches = stating.states(switching.name)
     return rows.map(row => ({
       id: row.id,
       claimId: row.claimId,
@@ -129,19 +130,21 @@ export function homes({
       kind: row.kind,
       state: online.has(row.claimId) ? row.state : 'silent',
       on: row.isOn,
-      switchable: row.switchable && !retired.has(row.claimId),
+      switchable: switches && row.switchable && !retired.has(row.claimId),
       wish: wishes.get(row.id) ?? null,
       channels: (byDevice.get(row.id) ?? []).map(channel => channelView(channel, last.get(channel.number), language)),
     }))
   }
-  /** What was wanted of them is kept under switching, and read there. */
-  const wishesFor = (work: Own, rows: readonly { id: string }[]) =>
-    work.under(switching, work.who, own =>
-      lastWishes(
-        own,
-        rows.map(row => row.id),
-      ),
-    )
+  /** What was wanted of them is kept under switching, and read there; where that is not stated, nothing was. */
+  const wishesFor = async (work: Own, rows: readonly { id: string }[]): Promise<Map<string, WishView>> =>
+    stating.states(switching.name)
+      ? work.under(switching, work.who, own =>
+          lastWishes(
+            own,
+            rows.map(row => row.id),
+          ),
+        )
+      : new Map()
   const told = (gateways: readonly { claimId: string; online: boolean; retiredAt: Date | null }[]): Gateways => ({
     online: new Set(gateways.filter(one => one.online).map(one => one.claimId)),
     retired: new Set(gateways.filter(one => one.retiredAt !== null).map(one => one.claimId)),

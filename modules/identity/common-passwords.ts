@@ -41,14 +41,16 @@ export const asCompared = (password: string): string => password.normalize('NFKC
  * gives.
  */
 export function isCommon(password: string): boolean {
-  const bare = [
-    password,
-    password.replace(/[^\p{L}\p{N}]+$/u, ''),
-    password.replace(/\P{L}+$/u, ''),
-    password.replaceAll(/^\P{L}+|\P{L}+$/gu, ''),
-  ]
+  // Walked from its end: a pattern that ends in `$` would try each place anew.
+  const signs = [...password]
+  const from = signs.findIndex(isLetter)
+  const upTo = (isKept: (sign: string) => boolean, begin = 0): string =>
+    signs.slice(begin, signs.findLastIndex(isKept) + 1).join('')
+  const bare = [password, upTo(isLetterOrDigit), upTo(isLetter), upTo(isLetter, Math.max(0, from))]
   return bare.some(part => password.length - part.length <= mostAround && isListed(part)) || isListed(unitOf(password))
 }
+const isLetter = (sign: string): boolean => /\p{L}/u.test(sign)
+const isLetterOrDigit = (sign: string): boolean => /[\p{L}\p{N}]/u.test(sign)
 /** A year and a few signs. */
 const mostAround = 6
 

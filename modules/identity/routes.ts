@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { listOf } from '../../platform/list.ts'
 import { paged } from '../../platform/paging.ts'
 import {
   accepted,
@@ -308,7 +309,7 @@ function byStaff(needs: Needs): AnyRoute[] {
         mail: mailInput,
         firstName: nameInput,
         lastName: nameInput,
-        roles: z.array(z.enum(staffRoles)).max(10),
+        roles: listOf(z.enum(staffRoles), 10),
         language: languages.optional(),
       }),
       does: async (input, { caller }) =>
@@ -351,7 +352,7 @@ function byStaff(needs: Needs): AnyRoute[] {
 }
 
 const ofOne = z.strictObject({ id: uuid() })
-const roles = z.array(z.enum(staffRoles)).max(10)
+const roles = listOf(z.enum(staffRoles), 10)
 
 function onColleagues(needs: Needs): AnyRoute[] {
   return [

@@ -102,6 +102,12 @@ describe('mail to the privacy desk', () => {
       '--b\r\nContent-Type: text/plain\r\n\r\n \r\n--b\r\nContent-Type: application/pdf; name=brief.pdf\r\n\r\nx\r\n--b--',
       /^550 5\.6\.1 Attachments are not opened .*Anhaenge/,
     ],
+    [
+      'longer than what is kept',
+      {},
+      `${'So steht es in unserem Schriftwechsel. '.repeat(20)}\r\n`.repeat(26),
+      /^552 5\.3\.4 .*longer than 20000 characters.*laenger als 20000 Zeichen/,
+    ],
     ['empty altogether', { Subject: '' }, '', /^550 5\.6\.0 .*leer/],
     [
       'built to keep a parser busy',

@@ -1,6 +1,6 @@
 import { charsetInMeta, decoded } from './charset.ts'
 import { showsPictures, textOfHtml } from './html.ts'
-import { inLines, inOneLine } from './tidied.ts'
+import { inLines, shortened } from './tidied.ts'
 import { treeOf, type Part } from './tree.ts'
 
 /** What is in the parts of a mail. */
@@ -56,31 +56,78 @@ async function inMany(part: Part, forwarded: number): Promise<MailContents> {
   return together(all)
 }
 
-/** The same in several forms: the first that says anything, which is the plain text wherever that is not empty. */
+/** The same in several forms. */
 function chosen(part: Part, all: readonly MailContents[]): MailContents {
-  const one = all.find(({ texts }) => texts.length > 0) ?? together(all)
+  const taken = tellingForms(all)
   // An invitation beside the text is another form of it; a file among the alternatives is not.
   const files = all.reduce(
     (sum, each, at) =>
-      each === one || part.childNodes[at]?.contentType.parsed.value === 'text/calendar' ? sum : sum + each.attachments,
+      taken.includes(each) || part.childNodes[at]?.contentType.parsed.value === 'text/calendar'
+        ? sum
+        : sum + each.attachments,
     0,
   )
-  return { ...one, attachments: one.attachments + files }
+  const found = together(taken)
+  return {
+    ...found,
+    attachments: found.attachments + files,
+    encrypted: all.some(one => one.encrypted),
+  }
 }
+
+/** A plain text as short as this may do no more than point to the other form. */
+const aPointer = 500
+
+/**
+ * The first form that says anything, which is the plain text wherever that is not empty; and beside a short one the
+ * form that says much more ("Please open this mail as HTML").
+ */
+function tellingForms(all: readonly MailContents[]): readonly MailContents[] {
+  const first = all.find(({ texts }) => texts.length > 0)
+  if (!first) return all
+  const [said, length] = [saidBy(first), saidBy(first).length]
+  if (length > aPointer) return [first]
+  const other = all.find(one => one !== first && saidBy(one).length > 2 * length)
+  if (!other) return [first]
+  return saidBy(other).includes(said) ? [other] : [first, other]
+}
+const saidBy = ({ texts }: MailContents): string => texts.join(' ').replaceAll(/\s+/g, ' ')
 
 const attached = (part: Part): MailContents =>
   part.content === null || part.content.byteLength === 0 ? nothing : { ...nothing, attachments: 1 }
 
-const pgp = '-----BEGIN PGP MESSAGE-----'
+const pgp = { begins: '-----BEGIN PGP MESSAGE-----', ends: '-----END PGP MESSAGE-----' }
+
+/**
+ * What is readable around messages that are encrypted within the text, such as the banner of a mail server; one that is
+ * quoted is part of the text.
+ */
+function aroundEncrypted(text: string): { readonly readable: string; readonly encrypted: boolean } {
+  const readable: string[] = []
+  let [from, encrypted] = [0, false]
+  for (let at = text.indexOf(pgp.begins); at >= 0; ) {
+    if (text.startsWith('>', text.lastIndexOf('\n', at) + 1)) {
+      at = text.indexOf(pgp.begins, at + pgp.begins.length)
+      continue
+    }
+    readable.push(text.slice(from, at))
+    encrypted = true
+    const end = text.indexOf(pgp.ends, at)
+    from = end < 0 ? text.length : end + pgp.ends.length
+    at = text.indexOf(pgp.begins, from)
+  }
+  return { readable: [...readable, text.slice(from)].join('').trim(), encrypted }
+}
 
 function written(part: Part, type: 'text/plain' | 'text/html'): MailContents {
   const { params } = part.contentType.parsed
   const bytes = new Uint8Array(part.content ?? new ArrayBuffer(0))
   const source = decoded(bytes, params['charset'] ?? (type === 'text/html' ? charsetInMeta(bytes) : undefined))
   const lines = inLines(type === 'text/html' ? textOfHtml(source) : flowing(part, source))
-  if (lines.startsWith(pgp)) return { ...nothing, encrypted: true }
-  if (lines === '') return { ...nothing, attachments: type === 'text/html' && showsPictures(source) ? 1 : 0 }
-  return { ...nothing, texts: [lines] }
+  const { readable, encrypted } = aroundEncrypted(lines)
+  if (readable === '' && !encrypted)
+    return { ...nothing, attachments: type === 'text/html' && showsPictures(source) ? 1 : 0 }
+  return { ...nothing, encrypted, texts: readable === '' ? [] : [readable] }
 }
 
 const flowing = (part: Part, text: string): string => {
@@ -95,7 +142,7 @@ async function inForwarded({ content }: Part, forwarded: number): Promise<MailCo
     ...found,
     texts: [
       `--- ${[from, subject]
-        .map(one => inOneLine(one, 200))
+        .map(one => shortened(one, 200))
         .filter(Boolean)
         .join(': ')} ---`,
       ...found.texts,

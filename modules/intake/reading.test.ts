@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { growth, mostGrowth } from '../../tools/testing/growth.ts'
 import { textOfHtml } from './html.ts'
 import read from './reading.ts'
+import { longestText } from './reading-job.ts'
 import { mailOf } from './sender-for-test.ts'
 
 const says = async (
@@ -22,6 +23,10 @@ const parts = (kind: string, ...all: readonly string[]): [Record<string, string>
 const plain = (text: string): string => `Content-Type: text/plain; charset=utf-8\r\n\r\n${text}`
 const page = (text: string): string => `Content-Type: text/html; charset=utf-8\r\n\r\n${text}`
 const file = 'Content-Type: application/pdf; name=a.pdf\r\nContent-Disposition: attachment; filename=a.pdf\r\n\r\nx'
+
+const encrypted = '-----BEGIN PGP MESSAGE-----\r\n\r\nhQEMA\r\n-----END PGP MESSAGE-----'
+const request =
+  'Ich widerspreche der Auswertung meiner Messwerte und verlange Auskunft über alles, was Sie über mich haben.'
 
 describe('the text of a mail', () => {
   it.each([
@@ -80,6 +85,43 @@ describe('the text of a mail', () => {
       { Subject: 'Datenschutz' },
       '\r\n-----BEGIN PGP MESSAGE-----\r\nx\r\n-----END PGP MESSAGE-----',
       'unkept: encrypted',
+    ],
+    [
+      'encrypted within the text, below the banner of a mail server',
+      {},
+      `[EXTERN]\r\n${encrypted}\r\nGesendet mit Obhut`,
+      'unkept: encrypted',
+    ],
+    [
+      'an encrypted part, below the banner of a mail server',
+      ...parts(
+        'mixed',
+        plain('CAUTION: This mail comes from outside.'),
+        'Content-Type: application/pkcs7-mime; smime-type=enveloped-data\r\n\r\nMIAG',
+      ),
+      'unkept: encrypted',
+    ],
+    [
+      'a letter above what is encrypted',
+      {},
+      `${'Bitte löschen Sie mein Konto. '.repeat(20)}\r\n${encrypted}`,
+      `${'Bitte löschen Sie mein Konto. '.repeat(20).trim()}\n\n[Ein verschlüsselter Teil, nicht lesbar / an encrypted part, not readable]`,
+    ],
+    [
+      'something encrypted in what it quotes',
+      {},
+      '> -----BEGIN PGP MESSAGE-----\r\n> x\r\nDas konnte ich nicht lesen.',
+      '> -----BEGIN PGP MESSAGE-----\n> x\nDas konnte ich nicht lesen.',
+    ],
+    [
+      'text that points to the HTML beside it',
+      ...parts('alternative', plain('Bitte mit einem HTML-fähigen Programm öffnen.'), page(`<p>${request}</p>`)),
+      `Bitte mit einem HTML-fähigen Programm öffnen.\n\n${request}`,
+    ],
+    [
+      'text that the HTML beside it holds, with more',
+      ...parts('alternative', plain('Bitte löschen Sie'), page(`<p>Bitte  löschen\r\nSie</p><p>${request}</p>`)),
+      `Bitte löschen Sie\n\n${request}`,
     ],
     ['nothing but a file', ...parts('mixed', plain(''), file), 'unkept: attachments only'],
     [
@@ -152,10 +194,18 @@ describe('the text of a mail', () => {
     )
     expect(await says({ 'Content-Type': 'text/plain; charset=utf-8' }, 'می‌خواهم')).toBe('می‌خواهم')
   })
-  it('is cut where it is as long as a book, and says so', async () => {
-    const long = await says({ Subject: 'Lang' }, 'x'.repeat(100_000))
-    expect(long.length).toBeLessThan(21_000)
-    expect(long).toContain('[…]')
+  it('is taken whole or not at all', async () => {
+    const long = 'x'.repeat(longestText - 'Lang\n\n'.length)
+    expect(await says({ Subject: 'Lang' }, long)).toBe(`Lang\n\n${long}`)
+    expect(await says({ Subject: 'Lang' }, `${long}y`)).toBe('unkept: too long')
+    expect(await says({ Subject: 'x'.repeat(longestText + 1) }, '')).toBe('unkept: too long')
+  })
+  it('begins with the whole subject, which is shortened with a mark where it stands alone', async () => {
+    const subject = `Auskunft ${'über dies und das '.repeat(40)}und mein Konto`
+    const mail = await read(Buffer.from(mailOf({ From: 'ida@example.org', Subject: subject }, 'Danke')))
+    expect(mail.subject).toMatch(/^Auskunft über .*…$/)
+    expect(mail.subject).toHaveLength(500)
+    expect(mail.body).toEqual({ says: `${subject}\n\nDanke` })
   })
 })
 

@@ -1,13 +1,10 @@
 // Runs in the sandbox, see reading-job.ts.
 import { withReadableHead } from './charset.ts'
 import { foundIn, type MailContents } from './parts.ts'
-import type { ReadMail } from './reading-job.ts'
+import { longestText, type ReadMail } from './reading-job.ts'
 import { senderIn } from './sender.ts'
-import { inOneLine } from './tidied.ts'
+import { inOneLine, shortened } from './tidied.ts'
 import { treeOf } from './tree.ts'
-
-/** As long as a letter of ten pages; what is longer is cut, and says so. */
-const longest = 20_000
 
 /** Reads a mail: its text, or the text of its HTML. Attachments are neither opened nor kept. */
 export default async function read(raw: Uint8Array): Promise<ReadMail> {
@@ -16,32 +13,32 @@ export default async function read(raw: Uint8Array): Promise<ReadMail> {
   const id = messageId === undefined ? undefined : inOneLine(messageId, 998)
   const sender = from === undefined ? undefined : senderIn(from)
   return {
-    subject: inOneLine(subject, 500),
+    subject: shortened(subject, 500),
     writtenByMachine: !/^no\b/i.test(auto.trim()),
-    body: bodyOf(inOneLine(subject, 500), await foundIn(root)),
+    body: bodyOf(inOneLine(subject, Infinity), await foundIn(root)),
     ...(id && { messageId: id }),
     ...(sender !== undefined && { from: sender }),
   }
 }
 
 /**
+ * As much readable text beside an encrypted part is a letter of its own. Less may be a banner of a mail server, or a
+ * line that points to what is encrypted.
+ */
+const aLetter = 500
+
+/**
  * What the desk gets to read. A mail of which nothing would be left but its subject is not taken for one that says
- * nothing more.
+ * nothing more, and none is cut: whoever wrote it would not hear of what was lost.
  */
 function bodyOf(subject: string, { texts, attachments, encrypted }: MailContents): ReadMail['body'] {
   const text = texts.join('\n\n')
-  if (text === '' && encrypted) return { unkept: 'encrypted' }
+  if (encrypted && text.length < aLetter) return { unkept: 'encrypted' }
   if (text === '' && attachments > 0) return { unkept: 'attachments only' }
   if (text === '' && subject === '') return { unkept: 'empty' }
-  return {
-    says: [
-      subject,
-      text.length > longest ? `${text.slice(0, longest).toWellFormed()}\n[…]` : text,
-      ...leftOut(attachments, encrypted),
-    ]
-      .filter(Boolean)
-      .join('\n\n'),
-  }
+  const written = [subject, text].filter(Boolean).join('\n\n')
+  if (written.length > longestText) return { unkept: 'too long' }
+  return { says: [written, ...leftOut(attachments, encrypted)].join('\n\n') }
 }
 
 function leftOut(attachments: number, encrypted: boolean): string[] {

@@ -1,5 +1,6 @@
 import { formAt } from '../rights/contract.ts'
 import type { OutcomeOfMail } from './counting.ts'
+import { longestText } from './reading-job.ts'
 
 /** An answer of SMTP that says no: for good (5…) or for now (4…). */
 export class NotTaken extends Error {
@@ -59,6 +60,11 @@ export const refusals = {
     no(
       550,
       `5.6.0 This mail is empty. Please write what you would like us to do / Diese E-Mail ist leer. Bitte schreiben Sie uns Ihr Anliegen: ${form(baseUrl)}`,
+    ),
+  'too long': (baseUrl: string) =>
+    no(
+      552,
+      `5.3.4 The text of this mail is longer than ${longestText} characters. Please shorten it, without earlier mails below it, or use our form / Der Text dieser E-Mail ist laenger als ${longestText} Zeichen. Bitte kuerzen Sie ihn, ohne fruehere E-Mails darunter, oder nutzen Sie unser Formular: ${form(baseUrl)}`,
     ),
   unreadable: (baseUrl: string) => no(554, unreadable(baseUrl)),
   exhausting: (baseUrl: string) => new Exhausting(554, unreadable(baseUrl)),

@@ -28,3 +28,9 @@ export function inLines(text: string): string {
 
 export const inOneLine = (text: string, most: number): string =>
   cleaned(text).replaceAll(/\s+/g, ' ').trim().slice(0, most).toWellFormed()
+
+/** In one line, with a mark where something is left out. */
+export function shortened(text: string, most: number): string {
+  const line = inOneLine(text, most + 1)
+  return line.length > most ? `${line.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : line
+}

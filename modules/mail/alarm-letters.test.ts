@@ -3,12 +3,14 @@ import { hours, minutes } from '../../kernel/clock/clock.ts'
 import { kernel } from '../../server/kernel-module.ts'
 import { aManifest } from '../../server/testing/manifest.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
+import type { Settings } from '../../platform/services.ts'
+import { alarmAddress } from './alarm-address.ts'
 import { letterOn } from './alarm-letters.ts'
 import { mail } from './index.ts'
 
 const modules = [kernel, mail]
 const operator = 'betrieb@haus.example'
-const site = (alarmsTo?: string): Promise<World> =>
+const site = (alarmsTo?: Settings['alarmsTo']): Promise<World> =>
   aWorld({ modules, manifest: aManifest(modules), settings: { alarmsTo } })
 interface Got {
   readonly to: string
@@ -29,7 +31,7 @@ async function proves(world: World, after: number, times: number): Promise<void>
 }
 
 it('mails the operator of a broken promise at once: what does not hold, what to do, and where to look', async () => {
-  const world = await site(operator)
+  const world = await site({ address: operator })
   await breaks(world)
   await proves(world, minutes(11), 1)
   expect(world.faults.splice(0)).toHaveLength(1)
@@ -47,7 +49,7 @@ it('mails the operator of a broken promise at once: what does not hold, what to 
 })
 
 it('mails one that goes on again with its count, ends it when the promise holds again, and mails nothing where no address is said', async () => {
-  const world = await site(operator)
+  const world = await site({ address: operator })
   const silent = await site()
   for (const one of [world, silent]) {
     await breaks(one)
@@ -61,6 +63,28 @@ it('mails one that goes on again with its count, ends it when the promise holds 
   await proves(world, hours(25), 0)
   expect(await letters(world)).toHaveLength(2)
   expect(await world.rows(`select kind from obhut.alarm where ended_at is null`)).toEqual([])
+})
+
+it('mails the company where no other address is said, at the address that the manifest states', async () => {
+  const world = await site('company')
+  await breaks(world)
+  await proves(world, minutes(11), 1)
+  world.faults.splice(0)
+  const [letter] = await letters(world)
+  expect(letter?.to).toBe(world.stating.manifest.company.mail)
+  expect(letter?.text).toContain('Diese Nachricht geht an die Adresse des Unternehmens, weil in OBHUT_ALARMS_TO')
+  expect(letter?.text).toContain('This message goes to the address of the company, as OBHUT_ALARMS_TO names no other')
+})
+
+it('mails no company whose address is that of the privacy contact, as mail there may open requests', async () => {
+  const world = await site('company')
+  const { manifest } = world.stating
+  const { company, privacyContact } = manifest
+  const isSame = { ...manifest, privacyContact: { ...privacyContact, mail: company.mail.toUpperCase() } }
+  expect(alarmAddress({ alarmsTo: 'company' }, manifest)).toBe(company.mail)
+  expect(alarmAddress({ alarmsTo: 'company' }, isSame)).toBeUndefined()
+  expect(alarmAddress({ alarmsTo: { address: operator } }, isSame)).toBe(operator)
+  expect(alarmAddress({}, manifest)).toBeUndefined()
 })
 
 it('names in a letter only so many as one reads, and says how many more there are', () => {

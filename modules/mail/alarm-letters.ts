@@ -8,6 +8,7 @@ import type { Job } from '../../kernel/jobs/queue.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
 import type { Settings, Stating } from '../../platform/services.ts'
 import { delivery } from './activities.ts'
+import { alarmAddress } from './alarm-address.ts'
 import type { Letter } from './contract.ts'
 import { post } from './outbox.ts'
 
@@ -22,15 +23,12 @@ export interface AlarmLettersNeeds {
  * with how often it happened.
  */
 export function alarmLetters(needs: AlarmLettersNeeds): Job[] {
-  const {
-    store,
-    stating,
-    settings: { alarmsTo: to },
-  } = needs
-  if (to === undefined) return []
+  const { store, stating, settings } = needs
+  if (settings.alarmsTo === undefined) return []
   const aside = new SetAside(store.clock)
   const does = async (): Promise<void> => {
-    if (!stating.states(delivery.name)) return
+    const to = alarmAddress(settings, stating.manifest)
+    if (to === undefined) return
     await inBatches(await store.under(accountability, platform, alarmsToMail), { aside, keyOf: one => one.id }, some =>
       tellOperator(needs, to, some),
     )
@@ -58,6 +56,7 @@ const tellOperator = (
       languages: [language, ...others],
       timeZone: stating.manifest.timeZone,
       link: `${settings.baseUrl}/app/console/alarms`,
+      toCompany: settings.alarmsTo === 'company',
     })
     await work.under(delivery, platform, inner =>
       post(inner, { ...letter, to, language, subjectId: subjectOf(store, to) }),
@@ -77,6 +76,8 @@ interface Telling {
   readonly languages: readonly Language[]
   readonly timeZone: string
   readonly link: string
+  /** It goes to the company's own address, as no other is named. */
+  readonly toCompany?: boolean
 }
 
 /**
@@ -85,7 +86,7 @@ interface Telling {
  */
 export function letterOn(
   alarms: readonly Alarm[],
-  { languages, timeZone, link }: Telling,
+  { languages, timeZone, link, toCompany = false }: Telling,
 ): Pick<Letter, 'title' | 'says' | 'button' | 'after'> {
   const all = languages.map(language => words[language])
   return {
@@ -102,7 +103,7 @@ export function letterOn(
       ...saidIn(language, alarms, timeZone),
     ]),
     button: { label: all.map(t => t.open).join(' / '), link },
-    after: all.map(t => t.why),
+    after: all.map(t => `${toCompany ? t.whyCompany : t.why} ${t.acknowledged}`),
   }
 }
 
@@ -137,7 +138,10 @@ const words = {
     more: (count: number) =>
       count === 1 ? 'Ein weiterer steht in der Konsole.' : `${count} weitere stehen in der Konsole.`,
     open: 'Alarme öffnen',
-    why: 'Diese Nachricht geht an die Adresse, die in OBHUT_ALARMS_TO für Alarme angegeben ist. Wer einen Alarm in der Konsole übernimmt, bekommt ihn nicht stündlich oder täglich wieder.',
+    why: 'Diese Nachricht geht an die Adresse, die in OBHUT_ALARMS_TO für Alarme angegeben ist.',
+    whyCompany:
+      'Diese Nachricht geht an die Adresse des Unternehmens, weil in OBHUT_ALARMS_TO keine andere für Alarme angegeben ist.',
+    acknowledged: 'Wer einen Alarm in der Konsole übernimmt, bekommt ihn nicht stündlich oder täglich wieder.',
   },
   en: {
     name: 'In English:',
@@ -149,6 +153,8 @@ const words = {
     often: (since: string, times: number) => `Since ${since}, ${times} times so far.`,
     more: (count: number) => (count === 1 ? 'One more is in the console.' : `${count} more are in the console.`),
     open: 'Open the alarms',
-    why: 'This message goes to the address that OBHUT_ALARMS_TO names for alarms. An alarm that somebody acknowledges in the console is not repeated every hour or day.',
+    why: 'This message goes to the address that OBHUT_ALARMS_TO names for alarms.',
+    whyCompany: 'This message goes to the address of the company, as OBHUT_ALARMS_TO names no other for alarms.',
+    acknowledged: 'An alarm that somebody acknowledges in the console is not repeated every hour or day.',
   },
 } as const

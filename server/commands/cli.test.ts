@@ -269,6 +269,12 @@ describe('the command line', () => {
         err: expect.stringContaining('is the instance in service'),
       })
     }
+    const empty = join(aFolder(), 'empty')
+    expect(await said(['start', '--rehearsal', '--data', empty])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(`There is nothing to rehearse on in ${empty}`),
+    })
+    expect(existsSync(empty)).toBe(false)
   })
   it.runIf(process.getuid?.() === 0)('names the user who may not read the key', () => {
     const folder = aFolder()

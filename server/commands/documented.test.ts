@@ -123,6 +123,7 @@ describe('the file of settings that the documentation shows', () => {
     expect(read).toMatchObject({
       data: '/var/lib/obhut/data',
       mailFrom: 'Firma <post@firma.example>',
+      alarmsTo: 'it@firma.example',
       smtpUrl: 'smtp://user:password@mail.firma.example:587',
     })
     expect(environment(written)).toEqual(read)

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { checked, keysBeside, readBackup, readBoth, type Pair } from '../../kernel/backup/backup.ts'
 import { restore } from '../../kernel/backup/restore.ts'
+import { markRestored } from '../../kernel/backup/restored-copy.ts'
 import { systemClock } from '../../kernel/clock/clock.ts'
 import { asOwner, keysOf, lay, migrationsOf, refuseUnlessItRuns, storedIn } from '../startup/foundation.ts'
 import { openInstance, usualFolder, type Instance } from '../startup/instance.ts'
@@ -182,6 +183,7 @@ async function restoreInto(instance: Instance, pair: Pair, given: ManifestFile |
     kind: stored.kind,
   })
   await store.close()
+  await asOwner(instance.database, owner => markRestored(owner, now))
   io.give({ ...done, repeated: caughtUp }, [
     `${done.rows} rows of ${done.tables} tables, as of ${done.about.at}, counted and compared.`,
     `The ledger held ${caughtUp.entries} entries since; ${caughtUp.repeated} found somebody here and were done again.`,

@@ -163,7 +163,19 @@ function filesOf(
 }
 
 function told(
-  { url, here, store, version, effective, today, migrated, mended, instead, caughtUp: { entries, repeated } }: Served,
+  {
+    url,
+    here,
+    store,
+    version,
+    effective,
+    today,
+    migrated,
+    mended,
+    alarmsTo,
+    instead,
+    caughtUp: { entries, repeated },
+  }: Served,
   rehearsal: boolean,
   io: Io,
 ): void {
@@ -187,5 +199,9 @@ function told(
     io.say('OBHUT_SMTP_URL is not set: no mail can go out from this live store.')
   if (store === 'live' && io.environment.baseUrl === undefined)
     io.say('OBHUT_BASE_URL is not set: links in mails will name this machine.')
+  if (store === 'live' && io.environment.alarmsTo === undefined)
+    io.say(
+      `OBHUT_ALARMS_TO is not set: alarms are mailed to ${alarmsTo === undefined ? 'nobody, and stand in the console alone' : `${alarmsTo}, the company's address of the manifest`}.`,
+    )
   io.give({ url, store, version, effective, process: process.pid }, [`Obhut runs at ${url} (${what}).`])
 }

@@ -1,6 +1,6 @@
 import type { Server } from 'node:https'
 import { DoneNotShipped } from '../../kernel/ledger/problems.ts'
-import { DatabaseAway, DatabaseRefusal, isLost, isOfSomebodyErased } from '../../kernel/problems/errors.ts'
+import { DatabaseAway, DatabaseRefusal, isLost, isOfSomebodyErased, NotStated } from '../../kernel/problems/errors.ts'
 import { Readable } from 'node:stream'
 import cookies from '@fastify/cookie'
 import type { z } from 'zod'
@@ -78,6 +78,8 @@ export interface HttpOptions {
   /** Marks each page, where somebody has to be told what kind of installation this is. */
   readonly marks?: (page: string) => string
   readonly routes: readonly AnyRoute[]
+  /** The activities of the module that a route belongs to. */
+  readonly activitiesBehind: (route: AnyRoute) => readonly string[]
   /** Style sheets that pages carry in themselves. */
   readonly styles: readonly string[]
   /** The cookies that answers may set. */
@@ -191,8 +193,17 @@ export function httpServer(given: HttpOptions): FastifyInstance {
 const longestUpload = 15 * 60_000
 /** Requests that the gate of their route let in. */
 const admitted = new WeakSet<FastifyRequest>()
-const takesFile = ({ routeOptions: { config } }: FastifyRequest): boolean =>
-  (config as { takesFile?: boolean }).takesFile === true // as: `addRoute` puts it there
+/** What `addRoute` puts beside a route; an address without one has none of it. */
+interface RouteConfig {
+  readonly language?: Language | undefined
+  readonly takesFile?: true | undefined
+  readonly activities?: readonly string[]
+}
+const configOf = ({ routeOptions: { config } }: FastifyRequest): RouteConfig => config as RouteConfig // as: see above
+const takesFile = (request: FastifyRequest): boolean => configOf(request).takesFile === true
+/** A route of what the statement does not state is as if it were not there. All else that is not stated is our fault. */
+const isLeftOut = (error: unknown, request: FastifyRequest): boolean =>
+  error instanceof NotStated && error.itself && configOf(request).activities?.includes(error.activity) === true
 
 interface Serving extends HttpOptions {
   readonly asSent: ReturnType<typeof packing>
@@ -221,7 +232,11 @@ function addRoute(app: FastifyInstance, route: AnyRoute, options: Serving): void
   app.route({
     method: method as 'GET',
     url,
-    config: { language: route.language, takesFile: route.takesFile },
+    config: {
+      language: route.language,
+      takesFile: route.takesFile,
+      activities: options.activitiesBehind(route),
+    } satisfies RouteConfig,
     handler: async (request, reply) => {
       const asking = {
         ...(await whoAsks(request, reply, options)),
@@ -427,11 +442,10 @@ async function refuse(
   { reporter, problemPage, marks = unmarked }: HttpOptions,
   heldBack: () => Promise<void>,
 ): Promise<FastifyReply> {
-  const refusal = asRefusal(error)
+  const refusal = isLeftOut(error, request) ? new NotHere() : asRefusal(error)
   if (refusal instanceof OurFault || refusal instanceof NotNow || refusal instanceof DoneSafeguardBehind)
     reporter.fault(`${request.method} ${request.routeOptions.url ?? '-'}`, error)
-  const language =
-    (request.routeOptions.config as { language?: Language }).language ?? languageOf(request.headers['accept-language']) // as: `addRoute` puts it there
+  const language = configOf(request).language ?? languageOf(request.headers['accept-language'])
   if (refusal.retryAfter !== undefined) {
     reply.header('retry-after', String(refusal.retryAfter))
     await heldBack()

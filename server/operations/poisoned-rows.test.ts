@@ -27,7 +27,7 @@ import { aManifest } from '../testing/manifest.ts'
 let world: HomesWorld
 let people: Customer[]
 beforeAll(async () => {
-  world = await aHomesWorld({ modules: everyModule, settings: { alarmsTo: 'betrieb@example.org' } })
+  world = await aHomesWorld({ modules: everyModule, settings: { alarmsTo: { address: 'betrieb@example.org' } } })
   people = []
   for (const name of ['Ada', 'Bea', 'Cem']) people.push(await world.customer(name))
 })

@@ -50,6 +50,10 @@ export function lookFirst({
   const folder = data ?? usualFolder(environment)
   if (isMade(folder)) return
   refuseForeign(folder)
+  if (rehearsal)
+    throw new WrongUse(
+      `There is nothing to rehearse on in ${folder}. Restore a backup into it first: obhut restore FILE --data ${folder}`,
+    )
   if (!manifest)
     throw new WrongUse(`There is no statement in ${folder} yet: say which manifest to run, with --manifest FILE.`)
   refuseInClear(kind, host, tls, environment)

@@ -35,6 +35,8 @@ export interface Served {
   readonly migrated: number
   /** What nobody declared and was taken away, or is for the operator to close, line by line. */
   readonly mended: readonly string[]
+  /** Where alarms are mailed, if anywhere. */
+  readonly alarmsTo: string | undefined
   /** Why the statement in force runs in place of the manifest that was given. */
   readonly instead: string | undefined
   /** What the ledger held that the store lacked. */

@@ -6,10 +6,11 @@ import { placesToLook } from '../demo/demo-lines.ts'
 import { placeOf } from '../demo/gateways.ts'
 import { dayOf } from '../../kernel/declare/periods.ts'
 import { keysAsSaid } from '../../kernel/vault/described-keys.ts'
+import { alarmAddress } from '../../modules/mail/alarm-address.ts'
 import { allow } from '../guard/rules.ts'
 import { everyModule } from '../modules.ts'
 import type { Platform } from '../platform.ts'
-import { run } from './run-instance.ts'
+import { alarmMailbox, run } from './run-instance.ts'
 import { sandboxOver } from '../sandbox/sandbox.ts'
 import { asking } from '../sandbox/asking.ts'
 import type { FromServing, Served, ToServe, ToServing } from './messages.ts'
@@ -81,6 +82,7 @@ async function serve({ instance, run: how, modules, environment, demo }: ToServe
     timeZone: stating.manifest.timeZone,
     migrated: migrated.length,
     mended,
+    alarmsTo: alarmAddress({ alarmsTo: alarmMailbox(environment, store.kind) }, stating.manifest),
     instead,
     caughtUp,
   }

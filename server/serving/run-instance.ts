@@ -1,9 +1,11 @@
 import { join } from 'node:path'
+import { isRestoredCopy, markInService } from '../../kernel/backup/restored-copy.ts'
 import { systemClock } from '../../kernel/clock/clock.ts'
 import { trustedMoment } from '../../kernel/store/clock-watch.ts'
 import { versionToRun } from '../../kernel/versions/in-force.ts'
 import type { StoreKind } from '../../kernel/store/units.ts'
 import type { Module } from '../../platform/module.ts'
+import type { Settings } from '../../platform/services.ts'
 import { fingerprintOf } from '../../kernel/versions/prepare.ts'
 import { asOwner, storedIn } from '../startup/foundation.ts'
 import type { EnvironmentSaid } from '../startup/environment.ts'
@@ -82,6 +84,7 @@ export async function run(
     throw new CannotRun(
       `The store in ${instance.name} was made as a ${stored.kind} store and stays one; --store ${kind} is for a new one.`,
     )
+  if (rehearsal) await refuseInService(instance)
   // Another secret would give the logins other passwords, and shut out every process that runs on the right one.
   if (stored?.applied && stored.applied.split(' ')[2] !== fingerprintOf(instance.secret))
     throw new CannotRun(
@@ -106,6 +109,7 @@ export async function run(
     reporter.fault('the way out', new WayOutRefused(refused))
   })
   const only = await onlyPlatform(instance.database, { name: instance.name, lost })
+  if (!rehearsal) await asOwner(instance.database, markInService)
   const platform = await startPlatform({
     ...instance,
     modules,
@@ -118,7 +122,7 @@ export async function run(
       rehearsal,
       smtpUrl,
       mailFrom,
-      alarmsTo: rehearsal ? undefined : environment.alarmsTo,
+      alarmsTo: rehearsal ? undefined : alarmMailbox(environment, store),
       mqttPort,
       dataDir: instance.dataDir,
       ...(baseUrl !== undefined && { baseUrl }),
@@ -146,4 +150,21 @@ export async function run(
       await only.release()
     },
   }
+}
+
+/**
+ * What is done in a rehearsal is done for good, so it is done in a store that a restore has marked, and that nobody was
+ * served from since. That the settings lead to a store does not say which one it is.
+ */
+async function refuseInService({ database, name }: Pick<Instance, 'database' | 'name'>): Promise<void> {
+  if (await asOwner(database, isRestoredCopy)) return
+  throw new CannotRun(
+    `--rehearsal is for a restored copy, and the store in ${name} was not restored, or was taken into service since. Restore a backup into another folder or database (obhut restore FILE --data DIR), and rehearse on that.`,
+  )
+}
+
+/** A live store tells its company of alarms where nobody else is named. */
+export function alarmMailbox({ alarmsTo: address }: EnvironmentSaid, kind: StoreKind): Settings['alarmsTo'] {
+  if (address !== undefined) return { address }
+  return kind === 'live' ? 'company' : undefined
 }

@@ -7,6 +7,9 @@ import { deliver, mailOf } from '../../modules/intake/sender-for-test.ts'
 import { atTheEnd } from '../../tools/testing/at-the-end.ts'
 import { aDebianPostgres, roomForObhut, type DebianPostgres } from '../../tools/testing/debian-postgres.ts'
 import { freePort } from '../http/port.ts'
+import { markRestored } from '../../kernel/backup/restored-copy.ts'
+import { databaseAt } from './database.ts'
+import { asOwner } from './foundation.ts'
 import { selfSigned } from '../testing/certificate.ts'
 import { aFolder, aManifestFile, asInstalled, obhut, running, type Running } from '../testing/command-line.ts'
 import { testSecret } from '../testing/world.ts'
@@ -74,7 +77,9 @@ describe('a live store on the PostgreSQL that comes along', slow, () => {
   it('starts fresh, and again without its manifest, and keeps its ledger beside its folder', async () => {
     const made = await start(['--data', data, '--manifest', manifest, '--store', 'live'])
     await answers(made)
-    expect(await stopped(made)).toContain('live store, statement version 1')
+    const said = await stopped(made)
+    expect(said).toContain('live store, statement version 1')
+    expect(said).toContain('OBHUT_ALARMS_TO is not set: alarms are mailed to post@testhaus.example')
     expect(readdirSync(`${data}.ledger`)).toEqual(['entries'])
     const again = await start(['--data', data])
     await answers(again)
@@ -126,6 +131,8 @@ describe('a live store on a server of one’s own', slow, () => {
     await listeners.areOpen(made)
     await stopped(made)
     expect(existsSync(ledger)).toBe(true)
+    // A restored copy is one until it is taken into service, as here.
+    await asOwner(databaseAt(String(env['DATABASE_URL'])), owner => markRestored(owner, new Date()))
     const again = await start(listeners.args, { ...env, ...listeners.env })
     await listeners.areOpen(again)
     const verified = await obhut(['audit', 'verify', '--json'], { env: { ...env, ...listeners.env } })
@@ -133,6 +140,13 @@ describe('a live store on a server of one’s own', slow, () => {
     expect({ code: verified.code, ...JSON.parse(verified.out) }).toMatchObject({ code: 0, faults: [], witnessed: many })
     expect(await obhut(['prove', '--json'], { env })).toMatchObject({ code: 0 })
     await stopped(again)
+    // The wrapper of the service names this database: nobody meant to rehearse on it.
+    expect(await obhut(['start', '--rehearsal', '--port', '0'], { env: { ...env, ...listeners.env } })).toMatchObject({
+      code: 3,
+      err: expect.stringMatching(
+        /the store in database obhut on localhost was not restored, or was taken into service/,
+      ),
+    })
   })
   it('is refused without a place for its ledger, before anything is made', async () => {
     const { OBHUT_LEDGER: _, ...without } = env

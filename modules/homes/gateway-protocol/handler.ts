@@ -1,5 +1,5 @@
 import { randomUUID, timingSafeEqual } from 'node:crypto'
-import { isRefusedForGood } from '../../../kernel/problems/errors.ts'
+import { isRefusedForGood, NotStated } from '../../../kernel/problems/errors.ts'
 import { platform } from '../../../kernel/store/work.ts'
 import type { Units } from '../../../kernel/store/units.ts'
 import type { Reporter, Stating } from '../../../platform/services.ts'
@@ -25,7 +25,7 @@ import { greet, holderOf } from './hello.ts'
 import { measuredIn, refusedByStore } from './measured.ts'
 import { listIn, messageIn, type Json } from './parse.ts'
 import { presence } from './presence.ts'
-import { downTopics, limits, Unreadable, upTopics, upward, type Upward } from './protocol.ts'
+import { downTopics, limits, Unreadable, upTopics, upward, type Refused, type Upward } from './protocol.ts'
 import { takeEvents, takeResult } from './switchings.ts'
 
 export interface HandlerNeeds {
@@ -57,6 +57,12 @@ interface Here {
   readonly name: string
   /** This process has heard of its own arrival, so what it hears from now on came later. */
   arrived: boolean
+}
+
+/** What the statement in force says nothing of is not done, however often it is asked for. */
+const unstated: Refused = {
+  why: 'not-stated',
+  says: 'This platform does not keep such messages, as its privacy statement does not state them: leave it out.',
 }
 
 /** A mistake in our own code over what this message says; errors of connections are no such. */
@@ -185,7 +191,8 @@ export function gatewayHandler(needs: HandlerNeeds): GatewayHandler {
           links.disconnect(client.id)
         }).catch(error => {
           if (error instanceof Unreadable) return refuse(line, what, [error.refused])
-          if (!isRefusedForGood(error) && !isOursAlone(error)) throw error
+          if (error instanceof NotStated && error.itself) return refuse(line, what, [unstated])
+          if (!isRefusedForGood(error) && !isOursAlone(error) && !(error instanceof NotStated)) throw error
           // Not acknowledged, it would come again for ever, and nothing else of this gateway would ever come through.
           reporter.fault('mqtt message', error)
           refuse(line, what, [

@@ -45,6 +45,7 @@ export type Why =
   | 'before-claim'
   | 'clock-off'
   | 'not-kept'
+  | 'not-stated'
 
 /** One thing that was not taken: its place in the list, why, and what would be right. */
 export interface Refused {
