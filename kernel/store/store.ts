@@ -2,7 +2,7 @@ import { attributed } from './another.ts'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHmac, type KeyObject } from 'node:crypto'
 import pg, { type ClientBase, type PoolClient, type PoolConfig, type QueryConfig, type QueryResult } from 'pg'
-import type { MovableClock } from '../clock/clock.ts'
+import { surelyReached, type MovableClock } from '../clock/clock.ts'
 import type { AnyActivity } from '../declare/activity.ts'
 import { ledgerFile, type LedgerFile } from '../ledger/file.ts'
 import { hasToShip, ledgerKey, letRemember, type Remembering } from '../ledger/key.ts'
@@ -293,7 +293,7 @@ export function storeOver(options: StoreOptions): Store {
       if (!states(activity.name)) throw new NotStated(activity.name)
       const caller = options.caller?.()
       refuseOthers(caller, activity, who)
-      const now = clock.now()
+      const [now, reached] = [clock.now(), surelyReached(clock)]
       const origin = options.origin?.()
       const afterwards: (() => void)[] = []
       const reads: Audited[] = []
@@ -312,6 +312,7 @@ export function storeOver(options: StoreOptions): Store {
           states,
           caller,
           now,
+          reached,
           wrote: false,
           audited: [],
           reads,
