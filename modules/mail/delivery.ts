@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { bySkew, hours, later, minutes, stillLasts, surelyReached } from '../../kernel/clock/clock.ts'
+import { bySkew, hours, isYetToCome, later, minutes, stillLasts, surelyReached } from '../../kernel/clock/clock.ts'
 import { consented, consentScope } from '../../kernel/consent/consented.ts'
 import { NoConsent } from '../../kernel/enforce/consent-gate.ts'
 import { isStopped, ProcessingStopped, refuseIfStopped } from '../../kernel/enforce/stopped.ts'
@@ -46,9 +46,15 @@ const waits = [1, 5, 15, 30, 60, 120, 240].map(minutes)
 /** How long a letter that was tried so often may wait; one that was not, while the relay rests. */
 const waitAfter = (attempts: number): number => waits[Math.max(0, Math.min(attempts, waits.length) - 1)] ?? minutes(1)
 
-/** Those that wait for longer than after so many tries they may: as in `claim`. */
-const putOffByWrongClock = (now: Date) =>
-  sql<boolean>`due_at > ${bySkew(now)}::timestamptz + (${waits}::float8[])[least(greatest(attempts, 1), ${waits.length})] * interval '1 millisecond'`
+/**
+ * That a letter waits for longer than after so many tries it may: a clock that was ahead put it off. The clock of a demo
+ * or test store never goes back.
+ */
+const isPutOff = ({ kind }: Units, { dueAt, attempts }: Pick<Selected, 'dueAt' | 'attempts'>, now: Date): boolean =>
+  kind === 'live' && isYetToCome(dueAt, later(now, waitAfter(attempts)))
+/** The same as a condition. */
+const thatIsPutOff = ({ kind }: Units, now: Date) =>
+  sql<boolean>`${kind === 'live'} and due_at > ${bySkew(now)}::timestamptz + (${waits}::float8[])[least(greatest(attempts, 1), ${waits.length})] * interval '1 millisecond'`
 
 /** Another process is handing this letter over, or was killed doing so; the queue comes back to it. */
 class StillUnderWay extends Error {
@@ -121,7 +127,7 @@ async function claim({ store, stillToGo }: DeliveryNeeds, id: string): Promise<W
       .where('state', '=', 'waiting')
       .forUpdate()
       .executeTakeFirst()
-    if (!row || stillLasts(row.dueAt, work.now, waitAfter(row.attempts))) return undefined
+    if (!row || (row.dueAt > work.now && !isPutOff(store, row, work.now))) return undefined
     if (stillLasts(row.claimedUntil, work.now, claimLasts))
       throw new StillUnderWay('this letter is being handed over already')
     if (row.worthUntil <= work.now && !store.clock.inDoubt) return void (await close(work, id, 'too late', null))
@@ -289,7 +295,7 @@ async function putOff({ store }: DeliveryNeeds, id: string, until: Date): Promis
       .where('id', '=', id)
       .where('state', '=', 'waiting')
       .where('claimedUntil', 'is', null)
-      .where(eb => eb.or([eb('dueAt', '<=', work.now), putOffByWrongClock(work.now)]))
+      .where(eb => eb.or([eb('dueAt', '<=', work.now), thatIsPutOff(store, work.now)]))
       .set({ dueAt: until })
       .executeTakeFirst()
     if (waiting.numUpdatedRows > 0n) await enqueue(work, sending, { letter: id }, { at: until })
@@ -358,7 +364,7 @@ async function callAgain({ store }: DeliveryNeeds, aside: SetAside): Promise<voi
     work
       .read(letters, 'id')
       .where('state', '=', 'waiting')
-      .where(eb => eb.or([eb('dueAt', '<', later(work.now, -minutes(15))), putOffByWrongClock(work.now)]))
+      .where(eb => eb.or([eb('dueAt', '<', later(work.now, -minutes(15))), thatIsPutOff(store, work.now)]))
       .where(eb =>
         eb.or([
           eb('claimedUntil', 'is', null),
