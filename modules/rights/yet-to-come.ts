@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { bySkew } from '../../kernel/clock/clock.ts'
 import type { SettingOf } from '../../kernel/declare/activity.ts'
 import { exactlyAfter } from '../../kernel/declare/periods.ts'
@@ -53,15 +54,10 @@ function allAhead({ stating }: Needs, aside: SetAside): readonly Ahead[] {
     {
       find: work => requests(work).where('receivedAt', '>', bySkew(work.now)),
       mend: (work, id) =>
-        atDesk(work, id).set(eb => ({
+        atDesk(work, id).set({
           receivedAt: work.now,
-          dueAt: eb
-            .case()
-            .when('extendedBecause', 'is', null)
-            .then(dueOf(stating, work.now))
-            .else(extendedDueOf(stating, work.now))
-            .end(),
-        })),
+          dueAt: sql<Date>`case when extended_because is null then ${dueOf(stating, work.now)}::timestamptz else ${extendedDueOf(stating, work.now)}::timestamptz end`,
+        }),
     },
     {
       find: work => requests(work).where('closedAt', '>', bySkew(work.now)),

@@ -63,10 +63,12 @@ export function presence({ store, stating }: { readonly store: Units; readonly s
       const quiet = await store.under(finding, platform, work =>
         work
           .read(status, 'subject', 'claimId', 'lastSeenAt')
-          .where('online', '=', true)
           .where(eb =>
             // A sign of life that is yet to come was noted by a clock that was ahead, and says nothing.
-            eb.or([eb('lastSeenAt', '<', silentBefore(now, stating)), eb('lastSeenAt', '>', bySkew(now))]),
+            eb.or([
+              eb.and([eb('online', '=', true), eb('lastSeenAt', '<', silentBefore(now, stating))]),
+              eb('lastSeenAt', '>', bySkew(now)),
+            ]),
           )
           .where(aside.without('claimId'))
           .limit(1000)
