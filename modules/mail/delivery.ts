@@ -131,7 +131,10 @@ async function claim({ store, stillToGo }: DeliveryNeeds, id: string): Promise<W
     if (stillLasts(row.claimedUntil, work.now, claimLasts))
       throw new StillUnderWay('this letter is being handed over already')
     if (row.worthUntil <= work.now && !store.clock.inDoubt) return void (await close(work, id, 'too late', null))
-    if (!(await isStillWanted(work, store, row))) return void (await close(work, id, 'unwanted', withdrawn))
+    if (!(await isStillWanted(work, store, row)))
+      return void (await (store.clock.inDoubt
+        ? tryAgain(work, row, overByClock)
+        : close(work, id, 'unwanted', withdrawn)))
     if ((await stillToGo.get(row.activity)?.(work, row)) === false)
       return void (await close(work, id, 'unwanted', pointless))
     const attempts = row.attempts + 1
@@ -169,7 +172,10 @@ async function handed(needs: DeliveryNeeds, row: Waiting): Promise<Ended | undef
     if (error instanceof SaysTooMuch && error.excess === 'a name to an unproven address')
       return handed(needs, withoutName(row))
     if (error instanceof NoLongerThere) return undefined
-    if (error instanceof NoConsent) return { is: 'unwanted', answer: withdrawn }
+    if (error instanceof NoConsent)
+      return needs.store.clock.inDoubt
+        ? { is: 'not now', answer: overByClock, unasked: true }
+        : { is: 'unwanted', answer: withdrawn }
     if (error instanceof ProcessingStopped) return { is: 'unwanted', answer: unwanted }
     // The contract may be renewed while the letter is worth sending; the operator hears of its end by an alarm of its
     // own.
@@ -190,6 +196,8 @@ function withoutName(row: Waiting): Waiting {
 const unwanted = 'the person does not want it'
 /** What a letter that rested on a consent says in place of the relay's answer. */
 const withdrawn = 'the consent was withdrawn'
+/** A clock in doubt may say falsely that a consent is over: the letter waits until that is certain. */
+const overByClock = 'the clock is in doubt'
 
 /** A letter that rests on consent asks for it again whenever it is about to go. */
 async function isStillWanted(
