@@ -1,3 +1,4 @@
+import { minutes } from '../clock/clock.ts'
 import type { Job } from '../jobs/queue.ts'
 import type { Store } from '../store/store.ts'
 import type { KindOfProblem } from '../problems/problem.ts'
@@ -37,6 +38,17 @@ const [place, misfit, strange] = [
   'audit: an entry bears another time than that of its arrival',
 ] as const
 
+/** Whether the clock was in doubt within the last minutes: what was under way by then still comes, and is told of. */
+function doubtsOf({ clock }: Store): { wereThereOfLate(): boolean } {
+  let last = -Infinity
+  return {
+    wereThereOfLate() {
+      if (clock.inDoubt) last = performance.now()
+      return performance.now() - last < minutes(5)
+    },
+  }
+}
+
 /** Seals what was written within a second, beside the queue: no long work there keeps an entry from its seal. */
 export function startSealer({
   store,
@@ -64,12 +76,14 @@ export function startSealer({
     if (message !== told) fault(what, error)
     told = message
   }
+  const doubts = doubtsOf(store)
   const tidy = async (): Promise<void> => {
     await store.asOwner(owner => owner.query('vacuum obhut.audit_entry_arriving, obhut.audit_person_arriving'))
     taken = 0
   }
   const seals = async (): Promise<void> => {
     try {
+      const doubted = doubts.wereThereOfLate()
       let refused: unknown
       let outOfTime: EntriesOutOfTime | undefined
       taken += await sealAudit(store, {
@@ -82,7 +96,7 @@ export function startSealer({
       })
       await witness.tell()
       if (taken >= tidyAfter) await tidy()
-      if (outOfTime) once(strange, outOfTime)
+      if (outOfTime && !doubted) once(strange, outOfTime)
       if (refused) once(misfit, refused)
       else {
         if (!outOfTime) told = undefined

@@ -52,3 +52,34 @@ export const minutes = (n: number): number => n * 60_000
 export const hours = (n: number): number => n * 3_600_000
 export const days = (n: number): number => n * 86_400_000
 export const later = (moment: Date, milliseconds: number): Date => new Date(moment.getTime() + milliseconds)
+
+/**
+ * What two processes, or two requests at once, may differ by; a moment further ahead came from a clock that was wrong.
+ */
+const skew = minutes(1)
+/** Up to when something may have come about to count now: a moment in the future never decides the present. */
+export const bySkew = (now: Date): Date => later(now, skew)
+/** Whether something bears a moment that has not come: it came about by a clock that was ahead. */
+export const isYetToCome = (at: Date, now: Date): boolean => at > bySkew(now)
+/**
+ * Whether something that lasts so long at most, in milliseconds, lasts still. What ends later than that began by a clock
+ * that was ahead, and lasts no longer.
+ *
+ *     stillLasts(new Date('2026-01-01T00:10Z'), new Date('2026-01-01T00:00Z'), minutes(15)) // true
+ *     stillLasts(new Date('2027-06-01T00:00Z'), new Date('2026-01-01T00:00Z'), minutes(15)) // false
+ */
+export const stillLasts = (until: Date | null | undefined, now: Date, longest: number): boolean =>
+  until !== null && until !== undefined && until > now && !isYetToCome(until, later(now, longest))
+/** Whether so much has passed since then; what began by a clock that was ahead is past, too. */
+export const hasPassed = (since: Date, now: Date, time: number): boolean =>
+  isYetToCome(since, now) || now.getTime() - since.getTime() >= time
+
+type Watched = Pick<MovableClock, 'now' | 'inDoubt'>
+/** The moment by which something may be said to have ended: while a clock is in doubt, the earlier of what it may be. */
+export const surelyReached = (clock: Watched): Date => span(clock).earliest
+/** Between which moments the present lies, as far as is known: at one, unless the clock is in doubt. */
+export function span(clock: Watched): { readonly earliest: Date; readonly latest: Date } {
+  const [now, expected] = [clock.now(), clock.inDoubt?.expected]
+  if (!expected) return { earliest: now, latest: now }
+  return expected < now ? { earliest: expected, latest: now } : { earliest: now, latest: expected }
+}

@@ -1,4 +1,4 @@
-import { later, seconds } from '../clock/clock.ts'
+import { later, seconds, stillLasts } from '../clock/clock.ts'
 import type { UsableActivity } from '../declare/activity.ts'
 import { operation } from '../declare/activities.ts'
 import { NoConsent } from '../enforce/consent-gate.ts'
@@ -91,7 +91,7 @@ async function next(work: OperationWork, one: EventListener, at: At): Promise<Lo
   const cursor = await heldCursor(work, one)
   if (!cursor) return 'waits'
   if (await takesUp(work, one, at)) return 'handled'
-  if (cursor.dueAt && cursor.dueAt > work.now) return 'waits'
+  if (stillLasts(cursor.dueAt, work.now, pauseAfter(cursor.tries))) return 'waits'
   const event = await after(work, one, cursor.position)
   if (event) await handle(work, one, event, at)
   const position = event?.position ?? last
@@ -192,6 +192,8 @@ async function after(
   return first as Placed | undefined
 }
 
+const pauseAfter = (tries: number): number => seconds(5) * 2 ** tries
+
 /** Waits before the next try; goes past the event after the last, and says so. */
 async function putOff(store: Store, one: EventListener, position: number): Promise<boolean> {
   return store.under(operation, platform, async work => {
@@ -200,7 +202,7 @@ async function putOff(store: Store, one: EventListener, position: number): Promi
     if (cursor.position >= position) return false
     const tries = cursor.failing === position ? cursor.tries + 1 : 1
     if (tries < (one.tries ?? 8)) {
-      const dueAt = later(work.now, seconds(5) * 2 ** tries)
+      const dueAt = later(work.now, pauseAfter(tries))
       await moveTo(work, one.name, { position: cursor.position, failing: position, tries, dueAt })
       return false
     }

@@ -116,7 +116,9 @@ export const giveBack = (
         leasedUntil: null,
         failures,
         failure: [classOf(error), errorCodeOf(error)].filter(Boolean).join(' '),
-        ...(failures >= tries ? { failedAt: work.now } : { dueAt: later(work.now, pauseAfter(failures)) }),
+        ...(failures >= tries
+          ? { failedAt: work.now }
+          : { dueAt: later(work.now, pauseAfter(failures)), putAt: work.now }),
       })
       .execute(),
   )

@@ -77,7 +77,7 @@ export const retry = (store: Units, which: { readonly id: string } | { readonly 
       .updateTable('obhut.job')
       .where('failedAt', 'is not', null)
       .where(eb => ('id' in which ? eb('id', '=', which.id) : eb('name', '=', which.name)))
-      .set({ failedAt: null, failures: 0, failure: null, dueAt: work.now })
+      .set({ failedAt: null, failures: 0, failure: null, dueAt: work.now, putAt: work.now })
       .executeTakeFirst()
     return Number(numUpdatedRows)
   })

@@ -18,6 +18,8 @@ export interface Job<P extends JobPayload = any> {
   readonly inEachProcess?: true
   /** Runs also while the clock is in doubt: by time it deletes nothing, ends nothing and lets nothing take effect. */
   readonly whateverTheClock?: true
+  /** Runs at once when a clock that was in doubt is right again, because it mends what that left behind. */
+  readonly afterDoubt?: true
   /** `signal` is aborted once the run took too long, or the process stops and waited long enough. */
   readonly does: (payload: P, signal: AbortSignal) => Promise<void>
   /**
@@ -70,6 +72,7 @@ export async function enqueueAll<T extends Readonly<Record<string, Takes>>>(
       name: kind.name,
       payload: JSON.stringify(payload),
       dueAt: at,
+      putAt: work.now,
       attempts: 0,
       leasedUntil: null,
       failedAt: null,

@@ -14,6 +14,8 @@ export interface Repeating {
   look(): Promise<void>
   /** The same, and comes back once all of it has ended. */
   settled(): Promise<void>
+  /** What mends what a wrong clock left behind is due now. */
+  mendNow(): void
   renew(): Promise<void>
   stop(patience: number): Promise<void>
 }
@@ -140,6 +142,9 @@ export function repeatingIn({ store, jobs, lasts, failed, worked }: RepeatingOpt
       if (looking) await looking
       if (!stopped) await look()
       await allEnded()
+    },
+    mendNow() {
+      for (const one of all) if (one.job.afterDoubt) [one.next, one.first] = [0, true]
     },
     renew: () => keep(all, lasts),
     async stop(patience) {

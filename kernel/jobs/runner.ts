@@ -1,4 +1,5 @@
 import { minutes } from '../clock/clock.ts'
+import { bringBack, doubtsOf } from './after-doubt.ts'
 import type { Store } from '../store/store.ts'
 import { usualSlots, type Lane, type Slots } from './lanes.ts'
 import { wakeUps, type Job } from './queue.ts'
@@ -54,9 +55,25 @@ export function runJobs({
     signals.tell(lane)
   }
   wakeUps.add(wake)
-  const looking = setInterval(() => {
+  const doubts = doubtsOf(store)
+  let bringing: Promise<void> | undefined
+  /** After a clock was ahead, nothing waits for as long as it was. */
+  async function afterDoubt(): Promise<void> {
+    const time = doubts()
+    if (time === 'changed') repeating.mendNow()
+    if (time)
+      bringing = bringBack(store).catch(error => {
+        failed('queue', error)
+      })
+    await bringing
+  }
+  const lookAround = async (): Promise<void> => {
+    await afterDoubt()
     worker.wake()
-    void repeating.look()
+    await repeating.look()
+  }
+  const looking = setInterval(() => {
+    void lookAround()
   }, look).unref()
   const renewing = setInterval(() => {
     void worker.renew()
@@ -65,12 +82,14 @@ export function runJobs({
   return {
     jobs,
     async drain() {
+      await afterDoubt()
       await repeating.settled()
       worker.wake()
       await worker.idle()
     },
     async stop() {
       clearInterval(looking)
+      await bringing
       wakeUps.delete(wake)
       await Promise.all([worker.stop(patience), repeating.stop(patience)])
       clearInterval(renewing)

@@ -13,6 +13,8 @@ export const job = table('obhut.job', {
     name: text(own),
     payload: json(own),
     dueAt: moment(),
+    /** By which moment it was reckoned when it is due. */
+    putAt: moment().orNot(),
     /** How often it was leased; by this number a lease is told from an earlier one. */
     attempts: int(own),
     leasedUntil: moment().orNot(),

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { OperatorProblem } from './problem.ts'
 import { classOf, errorCodeOf } from './raised.ts'
-import { later, minutes, days, type Clock } from '../clock/clock.ts'
+import { later, minutes, days, stillLasts, type Clock } from '../clock/clock.ts'
 import { isLost, NotStated } from './errors.ts'
 
 /** Some rows of a batch failed; all others are done. Names no row and no value, because rows are about people. */
@@ -43,8 +43,7 @@ export class SetAside {
 
   /** Keys whose time has not come. */
   get waiting(): string[] {
-    const now = this.#clock.now()
-    return [...this.#held].filter(([, { until }]) => until > now).map(([key]) => key)
+    return [...this.#held.keys()].filter(key => this.isWaiting(key))
   }
   /**
    * A condition that leaves them out of a query, where the key is a column of ids: a query that reads only so many rows
@@ -55,7 +54,7 @@ export class SetAside {
   }
   isWaiting(key: string): boolean {
     const held = this.#held.get(key)
-    return held !== undefined && held.until > this.#clock.now()
+    return held !== undefined && stillLasts(held.until, this.#clock.now(), pauseAfter(held.tries, this.#longest))
   }
   failed(key: string): void {
     const tries = (this.#held.get(key)?.tries ?? 0) + 1
@@ -75,8 +74,8 @@ export class SetAside {
 const mostHeld = 10_000
 
 /** When something that failed so often is tried again. */
-export const waitAfter = (now: Date, tries: number, longest = days(1)): Date =>
-  later(now, Math.min(longest, minutes(2 ** Math.min(20, tries - 1))))
+export const waitAfter = (now: Date, tries: number, longest = days(1)): Date => later(now, pauseAfter(tries, longest))
+const pauseAfter = (tries: number, longest: number): number => Math.min(longest, minutes(2 ** Math.min(20, tries - 1)))
 
 /** How rows are known again from one run to the next. */
 export interface RowIdentity<T> {

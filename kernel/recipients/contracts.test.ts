@@ -12,7 +12,7 @@ import { aRelay } from '../../modules/mail/relay-for-test.ts'
 import { kernel } from '../../server/kernel-module.ts'
 import { aManifest } from '../../server/testing/manifest.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
-import { days, minutes } from '../clock/clock.ts'
+import { days, minutes, type Doubt } from '../clock/clock.ts'
 import { person } from '../store/work.ts'
 
 const modules = [kernel, mail]
@@ -36,11 +36,14 @@ async function started(
   })
   return { world, taken: relay.taken }
 }
-async function posts(world: World): Promise<void> {
+async function puts(world: World): Promise<void> {
   const subjectId = randomUUID()
   await world.store.under(delivery, person(subjectId), work =>
     world.offered(Mailer).post(work, { to: 'ada@example.org', subjectId, language: 'en', title: 'A letter', says: [] }),
   )
+}
+async function posts(world: World): Promise<void> {
+  await puts(world)
   await world.settle()
 }
 const told = (world: World): string[] =>
@@ -96,6 +99,18 @@ describe.each([
         expect.objectContaining({ says: expect.stringContaining('nothing has been handed over since') }),
       ]),
     })
+    told(world)
+  })
+  it('has not ended by a clock that is in doubt', async () => {
+    const { world, taken } = await started(post)
+    const expected = world.clock.now()
+    await world.turnBy(days(4))
+    let doubt: Doubt | undefined = { is: 'ahead', shows: world.clock.now(), expected }
+    world.clock.watchedBy(() => doubt)
+    await puts(world)
+    await world.jobs.drain()
+    expect(taken).toHaveLength(1)
+    doubt = undefined
     told(world)
   })
   it('starts where it has ended already, and the proof finds what went there all the same', async () => {

@@ -55,7 +55,7 @@ export async function handOverAll(
   const { activity } = work
   const all = [...new Set(subjects)]
   if (all.length > handedOverAtOnce) throw new TooManyAtOnce(all.length)
-  const recipient = recipientFor(activity, manifest, to, work.now)
+  const recipient = recipientFor(activity, manifest, to, work.reached)
   onlyItsTask(recipient, fields)
   const out = new Map<string, WhyNot>()
   const left = (): string[] => all.filter(one => !out.has(one))

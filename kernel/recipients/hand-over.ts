@@ -60,7 +60,7 @@ export async function handOver(
   manifest: Manifest,
   { to, fields, ground, subject, channel }: Disclosure,
 ): Promise<Recipient> {
-  const recipient = recipientFor(work.activity, manifest, to, work.now)
+  const recipient = recipientFor(work.activity, manifest, to, work.reached)
   onlyItsTask(recipient, fields)
   if (Object.hasOwn(manifest.activities, rightsKept.name)) await refuseIfStopped(work, work.activity, subject)
   if (isByConsent(work.activity))
@@ -79,7 +79,7 @@ export async function handOver(
   return recipient
 }
 
-/** The recipient of this kind that the manifest states for the activity. */
+/** The recipient of this kind that the manifest states for the activity; `now` is the moment that is surely reached. */
 export function recipientFor({ name, spec }: AnyActivity, manifest: Manifest, kind: string, now: Date): Recipient {
   if (!spec.recipients?.includes(kind))
     throw new NotStatedDisclosure(`'${name}' declares no recipient of the kind '${kind}'`)

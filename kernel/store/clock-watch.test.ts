@@ -4,36 +4,12 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { asOwner } from '../../server/startup/foundation.ts'
 import { kernel } from '../../server/kernel-module.ts'
+import { aMachine, type Machine } from '../../server/testing/machine.ts'
 import { aWorld, type WorldOptions, type World } from '../../server/testing/world.ts'
 import { sweep } from '../retention/sweep.ts'
-import { days, hours, minutes, systemClock, type MovableClock } from '../clock/clock.ts'
+import { days, hours, minutes } from '../clock/clock.ts'
 import { ClockInDoubt, confirmClock, trustedMoment } from './clock-watch.ts'
 
-/** A machine whose clock somebody sets wrong, while real time passes. */
-interface Machine {
-  readonly clock: MovableClock
-  readonly passed: () => number
-  wrongBy: number
-}
-function aMachine(wrongBy = 0): Machine {
-  const inner = systemClock()
-  const machine: Machine = {
-    wrongBy,
-    passed: () => performance.now(),
-    clock: {
-      now: () => new Date(Date.now() + machine.wrongBy),
-      offset: 0,
-      moveTo: () => {},
-      get inDoubt() {
-        return inner.inDoubt
-      },
-      watchedBy: doubts => {
-        inner.watchedBy(doubts)
-      },
-    },
-  }
-  return machine
-}
 const live = (machine = aMachine(), more: Partial<WorldOptions> = {}): Promise<World> =>
   aWorld({ modules: [kernel], kind: 'live', machine, ...more })
 /** A live store that is started again, as the same machine would. */

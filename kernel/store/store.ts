@@ -2,7 +2,7 @@ import { attributed } from './another.ts'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHmac, type KeyObject } from 'node:crypto'
 import pg, { type ClientBase, type PoolClient, type PoolConfig, type QueryConfig, type QueryResult } from 'pg'
-import type { MovableClock } from '../clock/clock.ts'
+import { surelyReached, type MovableClock } from '../clock/clock.ts'
 import type { AnyActivity } from '../declare/activity.ts'
 import { ledgerFile, type LedgerFile } from '../ledger/file.ts'
 import { hasToShip, ledgerKey, letRemember, type Remembering } from '../ledger/key.ts'
@@ -295,7 +295,7 @@ export function storeOver(options: StoreOptions): Store {
       const origin = options.origin?.()
       const asked = caller !== undefined || origin !== undefined
       refuseOthers({ caller, asked }, activity, who)
-      const now = clock.now()
+      const [now, reached] = [clock.now(), surelyReached(clock)]
       const afterwards: (() => void)[] = []
       const reads: Audited[] = []
       const tenant = forTenant(who)
@@ -314,6 +314,7 @@ export function storeOver(options: StoreOptions): Store {
           caller,
           asked,
           now,
+          reached,
           wrote: false,
           audited: [],
           reads,

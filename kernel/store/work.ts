@@ -91,6 +91,8 @@ export interface Work<A extends AnyActivity = AnyActivity> {
   readonly who: Who
   /** The moment of this unit of work; every row that it writes bears this time. */
   readonly now: Date
+  /** The moment that is surely reached: `now`, or while the clock is in doubt the earliest that it may be. */
+  readonly reached: Date
   /** A Kysely over these tables, typed to what the activity was granted. */
   over<const Ts extends readonly AnyTable[]>(
     ...tables: { [I in keyof Ts]: MayUse<A, Ts[I]> } & Ts
@@ -151,6 +153,7 @@ export interface Transaction {
   /** Whether anything but plain reading was asked of the database. */
   wrote: boolean
   readonly now: Date
+  readonly reached: Date
   readonly audited: Audited[]
   readonly afterwards: (() => void)[]
   /** What a query does; throws where that cannot be told. */
@@ -312,6 +315,7 @@ function unit<A extends AnyActivity>(transaction: Transaction, state: UnitState,
     activity,
     who,
     now: transaction.now,
+    reached: transaction.reached,
     over: () => {
       state.use()
       return database as never

@@ -86,13 +86,15 @@ export async function everybodyTold(
 ): Promise<string | undefined> {
   const waiting = await waitingIn(work)
   if (!waiting || waiting.version !== version || waiting.toldAt) return undefined
-  const first = firstDay(at, inForce)
+  // A letter that went by a clock that was ahead has gone by now.
+  const toldAt = at > work.now ? work.now : at
+  const first = firstDay(toldAt, inForce)
   const late = first > waiting.effective
   await work
     .over(statement)
     .updateTable('obhut.statement')
     .where('version', '=', version)
-    .set({ toldAt: at, ...(late && putOff(waiting, first)) })
+    .set({ toldAt, ...(late && putOff(waiting, first)) })
     .execute()
   return late ? first : undefined
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { bySkew } from '../../kernel/clock/clock.ts'
 import { restrictionOf } from '../../kernel/restriction/on-request.ts'
 import { evenIfCrossed } from '../../kernel/store/retry.ts'
 import type { Units } from '../../kernel/store/units.ts'
@@ -63,7 +64,7 @@ export function gatewayClaims({ store, telemetry }: { readonly store: Units; rea
      */
     async atConfirmation(work: Work<AnyActivity>, account: string, serial: string): Promise<void> {
       await work.under(claiming, person(account), async own => {
-        if (typeof (await bind(own, serial, own.now)) === 'object') return
+        if (typeof (await bind(own, serial, own.reached)) === 'object') return
         await own.over(missed).insertInto('homes.missed').values({ serial, at: own.now }).execute()
       })
     },
@@ -75,7 +76,7 @@ export function gatewayClaims({ store, telemetry }: { readonly store: Units; rea
       if (await restrictionOf(store, account)) throw new OnlyStored()
       await countTry(account)
       return store.under(claiming, person(account), async work => {
-        const found = await bind(work, serial, work.now)
+        const found = await bind(work, serial, work.reached)
         if (found === 'unknown') throw new SerialUnknown()
         if (found === 'retired') throw new GatewayRetired()
         if (found === 'taken') throw (await isOwn(work, serial)) ? new YoursAlready() : new SerialClaimed()
@@ -120,6 +121,7 @@ export function gatewayClaims({ store, telemetry }: { readonly store: Units; rea
       const recent = await work
         .read(guess, 'at')
         .where('at', '>', new Date(work.now.getTime() - 3_600_000))
+        .where('at', '<=', bySkew(work.now))
         .orderBy('at')
         .execute()
       const [oldest] = recent
@@ -154,7 +156,7 @@ export function claimsByStaff(store: Units): Claims {
         await work
           .over(claim)
           .insertInto('homes.claim')
-          .values({ gatewayId: found.id, since: since < work.now ? since : work.now })
+          .values({ gatewayId: found.id, since: since < work.reached ? since : work.reached })
           .onConflict(conflict => conflict.doNothing())
           .execute()
         if (!(await work.read(claim, 'id').where('gatewayId', '=', found.id).executeTakeFirst()))

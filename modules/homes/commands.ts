@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
+import { bySkew } from '../../kernel/clock/clock.ts'
 import type { Units } from '../../kernel/store/units.ts'
 import { person, platform, type Work } from '../../kernel/store/work.ts'
 import { each, SetAside } from '../../kernel/problems/batches.ts'
@@ -23,6 +24,7 @@ export interface Command {
  */
 export function commands({ store, stating }: { readonly store: Units; readonly stating: Stating }) {
   const aside = new SetAside(store.clock)
+  const waitsUntil = (at: Date): Date => exactlyAfter(at, stating.value(switching.waits), stating.manifest.timeZone)
   return {
     /** The customer wants a device on or off. Of several wishes that still wait for a gateway the last counts. */
     async want(
@@ -56,7 +58,7 @@ export function commands({ store, stating }: { readonly store: Units; readonly s
             on,
             by: 'you',
             state: 'waiting',
-            expiresAt: exactlyAfter(work.now, stating.value(switching.waits), stating.manifest.timeZone),
+            expiresAt: waitsUntil(work.now),
           })
           .returning('id')
           .executeTakeFirstOrThrow()
@@ -72,7 +74,7 @@ export function commands({ store, stating }: { readonly store: Units; readonly s
     ): Promise<void> {
       if (!stating.states(switching.name)) return
       await store.under(switching, person(subject), async work => {
-        for (const { key, ...one } of await open(work, claim, again)) {
+        for (const { key, ...one } of await open(work, claim, again, bySkew(waitsUntil(work.now)))) {
           if (!say({ id: one.id, device: key, on: one.on, expires: one.expiresAt.toISOString() })) return
           await work
             .over(switched)
@@ -104,7 +106,8 @@ export function commands({ store, stating }: { readonly store: Units; readonly s
         work
           .read(switched, 'id', 'subject')
           .where('state', 'in', ['waiting', 'sent'])
-          .where('expiresAt', '<', now)
+          // What is good for longer than any wish was wanted by a clock that was ahead.
+          .where(eb => eb.or([eb('expiresAt', '<', now), eb('expiresAt', '>', bySkew(waitsUntil(now)))]))
           .where(aside.without('id'))
           .limit(1000)
           .execute(),
@@ -137,13 +140,14 @@ async function isRetired(work: Work<typeof reporting>, claimId: string): Promise
 }
 
 /**
- * What waits, locked: a wish that comes meanwhile may not take the place of one that is just being sent, and an answer
+ * What waits and ends by then, locked: a wish that comes meanwhile may not take the place of one that is just being sent, and an answer
  * waits until it is noted as sent.
  */
 async function open(
   work: Work<typeof switching>,
   claimId: string,
   again: boolean,
+  atMost: Date,
 ): Promise<{ id: string; key: string; on: boolean; expiresAt: Date }[]> {
   const rows = await work
     .over(switched, device)
@@ -153,6 +157,7 @@ async function open(
     .where('wish.claimId', '=', claimId)
     .where('wish.state', 'in', again ? ['waiting', 'sent'] : ['waiting'])
     .where('wish.expiresAt', '>=', work.now)
+    .where('wish.expiresAt', '<=', atMost)
     .orderBy('wish.at')
     .orderBy('wish.id')
     .forUpdate('wish')

@@ -73,9 +73,9 @@ export const homes = defineModule('homes', {
         }),
       ],
       jobs: [
-        { name: 'homes.silence', every: minutes(1), does: handler.noteSilence },
+        { name: 'homes.silence', every: minutes(1), afterDoubt: true, does: handler.noteSilence },
         { name: 'homes.compare', every: hours(1), does: comparing.workOutAll },
-        { name: 'homes.expire', every: seconds(30), does: given.expire },
+        { name: 'homes.expire', every: seconds(30), afterDoubt: true, does: given.expire },
       ],
       offers: [
         offer(MqttHandlers, handler),

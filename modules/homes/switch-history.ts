@@ -1,5 +1,5 @@
 import type { Units } from '../../kernel/store/units.ts'
-import { days, later } from '../../kernel/clock/clock.ts'
+import { bySkew, days, later } from '../../kernel/clock/clock.ts'
 import { person, type Work } from '../../kernel/store/work.ts'
 import { pageOf, type Paging } from '../../platform/paging.ts'
 import { NotFound } from '../../platform/refusal.ts'
@@ -39,6 +39,8 @@ export async function lastWishes(
     .where('device', 'in', [...devices])
     .where('by', '=', 'you')
     .where('at', '>', later(work.now, -days(1)))
+    // What is yet to come is never the last word: it was wanted by a clock that was ahead.
+    .where('at', '<=', bySkew(work.now))
     .orderBy('device')
     .orderBy('at', 'desc')
     .orderBy('id', 'desc')

@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { mailedCodeHash, newMailedCode } from '../../platform/mailed-code.ts'
 import { another } from '../../kernel/store/another.ts'
+import { bySkew } from '../../kernel/clock/clock.ts'
 import { visitor, type Work } from '../../kernel/store/work.ts'
 import { links } from './activities.ts'
 import { againstCode } from './limits.ts'
-import { bySkew, pageAt, type Needs } from './needs.ts'
+import { pageAt, type Needs } from './needs.ts'
 import { CodeWrong, LinkExpired, LinkUsed } from './refusals.ts'
 import { link, type purposesOfLinks } from './tables.ts'
 

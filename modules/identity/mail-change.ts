@@ -98,7 +98,7 @@ async function writeToBoth(needs: Needs, work: Work<typeof signIn>, id: string):
     .where('id', '=', id)
     .forUpdate()
     .executeTakeFirst()
-  if (!asked || asked.expiresAt <= work.now || (await hasLink(work, 'old mail', asked.subject))) return
+  if (!asked || asked.expiresAt <= work.reached || (await hasLink(work, 'old mail', asked.subject))) return
   const present = await work
     .over(login)
     .selectFrom('identity.login')

@@ -1,4 +1,3 @@
-import { later, minutes } from '../../kernel/clock/clock.ts'
 import { exactlyAfter } from '../../kernel/declare/periods.ts'
 import type { SettingOf } from '../../kernel/declare/activity.ts'
 import type { Period } from '../../kernel/declare/settings.ts'
@@ -30,10 +29,3 @@ export const endOfPeriod = (
 /** A page of the portal; a token travels behind the #, which no server and no log gets to see. */
 export const pageAt = ({ settings }: Pick<Needs, 'settings'>, path: string, token: string): string =>
   `${settings.baseUrl}/app/${path}#${token}`
-
-/**
- * What two processes, or two requests at once, may differ by; a moment further ahead came from a clock that was wrong.
- */
-const skew = minutes(1)
-/** Up to when something may have come about to count now. */
-export const bySkew = (now: Date): Date => later(now, skew)

@@ -126,7 +126,7 @@ export function answerRegistration(needs: Needs): Job {
           .where('id', '=', id ?? null)
           .forUpdate()
           .executeTakeFirst()
-        if (!row || row.expiresAt <= work.now || (await hasLink(work, 'registration', row.id))) return
+        if (!row || row.expiresAt <= work.reached || (await hasLink(work, 'registration', row.id))) return
         const owner = await work
           .over(login)
           .selectFrom('identity.login')

@@ -2,7 +2,7 @@ import { platform, type Who, type Work } from '../../kernel/store/work.ts'
 import { jobKind } from '../../kernel/jobs/kinds.ts'
 import { each, SetAside } from '../../kernel/problems/batches.ts'
 import { enqueue, type Job } from '../../kernel/jobs/queue.ts'
-import { minutes } from '../../kernel/clock/clock.ts'
+import { bySkew, minutes } from '../../kernel/clock/clock.ts'
 import { pageOf, type Paging } from '../../platform/paging.ts'
 import { NotFound } from '../../platform/refusal.ts'
 import { administration, signIn } from './activities.ts'
@@ -243,7 +243,9 @@ export const dropRoleRequests = (work: Work, who: Who, subject: string): Promise
  */
 async function giveWhatIsDue(needs: Needs, aside = new SetAside(needs.store.clock)): Promise<void> {
   const { store, stating } = needs
-  if (!stating.states(administration.name)) return
+  // By a clock in doubt no wait is over; the job gives them once it is right.
+  if (!stating.states(administration.name) || store.clock.inDoubt) return
+  await waitAnew(needs)
   const due = () =>
     store.under(administration, platform, work =>
       work
@@ -268,6 +270,18 @@ async function giveWhatIsDue(needs: Needs, aside = new SetAside(needs.store.cloc
     },
   )
 }
+
+/** What was asked for by a clock that was ahead waits its time from now on. */
+const waitAnew = (needs: Needs): Promise<void> =>
+  needs.store.under(administration, platform, async work => {
+    await work
+      .over(roleRequest)
+      .updateTable('identity.role_request')
+      .where('state', 'in', ['open', 'approved'])
+      .where('askedAt', '>', bySkew(work.now))
+      .set({ askedAt: work.now, waitsUntil: endOfPeriod(needs, work.now, administration.wait) })
+      .execute()
+  })
 
 const give = (needs: Needs, id: string): Promise<void> =>
   needs.store.under(signIn, platform, async work => {

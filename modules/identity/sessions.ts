@@ -1,5 +1,5 @@
 import type { Language } from '../../kernel/declare/terms.ts'
-import { later, minutes } from '../../kernel/clock/clock.ts'
+import { bySkew, later, minutes } from '../../kernel/clock/clock.ts'
 import { person, visitor, type Who, type Work } from '../../kernel/store/work.ts'
 import { NotFound } from '../../platform/refusal.ts'
 import type { Period } from '../../kernel/declare/settings.ts'
@@ -8,7 +8,7 @@ import type { Caller, Cookie, CookieName, Customer, DeclaredCookie, SecondFactor
 import { secondFactor, sessions } from './activities.ts'
 import { agentInWords } from './agent.ts'
 import { newToken, tokenHash } from './links.ts'
-import { bySkew, endOfPeriod, type Needs } from './needs.ts'
+import { endOfPeriod, type Needs } from './needs.ts'
 import { factor, login, session } from './tables.ts'
 
 type SessionNeeds = Pick<Needs, 'store' | 'stating' | 'settings'>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hours, minutes } from '../../kernel/clock/clock.ts'
+import { hours, minutes, type Doubt } from '../../kernel/clock/clock.ts'
 import type { Browser } from '../../server/testing/browser.ts'
 import type { World } from '../../server/testing/world.ts'
 import { SecondPerson, StaffAccounts, type StaffRole } from './contract.ts'
@@ -94,6 +94,37 @@ describe('a permission that gives power over others’ data', () => {
       `select what from obhut.audit_entry where what like 'roles %' order by at, id`,
     )
     expect(log.map(({ what }) => what)).toEqual(['roles asked', 'roles approved', 'roles granted'])
+  })
+  it('waits its time from now on where it was asked for by a clock that was ahead', async () => {
+    const world = await anIdentityWorld()
+    await from(world, 'kim@example.org')
+    await from(world, 'lou@example.org')
+    const [kim, lou] = [await enters(world, 'kim@example.org'), await enters(world, 'lou@example.org')]
+    await opens(world, kim, 'new@example.org', ['support', 'privacy'])
+    await world.rows(
+      `update identity.role_request set asked_at = asked_at + interval '600 days', waits_until = waits_until + interval '600 days'`,
+    )
+    expect((await lou.post(`/api/staff/role-requests/${(await waitingFor(lou)).id}/approval`)).status).toBe(204)
+    await world.turnBy(hours(23))
+    expect(await rolesOf(world, 'new@example.org')).toEqual(['support'])
+    await world.turnBy(hours(2))
+    expect(await rolesOf(world, 'new@example.org')).toEqual(['support', 'privacy'])
+  })
+  it('whose wait is over only by a clock in doubt is given once that is right', async () => {
+    const world = await anIdentityWorld()
+    await from(world, 'kim@example.org')
+    await from(world, 'lou@example.org')
+    await opens(world, await enters(world, 'kim@example.org'), 'new@example.org', ['support', 'privacy'])
+    await world.turnBy(hours(25))
+    const lou = await enters(world, 'lou@example.org')
+    const { id } = await waitingFor(lou)
+    let doubt: Doubt | undefined = { is: 'ahead', shows: world.clock.now(), expected: new Date() }
+    world.clock.watchedBy(() => doubt)
+    expect((await lou.post(`/api/staff/role-requests/${id}/approval`)).status).toBe(204)
+    expect(await rolesOf(world, 'new@example.org')).toEqual(['support'])
+    doubt = undefined
+    await world.turnBy(minutes(2))
+    expect(await rolesOf(world, 'new@example.org')).toEqual(['support', 'privacy'])
   })
   it('is approved by nobody whose account goes back to the one who asked, over however many steps, nor the other way round, nor by the one concerned', async () => {
     const world = await anIdentityWorld()

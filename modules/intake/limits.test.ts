@@ -28,6 +28,14 @@ describe('the rate of mails', () => {
     now = new Date(hours(1))
     expect(mails.counts('192.0.2.7')).toBe(true)
   })
+  it('begins anew once a clock that was ahead is right', () => {
+    let now = new Date(hours(24 * 600))
+    const mails = rate({ now: () => now, isOurs })
+    for (let one = 0; one < most.all; one++) mails.taken()
+    expect(times(25, () => mails.counts('192.0.2.7'))).toBe(0)
+    now = new Date(0)
+    expect(times(25, () => mails.counts('192.0.2.7'))).toBe(most.each)
+  })
   it('counts IPv6 by the network that its owner chooses addresses in, and by the wider one', () => {
     const mails = fresh()
     expect(times(100, one => mails.counts(`2001:db8:1:1::${one.toString(16)}`))).toBe(most.each)

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import { hours } from '../../kernel/clock/clock.ts'
+import { hasPassed, hours } from '../../kernel/clock/clock.ts'
 import { countedAs } from '../../platform/network.ts'
 
 /**
@@ -36,7 +36,7 @@ export function rate({ now, isOurs }: Options): Rate {
   let stopped = new Set<string>()
   let [all, since] = [0, now()]
   const begin = (): void => {
-    if (now().getTime() - since.getTime() >= hours(1)) [counts, stopped, all, since] = [new Map(), new Set(), 0, now()]
+    if (hasPassed(since, now(), hours(1))) [counts, stopped, all, since] = [new Map(), new Set(), 0, now()]
   }
   const of = (address: string) =>
     isOurs(address)

@@ -1,4 +1,5 @@
-import { hours, later, minutes } from '../../kernel/clock/clock.ts'
+import { sql } from 'kysely'
+import { bySkew, hours, isYetToCome, later, minutes, stillLasts, surelyReached } from '../../kernel/clock/clock.ts'
 import { consented, consentScope } from '../../kernel/consent/consented.ts'
 import { NoConsent } from '../../kernel/enforce/consent-gate.ts'
 import { isStopped, ProcessingStopped, refuseIfStopped } from '../../kernel/enforce/stopped.ts'
@@ -42,6 +43,18 @@ export interface DeliveryNeeds {
 const claimLasts = minutes(6)
 /** Between tries; the last one counts for all that follow. */
 const waits = [1, 5, 15, 30, 60, 120, 240].map(minutes)
+/** How long a letter that was tried so often may wait; one that was not, while the relay rests. */
+const waitAfter = (attempts: number): number => waits[Math.max(0, Math.min(attempts, waits.length) - 1)] ?? minutes(1)
+
+/**
+ * That a letter waits for longer than after so many tries it may: a clock that was ahead put it off. The clock of a demo
+ * or test store never goes back.
+ */
+const isPutOff = ({ kind }: Units, { dueAt, attempts }: Pick<Selected, 'dueAt' | 'attempts'>, now: Date): boolean =>
+  kind === 'live' && isYetToCome(dueAt, later(now, waitAfter(attempts)))
+/** The same as a condition. */
+const thatIsPutOff = ({ kind }: Units, now: Date) =>
+  sql<boolean>`${kind === 'live'} and due_at > ${bySkew(now)}::timestamptz + (${waits}::float8[])[least(greatest(attempts, 1), ${waits.length})] * interval '1 millisecond'`
 
 /** Another process is handing this letter over, or was killed doing so; the queue comes back to it. */
 class StillUnderWay extends Error {
@@ -72,7 +85,13 @@ export function deliveryJobs(needs: DeliveryNeeds): Job[] {
       whateverTheClock: true,
       does: ({ letter }: { letter?: string }) => (letter === undefined ? Promise.resolve() : send(needs, letter)),
     },
-    { name: 'mail.left-behind', every: minutes(15), whateverTheClock: true, does: () => callAgain(needs, aside) },
+    {
+      name: 'mail.left-behind',
+      every: minutes(15),
+      whateverTheClock: true,
+      afterDoubt: true,
+      does: () => callAgain(needs, aside),
+    },
     { name: 'mail.try-relay', every: hours(1), inEachProcess: true, whateverTheClock: true, does: tries },
     { name: 'mail.watch', every: hours(1), first: hours(1), whateverTheClock: true, does: () => watch(needs) },
   ]
@@ -108,11 +127,14 @@ async function claim({ store, stillToGo }: DeliveryNeeds, id: string): Promise<W
       .where('state', '=', 'waiting')
       .forUpdate()
       .executeTakeFirst()
-    if (!row || row.dueAt > work.now) return undefined
-    if (row.claimedUntil && row.claimedUntil > work.now)
+    if (!row || (row.dueAt > work.now && !isPutOff(store, row, work.now))) return undefined
+    if (stillLasts(row.claimedUntil, work.now, claimLasts))
       throw new StillUnderWay('this letter is being handed over already')
     if (row.worthUntil <= work.now && !store.clock.inDoubt) return void (await close(work, id, 'too late', null))
-    if (!(await isStillWanted(work, store, row))) return void (await close(work, id, 'unwanted', withdrawn))
+    if (!(await isStillWanted(work, store, row)))
+      return void (await (store.clock.inDoubt
+        ? tryAgain(work, row, overByClock)
+        : close(work, id, 'unwanted', withdrawn)))
     if ((await stillToGo.get(row.activity)?.(work, row)) === false)
       return void (await close(work, id, 'unwanted', pointless))
     const attempts = row.attempts + 1
@@ -150,7 +172,10 @@ async function handed(needs: DeliveryNeeds, row: Waiting): Promise<Ended | undef
     if (error instanceof SaysTooMuch && error.excess === 'a name to an unproven address')
       return handed(needs, withoutName(row))
     if (error instanceof NoLongerThere) return undefined
-    if (error instanceof NoConsent) return { is: 'unwanted', answer: withdrawn }
+    if (error instanceof NoConsent)
+      return needs.store.clock.inDoubt
+        ? { is: 'not now', answer: overByClock, unasked: true }
+        : { is: 'unwanted', answer: withdrawn }
     if (error instanceof ProcessingStopped) return { is: 'unwanted', answer: unwanted }
     // The contract may be renewed while the letter is worth sending; the operator hears of its end by an alarm of its
     // own.
@@ -171,6 +196,8 @@ function withoutName(row: Waiting): Waiting {
 const unwanted = 'the person does not want it'
 /** What a letter that rested on a consent says in place of the relay's answer. */
 const withdrawn = 'the consent was withdrawn'
+/** A clock in doubt may say falsely that a consent is over: the letter waits until that is certain. */
+const overByClock = 'the clock is in doubt'
 
 /** A letter that rests on consent asks for it again whenever it is about to go. */
 async function isStillWanted(
@@ -198,7 +225,7 @@ async function isStoppedFor({ store, stating }: DeliveryNeeds, { activity: name,
 function recipientOf({ store, stating }: DeliveryNeeds, { activity: name }: Waiting): Recipient {
   const activity = store.declarations.activities.get(name)
   if (!activity || !stating.states(name)) throw new NotStatedDisclosure(`'${name}' is not stated`)
-  return recipientFor(activity, stating.manifest, 'mail', store.clock.now())
+  return recipientFor(activity, stating.manifest, 'mail', surelyReached(store.clock))
 }
 
 /** Written down once for a letter, however often it is tried, and before the relay learns the address. */
@@ -247,7 +274,10 @@ function written(needs: DeliveryNeeds, row: Waiting): Letter | undefined {
   }
 }
 
-function messageOf({ stating, settings }: DeliveryNeeds, row: Waiting): Letter {
+/** A letter that was posted by a clock that was ahead does not come from the future. */
+const earlierOf = (one: Date, other: Date): Date => (one < other ? one : other)
+
+function messageOf({ store, stating, settings }: DeliveryNeeds, row: Waiting): Letter {
   const { manifest } = stating
   const { address, name } = senderOf(settings, manifest)
   const { subject, text, html } = render(row.content as Content, row.language, manifest, settings.baseUrl)
@@ -256,7 +286,7 @@ function messageOf({ stating, settings }: DeliveryNeeds, row: Waiting): Letter {
     messageId: `<${row.id}@${address.slice(address.lastIndexOf('@') + 1)}>`,
     from: { name, address },
     to: row.to,
-    date: row.postedAt,
+    date: earlierOf(row.postedAt, store.clock.now()),
     language: row.language,
     subject,
     text,
@@ -273,7 +303,7 @@ async function putOff({ store }: DeliveryNeeds, id: string, until: Date): Promis
       .where('id', '=', id)
       .where('state', '=', 'waiting')
       .where('claimedUntil', 'is', null)
-      .where('dueAt', '<=', work.now)
+      .where(eb => eb.or([eb('dueAt', '<=', work.now), thatIsPutOff(store, work.now)]))
       .set({ dueAt: until })
       .executeTakeFirst()
     if (waiting.numUpdatedRows > 0n) await enqueue(work, sending, { letter: id }, { at: until })
@@ -285,7 +315,7 @@ async function tryRelay({ store, stating, transport, health }: DeliveryNeeds, at
   const { calls } = transport
   if (!transport.tried || !calls || !stating.states(delivery.name)) return
   health.tried(
-    await openTo(recipientFor(delivery, stating.manifest, 'mail', store.clock.now()), calls, transport.tried),
+    await openTo(recipientFor(delivery, stating.manifest, 'mail', surelyReached(store.clock)), calls, transport.tried),
     atOnce,
   )
 }
@@ -322,7 +352,7 @@ async function close(
 }
 
 async function tryAgain(work: Work<typeof delivery>, { id, attempts }: Waiting, answer: string): Promise<void> {
-  const dueAt = later(work.now, waits[Math.min(attempts, waits.length) - 1] ?? minutes(1))
+  const dueAt = later(work.now, waitAfter(attempts))
   const waiting = await work
     .over(letters)
     .updateTable('mail.letter')
@@ -333,14 +363,23 @@ async function tryAgain(work: Work<typeof delivery>, { id, attempts }: Waiting, 
   if (waiting.numUpdatedRows > 0n) await enqueue(work, sending, { letter: id }, { at: dueAt })
 }
 
-/** A letter whose job got lost (a job gives up after many faults) is put into the queue again. */
+/**
+ * A letter whose job got lost (a job gives up after many faults), or that a clock that was ahead put off, is put into the
+ * queue again.
+ */
 async function callAgain({ store }: DeliveryNeeds, aside: SetAside): Promise<void> {
   const late = await store.under(delivery, platform, work =>
     work
       .read(letters, 'id')
       .where('state', '=', 'waiting')
-      .where('dueAt', '<', later(work.now, -minutes(15)))
-      .where(eb => eb.or([eb('claimedUntil', 'is', null), eb('claimedUntil', '<', work.now)]))
+      .where(eb => eb.or([eb('dueAt', '<', later(work.now, -minutes(15))), thatIsPutOff(store, work.now)]))
+      .where(eb =>
+        eb.or([
+          eb('claimedUntil', 'is', null),
+          eb('claimedUntil', '<', work.now),
+          eb('claimedUntil', '>', bySkew(later(work.now, claimLasts))),
+        ]),
+      )
       .where(aside.without('id'))
       .orderBy('dueAt')
       .limit(500)

@@ -1,6 +1,6 @@
 import type { Metric } from '../../platform/metrics.ts'
 import type { Reporter } from '../../platform/services.ts'
-import { hours, later, minutes } from '../../kernel/clock/clock.ts'
+import { hasPassed, hours, isYetToCome, minutes, stillLasts, later } from '../../kernel/clock/clock.ts'
 import { LettersRefused, MailRelayFails, type Trouble } from './problems.ts'
 import type { DeliveryOutcome } from './transport.ts'
 
@@ -57,17 +57,15 @@ export function healthOf({
   function fails(trouble: Trouble, atOnce: boolean): void {
     failing = {
       trouble,
-      since: failing?.since ?? now(),
+      since: failing && !isYetToCome(failing.since, now()) ? failing.since : now(),
       told: failing?.trouble === trouble ? failing.told : undefined,
       until: later(now(), rest),
     }
-    const due =
+    const [since, waits] =
       failing.told === undefined
-        ? mayPass.includes(trouble) && !atOnce
-          ? later(failing.since, tellsAfter)
-          : failing.since
-        : later(failing.told, tellsEvery)
-    if (now() < due) return
+        ? [failing.since, mayPass.includes(trouble) && !atOnce ? tellsAfter : 0]
+        : [failing.told, tellsEvery]
+    if (!hasPassed(since, now(), waits)) return
     failing.told = now()
     reporter.fault('mail relay', new MailRelayFails(trouble, relay))
   }
@@ -79,7 +77,7 @@ export function healthOf({
     ;[failing, spoke] = [undefined, true]
   }
   function refused(answer: string): void {
-    if (policyTold && now() < later(policyTold, tellsEvery)) return
+    if (policyTold && !hasPassed(policyTold, now(), tellsEvery)) return
     policyTold = now()
     reporter.fault('mail relay', new LettersRefused(answer))
   }
@@ -90,7 +88,7 @@ export function healthOf({
       note(outcome, false)
       if (outcome.is === 'refused' && outcome.byPolicy) refused(outcome.answer)
     },
-    restsUntil: () => (failing && failing.until > now() ? failing.until : undefined),
+    restsUntil: () => (failing && stillLasts(failing.until, now(), rest) ? failing.until : undefined),
     metrics: () => [
       {
         name: 'obhut_mail_letters_total',

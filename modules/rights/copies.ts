@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { bySkew } from '../../kernel/clock/clock.ts'
 import { NotFound } from '../../platform/refusal.ts'
 import type { Answer, Customer, Staff } from '../../platform/route.ts'
 import { person, type Who, type Work } from '../../kernel/store/work.ts'
@@ -166,7 +167,11 @@ const stillGood = (needs: Needs, caller: Customer | Staff) =>
       .where('session', '=', caller.session)
       .where('expiresAt', '>', work.now)
       .where('size', 'is not', null)
-    return (renewed ? all.where('madeAt', '>=', renewed) : all).orderBy('madeAt', 'desc').limit(50).execute()
+    // A password of a time that is yet to come would end all copies until then; sessions of before it have ended with it.
+    return (renewed && renewed <= bySkew(work.now) ? all.where('madeAt', '>=', renewed) : all)
+      .orderBy('madeAt', 'desc')
+      .limit(50)
+      .execute()
   })
 
 export const copiesIn = async (needs: Needs, caller: Customer | Staff) =>

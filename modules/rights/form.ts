@@ -157,7 +157,7 @@ async function askable(needs: Needs, work: Work<typeof desk>, id: string) {
     found.from === null ||
     found.state !== 'open' ||
     !isUnproven(found) ||
-    endOfWaiting(needs, found.receivedAt) <= work.now
+    endOfWaiting(needs, found.receivedAt) <= work.reached
   )
     return undefined
   const link = await work

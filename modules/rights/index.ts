@@ -14,6 +14,7 @@ import { liftWhatIsDue } from './restricting.ts'
 import { routes } from './routes.ts'
 import { noteUndelivered } from './undelivered.ts'
 import { endUnconfirmed } from './unproven.ts'
+import { settleYetToCome } from './yet-to-come.ts'
 import { rightsTables } from './tables.ts'
 import { landing } from './landing.ts'
 
@@ -32,6 +33,7 @@ export const rights = defineModule('rights', {
   starts: needs => {
     const aside = (): SetAside => new SetAside(needs.store.clock)
     const [reminding, noting, lifting, ending, telling] = [aside(), aside(), aside(), aside(), aside()]
+    const settling = aside()
     return {
       routes: routes(needs),
       styles: [paper],
@@ -43,6 +45,12 @@ export const rights = defineModule('rights', {
           every: minutes(15),
           whateverTheClock: true,
           does: () => noteUndelivered(needs, noting),
+        },
+        {
+          name: 'rights.yet-to-come',
+          every: hours(1),
+          afterDoubt: true,
+          does: () => settleYetToCome(needs, settling),
         },
         { name: 'rights.lift', every: hours(1), does: () => liftWhatIsDue(needs, lifting) },
         { name: 'rights.end-unconfirmed', every: hours(1), does: () => endUnconfirmed(needs, ending) },

@@ -1,4 +1,5 @@
 import { createHmac, randomInt, timingSafeEqual } from 'node:crypto'
+import { bySkew } from '../../kernel/clock/clock.ts'
 import type { Customer, Staff } from '../../platform/route.ts'
 import { TooManyAttempts } from '../../platform/refusal.ts'
 import { person } from '../../kernel/store/work.ts'
@@ -16,6 +17,11 @@ type Holder = Pick<Customer | Staff, 'account' | 'session'>
 const mostTries = 5
 const endOf = ({ stating }: Needs, now: Date, setting: SettingOf<string, string, Period>): Date =>
   exactlyAfter(now, stating.value(setting), stating.manifest.timeZone)
+/** Whether it holds until then: a moment beyond the stated time was given by a clock that was ahead. */
+const holds = (needs: Needs, until: Date, now: Date, setting: SettingOf<string, string, Period>): boolean =>
+  until > now && until <= bySkew(endOf(needs, now, setting))
+const longest = ({ provenAt }: { readonly provenAt: Date | null }): SettingOf<string, string, Period> =>
+  provenAt ? desk.proof : desk.code
 /** Six digits can be tried by whoever has a dump, unless the key is missing. */
 const hashOf = ({ settings }: Needs, session: string, code: string): Buffer =>
   createHmac('sha256', settings.secret).update(`rights.code ${session} ${code}`).digest()
@@ -39,7 +45,7 @@ export async function provenUntil(needs: Needs, { account, session }: Holder): P
   ])
   const now = needs.store.clock.now()
   const ends = [signedInAt && endOf(needs, signedInAt, desk.proof), row?.provenAt ? row.expiresAt : undefined].filter(
-    end => end !== undefined && end > now,
+    end => end && holds(needs, end, now, desk.proof),
   )
   return ends.reduce<Date | undefined>((latest, one) => (latest && one && latest > one ? latest : one), undefined)
 }
@@ -76,12 +82,12 @@ export async function sendCode(needs: Needs, { account, session }: Holder): Prom
     const db = work.over(proof)
     const known = await db
       .selectFrom('rights.proof')
-      .select(['tries', 'expiresAt'])
+      .select(['tries', 'provenAt', 'expiresAt'])
       .where('session', '=', session)
       .where('subject', '=', account)
       .forUpdate()
       .executeTakeFirst()
-    const goesOn = known !== undefined && known.expiresAt > work.now
+    const goesOn = known !== undefined && holds(needs, known.expiresAt, work.now, longest(known))
     if (goesOn && known.tries >= mostTries)
       throw new TooManyAttempts(Math.ceil((known.expiresAt.getTime() - work.now.getTime()) / 1000))
     const expiresAt = endOf(needs, work.now, desk.code)
@@ -112,7 +118,7 @@ export async function proveByCode(needs: Needs, { account, session }: Holder, co
       .where('subject', '=', account)
       .forUpdate()
       .executeTakeFirst()
-    if (!known?.code || known.expiresAt <= work.now) return undefined
+    if (!known?.code || !holds(needs, known.expiresAt, work.now, desk.code)) return undefined
     if (known.tries >= mostTries)
       throw new TooManyAttempts(Math.ceil((known.expiresAt.getTime() - work.now.getTime()) / 1000))
     const right = timingSafeEqual(known.code, hashOf(needs, session, code))

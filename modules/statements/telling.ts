@@ -58,6 +58,8 @@ export async function tellAnnounced(needs: TellingNeeds, aside: SetAside): Promi
   if (problems.length) throw problems[0]
   // Whoever could not be told is told later, and until then not everybody was.
   if (announced.version.toldAt !== null || aside.waiting.length) return
+  // The lead begins then: by a clock in doubt it is not said when that was.
+  if (needs.store.clock.inDoubt) return
   // A letter that no relay has taken yet has told nobody.
   const { waiting: letters, lastDoneAt } = await mailer.progress(notices.name)
   const { publishedAt, version } = announced.version

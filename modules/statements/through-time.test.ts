@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { dayInWords } from '../../kernel/declare/periods.ts'
-import { days, minutes } from '../../kernel/clock/clock.ts'
+import { days, minutes, type Doubt } from '../../kernel/clock/clock.ts'
 import type { NotPublished } from '../../kernel/versions/publishing.ts'
 import { aWorld } from '../../server/testing/world.ts'
 import { lettersTo, registered, signedIn } from '../identity/people-for-test.ts'
@@ -83,6 +83,24 @@ describe('a material change', { timeout: 120_000 }, () => {
     await expect(
       publish(world, stating({ ...silent, 'website.access-log': { keep: 'P6M' } }), inDays(world, 20)),
     ).rejects.toThrow('no way to tell the people concerned')
+  })
+  it('is told to everybody by a clock that is right alone, and no letter of a time that is yet to come puts it off', async () => {
+    const world = await aStatementWorld()
+    await registered(world, 'ada@example.org')
+    const day = inDays(world, 20)
+    let doubt: Doubt | undefined = { is: 'ahead', shows: world.clock.now(), expected: world.clock.now() }
+    world.clock.watchedBy(() => doubt)
+    await publish(world, longer, day)
+    await world.jobs.drain()
+    const told = () =>
+      world.rows('select told_at is not null as told, effective from obhut.statement where version = 2')
+    expect(await told()).toEqual([{ told: false, effective: day }])
+    await world.rows(
+      `update mail.letter set closed_at = closed_at + interval '600 days' where activity = 'statements.notices'`,
+    )
+    doubt = undefined
+    await world.turnBy(minutes(2))
+    expect(await told()).toEqual([{ told: true, effective: day }])
   })
   it('does not hold on its day while somebody has not been told, says so, and holds its lead after they have', async () => {
     const world = await aStatementWorld()

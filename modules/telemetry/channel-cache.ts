@@ -54,8 +54,10 @@ export function knownChannels(store: Units): KnownChannels {
     has: number => fresh.has(number) || older.has(number),
     boundsOf: number => fresh.get(number) ?? older.get(number),
     age(now) {
-      if (now - turned <= remembered) return
-      older = now - turned > 2 * remembered ? new Map() : fresh
+      // Either way: a clock that was ahead and was set right is no reason to remember for as long as it was.
+      const passed = Math.abs(now - turned)
+      if (passed <= remembered) return
+      older = passed > 2 * remembered ? new Map() : fresh
       fresh = new Map()
       turned = now
     },

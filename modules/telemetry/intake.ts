@@ -1,4 +1,4 @@
-import { later, days } from '../../kernel/clock/clock.ts'
+import { later, days, span } from '../../kernel/clock/clock.ts'
 import type { Units } from '../../kernel/store/units.ts'
 import { latestDue } from '../../kernel/declare/periods.ts'
 import type { Stating } from '../../platform/services.ts'
@@ -37,15 +37,17 @@ export function intake({ store, stating, known, live, fault }: IntakeNeeds): Int
   const newest = new Map<number, number>()
   const writing = writers({ store, live, fault })
   let limits: TimeLimits = { earliest: beginning, latest: 0 }
-  let limitsUntil = 0
+  let limitsAsOf = Number.NEGATIVE_INFINITY
 
   const limitsNow = (): TimeLimits => {
-    const now = store.clock.now()
-    known.age(now.getTime())
-    if (now.getTime() > limitsUntil) {
-      const oldest = latestDue(now, stating.value(activity.keep), stating.manifest.timeZone)
-      limits = { earliest: Math.max(beginning, oldest.getTime() + 1), latest: later(now, days(1)).getTime() }
-      limitsUntil = now.getTime() + 1000
+    const now = store.clock.now().getTime()
+    known.age(now)
+    // Also those of a moment that is yet to come are none: the clock was ahead and was set right.
+    if (Math.abs(now - limitsAsOf) > 1000) {
+      const { earliest, latest } = span(store.clock)
+      const oldest = latestDue(earliest, stating.value(activity.keep), stating.manifest.timeZone)
+      limits = { earliest: Math.max(beginning, oldest.getTime() + 1), latest: later(latest, days(1)).getTime() }
+      limitsAsOf = now
     }
     return limits
   }

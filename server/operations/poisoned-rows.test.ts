@@ -550,6 +550,7 @@ const elsewhere: Readonly<Record<string, readonly [file: string, test: string]>>
     'kernel/proof/prove.test.ts',
     'what could not be checked, while all other checks come to their verdict',
   ],
+  'rights.yet-to-come': ['modules/rights/yet-to-come.test.ts', 'one that cannot be set right keeps no other'],
   'kernel.purge': ['kernel/backup/purge.test.ts', 'passes over a table that somebody is using'],
 }
 /** Jobs that go through no rows, each with a word why. */
@@ -603,6 +604,7 @@ it('while the clock is in doubt, those wait that delete, end, sum up or let take
       'homes.expire',
       'rights.remind',
       'rights.lift',
+      'rights.yet-to-come',
       'rights.end-unconfirmed',
     ]),
   )

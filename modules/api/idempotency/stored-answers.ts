@@ -1,3 +1,4 @@
+import { bySkew } from '../../../kernel/clock/clock.ts'
 import type { Units } from '../../../kernel/store/units.ts'
 import { visitor, type Who, type Work } from '../../../kernel/store/work.ts'
 import { idempotency } from '../activities.ts'
@@ -53,7 +54,8 @@ function ofAccounts(work: UnitOfWork): StoredAnswer {
           .set({ askedAt: now })
           .where('key', '=', key)
           .where('status', 'is', null)
-          .where('askedAt', '<=', before)
+          // By a clock that was ahead nobody is still at it.
+          .where(eb => eb.or([eb('askedAt', '<=', before), eb('askedAt', '>', bySkew(now))]))
           .executeTakeFirst()
       ).numUpdatedRows === 1n,
     keep: async (key, status, body) => {
@@ -92,7 +94,8 @@ function ofVisitors(work: UnitOfWork): StoredAnswer {
           .set({ askedAt: now })
           .where('key', '=', key)
           .where('status', 'is', null)
-          .where('askedAt', '<=', before)
+          // By a clock that was ahead nobody is still at it.
+          .where(eb => eb.or([eb('askedAt', '<=', before), eb('askedAt', '>', bySkew(now))]))
           .executeTakeFirst()
       ).numUpdatedRows === 1n,
     keep: async (key, status) => {

@@ -1,4 +1,5 @@
 import { randomUUID, timingSafeEqual } from 'node:crypto'
+import { span } from '../../../kernel/clock/clock.ts'
 import { isRefusedForGood, NotStated } from '../../../kernel/problems/errors.ts'
 import { platform } from '../../../kernel/store/work.ts'
 import type { Units } from '../../../kernel/store/units.ts'
@@ -107,7 +108,8 @@ export function gatewayHandler(needs: HandlerNeeds): GatewayHandler {
     if (present.isNews(connection)) unlessBroken('a sign of life', present.seen(connection))
     if (what === 'status') {
       refuse(line, what, await takeCondition(store, connection, holder, message))
-      line.say('time', { time: store.clock.now().toISOString() })
+      // A gateway sets its own clock by it.
+      if (!store.clock.inDoubt) line.say('time', { time: store.clock.now().toISOString() })
     } else if (what === 'events') {
       const { refused, taken } = await takeEvents(store, connection, holder, message)
       refuse(line, what, refused, taken)
@@ -125,7 +127,7 @@ export function gatewayHandler(needs: HandlerNeeds): GatewayHandler {
 
   async function takeReadings(connection: Connection, holder: GatewayHolder, message: Json, line: Line): Promise<void> {
     const { items, refused: tooMany } = listIn(message, 'readings', limits.readings)
-    const { readings, places, refused } = measuredIn(items, connection, holder, store.clock.now().getTime())
+    const { readings, places, refused } = measuredIn(items, connection, holder, span(store.clock))
     const taken = readings.length ? await needs.telemetry.append(readings) : { refused: [] }
     if (present.isNews(connection)) unlessBroken('a sign of life', present.seen(connection))
     const all = [...tooMany, ...refused, ...refusedByStore(taken.refused, places)]

@@ -6,6 +6,7 @@ import { messageIn, timeIn } from './parse.ts'
 import { Unreadable } from './protocol.ts'
 
 const now = Date.parse('2026-11-22T12:00:00Z')
+const present = { earliest: new Date(now), latest: new Date(now) }
 const holder = { since: new Date('2026-11-01T00:00:00Z') }
 const connection = {
   devices: new Map([
@@ -24,17 +25,23 @@ const connection = {
 }
 const right = { device: 'meter', channel: 'power', at: '2026-11-22T11:59:00Z', value: -230.5 }
 const whys = (...items: unknown[]): (string | undefined)[] => {
-  const { refused } = measuredIn(items, connection, holder, now)
+  const { refused } = measuredIn(items, connection, holder, present)
   return items.map((_, at) => refused.find(one => one.at === at)?.why)
 }
 
 describe('readings of a gateway', () => {
   it('are taken as they stand', () => {
-    expect(measuredIn([right], connection, holder, now)).toEqual({
+    expect(measuredIn([right], connection, holder, present)).toEqual({
       readings: [{ channel: 8, at: Date.parse(right.at), value: -230.5 }],
       places: [0],
       refused: [],
     })
+  })
+  it('are not refused by their time where it may be right, while the clock is in doubt', () => {
+    const ahead = { earliest: new Date(now), latest: new Date('2028-12-01T00:00:00Z') }
+    expect(measuredIn([right], connection, holder, ahead).refused).toEqual([])
+    const behind = { earliest: new Date('2026-11-01T00:00:00Z'), latest: new Date(now) }
+    expect(measuredIn([right], connection, holder, behind).refused).toEqual([])
   })
   it('are refused one by one, each with its reason, and what stands beside them is taken', () => {
     expect(
@@ -98,7 +105,7 @@ describe('readings of a gateway', () => {
     )
     fc.assert(
       fc.property(fc.array(item), items => {
-        const { readings, refused } = measuredIn(items, connection, holder, now)
+        const { readings, refused } = measuredIn(items, connection, holder, present)
         expect(readings.length + refused.length).toBe(items.length)
         for (const one of readings)
           expect(

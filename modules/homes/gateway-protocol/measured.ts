@@ -12,19 +12,22 @@ export interface Measured {
   readonly refused: Refused[]
 }
 
-/** This is the way of every value that comes in, so it is written for speed: no schema, no copies. */
+/**
+ * While the clock is in doubt, the present is all that it may be, and nothing is refused by its time that may be right.
+ * This is the way of every value that comes in, so it is written for speed: no schema, no copies.
+ */
 export function measuredIn(
   items: readonly unknown[],
   { devices }: Pick<Connection, 'devices'>,
   { since }: Pick<GatewayHolder, 'since'>,
-  now: number,
+  present: { readonly earliest: Date; readonly latest: Date },
 ): Measured {
   const measured: Measured = { readings: [], places: [], refused: [] }
   const span: Span = {
     from: since.getTime(),
-    oldest: now - limits.oldestDays * day,
-    latest: now + limits.aheadSeconds * 1000,
-    now,
+    oldest: present.earliest.getTime() - limits.oldestDays * day,
+    latest: present.latest.getTime() + limits.aheadSeconds * 1000,
+    now: present.latest.getTime(),
   }
   for (let place = 0; place < items.length; place++) {
     const item = items[place]

@@ -1,4 +1,4 @@
-import { minutes } from '../../../kernel/clock/clock.ts'
+import { bySkew, hasPassed, minutes } from '../../../kernel/clock/clock.ts'
 import type { Units } from '../../../kernel/store/units.ts'
 import { person, platform } from '../../../kernel/store/work.ts'
 import { each, SetAside } from '../../../kernel/problems/batches.ts'
@@ -37,8 +37,7 @@ export function presence({ store, stating }: { readonly store: Units; readonly s
       const now = store.clock.now()
       connection.lastSeen = now
       return (
-        connection.holder !== undefined &&
-        !(connection.lastNoted && now.getTime() < connection.lastNoted.getTime() + notedEvery)
+        connection.holder !== undefined && (!connection.lastNoted || hasPassed(connection.lastNoted, now, notedEvery))
       )
     },
     async seen(connection: Connection): Promise<void> {
@@ -64,14 +63,19 @@ export function presence({ store, stating }: { readonly store: Units; readonly s
       const quiet = await store.under(finding, platform, work =>
         work
           .read(status, 'subject', 'claimId', 'lastSeenAt')
-          .where('online', '=', true)
-          .where('lastSeenAt', '<', silentBefore(now, stating))
+          .where(eb =>
+            // A sign of life that is yet to come was noted by a clock that was ahead, and says nothing.
+            eb.or([
+              eb.and([eb('online', '=', true), eb('lastSeenAt', '<', silentBefore(now, stating))]),
+              eb('lastSeenAt', '>', bySkew(now)),
+            ]),
+          )
           .where(aside.without('claimId'))
           .limit(1000)
           .execute(),
       )
       await each(quiet, { aside, keyOf: one => one.claimId }, ({ subject, claimId, lastSeenAt }) =>
-        note({ claim: claimId, subject, since: lastSeenAt }, false, lastSeenAt),
+        note({ claim: claimId, subject, since: lastSeenAt }, false, lastSeenAt > now ? now : lastSeenAt),
       )
     },
   }

@@ -1,3 +1,4 @@
+import { span } from '../../../kernel/clock/clock.ts'
 import { uuid } from '../../../platform/text.ts'
 import type { Units } from '../../../kernel/store/units.ts'
 import { person, type Work } from '../../../kernel/store/work.ts'
@@ -28,7 +29,7 @@ export async function takeEvents(
   const refused = [...tooMany]
   const happened: Happened[] = []
   for (const [at, item] of items.entries()) {
-    const found = eventIn(item, connection, holder, store.clock.now())
+    const found = eventIn(item, connection, holder, store.clock)
     if ('why' in found) refused.push({ at, ...found })
     else happened.push(found)
   }
@@ -39,7 +40,12 @@ export async function takeEvents(
   return { refused, taken: happened.length }
 }
 
-function eventIn(item: unknown, { devices }: Connection, { since }: GatewayHolder, now: Date): Happened | Refused {
+function eventIn(
+  item: unknown,
+  { devices }: Connection,
+  { since }: GatewayHolder,
+  clock: Units['clock'],
+): Happened | Refused {
   const found = shaped(anEvent, item)
   if ('says' in found) return { why: 'wrong-shape', says: found.says }
   const { id, on, by, rule = null } = found.is
@@ -53,15 +59,16 @@ function eventIn(item: unknown, { devices }: Connection, { since }: GatewayHolde
   const time = timeIn(found.is.at)
   if (time === undefined)
     return { why: 'wrong-time', says: `'at' of an event is a time in UTC, such as 2026-11-22T10:15:00Z.` }
-  if (time > now.getTime() + limits.aheadSeconds * 1000)
+  const { latest } = span(clock)
+  if (time > latest.getTime() + limits.aheadSeconds * 1000)
     return {
       why: 'ahead',
-      says: `This time is in the future: here it is ${now.toISOString()}. Set the clock of the gateway.`,
+      says: `This time is in the future: here it is ${latest.toISOString()}. Set the clock of the gateway.`,
     }
   if (time < since.getTime())
     return { why: 'before-claim', says: `Whoever has this gateway has had it since ${since.toISOString()}.` }
   // A clock that is a little ahead: it happened by now, and nothing that comes after it may seem to have come before.
-  return { id, on, by, rule, device, at: new Date(Math.min(time, now.getTime())) }
+  return { id, on, by, rule, device, at: new Date(Math.min(time, latest.getTime())) }
 }
 
 async function keepEvent(
