@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { another, goOn, held } from '../../kernel/restriction/holds-for-test.ts'
+import { endHold } from '../../kernel/restriction/legal-holds.ts'
 import { lift, restrict } from '../../kernel/restriction/on-request.ts'
 import { aHomesWorld, type Customer, type HomesWorld } from './home-for-test.ts'
 
@@ -100,6 +102,33 @@ describe('a gateway', () => {
     expect(await lea.delete(`/api/gateways/${id}`)).toMatchObject({ status: 404 })
     expect(await gatewaysOf(lea)).toEqual([])
     expect(await claim(mia, serial)).toMatchObject({ status: 201 })
+  })
+  it('given back under a legal hold is free for the next, and what it told of its holder goes with the end of the hold', async () => {
+    const [una, vik] = [await world.customer('Una'), await world.customer('Vik')]
+    const { serial } = await world.gateway()
+    const {
+      body: { id },
+    } = await claim(una, serial)
+    await world.rows(
+      `insert into homes.device (claim_id, key, kind, name, state, switchable, subject, version) select id, 'meter', 'electricity-meter', 'Meter', 'ok', false, subject, version from homes.claim where subject = $1`,
+      [una.id],
+    )
+    const hold = await held(world, una.id)
+    expect(await una.delete(`/api/gateways/${id}`)).toMatchObject({ status: 204 })
+    expect(await una.delete(`/api/gateways/${id}`)).toMatchObject({ status: 404 })
+    expect(await gatewaysOf(una)).toEqual([])
+    expect(await claim(vik, serial)).toMatchObject({ status: 201 })
+    const kept = () =>
+      world.rows(
+        'select restricted from homes.claim where subject = $1 union all select restricted from homes.device where subject = $1',
+        [una.id],
+      )
+    await world.settle()
+    expect(await kept()).toEqual([{ restricted: 'held' }, { restricted: 'held' }])
+    await endHold(world.store, another, hold, 'the claim was settled')
+    await goOn(world)
+    expect(await kept()).toEqual([])
+    expect(await gatewaysOf(vik)).toEqual([serial])
   })
   it('is free again when its holder deletes the account', async () => {
     const [nia, ole] = [await world.customer('Nia'), await world.customer('Ole')]
