@@ -4,11 +4,12 @@ import { recordImported } from '../consent/change.ts'
 import { consentScope, type Consented } from '../consent/consented.ts'
 import { accountability, rightsKept } from '../declare/activities.ts'
 import { isByConsent, type AnyActivity } from '../declare/activity.ts'
-import { wholeRowOf } from '../declare/persons.ts'
+import { alsoIn, wholeRowOf } from '../declare/persons.ts'
 import type { Language } from '../declare/terms.ts'
 import type { AnyTable, RowOf, Table } from '../declare/table.ts'
 import { platform, tenantAtHand, type Work } from '../store/work.ts'
-import { ImportRefused, TooManyRows } from './problems.ts'
+import { allConsent, lockConsentsOf } from './consenting.ts'
+import { ImportRefused, TooManyRows, VersionNotSet } from './problems.ts'
 import { statement } from '../versions/tables.ts'
 import { standingOf, type Coming, type Standing } from './staying-out.ts'
 import { imported, importRun } from './tables.ts'
@@ -50,7 +51,7 @@ export type Import<T extends AnyTable> = Told & {
 }
 
 /**
- * Why a row stayed out: its person was erased, or somebody else whose row it is as a whole; its person objected or had processing restricted; its consent has no proof, or one
+ * Why a row stayed out: its person was erased, or somebody else whose row it is as a whole; one of these objected or had processing restricted, or does not consent to what it is kept for; its consent has no proof, or one
  * that cannot be; it names a consent to what does not rest on one, or for a recipient or channel that nobody is asked
  * for, or one that is over or does not say when it ends though such consents end; its key came twice, or is none.
  */
@@ -101,11 +102,15 @@ export async function importRows<A extends AnyActivity, T extends Table<string, 
   const questions = wanted.rows.some(({ consents }) => consents?.length) ? await questionsAsked(work) : undefined
   const { good, refused } = lookedThrough(work, wanted, questions)
   const { all, stopped } = await standingOf(work, wanted, good)
-  const looked = all.map(one => ({ ...one, id: randomUUID(), why: whyOut(one, work.now, stopped) }))
+  const isOut = all.map(one => ({ ...one, id: randomUUID(), why: whyOut(one, work.now, stopped) }))
+  const fit = isOut.filter(({ known, why }) => !known && !why)
+  await lockConsentsOf(work, fit)
+  const consent = await allConsent(work, version, fit)
+  const looked = isOut.map(one => (fit.includes(one) && !consent(one) ? { ...one, why: 'stopped' as const } : one))
   const coming = looked.filter(({ known, why }) => !known && !why)
   const claimed = await claim(work, wanted, { run, version }, coming)
-  await keep(work, wanted.into, version, claimed)
   const unconfirmed = await recordConsents(work, version, claimed)
+  await keep(work, wanted.into, version, claimed)
   const taken = claimed.map(({ key, subject, id }) => ({ key, subject, id }))
   const ours = new Set(taken.map(({ id }) => id))
   const known = looked.filter(({ id, why }) => !why && !ours.has(id)).map(({ key }) => key)
@@ -148,8 +153,12 @@ function lookedThrough<T extends AnyTable>(
     seen.add(its)
     if (why) refused.push({ key: row.key, why })
     else {
+      const subject = row.subject ?? randomUUID()
       const others = wholeRowOf(into).flatMap(({ column }) => values[column] ?? [])
-      good.push({ key: row.key, subject: row.subject ?? randomUUID(), tenant, others, row })
+      const consenting = isByConsent(work.activity)
+        ? [subject, ...alsoIn(into).flatMap(({ column }) => values[column] ?? [])]
+        : []
+      good.push({ key: row.key, subject, tenant, others, consenting, row })
     }
   }
   return { good, refused }
@@ -211,13 +220,13 @@ interface Run {
 
 /** What keeps a row out that depends on what is here: one that is here already is known, whatever its consents say. */
 function whyOut(
-  { erased, known, subject, row: { consents = [] } }: Standing & Pick<Good<AnyTable>, 'subject' | 'row'>,
+  { erased, known, subject, others, row: { consents = [] } }: Standing & Good<AnyTable>,
   now: Date,
   stopped: ReadonlySet<string>,
 ): WhyRefused | undefined {
   if (erased) return 'erased'
   if (known) return undefined
-  if (stopped.has(subject)) return 'stopped'
+  if ([subject, ...others].some(one => stopped.has(one))) return 'stopped'
   const isOver = ({ to, proof, validUntil }: ImportedConsent): boolean =>
     proof !== undefined && (validUntil ? validUntil.getTime() <= now.getTime() : to.spec.asks?.lasts !== undefined)
   return consents.some(isOver) ? 'no end' : undefined
@@ -274,12 +283,16 @@ async function keep<T extends AnyTable>(work: Work, into: T, version: number, ro
     .values(rows.map(({ id, subject, row }) => ({ ...row.values, id, subject })))
     .execute()
   // Rows come with the version in force; these are of the one that their persons were told of.
-  await db
+  const { isNow } = await db
+    .selectNoFrom(sql<boolean>`obhut.version() = ${version}`.as('isNow'))
+    .executeTakeFirstOrThrow()
+  if (isNow) return
+  const { numUpdatedRows } = await db
     .updateTable(into.name)
     .set({ version })
     .where('id', '=', sql<string>`any(${rows.map(({ id }) => id)}::uuid[])`)
-    .where('version', '<>', version)
-    .execute()
+    .executeTakeFirstOrThrow()
+  if (numUpdatedRows !== BigInt(rows.length)) throw new VersionNotSet(into.name)
 }
 
 /** Records what is proven; answers what is not, for whoever asks the person. */
@@ -292,13 +305,10 @@ async function recordConsents(
   const proven = all.flatMap(({ to, subject, recipient, channel, validUntil, proof }) =>
     proof ? [{ subject, ...consentScope(to, { recipient, channel }), validUntil, statement, proof }] : [],
   )
-  // In one order for all, so that of two imports of the same people neither waits for the other.
-  for (const one of proven.toSorted((a, b) => inOrder(a.subject, b.subject) || inOrder(a.purpose, b.purpose)))
-    await recordImported(work, one)
+  // Their locks are ours already.
+  for (const one of proven) await recordImported(work, one)
   return all.filter(({ proof }) => proof === undefined)
 }
-
-const inOrder = (a: string, b: string): number => (a < b ? -1 : Number(a > b))
 
 async function onRecord(
   work: Work,
