@@ -6,6 +6,8 @@ import { Client } from 'pg'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { days, later } from '../clock/clock.ts'
 import { rightsKept } from '../declare/activities.ts'
+import { Contradictions, declarations } from '../declare/declarations.ts'
+import { nobody } from '../declare/subject.ts'
 import { sharedWithSweeps } from '../enforce/lock-on-person.ts'
 import { isStopped, stoppedAmong } from '../enforce/stopped.ts'
 import { ledgerKey } from '../ledger/key.ts'
@@ -85,6 +87,28 @@ async function talkOf({ store }: World, asks: string, answers: string): Promise<
 }
 const byTable = (kept: readonly { readonly table: string }[]) =>
   kept.filter(({ table }) => table.startsWith('talks.')).toSorted((a, b) => a.table.localeCompare(b.table))
+
+it('what counts as an erasure where it is deleted is about one person, row by row', () => {
+  const shop = vouchers(directory)
+  const faults = (more: object): string => {
+    try {
+      declarations([
+        kernel as never,
+        {
+          ...shop,
+          keeps: [...shop.keeps, { ...order, name: 'vouchers.wish', deletedAsErasure: true, ...more }],
+        } as never,
+      ])
+      return ''
+    } catch (error) {
+      if (error instanceof Contradictions) return error.all.join('\n')
+      throw error
+    }
+  }
+  const says = 'says that deleting counts as an erasure'
+  expect(faults({})).not.toMatch(says)
+  for (const more of [{ about: nobody }, { bulk: true }, { key: ['what'] }]) expect(faults(more)).toMatch(says)
+})
 
 describe('a legal hold', () => {
   it('has an erasure wait: nothing goes, nobody works with it, and it goes automatically once the hold is over', async () => {
