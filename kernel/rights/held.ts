@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import { writeAudit } from '../audit/rows.ts'
 import type { Declarations } from '../declare/declarations.ts'
 import { qualified } from '../declare/qualified.ts'
 import type { AnyTable } from '../declare/table.ts'
@@ -6,6 +7,7 @@ import { isThrough, liesWithin, possessionsOf, spansOf, type ThroughTable } from
 import { remember } from '../ledger/ledger.ts'
 import type { Units } from '../store/units.ts'
 import { wholeOf } from '../store/whole.ts'
+import { platform } from '../store/work.ts'
 import { edgesTo, fateOf } from '../rows/edges.ts'
 import { add, column, referring, takeRows, type Walk } from '../rows/walk.ts'
 import { isOfSomebodyHeld } from '../rows/whose-row.ts'
@@ -184,7 +186,7 @@ const recordedOf = (all: Declarations, possessions: Pick<AnyTable, 'name'>): (An
  */
 export const erasePossessed = (units: Units, possessions: AnyTable, id: string): Promise<boolean> => {
   const store = wholeOf(units)
-  return store.desk('rights', async client => {
+  return store.desk('rights', async (client, now) => {
     // The approval of a hold comes before this or after; its locks are taken in the same order.
     await client.query(
       `select pg_advisory_xact_lock_shared(${locksOnPersons}, obhut.stripe(h.subject)) from ${qualified(possessions)} h where h.id = $1`,
@@ -196,6 +198,9 @@ export const erasePossessed = (units: Units, possessions: AnyTable, id: string):
       return true
     }
     await client.query(`update ${qualified(possessions)} set restricted = 'held' where id = $1`, [id])
+    await writeAudit(client, now, [
+      { activity: 'rights', what: 'put an erasure off', about: possessions.name, rows: 1, who: platform },
+    ])
     return false
   })
 }

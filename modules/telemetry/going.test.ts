@@ -12,7 +12,7 @@ import { testSecret } from '../../server/testing/world.ts'
 import { charts } from './activities.ts'
 import { aMeasuringWorld, type MeasuringWorld } from './world-for-test.ts'
 import { sumUp } from './summing.ts'
-import { reading } from './tables.ts'
+import { possession, reading } from './tables.ts'
 
 const at = (text: string): number => Date.parse(text)
 let platform: MeasuringWorld
@@ -142,6 +142,9 @@ describe('giving a device back', () => {
     await platform.releases(anna, device, new Date('2025-01-05T00:00:00Z'), true)
     for (let minute = 0; minute < 5; minute++) await platform.turnBy(minutes(1))
     expect(await holdings(number)).toEqual([{ subject: anna, restricted: 'held' }])
+    expect(await platform.rows(`select about, rows from obhut.audit_entry where what = 'put an erasure off'`)).toEqual([
+      { about: possession.name, rows: 1 },
+    ])
     expect(await leftOf(number)).toMatchObject({ reading: 300, channel: 1 })
     expect(
       await platform.store.under(charts, person(anna), work =>
