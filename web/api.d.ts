@@ -557,7 +557,7 @@ export interface paths {
     get?: never
     post: {
       parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
-      requestBody: { content: { 'application/json': { decision: "approved" | "refused", reason: string, customerNumber?: string, subject?: string } } }
+      requestBody: { content: { 'application/json': { decision: "approved" | "refused", reason: string, customerNumber?: string } } }
       responses: {
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }

@@ -10,7 +10,7 @@ import type { AnyActivity } from '../declare/activity.ts'
 import { wordingHash, type Question } from '../declare/questions.ts'
 import type { Language } from '../declare/terms.ts'
 import type { Consented } from './consented.ts'
-import { consentLock } from '../enforce/consent-gate.ts'
+import { consentLock, lockConsents } from '../enforce/consent-gate.ts'
 import { consent, consentEvent, consentText, type ConsentState } from './tables.ts'
 
 /** Who says it: a person of a kind, by the id that rows about this person bear. */
@@ -168,9 +168,11 @@ export async function withdrawAll(
   { kind, subject, ...said }: Speaker & ConsentMeans,
 ): Promise<number> {
   return work.under(consents, whoFor(work, subject), async own => {
-    // In one order for all, so that two who do it at once do not wait for each other.
-    const purposes = [...new Set((await givenBy(own, subject)).map(one => one.purpose))].sort()
-    for (const purpose of purposes) await aloneAt(own, subject, purpose)
+    const purposes = [...new Set((await givenBy(own, subject)).map(one => one.purpose))]
+    await lockConsents(
+      own.over(consent),
+      purposes.map(purpose => ({ subject, purpose, alone: true })),
+    )
     const given = (await givenBy(own, subject)).filter(one => purposes.includes(one.purpose))
     for (const one of given) await end(own, { kind, subject }, one, 'withdrawn', said)
     return given.length

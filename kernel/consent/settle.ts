@@ -72,7 +72,7 @@ async function forget(
     if (!table.key.includes('id')) {
       if (isHeld) {
         await client.query(
-          `update ${qualified(table)} set restricted = 'held' where subject = $1 and restricted is null`,
+          `update ${qualified(table)} set restricted = 'held' where subject = $1 and (restricted is null or restricted = 'put away')`,
           [subject],
         )
         continue

@@ -136,6 +136,7 @@ function* faultsOf(
   yield* faultsOfProof(table)
   yield* faultsOfFiles(table)
   yield* faultsOfPersons(table)
+  yield* faultsOfGivingBack(table)
   yield* faultsOfPseudonyms(table, activities.values(), tables)
   const until = table.until
   if (until?.rule === 'since') {
@@ -226,6 +227,11 @@ function* faultsOfProof({ name, about, columns, leaves }: AnyTable): Generator<s
   for (const one of leaves?.columns ?? [])
     if (columns[one]?.encrypted)
       yield `column '${one}' of table '${name}' is encrypted under a key that goes with its row, so nothing of it can be left: leaves: without it`
+}
+
+function* faultsOfGivingBack({ name, about, deletedAsErasure, bulk, key, persons }: AnyTable): Generator<string> {
+  if (deletedAsErasure && (about.who !== 'owner' || bulk || !key.includes('id') || persons.length))
+    yield `'${name}' says that deleting counts as an erasure: its rows have to have an id and be about one person alone`
 }
 
 function* faultsOfRetention(table: AnyTable, { column }: LegalRetention): Generator<string> {

@@ -9,6 +9,7 @@ export interface DerivedTrigger {
     | 'received'
     | 'person_received'
     | 'parts_go'
+    | 'stays_for_hold'
     | 'refers_to_ones_own'
     | 'refers_within_tenant'
     | 'thing_within_tenant'

@@ -150,6 +150,12 @@ interface Spec<A extends About, U extends AnyActivity, C> {
    * which nobody can be found.
    */
   readonly holdable?: true
+  /**
+   * What an activity deletes of it counts as an erasure: it is what its person gives back. While a legal hold stands for
+   * the person it stays, out of everyday reach, and goes once nothing holds the person any more. The activity cannot tell
+   * it from a row that went, but for the count.
+   */
+  readonly deletedAsErasure?: true
   /** Columns whose change alone is no news: when a session was last seen. The audit log passes over it. */
   readonly routine?: readonly (keyof C & string)[]
 }
@@ -210,6 +216,7 @@ export interface Table<
   readonly toldFrom?: string
   readonly unaudited?: string
   readonly holdable?: true
+  readonly deletedAsErasure?: true
   readonly routine: readonly string[]
   /** Carries the type only. */
   readonly row?: Row

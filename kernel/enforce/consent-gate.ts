@@ -1,4 +1,4 @@
-import { sql, type RawBuilder } from 'kysely'
+import { sql, type Kysely, type RawBuilder } from 'kysely'
 import type { ClientBase } from 'pg'
 import { withoutValues } from '../problems/errors.ts'
 import { isByConsent, type AnyActivity } from '../declare/activity.ts'
@@ -24,6 +24,35 @@ export class NoConsent extends Error {
  */
 export const consentLock = (subject: string, purpose: string): RawBuilder<unknown> =>
   sql`hashtextextended(${`${subject} ${purpose}`}::text, 0)`
+
+/** The same of many: of these alone where somebody is about to change one, and shared where one has to hold. */
+export interface ConsentsLocked {
+  readonly subject: string
+  readonly purpose: string
+  readonly alone: boolean
+}
+
+/**
+ * Takes the locks of many consents. They come in one order for all, so that of two who ask for the same consents neither
+ * waits for the other.
+ */
+// any: whatever tables the unit is over
+export async function lockConsents(database: Kysely<any>, all: readonly ConsentsLocked[]): Promise<void> {
+  if (all.length === 0) return
+  await database
+    .selectFrom(
+      sql<{ lock: string; alone: boolean }>`(select hashtextextended(k.name, 0) as lock, bool_or(k.alone) as alone
+        from unnest(${all.map(one => `${one.subject} ${one.purpose}`)}::text[], ${all.map(one => one.alone)}::boolean[]) k (name, alone) group by 1 order by 1)`.as(
+        'locks',
+      ),
+    )
+    .select(
+      sql`case when locks.alone then pg_advisory_xact_lock(locks.lock)::text else pg_advisory_xact_lock_shared(locks.lock)::text end`.as(
+        'locked',
+      ),
+    )
+    .execute()
+}
 
 /** Whether a unit of work has to ask first. */
 export const asksFirst = (activity: AnyActivity, subject: string): boolean => isByConsent(activity) && subject !== ''

@@ -8,16 +8,16 @@ const { escapeLiteral: literal } = pg
  * A consent that holds now: given and not run out, under a version whose consents still stand, and not locked away by a
  * law.
  */
-const holds = (purpose: string): string =>
+export const consentHolds = (purpose: string): string =>
   `c.purpose = ${literal(purpose)} and c.state = 'given' and (c.valid_until is null or c.valid_until > obhut.now()) and (c.restricted is null or c.restricted = 'on request')
     and c.statement in (select s.version from obhut.consent_standing s where s.activity = ${literal(purpose)})`
 
 /** For one who is bound: a single look by index, done once a query. */
 export const consentOfOne = (purpose: string): string =>
-  `exists (select from obhut.consent c where c.subject = obhut.subject() and ${holds(purpose)})`
+  `exists (select from obhut.consent c where c.subject = obhut.subject() and ${consentHolds(purpose)})`
 /** For everybody: all who consent, gathered once a query. */
 export const consentOfEach = (purpose: string): string =>
-  `select c.subject from obhut.consent c where ${holds(purpose)}`
+  `select c.subject from obhut.consent c where ${consentHolds(purpose)}`
 
 /** What rests on consent looks up the consents to itself, and no others. */
 export const readsConsents = (activity: AnyActivity, table: AnyTable): boolean =>

@@ -1,3 +1,4 @@
+import pg from 'pg'
 import type { Declarations } from '../declare/declarations.ts'
 import type { DerivedTrigger } from '../declare/derived-trigger.ts'
 import { qualified } from '../declare/qualified.ts'
@@ -11,6 +12,8 @@ import { thingTriggers } from './things-of-tenants.ts'
 import { treeTriggers } from './tenants.ts'
 import { personTriggers } from './persons-received.ts'
 
+const { escapeIdentifier: id } = pg
+
 /** Tables whose every new row is looked at as it comes in: is its person erased, or restricted? */
 export const isReceived = (table: AnyTable): boolean => table.about.who === 'owner' && !table.bulk && !isSetAside(table)
 
@@ -19,6 +22,7 @@ export const triggersIn = (all: Declarations): DerivedTrigger[] => [
   ...[...all.tables.values()].flatMap(table => [
     ...(isReceived(table) ? [receiving(table)] : []),
     ...personTriggers(table),
+    ...(table.deletedAsErasure ? [stayingForHold(table)] : []),
     ...ownReferenceTriggers(table),
     ...referenceWithinTenantTriggers(table),
     ...fileTriggers(table),
@@ -35,4 +39,13 @@ const receiving = (table: AnyTable): DerivedTrigger => ({
   runs: 'received',
   makes: `create trigger received before insert on ${qualified(table)} for each row execute function obhut.received()`,
   without: `rows that come into ${table.name} are not looked at: one about somebody erased would stay`,
+})
+
+/** The desks know of holds by themselves, and take locks in their own order. */
+const stayingForHold = (table: AnyTable): DerivedTrigger => ({
+  table,
+  name: 'stays for a hold',
+  runs: 'stays_for_hold',
+  makes: `create trigger ${id('stays for a hold')} before delete on ${qualified(table)} for each row when (current_user ~ '^obhut_[0-9a-f]{8}_[^@]') execute function obhut.stays_for_hold()`,
+  without: `what is given back of ${table.name} is deleted also where a legal hold stands for its person`,
 })

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defineModule } from '../../platform/module.ts'
 import { activity } from '../declare/activity.ts'
-import { encrypted, text } from '../declare/columns.ts'
+import { encrypted, text, uuid } from '../declare/columns.ts'
+import { alsoAbout, deletesRow } from '../declare/persons.ts'
 import { duration } from '../declare/settings.ts'
 import { owner, subject } from '../declare/subject.ts'
 import { offered, table, untilErasure } from '../declare/table.ts'
@@ -55,6 +56,13 @@ export const study = activity('club.study', {
   reach: { all: 'it looks at all towns' },
   reads: { 'club.member': ['town'] },
 })
+export const parties = activity('club.parties', {
+  ...common,
+  purposes: [Purpose.ResearchAndDevelopment],
+  basis: consent,
+  reach: { all: 'one office knows who celebrates with whom' },
+  asks: { says: { de: 'Ja, ich komme.', en: 'Yes, I will come.' } },
+})
 export const own = activity('club.own', { ...common, purposes: [Purpose.RequestedServiceProvision], basis: contract })
 
 export const members = table('club.member', {
@@ -73,6 +81,23 @@ export const guests = table('club.guest', {
   until: untilErasure,
   columns: { town: text({ is: PersonalData.PhysicalAddress, from: 'the person' }) },
 })
+/** Of whoever gives it, and of a guest of honour as well. */
+export const party = table('club.party', {
+  about: owner(member),
+  under: parties,
+  until: untilErasure,
+  persons: [
+    alsoAbout(member, 'honoursId', {
+      title: { de: 'Feiern für Sie', en: 'Parties for you' },
+      sees: ['town'],
+      erasure: deletesRow,
+    }),
+  ],
+  columns: {
+    honoursId: uuid({ is: PersonalData.UID, from: 'the person' }).orNot(),
+    town: text({ is: PersonalData.PhysicalAddress, from: 'the person' }),
+  },
+})
 const migrations = mkdtempSync(join(tmpdir(), 'obhut-club-'))
 writeFileSync(
   join(migrations, '202611302359_club.sql'),
@@ -82,12 +107,16 @@ writeFileSync(
   create index on club.member (subject);
   create table club.guest (id uuid primary key default gen_random_uuid(), town text not null,
     subject uuid not null default obhut.subject(), version integer not null default obhut.version(), restricted text collate "C");
-  create index on club.guest (subject);`,
+  create index on club.guest (subject);
+  create table club.party (id uuid primary key default gen_random_uuid(), honours_id uuid, town text not null,
+    subject uuid not null default obhut.subject(), version integer not null default obhut.version(), restricted text collate "C");
+  create index on club.party (subject);
+  create index on club.party (honours_id);`,
 )
 export const club = defineModule('club', {
   subjects: [member],
-  activities: [joining, newsletter, surveys, letters, study, own],
-  keeps: [members, guests],
+  activities: [joining, newsletter, surveys, letters, study, parties, own],
+  keeps: [members, guests, party],
   reveals: [offered(members, ['town'])],
   migrations,
 })

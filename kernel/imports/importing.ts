@@ -4,12 +4,13 @@ import { recordImported } from '../consent/change.ts'
 import { consentScope, type Consented } from '../consent/consented.ts'
 import { accountability, rightsKept } from '../declare/activities.ts'
 import { isByConsent, type AnyActivity } from '../declare/activity.ts'
-import { wholeRowOf } from '../declare/persons.ts'
+import { alsoIn, wholeRowOf } from '../declare/persons.ts'
 import type { Language } from '../declare/terms.ts'
 import type { AnyTable, RowOf, Table } from '../declare/table.ts'
 import { platform, tenantAtHand, type Work } from '../store/work.ts'
-import { ImportRefused, TooManyRows } from './problems.ts'
 import { idsOf, saidBefore, type SaidBefore } from './coming-back.ts'
+import { allConsent, lockConsentsOf } from './consenting.ts'
+import { ImportRefused, TooManyRows, VersionNotSet } from './problems.ts'
 import { statement } from '../versions/tables.ts'
 import { standingOf, type Coming, type Standing } from './staying-out.ts'
 import { imported, importRun } from './tables.ts'
@@ -51,7 +52,7 @@ export type Import<T extends AnyTable> = Told & {
 }
 
 /**
- * Why a row stayed out: its person was erased, or somebody else whose row it is as a whole; its person objected or had processing restricted; its consent has no proof, or one
+ * Why a row stayed out: its person was erased, or somebody else whose row it is as a whole; one of these objected or had processing restricted, or does not consent to what it is kept for; its consent has no proof, or one
  * that cannot be; it names a consent to what does not rest on one, or for a recipient or channel that nobody is asked
  * for, or one that is over or does not say when it ends though such consents end; its key came twice, or is none.
  */
@@ -101,18 +102,23 @@ export async function importRows<A extends AnyActivity, T extends Table<string, 
   const run = randomUUID()
   const questions = wanted.rows.some(({ consents }) => consents?.length) ? await questionsAsked(work) : undefined
   const { good: mine, refused } = lookedThrough(work, wanted, questions)
-  const good = await withIds(work, wanted, mine)
+  const whose = await withIds(work, wanted, mine)
   const before = await saidBefore(
     work,
     wanted.into,
-    good.map(({ subject }) => subject),
+    whose.map(({ subject }) => subject),
   )
+  const good = whose.map(one => ({ ...one, row: withoutWithdrawn(one.row, before.get(one.subject)) }))
   const { all, stopped } = await standingOf(work, wanted, good)
-  const looked = all.map(one => ({ ...one, id: randomUUID(), why: whyOut(one, work.now, stopped, before) }))
+  const isOut = all.map(one => ({ ...one, id: randomUUID(), why: whyOut(one, work.now, stopped, before) }))
+  const fit = isOut.filter(({ known, why }) => !known && !why)
+  await lockConsentsOf(work, fit)
+  const consent = await allConsent(work, version, fit)
+  const looked = isOut.map(one => (fit.includes(one) && !consent(one) ? { ...one, why: 'stopped' as const } : one))
   const coming = looked.filter(({ known, why }) => !known && !why)
   const claimed = await claim(work, wanted, { run, version }, coming)
+  const unconfirmed = await recordConsents(work, version, claimed)
   await keep(work, wanted.into, version, claimed)
-  const unconfirmed = await recordConsents(work, version, claimed, before)
   const taken = claimed.map(({ key, subject, id }) => ({ key, subject, id }))
   const ours = new Set(taken.map(({ id }) => id))
   const known = looked.filter(({ id, why }) => !why && !ours.has(id)).map(({ key }) => key)
@@ -148,8 +154,17 @@ async function withIds<T extends AnyTable>(
 ): Promise<Good<T>[]> {
   const without = rows.filter(({ subject }) => subject === undefined)
   const ids = new Map((await idsOf(work, place, without)).map((id, at) => [without[at], id]))
-  return rows.map(one => ({ ...one, subject: one.subject ?? ids.get(one)! })) // one for each
+  return rows.map(one => {
+    const subject = one.subject ?? ids.get(one)! // one for each
+    return { ...one, subject, consenting: isByConsent(work.activity) ? [subject, ...one.consenting] : [] }
+  })
 }
+
+/** What the person took back, and a restored backup knows nothing of, no list brings in again. */
+const withoutWithdrawn = <T extends AnyTable>(row: ImportedRow<T>, said: SaidBefore | undefined): ImportedRow<T> =>
+  said?.withdrawn.size && row.consents
+    ? { ...row, consents: row.consents.filter(({ to }) => !said.withdrawn.has(to.name)) }
+    : row
 
 /** What can be told of each row by itself. */
 function lookedThrough<T extends AnyTable>(
@@ -169,7 +184,8 @@ function lookedThrough<T extends AnyTable>(
     if (why) refused.push({ key: row.key, why })
     else {
       const others = wholeRowOf(into).flatMap(({ column }) => values[column] ?? [])
-      good.push({ key: row.key, subject: row.subject, tenant, others, row })
+      const consenting = isByConsent(work.activity) ? alsoIn(into).flatMap(({ column }) => values[column] ?? []) : []
+      good.push({ key: row.key, subject: row.subject, tenant, others, consenting, row })
     }
   }
   return { good, refused }
@@ -231,14 +247,14 @@ interface Run {
 
 /** What keeps a row out that depends on what is here: one that is here already is known, whatever its consents say. */
 function whyOut(
-  { erased, known, subject, row: { consents = [] } }: Standing & Pick<Good<AnyTable>, 'subject' | 'row'>,
+  { erased, known, subject, others, row: { consents = [] } }: Standing & Good<AnyTable>,
   now: Date,
   stopped: ReadonlySet<string>,
   before: ReadonlyMap<string, SaidBefore>,
 ): WhyRefused | undefined {
   if (erased) return 'erased'
   if (known) return undefined
-  if (stopped.has(subject) || before.get(subject)?.stopped) return 'stopped'
+  if ([subject, ...others].some(one => stopped.has(one)) || before.get(subject)?.stopped) return 'stopped'
   const isOver = ({ to, proof, validUntil }: ImportedConsent): boolean =>
     proof !== undefined && (validUntil ? validUntil.getTime() <= now.getTime() : to.spec.asks?.lasts !== undefined)
   return consents.some(isOver) ? 'no end' : undefined
@@ -295,12 +311,16 @@ async function keep<T extends AnyTable>(work: Work, into: T, version: number, ro
     .values(rows.map(({ id, subject, row }) => ({ ...row.values, id, subject })))
     .execute()
   // Rows come with the version in force; these are of the one that their persons were told of.
-  await db
+  const { isNow } = await db
+    .selectNoFrom(sql<boolean>`obhut.version() = ${version}`.as('isNow'))
+    .executeTakeFirstOrThrow()
+  if (isNow) return
+  const { numUpdatedRows } = await db
     .updateTable(into.name)
     .set({ version })
     .where('id', '=', sql<string>`any(${rows.map(({ id }) => id)}::uuid[])`)
-    .where('version', '<>', version)
-    .execute()
+    .executeTakeFirstOrThrow()
+  if (numUpdatedRows !== BigInt(rows.length)) throw new VersionNotSet(into.name)
 }
 
 /** Records what is proven; answers what is not, for whoever asks the person. */
@@ -308,23 +328,15 @@ async function recordConsents(
   work: Work,
   statement: number,
   rows: readonly Good<AnyTable>[],
-  before: ReadonlyMap<string, SaidBefore>,
 ): Promise<ImportOutcome['unconfirmed']> {
-  const all = rows.flatMap(({ subject, row }) =>
-    (row.consents ?? [])
-      .filter(({ to }) => !before.get(subject)?.withdrawn.has(to.name))
-      .map(one => ({ ...one, key: row.key, subject })),
-  )
+  const all = rows.flatMap(({ subject, row }) => (row.consents ?? []).map(one => ({ ...one, key: row.key, subject })))
   const proven = all.flatMap(({ to, subject, recipient, channel, validUntil, proof }) =>
     proof ? [{ subject, ...consentScope(to, { recipient, channel }), validUntil, statement, proof }] : [],
   )
-  // In one order for all, so that of two imports of the same people neither waits for the other.
-  for (const one of proven.toSorted((a, b) => inOrder(a.subject, b.subject) || inOrder(a.purpose, b.purpose)))
-    await recordImported(work, one)
+  // Their locks are ours already.
+  for (const one of proven) await recordImported(work, one)
   return all.filter(({ proof }) => proof === undefined)
 }
-
-const inOrder = (a: string, b: string): number => (a < b ? -1 : Number(a > b))
 
 async function onRecord(
   work: Work,

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { Client } from 'pg'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { kernel } from '../../server/kernel-module.ts'
 import { aManifest } from '../../server/testing/manifest.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
+import { testCluster } from '../../tools/testing/cluster.ts'
 import { days, later } from '../clock/clock.ts'
 import type { AnyActivity } from '../declare/activity.ts'
 import { withdrawConsent } from '../consent/change.ts'
@@ -23,7 +25,9 @@ import {
   members,
   newsletter,
   own,
+  parties,
   partners,
+  party,
   study,
   surveys,
 } from './example-for-test.ts'
@@ -413,6 +417,70 @@ describe('who stays out', () => {
     expect(taken.map(({ key }) => key)).toEqual([second])
   })
 
+  it('a row that is as a whole somebody else’s, too, who objected or had processing restricted, and none beside it', async () => {
+    const sends = await aWorld({ modules: await talks() })
+    const [sender, objects, restricts, stays] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()]
+    await object(sends.store, { kind: 'consumer', id: objects }, { activity: archive, by: platform })
+    await restrict(sends.store, { kind: 'consumer', id: restricts }, { ground: 'accuracy', by: platform })
+    const names = keys()
+    const { taken, refused } = await sends.store.under(archive, platform, work =>
+      importRows(work, {
+        into: parcel,
+        source: 'talks.old-list',
+        collectedUnder: 1,
+        rows: [objects, restricts, stays].map((recipientId, at) => ({
+          key: names[at]!, // as many as recipients
+          subject: sender,
+          values: { recipientId, content: 'a vase', sentAt: work.now },
+        })),
+      }),
+    )
+    expect(refused).toEqual(names.slice(0, 2).map(key => ({ key, why: 'stopped' })))
+    expect(taken.map(({ key }) => key)).toEqual(names.slice(2))
+  })
+
+  it('a row for which somebody of it does not consent, while others come, also those who bring their consent along', async () => {
+    const [gives, honoured, neither, brings] = Array.from({ length: 4 }, () => randomUUID()) as [
+      string,
+      string,
+      string,
+      string,
+    ]
+    await world.rows(
+      `insert into obhut.consent (purpose, recipient, channel, state, statement, since, subject, version)
+        select $2, '', '', 'given', 1, $3, s, 1 from unnest($1::uuid[]) s`,
+      [[gives, honoured], parties.name, world.clock.now()],
+    )
+    const names = keys(0, 6)
+    const rows = [
+      { subject: gives, values: { honoursId: honoured, town: 'Ulm' } },
+      { subject: gives, values: { honoursId: neither, town: 'Ulm' } },
+      { subject: neither, values: { town: 'Ulm' } },
+      { subject: brings, values: { town: 'Ulm' }, consents: [{ to: parties, proof: proof() }] },
+      { subject: gives, values: { honoursId: null, town: 'Ulm' } },
+      { subject: neither, values: { honoursId: honoured, town: 'Ulm' } },
+    ].map((row, at) => ({ ...row, key: names[at]! })) // as many as rows
+    const all = () =>
+      world.store.under(parties, platform, work =>
+        importRows(work, { into: party, source: 'club.old-parties', collectedUnder: 1, rows }),
+      )
+    const { taken, refused } = await all()
+    expect(taken.map(({ key }) => key)).toEqual([names[0], names[3], names[4]])
+    expect(refused).toEqual([1, 2, 5].map(at => ({ key: names[at], why: 'stopped' })))
+    await world.store.under(own, person(brings), work =>
+      withdrawConsent(work, { kind: 'member', subject: brings, purpose: parties.name, how: 'switch' }),
+    )
+    const last = await world.store.under(parties, platform, work =>
+      importRows(work, {
+        into: party,
+        source: 'club.new-parties',
+        collectedUnder: 1,
+        rows: rows.slice(3, 4),
+      }),
+    )
+    expect(last.refused).toEqual([{ key: names[3], why: 'stopped' }])
+  })
+
   it('a row without a key, and one whose key comes twice', async () => {
     const [key] = keys()
     const unreadable = ['K\uD800', 'K\0']
@@ -423,6 +491,38 @@ describe('who stays out', () => {
 })
 
 describe('consents that come along', () => {
+  it('are locked in the order in which a hand-over locks them', async () => {
+    // The one whose lock comes first is not the one whose id does.
+    const pairs = Array.from({ length: 40 }, () => [randomUUID(), randomUUID()].toSorted() as [string, string])
+    const [pair] = await world.rows<{ early: string; late: string }>(
+      `select late, early from unnest($1::text[], $2::text[]) k (late, early)
+        where hashtextextended(early || ' ' || $3, 0) < hashtextextended(late || ' ' || $3, 0) limit 1`,
+      [pairs.map(([one]) => one), pairs.map(([, other]) => other), newsletter.name],
+    )
+    const { early, late } = pair!
+    const lockOf = (subject: string) => `hashtextextended('${subject} ${newsletter.name}', 0)`
+    const session = async () => {
+      const client = new Client({ ...testCluster(), database: world.database.place.database })
+      await client.connect()
+      return client
+    }
+    const [withdraws, looks] = [await session(), await session()]
+    await withdraws.query(`begin; select pg_advisory_xact_lock(${lockOf(early)})`)
+    const names = keys()
+    const bringing = brings(
+      world,
+      [late, early].map((subject, at) => aRow(names[at]!, { subject, consents: [{ to: newsletter, proof: proof() }] })),
+    )
+    const waits = `select from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())`
+    await expect.poll(async () => (await world.rows(waits)).length).toBeGreaterThan(0)
+    const { rows } = await looks.query(`select pg_try_advisory_lock(${lockOf(late)}) as free`)
+    expect(rows).toEqual([{ free: true }])
+    await looks.end()
+    await withdraws.query('commit')
+    await withdraws.end()
+    expect((await bringing).taken).toHaveLength(2)
+  })
+
   const asks = (more: object = {}) => ({ to: newsletter, ...more })
 
   it('count with their proof, which is kept', async () => {

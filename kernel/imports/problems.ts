@@ -15,3 +15,11 @@ export class ImportRefused extends Error {
     this.name = 'ImportRefused'
   }
 }
+
+/** A row came in that its activity does not find, so that it would bear another version than its person was told of. */
+export class VersionNotSet extends Error {
+  constructor(table: string) {
+    super(`rows that came into '${table}' cannot be given the version that their persons were told of`)
+    this.name = 'VersionNotSet'
+  }
+}

@@ -14,6 +14,8 @@ export interface Coming {
   readonly tenant: string | undefined
   /** To whom else the whole row belongs. */
   readonly others: readonly string[]
+  /** Everybody who has to consent to what the row is kept for, where that rests on consent. */
+  readonly consenting: readonly string[]
 }
 
 /** How it stands with one. */
@@ -79,5 +81,6 @@ export async function standingOf<R extends Coming>(
     const its = standing[at]
     return its ? [{ ...row, ...its }] : []
   })
-  return { all, stopped: new Set(await stoppedAmong(work, work.activity, subjects)) }
+  const people = [...subjects, ...others.map(({ id }) => id)]
+  return { all, stopped: new Set(await stoppedAmong(work, work.activity, people)) }
 }

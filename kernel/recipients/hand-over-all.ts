@@ -4,6 +4,7 @@ import { consentScope, type Consented } from '../consent/consented.ts'
 import { consents, rightsKept } from '../declare/activities.ts'
 import { isByConsent, type AnyActivity, type UsableActivity } from '../declare/activity.ts'
 import { Role } from '../declare/terms.ts'
+import { lockConsents } from '../enforce/consent-gate.ts'
 import { sharedWithAll } from '../enforce/lock-on-person.ts'
 import { stoppedAmong } from '../enforce/stopped.ts'
 import type { Manifest, Recipient } from '../statement/manifest.ts'
@@ -97,10 +98,9 @@ async function consentingAmong(
   return work.under(consents, platform, async own => {
     const database = own.over(consent, consentStanding)
     // In two statements, so that the look comes after the locks.
-    await byHand(
+    await lockConsents(
       database,
-      {},
-      sql`select pg_advisory_xact_lock_shared(o.lock) from (select distinct hashtextextended(concat(one, ' ', ${purpose}::text), 0) as lock from unnest(${subjects}::text[]) one order by 1) o`,
+      subjects.map(subject => ({ subject, purpose, alone: false })),
     )
     const found = await byHand(
       database,

@@ -8,7 +8,7 @@ import { latestFree, stillKept, type LawClock } from '../rows/kept-by-law.ts'
 import { column } from '../rows/walk.ts'
 import type { SettingOf } from '../declare/activity.ts'
 import { personsHeld } from '../enforce/held-persons.ts'
-import { goesWhenDue } from './staying.ts'
+import { goesButForHold, goesWhenDue } from './staying.ts'
 import { isUnderLegalHold } from '../rows/whose-row.ts'
 import { notUnderHold } from '../rows/hold-condition.ts'
 import { tenants } from '../declare/activities.ts'
@@ -38,6 +38,8 @@ export interface Due {
   readonly someTenants?: readonly string[]
   readonly latest: Date
   readonly versions?: readonly number[]
+  /** A law kept the rows until now: they are out of everyday reach. */
+  readonly byLaw?: true
   readonly only: { readonly sql: (first: number) => string; readonly values: readonly unknown[] }
 }
 
@@ -123,6 +125,7 @@ function byLaw(declared: DescribedTables, table: AnyTable, law: LawClock): Due[]
     {
       moment: table.keptByLaw.column,
       latest: latestFree(table.keptByLaw, law),
+      byLaw: true,
       only: {
         sql: first =>
           ` and t.restricted = 'by law' and not ${stillKept(table, law, `t.${column(table.keptByLaw!.column)}`, first).sql} and not ${isUnderLegalHold(declared, table)}`,
@@ -185,9 +188,16 @@ export const isDue = ({ moment, versions, ofTenant }: Due): string =>
 
 /** Rows that are due and not held: what somebody examines stays while that is on record. */
 export const where = (due: Due, table: AnyTable): string => {
-  const { versions, only, ofTenant } = due
-  const held = ofTenant && table.until?.rule === 'since' ? `t.${column(table.until.column)}` : momentOf(due)
-  return `${isDue(due)}${only.sql(versions ? 3 : 2)} and ${notUnderHold(table, held)}`
+  const { versions, only } = due
+  return `${isDue(due)}${only.sql(versions ? 3 : 2)} and ${notUnderHold(table, underHoldAt(due, table))}`
+}
+const underHoldAt = (due: Due, { until }: AnyTable): string =>
+  due.ofTenant && until?.rule === 'since' ? `t.${column(until.column)}` : momentOf(due)
+
+/** The same of rows that are somebody's own and in everyday reach, or were put away; a legal hold may stand for them. */
+export const whereButForLegalHold = (all: DescribedTables, table: AnyTable, due: Due): string => {
+  const among = due.someTenants ? ` and t.tenant = any($${due.versions ? 3 : 2}::uuid[])` : ''
+  return `${isDue(due)}${among}${goesButForHold(all, table)} and ${notUnderHold(table, underHoldAt(due, table))}`
 }
 
 /** The moment from which rows are due; of things' rows, whose tenants are looked up first, that of the first of these. */

@@ -12,22 +12,28 @@ import { hereOrBelow, isApartOf, isOneOf, isUnderLegalHold } from '../rows/whose
 const restrictedPeople = 'select r.subject from obhut.restriction r'
 const leftAlone = `${restrictedPeople} union all ${personsHeld}`
 
-/** What was due and stayed for a hold is due again, unless a person of it had it restricted meanwhile. */
-const dueAgain = (table: AnyTable): string => `t.restricted = 'held' and not (${isOneOf(table, restrictedPeople, 't')})`
+/** The row stayed for a hold, and nobody of it had it restricted meanwhile. */
+const stayed = (table: AnyTable, marks: string): string =>
+  `t.restricted in (${marks}) and not (${isOneOf(table, restrictedPeople, 't')})`
+const anyMark = `'held', 'put away'`
 
-/** Nothing of the row lies apart on request, and no row that goes with it is restricted. */
-const nothingRests = (all: DescribedTables, table: AnyTable): string => {
+/** Nothing of the row lies apart for one of these people, and no row that goes with it is restricted. */
+const nothingRests = (all: DescribedTables, table: AnyTable, people: string): string => {
   const rests = hereOrBelow(all, table, 't', (one, row) => [
-    ...isApartOf(one, leftAlone, row),
+    ...isApartOf(one, people, row),
     ...(one === table && row === 't'
       ? []
       : [
-          `${row}.restricted = 'on request' or (${row}.restricted = 'held' and ${isOneOf(one, restrictedPeople, row)})`,
+          `${row}.restricted = 'on request' or (${row}.restricted in (${anyMark}) and ${isOneOf(one, restrictedPeople, row)})`,
         ]),
   ])
-  return rests.length ? ` and not (exists (${leftAlone}) and (${rests.join(' or ')}))` : ''
+  return rests.length ? ` and not (exists (${people}) and (${rests.join(' or ')}))` : ''
 }
 
 /** The row goes once it is due: nobody had it restricted, and no hold stands for anybody of it. */
 export const goesWhenDue = (all: DescribedTables, table: AnyTable): string =>
-  ` and (t.restricted is null or (${dueAgain(table)})) and not ${isUnderLegalHold(all, table)}${nothingRests(all, table)}`
+  ` and (t.restricted is null or (${stayed(table, anyMark)})) and not ${isUnderLegalHold(all, table)}${nothingRests(all, table, leftAlone)}`
+
+/** The same, whoever a legal hold stands for. */
+export const goesButForHold = (all: DescribedTables, table: AnyTable): string =>
+  ` and (t.restricted is null or (${stayed(table, `'put away'`)}))${nothingRests(all, table, restrictedPeople)}`

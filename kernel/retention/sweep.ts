@@ -1,5 +1,5 @@
 import { type Due, type Periods, where, momentOf, values, dueRows, withoutThingsInUse } from './due.ts'
-import { putAway } from './put-away.ts'
+import { putAway, putBack } from './put-away.ts'
 import { removeAll, Unswept } from './removing.ts'
 import { dropWholePartitions } from './whole-partitions.ts'
 import type { ClientBase } from 'pg'
@@ -80,6 +80,7 @@ async function sweepNow(
   })
   if (!dryRun && (await store.desk('sweep', anybodyHeld)))
     for (const { table, due } of all) await putAway(store, table, due).catch(failedIn)
+  if (!dryRun) await putBack(store, all, aside.ids).catch(failedIn)
   for (let left = await fromFirstWithRows(store, all); left[0]; left = await fromFirstWithRows(store, left.slice(1))) {
     await sweepOne(store, { ...left[0], law, batch, dryRun, aside, swept }).catch(failedIn)
   }

@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import { writeAudit } from '../audit/rows.ts'
 import type { Declarations } from '../declare/declarations.ts'
 import { qualified } from '../declare/qualified.ts'
 import type { AnyTable } from '../declare/table.ts'
@@ -6,13 +7,27 @@ import { isThrough, liesWithin, possessionsOf, spansOf, type ThroughTable } from
 import { remember } from '../ledger/ledger.ts'
 import type { Units } from '../store/units.ts'
 import { wholeOf } from '../store/whole.ts'
+import { platform } from '../store/work.ts'
 import { edgesTo, fateOf } from '../rows/edges.ts'
 import { add, column, referring, takeRows, type Walk } from '../rows/walk.ts'
+import { isOfSomebodyHeld } from '../rows/whose-row.ts'
+import { personsHeld } from '../enforce/held-persons.ts'
+import { locksOnPersons, sharedWithSweeps } from '../enforce/lock-on-person.ts'
 
 /*
  * Erasing rows that have no subject of their own (readings of a meter): they go by who held the thing when they came
- * about, and what several held at the same time goes with the last of them.
+ * about, and what several held at the same time goes with the last of them. What somebody held whom a legal hold stands
+ * for stays: their possessions bear `restricted = 'held'`, and go with all of it once nothing holds the person any more
+ * (`takeWhatHoldKept`).
  */
+
+/** Somebody held the thing in this time whom a legal hold stands for. It can be erased once the hold is over. */
+export class UnderLegalHold extends Error {
+  constructor() {
+    super('a legal hold stands for somebody to whom this belongs: it can be erased once that is over')
+    this.name = 'UnderLegalHold'
+  }
+}
 
 /** Tables whose rows are somebody's through what they held, and that go with them. */
 export const heldTables = ({ tables }: Declarations): (AnyTable & ThroughTable)[] =>
@@ -116,15 +131,27 @@ export interface Stretch {
 
 /**
  * Erases rows whose person stays (a gateway that is given back): with them goes what was measured while the thing was
- * held by them, and what cannot be without them. Of a stretch of time only what was measured in it goes.
+ * held by them, and what cannot be without them. Of a stretch of time only what was measured in it goes. Of somebody whom
+ * a legal hold stands for nothing goes: these rows are put out of everyday reach until it is over.
  */
 export async function eraseRows(walk: Walk, table: AnyTable, ids: readonly string[], only?: Stretch): Promise<void> {
   if (ids.length === 0) return
-  for (const [name, rows] of await eraseHeld(walk.client, walk.all, table, ids, only)) add(walk.gone, name, rows)
+  const staying = await ofSomebodyHeld(walk.client, table, ids)
+  const going = ids.filter(id => !staying.includes(id))
+  for (const [name, rows] of await eraseHeld(walk.client, walk.all, table, going, only)) add(walk.gone, name, rows)
   if (only) return
   for (const edge of edgesTo(walk.all, table))
     if (fateOf(edge) === 'stands in the way') await eraseRows(walk, edge.from, await referring(walk.client, edge, ids))
   await takeRows(walk, table, ids)
+}
+
+async function ofSomebodyHeld(client: ClientBase, table: AnyTable, ids: readonly string[]): Promise<readonly string[]> {
+  if (table.about.who !== 'owner' || !table.key.includes('id')) return []
+  const { rows } = await client.query<{ id: string }>(
+    `select t.id from ${qualified(table)} t where t.id = any($1) and exists (${personsHeld}) and (${isOfSomebodyHeld(table).join(' or ')})`,
+    [ids],
+  )
+  return rows.map(({ id }) => id)
 }
 
 /**
@@ -152,16 +179,37 @@ export async function eraseHeld(
 const recordedOf = (all: Declarations, possessions: Pick<AnyTable, 'name'>): (AnyTable & ThroughTable)[] =>
   heldTables(all).filter(({ about }) => about.through.possession().name === possessions.name)
 
-/** Erases what came about while things were held by these possessions, as `eraseHeld` does, in a transaction of its own. */
-export const erasePossessed = (units: Units, possessions: AnyTable, ids: readonly string[]): Promise<unknown> => {
+/**
+ * Erases what came about while a thing was held by this possession, as `eraseHeld` does, in a transaction of its own, and
+ * says whether it did. Where a legal hold stands for whoever held the thing, nothing goes: the possession is put out of
+ * everyday reach, and goes with what it led to once nothing holds the person any more.
+ */
+export const erasePossessed = (units: Units, possessions: AnyTable, id: string): Promise<boolean> => {
   const store = wholeOf(units)
-  return store.desk('rights', client => eraseHeld(client, store.declarations, possessions, ids))
+  return store.desk('rights', async (client, now) => {
+    // The approval of a hold comes before this or after; its locks are taken in the same order.
+    await client.query(
+      `select pg_advisory_xact_lock_shared(${locksOnPersons}, obhut.stripe(h.subject)) from ${qualified(possessions)} h where h.id = $1`,
+      [id],
+    )
+    await sharedWithSweeps(client)
+    if ((await ofSomebodyHeld(client, possessions, [id])).length === 0) {
+      await eraseHeld(client, store.declarations, possessions, [id])
+      return true
+    }
+    await client.query(`update ${qualified(possessions)} set restricted = 'held' where id = $1`, [id])
+    await writeAudit(client, now, [
+      { activity: 'rights', what: 'put an erasure off', about: possessions.name, rows: 1, who: platform },
+    ])
+    return false
+  })
 }
 
 /**
  * Erases what was recorded of a thing in a stretch of time, whoever held it, and keeps it from coming back with a
  * restored backup. `reaches` names columns of tables whose rows go on to a later moment than the one they last to. Says
- * how many rows of each table went.
+ * how many rows of each table went. Where a legal hold stands for somebody who held the thing then, nothing goes
+ * (`UnderLegalHold`).
  */
 export const eraseStretch = (
   units: Units,
@@ -172,8 +220,11 @@ export const eraseStretch = (
 ): Promise<ReadonlyMap<string, number>> => {
   const store = wholeOf(units)
   return store.desk('rights', async (client, now) => {
+    await sharedWithSweeps(client)
     const tables = recordedOf(store.declarations, possessions)
-    await rememberStretch(client, now, tables, thing, stretch)
+    const held = await heldIn(client, tables, thing, stretch)
+    if ((await ofSomebodyHeld(client, possessions, held)).length) throw new UnderLegalHold()
+    for (const id of held) await remember(client, now, { what: 'erased', table: possessions.name, row: id, ...stretch })
     const gone = new Map<string, number>()
     for (const table of tables) {
       const { rowCount } = await client.query(
@@ -186,21 +237,21 @@ export const eraseStretch = (
   })
 }
 
-async function rememberStretch(
+/** The possessions of a thing in a stretch of time. */
+async function heldIn(
   client: ClientBase,
-  now: Date,
   tables: readonly (AnyTable & ThroughTable)[],
   thing: string | number,
   { from, to }: Stretch,
-): Promise<void> {
+): Promise<string[]> {
   const of = tables.map(({ about }) => possessionsOf(about)).find(one => one.period)
-  if (!of?.period) return
+  if (!of?.period) return []
   const [since, until] = of.period.map(column)
   const { rows } = await client.query<{ id: string }>(
     `select id from ${qualified(of.held)} where ${column(of.thing)} = $1 and ${since} < $3 and (${until} is null or ${until} > $2)`,
     [thing, from, to],
   )
-  for (const { id } of rows) await remember(client, now, { what: 'erased', table: of.held.name, row: id, from, to })
+  return rows.map(({ id }) => id)
 }
 
 /** Whether a row touches the stretch from `$2` to `$3`. */
@@ -216,18 +267,30 @@ function during({ name, about }: AnyTable & ThroughTable, reaches: Readonly<Reco
     : ` and ${begins} >= $2 and ${begins} < $3`
 }
 
-/** Takes away things that nobody holds, with all that was recorded of them. */
-export const eraseThings = (
+/**
+ * Takes away things that nobody holds, with all that was recorded of them. Says which stay, as somebody holds or held them
+ * whose possession is only out of everyday reach.
+ */
+export const eraseThings = <T extends string | number>(
   units: Units,
   possessions: AnyTable,
   things: AnyTable & ThroughTable,
-  names: readonly (string | number)[],
-): Promise<void> => {
+  names: readonly T[],
+): Promise<readonly T[]> => {
   const store = wholeOf(units)
   return store.desk('rights', async client => {
+    await sharedWithSweeps(client)
+    const { thing } = possessionsOf(things.about)
+    const { rows } = await client.query<{ it: T }>(
+      `select distinct ${column(thing)} as it from ${qualified(possessions)} where ${column(thing)} = any($1)`,
+      [names],
+    )
+    const staying = rows.map(({ it }) => it)
+    const going = names.filter(one => !staying.includes(one))
     for (const table of [...recordedOf(store.declarations, possessions), things])
       await client.query(`delete from ${qualified(table)} where ${column(table.about.through.on[0])} = any($1)`, [
-        names,
+        going,
       ])
+    return staying
   })
 }

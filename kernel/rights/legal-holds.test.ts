@@ -6,12 +6,15 @@ import { Client } from 'pg'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { days, later } from '../clock/clock.ts'
 import { rightsKept } from '../declare/activities.ts'
+import { Contradictions, declarations } from '../declare/declarations.ts'
+import { nobody } from '../declare/subject.ts'
 import { sharedWithSweeps } from '../enforce/lock-on-person.ts'
 import { isStopped, stoppedAmong } from '../enforce/stopped.ts'
 import { ledgerKey } from '../ledger/key.ts'
 import { SetAside, SomeFailed } from '../problems/batches.ts'
 import { repeat } from '../recovery/repeat.ts'
-import { askForHold, decideHold, endHold, legalHolds, type HoldAsked } from '../restriction/legal-holds.ts'
+import { another, goOn, held, one } from '../restriction/holds-for-test.ts'
+import { askForHold, decideHold, endHold, legalHolds } from '../restriction/legal-holds.ts'
 import { lift, restrict } from '../restriction/on-request.ts'
 import { proveNow } from '../restriction/prove-for-test.ts'
 import { advising, order, ordering, vouchers, vouchersSql } from '../restriction/vouchers-for-test.ts'
@@ -26,9 +29,7 @@ import { aWorld, testSecret, type World } from '../../server/testing/world.ts'
 import { testCluster } from '../../tools/testing/cluster.ts'
 import { eraseSubject, erasureOf } from './erase.ts'
 import { object } from './objections.ts'
-import { legalHoldJobs } from './waiting-erasures.ts'
 
-const [one, another] = [randomUUID(), randomUUID()]
 let directory: string
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'held-'))
@@ -43,22 +44,6 @@ async function aBuyer(world: World): Promise<string> {
     work.over(order).insertInto('vouchers.order').values({ what: 'a lamp', open: false }).execute(),
   )
   return subject
-}
-async function held(world: World, subject: string, more: Partial<HoldAsked> = {}): Promise<string> {
-  const asked = await askForHold(world.store, one, {
-    kind: 'customer',
-    subject,
-    fileNumber: '3 O 12/26',
-    ground: 'claims',
-    because: 'the buyer sued for damages',
-    until: later(world.clock.now(), days(90)),
-    ...more,
-  })
-  if (asked === 'erased') throw new Error('nobody is there any more')
-  expect(await decideHold(world.store, another, asked.id, { decision: 'approved', reason: 'looked at the file' })).toBe(
-    undefined,
-  )
-  return asked.id
 }
 /** The day on which a hold of ninety days ends, as the person is told: in the time zone of the manifest. */
 const dayIn90 = (world: World): string =>
@@ -76,11 +61,6 @@ const orders = (world: World, subject: string) =>
   world.rows<{ restricted: string | null }>('select restricted from vouchers."order" where subject = $1', [subject])
 const seenByTheShop = (world: World, subject: string) =>
   world.store.under(ordering, person(subject), work => work.read(order, 'what').execute())
-const goOn = (world: World, aside?: SetAside): Promise<void> => {
-  const [job] = legalHoldJobs(world.store, aside)
-  return job!.does({} as never, {} as never)
-}
-
 /** Other tests of the same cluster wait for locks as well. */
 const waitingForAdvisoryLocks = `select from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())`
 const waitingForLocks = `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`
@@ -107,6 +87,28 @@ async function talkOf({ store }: World, asks: string, answers: string): Promise<
 }
 const byTable = (kept: readonly { readonly table: string }[]) =>
   kept.filter(({ table }) => table.startsWith('talks.')).toSorted((a, b) => a.table.localeCompare(b.table))
+
+it('what counts as an erasure where it is deleted is about one person, row by row', () => {
+  const shop = vouchers(directory)
+  const faults = (more: object): string => {
+    try {
+      declarations([
+        kernel as never,
+        {
+          ...shop,
+          keeps: [...shop.keeps, { ...order, name: 'vouchers.wish', deletedAsErasure: true, ...more }],
+        } as never,
+      ])
+      return ''
+    } catch (error) {
+      if (error instanceof Contradictions) return error.all.join('\n')
+      throw error
+    }
+  }
+  const says = 'says that deleting counts as an erasure'
+  expect(faults({})).not.toMatch(says)
+  for (const more of [{ about: nobody }, { bulk: true }, { key: ['what'] }]) expect(faults(more)).toMatch(says)
+})
 
 describe('a legal hold', () => {
   it('has an erasure wait: nothing goes, nobody works with it, and it goes automatically once the hold is over', async () => {
@@ -189,7 +191,7 @@ describe('a legal hold', () => {
     await world.turnBy(days(700))
     const id = await held(world, ida)
     await world.turnBy(days(40))
-    expect(await invoices()).toEqual([{ restricted: 'held' }])
+    expect(await invoices()).toEqual([{ restricted: 'put away' }])
     // What is not due yet is worked with as before.
     expect(await seenByTheShop(world, ida)).toEqual([{ what: 'a lamp' }])
     await endHold(world.store, another, id, 'the claim was settled')
@@ -331,7 +333,7 @@ describe('a legal hold', () => {
     const parcels = () => world.rows<{ restricted: string | null }>('select restricted from talks.parcel')
     const id = await held(world, agent, { kind: 'agent', until: later(world.clock.now(), days(300)) })
     await world.turnBy(days(250))
-    expect(await parcels()).toEqual([{ restricted: 'held' }])
+    expect(await parcels()).toEqual([{ restricted: 'put away' }])
     await endHold(world.store, another, id, 'the claim was settled')
     await sweep(world.store, await world.periods())
     expect(await parcels()).toEqual([])
@@ -524,12 +526,14 @@ describe('a legal hold', () => {
       ...(await world.rows<{ restricted: string | null }>('select restricted from talks.conversation')),
       ...(await world.rows('select from talks.message')),
     ]
-    expect(await rows()).toEqual([{ restricted: 'held' }, {}, {}])
+    // It is not due as long as a part of it rests, with or without a hold.
+    expect(await rows()).toEqual([{ restricted: null }, {}, {}])
     await endHold(world.store, another, id, 'the claim was settled')
     await goOn(world)
+    await sweep(world.store, await world.periods())
     expect(await rows()).toHaveLength(3)
     await lift(world.store, { kind: 'agent', id: answers }, platform)
-    await goOn(world)
+    await sweep(world.store, await world.periods())
     expect(await rows()).toEqual([])
   })
 

@@ -8,11 +8,13 @@ import { column, type Walk } from '../rows/walk.ts'
 import { edgesTo, fateOf } from '../rows/edges.ts'
 import { hereOrBelow, isApartOf, isOneOf } from '../rows/whose-row.ts'
 import { notUnderHold } from '../rows/hold-condition.ts'
+import { comeBack, putAwayWith } from '../restriction/put-away.ts'
 import { eraseRows } from './held.ts'
 
 /*
- * What a legal hold on one person kept of rows that were to go (as another person of them was erased, a consent ended, the
- * period was over) goes once nobody of the row is held any more.
+ * What a legal hold on one person kept of rows that were to go (as another person of them was erased, a consent ended)
+ * goes once nobody of the row is held any more. What it kept past its period is left to the sweep, which knows whether it
+ * is due.
  */
 
 /** Rows that may be kept for a hold, one by one. */
@@ -28,7 +30,7 @@ interface Released {
 /**
  * Takes the rows that stayed for a hold on this person. What somebody of the row, or of one that goes with it, had
  * restricted meanwhile stays until that is lifted, and what another hold or an erasure that waits covers until then: says
- * whether nothing is left.
+ * whether nothing is left, nor put away.
  */
 export async function takeWhatHoldKept(walk: Walk, person: string, goes = false): Promise<boolean> {
   let nothingLeft = true
@@ -39,7 +41,21 @@ export async function takeWhatHoldKept(walk: Walk, person: string, goes = false)
     const free = rows.filter(row => row.free).map(({ id }) => id)
     await takeKept(walk, table, free, { person, goes })
   }
+  if (goes) await giveBackOthers(walk, person)
   return nothingLeft
+}
+
+/** Others' rows that were put away for a person who goes: with the person goes what leads to them. */
+async function giveBackOthers({ client, all }: Walk, person: string): Promise<void> {
+  for (const [table, ids] of await putAwayWith(client, all, [person])) {
+    await client.query('savepoint others')
+    await comeBack(client, all, table, 't.id = any($1) and t.subject <> $2', [[...ids], person]).catch(async error => {
+      // Somebody has another such row by now: this one goes with its period.
+      if ((error as { code?: string }).code !== '23505') throw error
+      await client.query('rollback to savepoint others')
+    })
+    await client.query('release savepoint others')
+  }
 }
 
 /**
@@ -53,7 +69,7 @@ async function keptWith(
   const stands = ['t.subject', ...alsoIn(table).map(one => `t.${column(one.column)}`)].map(who => `${who} = $1`)
   const { rows } = await client.query<{ id: string; free: boolean }>(
     `select t.id, (${isFreeWithAbove(all, table, 't', goes)}) as free from ${qualified(table)} t
-     where (${stands.join(' or ')} or t.id in (select a.row_id from obhut.set_aside a where a.subject = $1 and a.kept_in = $2)) and t.restricted = 'held'`,
+     where (${stands.join(' or ')} or t.id in (select a.row_id from obhut.set_aside a where a.subject = $1 and a.kept_in = $2)) and t.restricted in ('held', 'put away')`,
     [person, catalogueName(table)],
   )
   return rows

@@ -92,7 +92,7 @@ async function keptForHolds(walk: Walk, table: AnyTable, ids: readonly string[])
     ...isOfSomebodyHeld(table),
     ...named.map(
       ({ from, column: name }) =>
-        `exists (select from ${qualified(from)} c where c.${column(name)} = t.id and c.restricted = 'held')`,
+        `exists (select from ${qualified(from)} c where c.${column(name)} = t.id and c.restricted in ('held', 'put away'))`,
     ),
   ]
   const { rows } = await client.query<{ id: string }>(

@@ -168,11 +168,17 @@ export function databaseOfUnit(transaction: Querying, state: UnitState, activity
   const audit = (inspected: Inspected, { rows, rowCount, command }: Answer): void => {
     const { written, isEntered } = inspected
     const by = { activity: activity.name, who }
-    if (written !== undefined && isEntered && rowCount)
+    if (written !== undefined && rowCount && isEntered)
       transaction.audited.push({ ...by, what: command.toLowerCase(), about: written, rows: rowCount })
+    else if (written !== undefined && (who.is === 'staff' || who.is === 'user')) {
+      if (rowCount && inspected.isEnteredOfOthers)
+        noteOnce(transaction.audited, { ...by, what: command.toLowerCase(), about: written, rows: rowCount })
+      else if (inspected.entersReadOfWritten[who.is] && toldOf(inspected, rows.length, rowCount))
+        noteOnce(transaction.reads, { ...by, what: 'select', about: written, rows: rows.length })
+    }
     // That staff looked for somebody is a fact also where nothing was found.
     for (const about of readsToEnter(inspected, who, rows.length > 0))
-      noteRead(transaction.reads, { ...by, what: 'select', about, rows: rows.length })
+      noteOnce(transaction.reads, { ...by, what: 'select', about, rows: rows.length })
   }
   const connection: DatabaseConnection = {
     executeQuery: async <R>(query: Shaped): Promise<QueryResult<R>> => {
@@ -222,11 +228,20 @@ function readsToEnter(inspected: Inspected, who: Who, found: boolean): readonly 
   return who.is === 'person' && found ? inspected.entersOwnReads : []
 }
 
-/** What one unit reads again and again of one table is one read. */
-function noteRead(reads: Audited[], read: Audited): void {
-  const same = reads.findIndex(
-    one => one.who === read.who && one.activity === read.activity && one.about === read.about,
+/** Rows that a write gave back, or that there are none. */
+const toldOf = ({ looksWhereItWrites }: Inspected, given: number, written: number | null): boolean =>
+  given > 0 || (looksWhereItWrites && written === 0)
+
+/** What one unit does again and again with one table is one entry. */
+function noteOnce(entries: Audited[], entry: Audited): void {
+  const same = entries.findIndex(
+    one =>
+      one.who === entry.who &&
+      one.activity === entry.activity &&
+      one.what === entry.what &&
+      one.about === entry.about &&
+      one.facts === undefined,
   )
-  if (same < 0) reads.push(read)
-  else reads[same] = { ...read, rows: read.rows + (reads[same]?.rows ?? 0) }
+  if (same < 0) entries.push(entry)
+  else entries[same] = { ...entry, rows: entry.rows + (entries[same]?.rows ?? 0) }
 }

@@ -132,10 +132,10 @@ export const legalHoldRoutes = ({ store, secondPerson }: DisclosureNeeds): AnyRo
       id: uuid(),
       decision: z.enum(['approved', 'refused']),
       reason: freeText(2000, 3),
+      // Not the id, which the list shows beside the hold: whoever approves comes to the customer by the file.
       customerNumber: customerNumber.optional(),
-      subject: uuid().optional().describe('The person by id, where not by customer number.'),
     }),
-    does: async ({ id, decision, reason, subject, customerNumber: number }, { caller }) => {
+    does: async ({ id, decision, reason, customerNumber: number }, { caller }) => {
       const recorded = await recordedHold(store, caller.account, id)
       await askForAnother(secondPerson, caller.account, recorded?.recordedBy)
       const isNamed =
@@ -147,7 +147,7 @@ export const legalHoldRoutes = ({ store, secondPerson }: DisclosureNeeds): AnyRo
         await decideHold(store, caller.account, id, {
           decision,
           reason,
-          ...(isNamed && { about: subject ?? (await customerBy(store, number)) }),
+          ...(isNamed && { about: await customerBy(store, number) }),
         }),
       )
       return nothing()

@@ -71,6 +71,10 @@ describe('a hold on a person', () => {
     ])
     // The second person comes to the same customer by themselves.
     expect((await decide(ruth, null)).status).toBe(422)
+    // What the list says beside the hold is no knowledge of their own.
+    const [{ subject }] = await list(ruth)
+    const byList = { decision: 'approved', reason: 'looked at the list', subject }
+    expect((await ruth.post(`/api/desk/legal-holds/${id}/decision`, byList)).status).toBe(422)
     const other = await signsIn(await registered(world, 'mia@example.org'), 'mia@example.org')
     const { customerNumber: another } = (await other.get('/api/account')).body
     expect((await decide(ruth, another)).body).toMatchObject({ id: 'hold-on-another-person' })

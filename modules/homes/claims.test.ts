@@ -1,5 +1,10 @@
+import { Client } from 'pg'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { lockClasses } from '../../kernel/enforce/lock-classes.ts'
+import { another, goOn, held } from '../../kernel/restriction/holds-for-test.ts'
+import { endHold } from '../../kernel/restriction/legal-holds.ts'
 import { lift, restrict } from '../../kernel/restriction/on-request.ts'
+import { testCluster } from '../../tools/testing/cluster.ts'
 import { aHomesWorld, type Customer, type HomesWorld } from './home-for-test.ts'
 
 let world: HomesWorld
@@ -100,6 +105,57 @@ describe('a gateway', () => {
     expect(await lea.delete(`/api/gateways/${id}`)).toMatchObject({ status: 404 })
     expect(await gatewaysOf(lea)).toEqual([])
     expect(await claim(mia, serial)).toMatchObject({ status: 201 })
+  })
+  it('given back under a legal hold is free for the next, and what it told of its holder goes with the end of the hold', async () => {
+    const [una, vik] = [await world.customer('Una'), await world.customer('Vik')]
+    const { serial } = await world.gateway()
+    const {
+      body: { id },
+    } = await claim(una, serial)
+    await world.rows(
+      `insert into homes.device (claim_id, key, kind, name, state, switchable, subject, version) select id, 'meter', 'electricity-meter', 'Meter', 'ok', false, subject, version from homes.claim where subject = $1`,
+      [una.id],
+    )
+    const hold = await held(world, una.id)
+    expect(await una.delete(`/api/gateways/${id}`)).toMatchObject({ status: 204 })
+    expect(await una.delete(`/api/gateways/${id}`)).toMatchObject({ status: 404 })
+    expect(await gatewaysOf(una)).toEqual([])
+    expect(await claim(vik, serial)).toMatchObject({ status: 201 })
+    const kept = () =>
+      world.rows(
+        'select restricted from homes.claim where subject = $1 union all select restricted from homes.device where subject = $1',
+        [una.id],
+      )
+    await world.settle()
+    expect(await kept()).toEqual([{ restricted: 'held' }, { restricted: 'held' }])
+    await endHold(world.store, another, hold, 'the claim was settled')
+    await goOn(world)
+    expect(await kept()).toEqual([])
+    expect(await gatewaysOf(vik)).toEqual([serial])
+  })
+  it('given back waits for the approval of a hold that is under way, and sees it', async () => {
+    const wim = await world.customer('Wim')
+    const {
+      body: { id },
+    } = await claim(wim, (await world.gateway()).serial)
+    const approving = new Client({ ...testCluster(), database: world.database.place.database })
+    await approving.connect()
+    await approving.query('begin')
+    await approving.query('select pg_advisory_xact_lock($1, 0)', [lockClasses.sweeps])
+    const back = wim.delete(`/api/gateways/${id}`)
+    const waits = `select from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())`
+    await expect.poll(async () => (await world.rows(waits)).length).toBeGreaterThan(0)
+    await approving.query(
+      `insert into obhut.legal_hold (kind, file_number, ground, because, until, recorded_by, recorded_at, decision, decided_by, decided_at, subject, version)
+        values ('customer', '1', 'claims', 'so it is', $2, 'one', $3, 'approved', 'another', $3, $1, 1)`,
+      [wim.id, new Date(world.clock.now().getTime() + 86_400_000), world.clock.now()],
+    )
+    await approving.query('commit')
+    await approving.end()
+    expect((await back).status).toBe(204)
+    expect(await world.rows('select restricted from homes.claim where subject = $1', [wim.id])).toEqual([
+      { restricted: 'held' },
+    ])
   })
   it('is free again when its holder deletes the account', async () => {
     const [nia, ole] = [await world.customer('Nia'), await world.customer('Ole')]

@@ -33,6 +33,7 @@ export const claim = table('homes.claim', {
   about: owner(customer),
   under: claiming,
   until: untilErasure,
+  deletedAsErasure: true,
   columns: { gatewayId: ref(gateway), since: moment({ from: you, ...label('bei Ihnen seit', 'yours since') }) },
 })
 
@@ -67,6 +68,7 @@ export const status = table('homes.status', {
   under: reporting,
   until: asLongAs('claimId'),
   unaudited: 'an entry for each sign of life would be a diary of the home, kept longer than the sign itself',
+  deletedAsErasure: true,
   columns: {
     claimId: ref(claim),
     model: text({ is: DeviceBased, from: theGateway, ...label('Modell', 'Model') }),
@@ -96,6 +98,7 @@ export const device = table('homes.device', {
   about: owner(customer),
   under: reporting,
   until: asLongAs('claimId'),
+  deletedAsErasure: true,
   columns: {
     claimId: ref(claim),
     key: text({ is: DeviceBased, from: theGateway, ...label('Kennung', 'Key') }),
@@ -137,6 +140,7 @@ export const switched = table('homes.switching', {
   about: owner(customer),
   under: switching,
   until: since('at', switching.keep),
+  deletedAsErasure: true,
   columns: {
     claimId: ref(claim),
     device: ref(device, { checked: 'on input' }),

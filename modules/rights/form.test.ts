@@ -1,5 +1,8 @@
+import { Client } from 'pg'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { days, hours } from '../../kernel/clock/clock.ts'
+import { lockClasses } from '../../kernel/enforce/lock-classes.ts'
+import { testCluster } from '../../tools/testing/cluster.ts'
 import type { Browser } from '../../server/testing/browser.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { StaffAccounts } from '../identity/contract.ts'
@@ -49,6 +52,11 @@ describe('the form for privacy requests', () => {
   })
   const onDesk = async (mail: string): Promise<{ id: string }> =>
     (await desk.get('/api/desk/requests')).body.items.find((one: { from: string | null }) => one.from === mail)
+  const accountWith = async (mail: string): Promise<string> => {
+    await signedIn(world, mail)
+    const [account] = await world.rows<{ id: string }>('select id from identity.account where mail = $1', [mail])
+    return account!.id // who signed in has one
+  }
   const linkTo = async (mail: string): Promise<string> => {
     await world.settle()
     return new URL((await lettersTo(world, mail))[0]?.links.find(link => link.includes('/privacy/request/')) ?? '')
@@ -199,6 +207,62 @@ describe('the form for privacy requests', () => {
     ])
     await known.post('/api/account/delete', { password: goodPassword })
     expect(await world.rows(`select from rights.request where "from" = 'known@example.org'`)).toEqual([])
+  })
+  it('is tied to the customer in one step, with its history and an entry in the log, and to nobody who is erased', async () => {
+    const mail = 'bound@example.org'
+    const account = await accountWith(mail)
+    const requests = () =>
+      world.rows(
+        `select r.subject = $2 as bound, r.confirmed_at is not null as confirmed, (select count(*)::int from rights.event e where e.request_id = r.id and e.subject = r.subject) as events
+          from rights.request r where r."from" = $1 order by r.received_at`,
+        [mail, account],
+      )
+    // The history cannot be written: then nothing of it happens.
+    await sends(world, filled({ mail }))
+    const link = await linkTo(mail)
+    await world.rows(`
+      create function public.no_history() returns trigger language plpgsql as $$ begin raise exception 'no history'; end $$;
+      create trigger no_history before insert on rights.event for each row when (new.what = 'person known') execute function public.no_history()`)
+    expect((await sends(world, {}, link)).status).toBe(500)
+    world.faults.splice(0)
+    expect(await requests()).toEqual([{ bound: false, confirmed: false, events: 1 }])
+    await world.rows('drop trigger no_history on rights.event')
+    await sends(world, {}, link)
+    expect(await requests()).toEqual([{ bound: true, confirmed: true, events: 3 }])
+    expect(
+      await world.rows(
+        `select e.what from obhut.audit_entry e where e.about = 'rights.request' and e.what = 'update' and exists (select from obhut.audit_person p where p.entry_id = e.id and p.subject = $1)`,
+        [account],
+      ),
+    ).toHaveLength(1)
+
+    // Erased since the link was asked whose address it is.
+    await world.turnBy(hours(1))
+    await sends(world, filled({ mail }))
+    const late = await linkTo(mail)
+    await world.rows(
+      `insert into obhut.erased (mark, at, keyed) values (sha256((select key from obhut.erasure_key) || sha256(uuid_send($1::uuid))), $2, true)`,
+      [account, world.clock.now()],
+    )
+    expect((await sends(world, {}, late)).status).toBe(303)
+    expect((await requests()).at(-1)).toEqual({ bound: false, confirmed: true, events: 2 })
+  })
+  it('waits for an erasure of the customer that is under way', async () => {
+    const mail = 'going@example.org'
+    const account = await accountWith(mail)
+    await sends(world, filled({ mail }))
+    const link = await linkTo(mail)
+    const erasing = new Client({ ...testCluster(), database: world.database.place.database })
+    await erasing.connect()
+    await erasing.query('begin')
+    await erasing.query('select pg_advisory_xact_lock($1, obhut.stripe($2))', [lockClasses.persons, account])
+    const pressed = sends(world, {}, link)
+    const waits = `select from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())`
+    await expect.poll(async () => (await world.rows(waits)).length).toBeGreaterThan(0)
+    await erasing.query('commit')
+    await erasing.end()
+    expect((await pressed).status).toBe(303)
+    expect(await world.rows('select from rights.request where subject = $1', [account])).toHaveLength(1)
   })
   it('shows whoever got the letter what a confirmation would make theirs, and the letter itself carries nothing of a stranger', async () => {
     const typed = {

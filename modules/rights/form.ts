@@ -256,8 +256,12 @@ export async function confirmAddress(needs: Needs, token: string): Promise<void>
   if (!isUnproven(found)) return
   const account = await accountOf(needs, found.from)
   const confirming: Confirming = { id: found.id, subject: found.subject }
-  if (account !== undefined)
-    return bind(needs, found.id, account, 'code to the known address', { by: 'platform' }, confirming)
+  // Whose account goes just now has proven the address all the same.
+  if (
+    account !== undefined &&
+    (await bind(needs, found.id, account, 'code to the known address', { by: 'platform' }, confirming))
+  )
+    return
   await needs.store.under(desk, platform, async work => {
     const { numUpdatedRows } = await work
       .over(request)

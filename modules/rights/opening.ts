@@ -147,15 +147,22 @@ export async function happens(
   await work
     .over(event)
     .insertInto('rights.event')
-    .values({
-      ...(eventId !== undefined && { id: eventId }),
-      requestId: id,
-      subject,
-      at: work.now,
-      what,
-      by: actor.by,
-      staffId: actor.by === 'staff' ? actor.staffId : null,
-      note: note ?? null,
-    })
+    .values({ ...eventOf(work.now, { id, subject }, what, actor, note), ...(eventId !== undefined && { id: eventId }) })
     .execute()
 }
+
+export const eventOf = (
+  at: Date,
+  { id, subject }: { readonly id: string; readonly subject: string },
+  what: (typeof whatHappens)[number],
+  actor: Actor,
+  note?: string,
+) => ({
+  requestId: id,
+  subject,
+  at,
+  what,
+  by: actor.by,
+  staffId: actor.by === 'staff' ? actor.staffId : null,
+  note: note ?? null,
+})

@@ -193,7 +193,7 @@ export async function tieTo(
   })
   const [account] = await findSubjects(needs.store, 'customer', 'customerNumber', customerNumber)
   if (!account) throw new NoSuchCustomer()
-  await bind(needs, id, account.id, provenBy, byStaff(staffId))
+  if (!(await bind(needs, id, account.id, provenBy, byStaff(staffId)))) throw new NoSuchCustomer()
 }
 
 /**

@@ -212,6 +212,7 @@ export const event = table('rights.event', {
   until: asLongAs('requestId'),
   persons: [mentions(staffMember, 'staffId')],
   appendOnly: true,
+  addedByDesk: true,
   columns: {
     requestId: ref(request),
     at: moment({ from: 'the clock', ...label('Zeitpunkt', 'Time') }),

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { forgetting } from './channels.ts'
 import { minutes, later } from '../../kernel/clock/clock.ts'
 import { SetAside, inBatches } from '../../kernel/problems/batches.ts'
@@ -38,7 +39,8 @@ export const forget = (store: Units): Job<{ holding: string }> => ({
     )
     if (!held?.until) return
     const { channel, since, until } = held
-    await erasePossessed(store, possession, [id])
+    // Under a legal hold it waits, and goes with the possession once that is over.
+    if (!(await erasePossessed(store, possession, id))) return
     await sumUpAnew(store, channel, since, until)
     await store.under(readings, platform, work =>
       work.over(possession).deleteFrom('telemetry.holding').where('id', '=', id).execute(),
@@ -53,24 +55,28 @@ const settling = minutes(2)
  * Channels that nobody holds any more and that belong to no place: retired at first, then gone with all that may have
  * come in meanwhile.
  */
-export const tidy = (store: Units, aside = new SetAside(store.clock)): Job => ({
+export const tidy = (
+  store: Units,
+  aside = new SetAside(store.clock),
+  staying = new SetAside(store.clock, minutes(10)),
+): Job => ({
   name: 'telemetry.tidy',
   every: minutes(1),
   does: () =>
     inBatches(
-      () => unheldIn(store, aside),
+      () => unheldIn(store, [...aside.waiting, ...staying.waiting]),
       { aside, keyOf: one => one.id },
-      gone =>
-        eraseThings(
-          store,
-          possession,
-          channel,
-          gone.map(one => one.number),
-        ),
+      async gone => {
+        const numbers = gone.map(one => one.number)
+        const stay = new Set(await eraseThings(store, possession, channel, numbers))
+        for (const one of gone)
+          if (stay.has(one.number)) staying.failed(one.id)
+          else staying.done(one.id)
+      },
     ),
 })
 
-const unheldIn = (store: Units, aside: SetAside): Promise<{ id: string; number: number }[]> =>
+const unheldIn = (store: Units, except: readonly string[]): Promise<{ id: string; number: number }[]> =>
   store.under(readings, platform, async work => {
     const db = work.over(channel, possession)
     const unheld = db
@@ -95,7 +101,7 @@ const unheldIn = (store: Units, aside: SetAside): Promise<{ id: string; number: 
     return unheld
       .select(['telemetry.channel.id', 'telemetry.channel.number'])
       .where('retiredAt', '<', later(work.now, -settling))
-      .where(aside.without('id'))
+      .where(sql<boolean>`id <> all(${[...except]}::uuid[])`)
       .limit(1000)
       .execute()
   })

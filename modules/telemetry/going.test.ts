@@ -2,11 +2,17 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { minutes } from '../../kernel/clock/clock.ts'
 import { person } from '../../kernel/store/work.ts'
+import { ledgerKey } from '../../kernel/ledger/key.ts'
+import { repeat } from '../../kernel/recovery/repeat.ts'
+import { another, goOn, held } from '../../kernel/restriction/holds-for-test.ts'
+import { endHold } from '../../kernel/restriction/legal-holds.ts'
 import { eraseSubject } from '../../kernel/rights/erase.ts'
+import { UnderLegalHold } from '../../kernel/rights/held.ts'
+import { testSecret } from '../../server/testing/world.ts'
 import { charts } from './activities.ts'
 import { aMeasuringWorld, type MeasuringWorld } from './world-for-test.ts'
 import { sumUp } from './summing.ts'
-import { reading } from './tables.ts'
+import { possession, reading } from './tables.ts'
 
 const at = (text: string): number => Date.parse(text)
 let platform: MeasuringWorld
@@ -118,6 +124,101 @@ describe('giving a device back', () => {
     expect(await platform.rows('select subject from telemetry.holding where channel = $1', [number])).toEqual([
       { subject: bert },
     ])
+  })
+
+  const holdings = (channel: number) =>
+    platform.rows('select subject, restricted from telemetry.holding where channel = $1 order by since', [channel])
+  const readings = async (channel: number) =>
+    (await platform.rows('select from telemetry.reading where channel = $1', [channel])).length
+  const during = (hours: number) => ({
+    from: new Date('2025-01-01T00:00:00Z'),
+    to: new Date(at('2025-01-01T00:00:00Z') + hours * 3_600_000),
+  })
+
+  it('destroys nothing of somebody under a legal hold: it is out of reach, and goes once the hold is over', async () => {
+    const anna = randomUUID()
+    const { number, device } = await measured(anna, { standing: false })
+    const id = await held(platform, anna)
+    await platform.releases(anna, device, new Date('2025-01-05T00:00:00Z'), true)
+    for (let minute = 0; minute < 5; minute++) await platform.turnBy(minutes(1))
+    expect(await holdings(number)).toEqual([{ subject: anna, restricted: 'held' }])
+    expect(await platform.rows(`select about, rows from obhut.audit_entry where what = 'put an erasure off'`)).toEqual([
+      { about: possession.name, rows: 1 },
+    ])
+    expect(await leftOf(number)).toMatchObject({ reading: 300, channel: 1 })
+    expect(
+      await platform.store.under(charts, person(anna), work =>
+        work.read(reading, 'at').where('channel', '=', number).execute(),
+      ),
+    ).toEqual([])
+    await endHold(platform.store, another, id, 'the claim was settled')
+    await goOn(platform)
+    expect(await leftOf(number)).toMatchObject({ channel: 1 })
+    expect(await readings(number)).toBe(0)
+    for (let minute = 0; minute < 5; minute++) await platform.turnBy(minutes(1))
+    expect(await leftOf(number)).toEqual({})
+  })
+
+  it('destroys nothing of somebody held in a restored store either', async () => {
+    const anna = randomUUID()
+    const { number, device } = await measured(anna)
+    await held(platform, anna)
+    await platform.releases(anna, device, new Date('2025-01-05T00:00:00Z'), true)
+    await platform.settle()
+    await platform.store.shipped()
+    const entries = await platform.rows<any>('select * from obhut.ledger order by at, id') // any: rows of the ledger
+    // As the backup was made before both.
+    await platform.rows('delete from obhut.legal_hold')
+    await platform.rows('update telemetry.holding set restricted = null where channel = $1', [number])
+    await repeat(
+      platform.store,
+      ledgerKey(testSecret),
+      entries.map((entry, index) => ({ ...entry, number: index + 1 })),
+    )
+    expect([await holdings(number), await readings(number)]).toEqual([[{ subject: anna, restricted: 'held' }], 300])
+  })
+
+  it('leaves what somebody under a legal hold held as well', async () => {
+    const [anna, bert] = [randomUUID(), randomUUID()]
+    const { number, device } = await measured(anna)
+    await platform.holds(bert, device, new Date('2025-01-01T00:00:00Z'))
+    const id = await held(platform, anna)
+    for (const one of [anna, bert]) await platform.releases(one, device, new Date('2025-01-05T00:00:00Z'), true)
+    await platform.settle()
+    expect(await holdings(number)).toEqual([{ subject: anna, restricted: 'held' }])
+    expect(await readings(number)).toBe(300)
+    await endHold(platform.store, another, id, 'the claim was settled')
+    await goOn(platform)
+    expect([await holdings(number), await readings(number)]).toEqual([[], 0])
+  })
+
+  it('comes before the approval of a hold, or sees it', async () => {
+    for (let round = 0; round < 4; round++) {
+      const anna = randomUUID()
+      const { number, device } = await measured(anna)
+      await platform.releases(anna, device, new Date('2025-01-05T00:00:00Z'), true)
+      await Promise.all([held(platform, anna), platform.settle()])
+      const left = [(await holdings(number)).length, await readings(number)]
+      expect([
+        [1, 300],
+        [0, 0],
+        // The readings had gone before the approval.
+        [1, 0],
+      ]).toContainEqual(left)
+    }
+  })
+
+  it('and erasing a stretch are refused where somebody is held who held the channel then', async () => {
+    const [anna, bert] = [randomUUID(), randomUUID()]
+    const { number, device } = await measured(anna)
+    await platform.releases(anna, device, new Date('2025-01-02T00:00:00Z'))
+    await platform.holds(bert, device, new Date('2025-01-02T00:00:00Z'))
+    await held(platform, bert)
+    await expect(platform.telemetry.erase(number, ...(Object.values(during(30)) as [Date, Date]))).rejects.toThrow(
+      UnderLegalHold,
+    )
+    expect(await readings(number)).toBe(300)
+    expect(await platform.telemetry.erase(number, ...(Object.values(during(24)) as [Date, Date]))).toBe(96)
   })
 })
 

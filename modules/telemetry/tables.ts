@@ -20,6 +20,7 @@ export const possession = table('telemetry.holding', {
   about: owner(),
   under: readings,
   until: since('until', readings.keep),
+  deletedAsErasure: true,
   columns: {
     channel: int(ofChannel),
     since: moment({ from: 'the platform', ...label('Ihre seit', 'Yours since') }),

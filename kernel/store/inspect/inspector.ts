@@ -20,6 +20,13 @@ export interface Inspected extends Inspection {
   /** Whether that is worth an entry in the audit log: a table about persons, and more of it than its routine columns. */
   readonly isEntered: boolean
   /**
+   * Whether it is worth one where staff or a user of a tenant writes: the table is about persons in another way than by
+   * an own subject, or is a tenant's.
+   */
+  readonly isEnteredOfOthers: boolean
+  /** Whether it tells something of the table that it writes to: where nothing is written, that nothing is there. */
+  readonly looksWhereItWrites: boolean
+  /**
    * The other tables that it reads whose rows are somebody's own: of those an entry says that the person read them. What
    * belongs to a thing that the person possesses is left out there: whoever looks at charts of the own readings would
    * fill the log with nothing else.
@@ -32,6 +39,8 @@ export interface Inspected extends Inspection {
   readonly entersStaffReads: readonly string[]
   /** The other tables about persons that it reads: of those an entry says that a user of a tenant read them. */
   readonly entersUserReads: readonly string[]
+  /** Of whom the same is said of the table that it writes to, where no entry says that it was written. */
+  readonly entersReadOfWritten: { readonly staff: boolean; readonly user: boolean }
 }
 
 const mostKnown = 2000
@@ -47,8 +56,11 @@ export function inspector(all: Iterable<AnyTable>): (query: Shaped) => Inspected
   const audited = tables.filter(table => table.unaudited === undefined)
   const namesOf = (who: string): Set<string> =>
     new Set(audited.filter(table => table.about.who === who).map(catalogueName))
-  const [own, through] = [namesOf('owner'), namesOf('through')]
-  const tenanted = new Set(audited.filter(table => table.tenanted).map(catalogueName))
+  const own = namesOf('owner')
+  const besides = namesOf('through').union(namesOf('pseudonym'))
+  const aboutPersons = own.union(besides)
+  const seenByStaff = aboutPersons.union(new Set(audited.filter(table => table.tenanted).map(catalogueName)))
+  const notOwn = seenByStaff.difference(own)
   const routine = new Map(
     audited
       .filter(table => table.about.who === 'owner' && !ownOfTheLog.includes(catalogueName(table)))
@@ -74,9 +86,15 @@ export function inspector(all: Iterable<AnyTable>): (query: Shaped) => Inspected
       written,
       searchable,
       isEntered: passedOver !== undefined && ![...(columns ?? [])].every(column => passedOver.has(column)),
+      isEnteredOfOthers: written !== undefined && notOwn.has(written),
+      looksWhereItWrites: written !== undefined && (effect !== undefined || found.reads.has(written)),
       entersOwnReads: others.filter(name => own.has(name)),
-      entersStaffReads: others.filter(name => own.has(name) || through.has(name) || tenanted.has(name)),
-      entersUserReads: others.filter(name => own.has(name) || through.has(name)),
+      entersStaffReads: others.filter(name => seenByStaff.has(name)),
+      entersUserReads: others.filter(name => aboutPersons.has(name)),
+      entersReadOfWritten: {
+        staff: written !== undefined && seenByStaff.has(written) && !ownOfTheLog.includes(written),
+        user: written !== undefined && aboutPersons.has(written) && !ownOfTheLog.includes(written),
+      },
     }
   }
   const known = new Map<string, Inspected>()

@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { days, later } from '../clock/clock.ts'
+import type { Period } from '../declare/settings.ts'
+import { talks } from '../enforce/talks-for-test.ts'
+import { eraseSubject } from '../rights/erase.ts'
+import { another, goOn, held } from '../restriction/holds-for-test.ts'
+import { endHold } from '../restriction/legal-holds.ts'
+import { restrict } from '../restriction/on-request.ts'
+import { vouchers, vouchersSql } from '../restriction/vouchers-for-test.ts'
+import { person, platformFor } from '../store/work.ts'
+import { aTenant, changingTree, dweller, estates, fleet, homes, livesIn } from '../tenants/example-for-test.ts'
+import { setTenantPeriod } from '../tenants/periods.ts'
+import { endTenant, reviveTenant } from '../tenants/tree.ts'
+import { kernel } from '../../server/kernel-module.ts'
+import { aWorld, type World } from '../../server/testing/world.ts'
+import { sweep } from './sweep.ts'
+
+let directory: string
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'put-away-'))
+  await writeFile(join(directory, '20261126_vouchers.sql'), vouchersSql)
+})
+const sweeps = async (world: World): Promise<unknown> => sweep(world.store, await world.periods())
+
+describe('what a legal hold keeps beyond its period', () => {
+  it('is nothing whose law is over and whose period is not: it is worked with, and stays when the hold is over', async () => {
+    const world = await aWorld({ modules: [kernel, vouchers(directory)] })
+    const ida = randomUUID()
+    await world.rows(
+      `with open as (insert into vouchers.invoice (number, recipient, issued_at, subject, version) values ('1', 'Ida', $2, $1, 1) returning id)
+       insert into vouchers.line (invoice_id, what, subject, version) select id, 'a lamp', $1, 1 from open`,
+      [ida, new Date(world.clock.now().getTime() - days(12 * 366))],
+    )
+    const marks = () =>
+      world.rows<{ restricted: string | null }>(
+        'select restricted from vouchers.invoice union all select restricted from vouchers.line',
+      )
+    const open = [{ restricted: null }, { restricted: null }]
+    const id = await held(world, ida)
+    await sweeps(world)
+    expect(await marks()).toEqual(open)
+    await endHold(world.store, another, id, 'the claim was settled')
+    await goOn(world)
+    await sweeps(world)
+    expect(await marks()).toEqual(open)
+  })
+
+  async function inAnEstate() {
+    const world = await aWorld({ modules: await estates() })
+    const [tenant, ida] = [await aTenant(world), randomUUID()]
+    await livesIn(world, ida, tenant, 'Ida')
+    const marks = () => world.rows<{ restricted: string | null }>('select restricted from estate.resident')
+    return { world, tenant, ida, marks }
+  }
+
+  it('comes back into reach with a tenant that is revived, during the hold and after it', async () => {
+    const { world, tenant, ida, marks } = await inAnEstate()
+    const id = await held(world, ida, { kind: 'resident' })
+    await changingTree(world, work => endTenant(work, tenant))
+    await world.turnBy(days(40))
+    await sweeps(world)
+    expect(await marks()).toEqual([{ restricted: 'put away' }])
+    await changingTree(world, work => reviveTenant(work, tenant))
+    await sweeps(world)
+    expect(await marks()).toEqual([{ restricted: null }])
+    await endHold(world.store, another, id, 'the claim was settled')
+    await goOn(world)
+    await sweeps(world)
+    expect(await marks()).toEqual([{ restricted: null }])
+  })
+
+  it('comes back as its person has it restricted, where a period that was shorter is taken back', async () => {
+    const { world, tenant, ida, marks } = await inAnEstate()
+    const period = async (is: string | null) => {
+      const periods = await world.periods()
+      await world.store.under(fleet, platformFor(tenant), work =>
+        setTenantPeriod(work, periods, { tenant, setting: homes.keep, period: is as Period | null }),
+      )
+    }
+    await world.store.under(homes, person(ida, tenant), work =>
+      work.over(dweller).updateTable('estate.resident').set({ leftAt: work.now }).execute(),
+    )
+    await period('P1D')
+    const id = await held(world, ida, { kind: 'resident' })
+    await world.turnBy(days(10))
+    await sweeps(world)
+    expect(await marks()).toEqual([{ restricted: 'put away' }])
+    await restrict(world.store, { kind: 'resident', id: ida }, { ground: 'accuracy', by: person(ida) })
+    await period(null)
+    await endHold(world.store, another, id, 'the claim was settled')
+    await goOn(world)
+    await sweeps(world)
+    expect(await marks()).toEqual([{ restricted: 'on request' }])
+    await goOn(world)
+    expect(await world.rows('select from obhut.legal_hold where settled_at is null')).toEqual([])
+  })
+
+  it('goes or comes back also where it is another’s row and the person held was erased meanwhile', async () => {
+    const world = await aWorld({ modules: await talks() })
+    const [asks, agent] = [randomUUID(), randomUUID()]
+    const sentAt = world.clock.now()
+    for (const content of ['a lamp', 'a chair'])
+      await world.rows(
+        `insert into talks.parcel (content, agent_id, sent_at, subject, version) values ($3, $2, $4, $1, 1)`,
+        [asks, agent, content, sentAt],
+      )
+    const id = await held(world, agent, { kind: 'agent', until: later(sentAt, days(300)) })
+    await world.turnBy(days(250))
+    const parcels = () => world.rows('select content, restricted from talks.parcel order by 1')
+    expect(await parcels()).toEqual([
+      { content: 'a chair', restricted: 'put away' },
+      { content: 'a lamp', restricted: 'put away' },
+    ])
+    // As if it had been taken back that the lamp is over.
+    await world.rows(`update talks.parcel set sent_at = null where content = 'a lamp'`)
+    await eraseSubject(world.store, { kind: 'agent', id: agent })
+    await endHold(world.store, another, id, 'the claim was settled')
+    await goOn(world)
+    await sweeps(world)
+    expect(await parcels()).toEqual([{ content: 'a lamp', restricted: null }])
+  })
+})
