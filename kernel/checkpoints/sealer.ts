@@ -39,7 +39,7 @@ const [place, misfit, strange] = [
 ] as const
 
 /** Whether the clock was in doubt within the last minutes: what was under way by then still comes, and is told of. */
-function doubtsOf({ clock }: Store): { wereThereOfLate(): boolean } {
+function recentDoubtsOf({ clock }: Store): { wereThereOfLate(): boolean } {
   let last = -Infinity
   return {
     wereThereOfLate() {
@@ -76,7 +76,7 @@ export function startSealer({
     if (message !== told) fault(what, error)
     told = message
   }
-  const doubts = doubtsOf(store)
+  const doubts = recentDoubtsOf(store)
   const tidy = async (): Promise<void> => {
     await store.asOwner(owner => owner.query('vacuum obhut.audit_entry_arriving, obhut.audit_person_arriving'))
     taken = 0

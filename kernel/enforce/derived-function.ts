@@ -1,6 +1,6 @@
 import pg from 'pg'
 
-const { escapeIdentifier: id } = pg
+const { escapeIdentifier: id, escapeLiteral: literal } = pg
 
 /** A function of the database that follows from the declarations, reads as its owner does, and changes nothing. */
 export interface DerivedFunction {
@@ -18,7 +18,8 @@ export interface DerivedFunction {
 export const makingFunction = ({ name, takes, gives, body, callers }: DerivedFunction): string[] => {
   const called = `obhut.${id(name)}(${takes})`
   return [
-    `drop function if exists ${called}`,
+    // Whatever it took before.
+    `do $$ declare it regprocedure; begin for it in select p.oid from pg_proc p where p.pronamespace = 'obhut'::regnamespace and p.proname = ${literal(name)} loop execute 'drop function ' || it; end loop; end $$`,
     `create function ${called} returns ${gives} language sql stable security definer set search_path = pg_catalog, pg_temp as $function$${body}$function$`,
     `revoke all on function ${called} from public`,
     `grant execute on function ${called} to ${callers.map(role => id(role)).join(', ')}`,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { rightsKept } from '../declare/activities.ts'
-import type { AnyTable } from '../declare/table.ts'
+import { goesOnDespite } from '../enforce/privileges.ts'
 import { ledgerMarkAtHand, platform, type Work } from '../store/work.ts'
 import { plainMark, type Coming, type Place } from './staying-out.ts'
 import { ledgerUnmet } from './tables.ts'
@@ -41,40 +41,34 @@ export interface SaidBefore {
   readonly withdrawn: ReadonlySet<string>
 }
 
-/** What a restored backup knew nobody for, by whom of these it fits. */
-export async function saidBefore(
-  work: Work,
-  { about }: AnyTable,
-  subjects: readonly string[],
-): Promise<ReadonlyMap<string, SaidBefore>> {
-  const kinds = 'kinds' in about ? about.kinds.map(({ kind }) => kind) : []
-  const byMark = new Map<string, string>()
-  for (const subject of subjects)
-    for (const kind of kinds) {
-      const mark = ledgerMarkAtHand(work, kind, subject)
-      if (mark) byMark.set(mark.toString('hex'), subject)
-    }
-  const found = await work.under(rightsKept, platform, own =>
-    own
+/** What a restored backup knew nobody for, by whom of these it fits; an activity is stopped as it is for those who are here. */
+export async function saidBefore(work: Work, people: readonly string[]): Promise<ReadonlyMap<string, SaidBefore>> {
+  const { activity } = work
+  const found = await work.under(rightsKept, platform, async own => {
+    const kinds = await own.read(ledgerUnmet, 'kind').distinct().execute()
+    const byMark = new Map<string, string>()
+    for (const { kind } of kinds)
+      for (const one of people) {
+        const mark = ledgerMarkAtHand(work, kind, one)
+        if (mark) byMark.set(mark.toString('hex'), one)
+      }
+    if (byMark.size === 0) return []
+    const entries = await own
       .read(ledgerUnmet, 'mark', 'what', 'facts')
       .where('mark', '=', sql<Buffer>`any(${[...byMark.keys()].map(mark => Buffer.from(mark, 'hex'))}::bytea[])`)
       .orderBy('number')
-      .execute(),
-  )
-  const said = new Map<string, { restricted: boolean; objected: boolean; withdrawn: Set<string> }>()
-  for (const { mark, what, facts } of found) {
-    const subject = byMark.get(mark.toString('hex'))! // it was asked for by these
-    const its = said.get(subject) ?? { restricted: false, objected: false, withdrawn: new Set<string>() }
-    said.set(subject, its)
-    const { purpose = '' } = facts as Readonly<Record<string, string>> // as: the ledger's are words
-    if (what === 'restricted' || what === 'lifted') its.restricted = what === 'restricted'
-    if (what === 'objected') its.objected = true
-    if (what === 'withdrawn') its.withdrawn.add(purpose)
-  }
+      .execute()
+    return entries.map(({ mark, ...entry }) => ({ ...entry, of: byMark.get(mark.toString('hex')) ?? '' }))
+  })
   return new Map(
-    [...said].map(([subject, { restricted, objected, withdrawn }]) => [
-      subject,
-      { stopped: restricted || objected, withdrawn },
-    ]),
+    [...Map.groupBy(found, ({ of }) => of)].map(([of, entries]) => {
+      const purposesOf = (said: string): string[] =>
+        entries.filter(({ what }) => what === said).map(({ facts }) => (facts as Facts)['purpose'] ?? '') // as: in words
+      const last = entries.findLast(({ what }) => what === 'restricted' || what === 'lifted')?.what
+      const stopped =
+        (last === 'restricted' && !goesOnDespite(activity)) || purposesOf('objected').includes(activity.name)
+      return [of, { stopped, withdrawn: new Set(purposesOf('withdrawn')) }]
+    }),
   )
 }
+type Facts = Readonly<Record<string, string>>

@@ -24,16 +24,14 @@ interface Comes {
  * Takes the locks of the consents that these rows bring along, and of those that they rest on: a withdrawal of any waits
  * for this transaction.
  */
-export const lockConsentsOf = (work: Work, rows: readonly Comes[]): Promise<void> =>
-  work.under(consentsKept, platform, own =>
-    lockConsents(
-      own.over(),
-      rows.flatMap(({ subject, consenting, row: { consents = [] } }) => [
-        ...consenting.map(one => ({ subject: one, purpose: work.activity.name, alone: false })),
-        ...consents.filter(({ proof }) => proof).map(({ to }) => ({ subject, purpose: to.name, alone: true })),
-      ]),
-    ),
-  )
+export async function lockConsentsOf(work: Work, rows: readonly Comes[]): Promise<void> {
+  const locks = rows.flatMap(({ subject, consenting, row: { consents = [] } }) => [
+    ...consenting.map(one => ({ subject: one, purpose: work.activity.name, alone: false })),
+    ...consents.filter(({ proof }) => proof).map(({ to }) => ({ subject, purpose: to.name, alone: true })),
+  ])
+  // A statement under which nobody is asked for anything keeps no consents.
+  if (locks.length) await work.under(consentsKept, platform, own => lockConsents(own.over(), locks))
+}
 
 interface Said {
   readonly subject: string

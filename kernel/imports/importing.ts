@@ -34,7 +34,7 @@ export interface ImportedConsent {
 }
 
 export interface ImportedRow<T extends AnyTable> {
-  /** What the source calls it: the same row comes once. */
+  /** What the source calls it: the same row comes once. A source must not give the key of one person to another. */
   readonly key: string
   /** Whose row it is, where the person is here already; somebody new where nothing is said. */
   readonly subject?: string
@@ -105,8 +105,7 @@ export async function importRows<A extends AnyActivity, T extends Table<string, 
   const whose = await withIds(work, wanted, mine)
   const before = await saidBefore(
     work,
-    wanted.into,
-    whose.map(({ subject }) => subject),
+    whose.flatMap(({ subject, others }) => [subject, ...others]),
   )
   const good = whose.map(one => ({ ...one, row: withoutWithdrawn(one.row, before.get(one.subject)) }))
   const { all, stopped } = await standingOf(work, wanted, good)
@@ -254,7 +253,7 @@ function whyOut(
 ): WhyRefused | undefined {
   if (erased) return 'erased'
   if (known) return undefined
-  if ([subject, ...others].some(one => stopped.has(one)) || before.get(subject)?.stopped) return 'stopped'
+  if ([subject, ...others].some(one => stopped.has(one) || before.get(one)?.stopped)) return 'stopped'
   const isOver = ({ to, proof, validUntil }: ImportedConsent): boolean =>
     proof !== undefined && (validUntil ? validUntil.getTime() <= now.getTime() : to.spec.asks?.lasts !== undefined)
   return consents.some(isOver) ? 'no end' : undefined

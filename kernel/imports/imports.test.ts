@@ -13,7 +13,7 @@ import { lift, restrict } from '../restriction/on-request.ts'
 import { eraseSubject } from '../rights/erase.ts'
 import { object } from '../rights/objections.ts'
 import { aStore } from '../recovery/example-for-test.ts'
-import { archive, parcel, talks } from '../enforce/talks-for-test.ts'
+import { archive, parcel, reviews, talks } from '../enforce/talks-for-test.ts'
 import { aTenant, dweller, estates, homes } from '../tenants/example-for-test.ts'
 import { copyOf } from '../rows/copy.ts'
 import { everyTenant, person, platform } from '../store/work.ts'
@@ -437,6 +437,49 @@ describe('who stays out', () => {
     )
     expect(refused).toEqual(names.slice(0, 2).map(key => ({ key, why: 'stopped' })))
     expect(taken.map(({ key }) => key)).toEqual(names.slice(2))
+  })
+
+  it('a row of somebody else’s whom a restored backup does not know, and who had it restricted, but for another activity’s objection', async () => {
+    const store = await aStore(await talks())
+    const older = await store.snapshot()
+    const [sender, restricts, objects, another] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()]
+    const names = keys()
+    const sends = ({ store: into }: World) =>
+      into.under(archive, platform, work =>
+        importRows(work, {
+          into: parcel,
+          source: 'talks.old-list',
+          collectedUnder: 1,
+          rows: [restricts, objects, another].map((recipientId, at) => ({
+            key: names[at]!, // as many as recipients
+            subject: sender,
+            values: { recipientId, content: 'a vase', sentAt: work.now },
+          })),
+        }),
+      )
+    expect((await sends(store.world)).taken).toHaveLength(3)
+    await restrict(store.world.store, { kind: 'consumer', id: restricts }, { ground: 'accuracy', by: platform })
+    await object(store.world.store, { kind: 'consumer', id: objects }, { activity: archive, by: platform })
+    await object(store.world.store, { kind: 'consumer', id: another }, { activity: reviews, by: platform })
+    const again = await store.restored(older)
+    const { taken, refused } = await sends(again)
+    expect(refused).toEqual(names.slice(0, 2).map(key => ({ key, why: 'stopped' })))
+    expect(taken.map(({ key }) => key)).toEqual(names.slice(2))
+  })
+
+  it('nobody where the statement asks for no consent at all', async () => {
+    const all = await estates()
+    const houses = await aWorld({ modules: all, manifest: aManifest(all, { 'kernel.consents': null }) })
+    const tenant = await aTenant(houses)
+    const { taken } = await houses.store.under(homes, person(randomUUID(), tenant), work =>
+      importRows(work, {
+        into: dweller,
+        source: 'estate.landlord-list',
+        collectedUnder: 1,
+        rows: [{ key: 'one', subject: 'subject' in work.who ? work.who.subject! : '', values: { name: 'Ida' } }],
+      }),
+    )
+    expect(taken).toHaveLength(1)
   })
 
   it('a row for which somebody of it does not consent, while others come, also those who bring their consent along', async () => {

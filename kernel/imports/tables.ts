@@ -67,5 +67,5 @@ export const ledgerUnmet = table('obhut.ledger_unmet', {
   under: rightsKept,
   until: sinceAtLeast('at', rightsKept.latecomers, [accountability.backups]),
   addedByDesk: true,
-  columns: { mark: hash(), number: long(own), what: text(own), facts: json(own), at: moment() },
+  columns: { kind: text(own), mark: hash(), number: long(own), what: text(own), facts: json(own), at: moment() },
 })

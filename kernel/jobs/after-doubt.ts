@@ -39,8 +39,8 @@ export const bringBack = (store: Store): Promise<void> =>
 const looksEvery = minutes(10)
 
 /**
- * Says of a live store when to look for what a wrong clock left behind: at the start, when the clock begins or ceases to
- * be believed, and from time to time. By a clock that is ahead nothing is found.
+ * Says of a live store when to look for what a wrong clock left behind: at the start, when the clock is
+ * believed again, and from time to time.
  */
 export function doubtsOf({ kind, clock }: Pick<Store, 'kind' | 'clock'>): () => 'changed' | 'as before' | undefined {
   let is: string | undefined = 'unknown'
@@ -49,6 +49,8 @@ export function doubtsOf({ kind, clock }: Pick<Store, 'kind' | 'clock'>): () => 
     if (kind !== 'live') return undefined
     const [before, now] = [is, performance.now()]
     is = clock.inDoubt?.is
+    // By a clock that is behind, every right moment would be ahead.
+    if (is !== undefined) return undefined
     if (is === before && now - looked < looksEvery) return undefined
     looked = now
     return is === before ? 'as before' : 'changed'

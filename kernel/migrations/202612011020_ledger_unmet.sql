@@ -1,6 +1,7 @@
 -- What the ledger says of persons whom a restored backup does not know: an import may bring them back.
 create table obhut.ledger_unmet (
   id uuid primary key default gen_random_uuid(),
+  kind text collate "C" not null,
   mark bytea not null,
   number bigint not null unique,
   what text collate "C" not null,

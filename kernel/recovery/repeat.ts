@@ -34,9 +34,8 @@ export async function repeat(store: Store, key: KeyObject, entries: readonly Shi
   // Erasures of single rows and withdrawals come after all holds, and so may leave in reach of a later one what had gone.
   const inOrder = found.some(keepsRows) ? found.filter(one => keepsRows(one) || letsRowsGo(one)) : []
   for (const one of inOrder) await againUnlessErased(store, key, one)
-  // One tenant may hang under another only once that one was moved away.
   const moves = found.filter(({ entry }) => entry.what === 'moved')
-  if (moves.length) await moveAgain(store, key, moves)
+  if (moves.length) await moveAgain(store, key, moves, entries)
   const done = new Set([...inOrder, ...moves])
   const others = found.filter(one => !done.has(one))
   // Different persons do not wait for each other; entries about one person follow each other.
@@ -80,8 +79,9 @@ async function keepUnmet(store: Store, entries: readonly Shipped[], found: reado
   if (unmet.length)
     await store.desk('rights', client =>
       client.query(
-        `insert into obhut.ledger_unmet (mark, number, what, facts, at) select * from unnest($1::bytea[], $2::bigint[], $3::text[], $4::jsonb[], $5::timestamptz[]) on conflict do nothing`,
+        `insert into obhut.ledger_unmet (kind, mark, number, what, facts, at) select * from unnest($1::text[], $2::bytea[], $3::bigint[], $4::text[], $5::jsonb[], $6::timestamptz[]) on conflict do nothing`,
         [
+          unmet.map(({ kind }) => kind),
           unmet.map(({ mark }) => mark),
           unmet.map(({ number }) => number),
           unmet.map(({ what }) => what),
@@ -170,17 +170,40 @@ const endAgain = async (
     )
 }
 
-/** Hangs tenants where they hung; whatever hung under one that the backup lacks is at the top, where nobody is above it. */
-const moveAgain = (store: Store, key: KeyObject, moves: readonly Fitting[]): Promise<void> =>
+/**
+ * Hangs tenants where they hung at last: first none of them hangs anywhere, so that however often it is done no circle
+ * comes about on the way. What hung under a tenant that the backup lacks comes to the top, where nobody is above it, and
+ * ends with it where that one ended.
+ */
+const moveAgain = (
+  store: Store,
+  key: KeyObject,
+  moves: readonly Fitting[],
+  entries: readonly Shipped[],
+): Promise<void> =>
   store.desk('rights', async client => {
+    const last = new Map(moves.map(({ id, entry }) => [id, entry.facts['under']]))
     const { rows } = await client.query<{ id: string }>('select id from obhut.tenant')
     const byMark = new Map(rows.map(({ id }) => [markOfRow(key, tenant.name, id).toString('hex'), id]))
-    for (const { entry, id } of moves)
-      await client.query('update obhut.tenant set parent = $2 where id = $1', [
-        id,
-        byMark.get(entry.facts['under'] ?? '') ?? null,
-      ])
+    await client.query('update obhut.tenant set parent = null where id = any($1)', [[...last.keys()]])
+    for (const [id, under] of last) {
+      if (under === undefined) continue
+      const parent = byMark.get(under)
+      if (parent !== undefined) await client.query('update obhut.tenant set parent = $2 where id = $1', [id, parent])
+      else {
+        const end = endOf(entries, under)
+        if (end) await client.query('update obhut.tenant set ends_at = least(ends_at, $2) where id = $1', [id, end])
+      }
+    }
   })
+
+/** When a tenant ended, by what these entries say of it last. */
+function endOf(entries: readonly Shipped[], mark: string): Date | undefined {
+  const at = entries.findLast(
+    ({ what, mark: its }) => (what === 'ended' || what === 'revived') && its.toString('hex') === mark,
+  )?.facts['at']
+  return at === undefined ? undefined : new Date(at)
+}
 
 async function periodAgain(
   store: Store,

@@ -34,7 +34,7 @@ export interface Restriction {
 const columns = 'id, subject, since, ground, asked, says, told_at as "toldAt", lifts_at as "liftsAt"'
 
 /** Rows of these tables bear the mark: somebody whose work has to stop would find them otherwise. */
-export const bearsTheMark = (all: Described, table: AnyTable): boolean =>
+export const bearsTheMark = (all: Pick<Described, 'activities'>, table: AnyTable): boolean =>
   [...all.activities.values()].some(
     activity => (isUnder(activity, table) || columnsReadBy(activity, table).length > 0) && !goesOnDespite(activity),
   )

@@ -219,8 +219,8 @@ function isOf(table: AnyTable, some: string): string {
 }
 
 /**
- * The same without things of which something is left that was recorded: without its thing that would be no tenant's. A
- * thing is nobody, so that nothing about a person stays longer for it.
+ * The same without things of which something is left that was recorded, or that somebody holds or held: without its thing
+ * that would be no tenant's. A thing is about nobody, so that nothing about a person stays longer for it.
  */
 export async function withoutThingsInUse(
   client: ClientBase,
@@ -242,9 +242,13 @@ export async function withoutThingsInUse(
       values(due),
     )
     const inUse = new Set<unknown>()
-    for (const { one, of } of rows.length ? its : []) {
+    const uses = its.flatMap(({ one, of }) => [
+      { in: qualified(one), by: column(one.about.through.on[0]) },
+      { in: qualified(of.held), by: column(of.thing) },
+    ])
+    for (const use of rows.length ? uses : []) {
       const { rows: used } = await client.query<{ thing: unknown }>(
-        `select thing from unnest($1::${of.type}[]) thing where exists (select from ${qualified(one)} r where r.${column(one.about.through.on[0])} = thing)`,
+        `select thing from unnest($1::${first.of.type}[]) thing where exists (select from ${use.in} r where r.${use.by} = thing)`,
         [rows.map(({ thing }) => thing)],
       )
       for (const { thing } of used) inUse.add(thing)

@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { days, later } from '../clock/clock.ts'
-import type { Period } from '../declare/settings.ts'
+import { defineModule } from '../../platform/module.ts'
+import { activity } from '../declare/activity.ts'
+import { moment } from '../declare/columns.ts'
+import { duration, type Period } from '../declare/settings.ts'
+import { owner, subject } from '../declare/subject.ts'
+import { since, table } from '../declare/table.ts'
+import { contract, Purpose } from '../declare/terms.ts'
 import { talks } from '../enforce/talks-for-test.ts'
 import { eraseSubject } from '../rights/erase.ts'
 import { another, goOn, held } from '../restriction/holds-for-test.ts'
@@ -24,6 +30,34 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'put-away-'))
   await writeFile(join(directory, '20261126_vouchers.sql'), vouchersSql)
 })
+/** Guests of a lodge; all that works with them goes on despite restrictions, so that their rows bear no mark of these. */
+async function lodge() {
+  const words = { de: 'Probe', en: 'Trial' }
+  const guest = subject('guest', { provenBy: [] })
+  const keeping = activity('lodge.keeping', {
+    title: words,
+    words,
+    purposes: [Purpose.RequestedServiceProvision],
+    basis: contract,
+    despiteRestriction: 'a trial',
+    settings: { keep: duration({ means: words, otherwise: 'P1Y' }) },
+  })
+  const guests = table('lodge.guest', {
+    about: owner(guest),
+    under: keeping,
+    until: since('leftAt', keeping.keep),
+    columns: { leftAt: moment() },
+  })
+  const migrations = await mkdtemp(join(tmpdir(), 'lodge-'))
+  await writeFile(
+    join(migrations, '20261201_lodge.sql'),
+    `create schema lodge;
+     create table lodge.guest (id uuid primary key default gen_random_uuid(), left_at timestamptz(3) not null,
+       subject uuid not null default obhut.subject(), version integer not null default obhut.version(), restricted text collate "C");
+     create index on lodge.guest (subject);`,
+  )
+  return defineModule('lodge', { subjects: [guest], activities: [keeping], keeps: [guests], migrations })
+}
 const sweeps = async (world: World): Promise<unknown> => sweep(world.store, await world.periods())
 
 describe('what a legal hold keeps beyond its period', () => {
@@ -47,6 +81,23 @@ describe('what a legal hold keeps beyond its period', () => {
     await goOn(world)
     await sweeps(world)
     expect(await marks()).toEqual(open)
+  })
+
+  it('stays put away where the work goes on despite the restriction that its person asked for, and goes after the hold', async () => {
+    const world = await aWorld({ modules: [kernel, await lodge()] })
+    const ida = randomUUID()
+    await world.rows(`insert into lodge.guest (left_at, subject, version) values ('2000-01-01', $1, 1)`, [ida])
+    const marks = () => world.rows<{ restricted: string | null }>('select restricted from lodge.guest')
+    const id = await held(world, ida, { kind: 'guest' })
+    await restrict(world.store, { kind: 'guest', id: ida }, { ground: 'claims', by: person(ida) })
+    for (let round = 0; round < 2; round++) {
+      await sweeps(world)
+      expect(await marks()).toEqual([{ restricted: 'put away' }])
+    }
+    await endHold(world.store, another, id, 'the claim was settled')
+    await goOn(world)
+    await sweeps(world)
+    expect(await marks()).toEqual([])
   })
 
   async function inAnEstate() {

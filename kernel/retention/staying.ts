@@ -1,6 +1,7 @@
-import type { DescribedTables } from '../declare/declarations.ts'
+import type { Described, DescribedTables } from '../declare/declarations.ts'
 import type { AnyTable } from '../declare/table.ts'
 import { personsHeld } from '../enforce/held-persons.ts'
+import { bearsTheMark } from '../restriction/on-request.ts'
 import { hereOrBelow, isApartOf, isOneOf, isUnderLegalHold } from '../rows/whose-row.ts'
 
 /*
@@ -12,10 +13,24 @@ import { hereOrBelow, isApartOf, isOneOf, isUnderLegalHold } from '../rows/whose
 const restrictedPeople = 'select r.subject from obhut.restriction r'
 const leftAlone = `${restrictedPeople} union all ${personsHeld}`
 
-/** The row stayed for a hold, and nobody of it had it restricted meanwhile. */
-const stayed = (table: AnyTable, marks: string): string =>
-  `t.restricted in (${marks}) and not (${isOneOf(table, restrictedPeople, 't')})`
-const anyMark = `'held', 'put away'`
+/** Without activities a table counts as one that bears the marks of restrictions. */
+type All = DescribedTables & Partial<Pick<Described, 'activities'>>
+
+/**
+ * The row stayed for a hold, and nobody of it had it restricted meanwhile; what was put away of a table that goes on
+ * despite restrictions is due as it would be without the hold.
+ */
+const stayed = (all: All, table: AnyTable, marks: readonly string[]): string => {
+  const asked = `(${isOneOf(table, restrictedPeople, 't')})`
+  return marks
+    .map(mark => {
+      const goesOn = mark === 'put away' && all.activities && !bearsTheMark({ activities: all.activities }, table)
+      return `t.restricted = '${mark}'${goesOn ? '' : ` and not ${asked}`}`
+    })
+    .join(' or ')
+}
+const marks = ['held', 'put away'] as const
+const anyMark = marks.map(mark => `'${mark}'`).join(', ')
 
 /** Nothing of the row lies apart for one of these people, and no row that goes with it is restricted. */
 const nothingRests = (all: DescribedTables, table: AnyTable, people: string): string => {
@@ -31,9 +46,9 @@ const nothingRests = (all: DescribedTables, table: AnyTable, people: string): st
 }
 
 /** The row goes once it is due: nobody had it restricted, and no hold stands for anybody of it. */
-export const goesWhenDue = (all: DescribedTables, table: AnyTable): string =>
-  ` and (t.restricted is null or (${stayed(table, anyMark)})) and not ${isUnderLegalHold(all, table)}${nothingRests(all, table, leftAlone)}`
+export const goesWhenDue = (all: All, table: AnyTable): string =>
+  ` and (t.restricted is null or (${stayed(all, table, marks)})) and not ${isUnderLegalHold(all, table)}${nothingRests(all, table, leftAlone)}`
 
 /** The same, whoever a legal hold stands for. */
-export const goesButForHold = (all: DescribedTables, table: AnyTable): string =>
-  ` and (t.restricted is null or (${stayed(table, `'put away'`)}))${nothingRests(all, table, restrictedPeople)}`
+export const goesButForHold = (all: All, table: AnyTable): string =>
+  ` and (t.restricted is null or (${stayed(all, table, ['put away'])}))${nothingRests(all, table, restrictedPeople)}`

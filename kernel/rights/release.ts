@@ -41,12 +41,12 @@ export async function takeWhatHoldKept(walk: Walk, person: string, goes = false)
     const free = rows.filter(row => row.free).map(({ id }) => id)
     await takeKept(walk, table, free, { person, goes })
   }
-  if (goes) await giveBackOthers(walk, person)
+  if (goes) await bringBackOthers(walk, person)
   return nothingLeft
 }
 
 /** Others' rows that were put away for a person who goes: with the person goes what leads to them. */
-async function giveBackOthers({ client, all }: Walk, person: string): Promise<void> {
+async function bringBackOthers({ client, all }: Walk, person: string): Promise<void> {
   for (const [table, ids] of await putAwayWith(client, all, [person])) {
     await client.query('savepoint others')
     await comeBack(client, all, table, 't.id = any($1) and t.subject <> $2', [[...ids], person]).catch(async error => {

@@ -1,6 +1,7 @@
 import type { Audited, BoundTo, Who } from './work.ts'
 
 const others = new WeakSet<Who>()
+const withinTenants = new WeakSet<Who>()
 
 /**
  * Somebody whom the request of another concerns: who is invited, whose access an administrator resets. The unit sees that
@@ -17,12 +18,12 @@ export const concernsAnother = (who: Who): boolean => others.has(who)
 
 /**
  * A tenant whom a request works for though nobody signed in is bound to it: an integration that shows the tenant's
- * secret, a page of the tenant's. Whoever calls has looked that it may. The same files say so as `another`; of the
+ * secret, a page of the tenant's. The caller has checked that it is allowed. The same files say so as `another`; of the
  * operator's staff a unit says who it is, and the database asks for the grant.
  */
-export const withinTenant = <W extends Who>(who: W): W => {
+export const withinTenant = (who: Extract<Who, { is: 'platform' | 'visitor' | 'user' }>): Who => {
   const said = { ...who }
-  others.add(said)
+  withinTenants.add(said)
   return said
 }
 
@@ -30,7 +31,7 @@ export const withinTenant = <W extends Who>(who: W): W => {
  * Whether a unit of a request takes its tenant from nowhere but the code: whom it is for, its caller does not say.
  */
 export const takesATenant = (who: Who): boolean =>
-  who.is !== 'person' && who.is !== 'staff' && who.tenant !== undefined && !others.has(who)
+  who.is !== 'person' && who.is !== 'staff' && who.tenant !== undefined && !withinTenants.has(who)
 
 /**
  * An entry of the audit log as it was: what a request did to somebody else was not done by that person, nor from where the

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, it } from 'vitest'
+import { catchUp } from '../recovery/catch-up.ts'
 import { aStore } from '../recovery/example-for-test.ts'
 import { platformFor, type Who } from '../store/work.ts'
 import type { Period } from '../declare/settings.ts'
@@ -68,9 +69,13 @@ it('a backup from before a move hangs nothing back, and own periods are as they 
       )
   await own(flat, 'P1Y')
   const older = await store.snapshot()
+  const [end] = await world().rows<{ number: number }>('select number from obhut.ledger_end')
 
   const late = await aTenant(world())
   await changingTree(world(), async work => {
+    // There and back: on the way the one hangs under the other, and the other under the one.
+    await moveTenant(work, south, north)
+    await moveTenant(work, south, null)
     await moveTenant(work, house, null)
     // Round a corner: what was above hangs below.
     await moveTenant(work, north, house)
@@ -81,7 +86,7 @@ it('a backup from before a move hangs nothing back, and own periods are as they 
   await own(house, 'P10D')
 
   const again = await store.restored(older)
-  expect(again.caughtUp).toMatchObject({ repeated: 6 })
+  expect(again.caughtUp).toMatchObject({ repeated: 8 })
   expect(await devicesFor(again, platformFor(north))).toEqual([])
   expect(await devicesFor(again, platformFor(south))).toEqual(['house'])
   // The one it hangs under was made after the backup: nobody is above it until somebody hangs it there anew.
@@ -90,4 +95,23 @@ it('a backup from before a move hangs nothing back, and own periods are as they 
   expect(await again.rows('select tenant_id as tenant, setting, period from obhut.tenant_period')).toEqual([
     { tenant: house, setting: 'estate.fleet/keep', period: 'P10D' },
   ])
+
+  // Killed before it was noted that it is done: done once more, nothing is another.
+  const tree = await again.rows('select id, parent, ends_at from obhut.tenant order by id')
+  await again.rows('update obhut.ledger_end set number = $1', [end?.number])
+  await again.rows('delete from obhut.ledger where number > $1', [end?.number])
+  expect(await catchUp(again.store)).toMatchObject({ repeated: 8 })
+  expect(await again.rows('select id, parent, ends_at from obhut.tenant order by id')).toEqual(tree)
+})
+
+it('what hung under a tenant that the backup lacks does not run again once that one ended', async () => {
+  const store = await aStore(await estates())
+  const house = await aTenant(store.world)
+  await aDevice(store.world, platformFor(house), 'house')
+  const older = await store.snapshot()
+  const late = await aTenant(store.world)
+  await changingTree(store.world, work => moveTenant(work, house, late))
+  await changingTree(store.world, work => endTenant(work, late))
+  const again = await store.restored(older)
+  expect(await devicesFor(again, everywhere)).toEqual([])
 })

@@ -201,7 +201,9 @@ function told(
     io.say('OBHUT_BASE_URL is not set: links in mails will name this machine.')
   if (store === 'live' && io.environment.alarmsTo === undefined)
     io.say(
-      `OBHUT_ALARMS_TO is not set: alarms are mailed to ${alarmsTo === undefined ? 'nobody, and stand in the console alone' : `${alarmsTo}, the company's address of the manifest`}.`,
+      alarmsTo === undefined
+        ? 'OBHUT_ALARMS_TO is not set: alarms are not mailed to anybody; they appear only in the console.'
+        : `OBHUT_ALARMS_TO is not set: alarms are mailed to ${alarmsTo}, the company's address in the manifest.`,
     )
   io.give({ url, store, version, effective, process: process.pid }, [`Obhut runs at ${url} (${what}).`])
 }
