@@ -5,7 +5,7 @@ import { dueRows, type Periods } from '../retention/due.ts'
 import type { AnyTable } from '../declare/table.ts'
 import { digestOfKept, digestOfList } from '../audit/facts.ts'
 import { covered, headOf, noHead, type Seal } from '../sealing/seal.ts'
-import { minutes } from '../clock/clock.ts'
+import { bySkew } from '../clock/clock.ts'
 import { auditEntry, auditGone, auditOrigin, auditPerson } from '../audit/tables.ts'
 import { bytesOf, digest, digestIn, Tree, type Digest } from '../audit/tree.ts'
 import { gapIn, markOfWitness, toldToWitnesses, type Witnessed } from './witness.ts'
@@ -383,12 +383,10 @@ async function whatWaitsHolds(client: ClientBase, now: Date, found: Found): Prom
       where seal is not null or place is not null or sealed_at is not null
     union all select id, 'is of a time that is yet to come' from only obhut.audit_entry_arriving where at > $1
     union all select id, 'has no seal and does not lie where it arrived' from only obhut.audit_entry where seal is null`,
-    [new Date(now.getTime() + clocksDiffer)],
+    [bySkew(now)],
   )
   for (const { id, fault } of rows) found.says(`entry ${id} ${fault}`)
 }
-/** Clocks of two processes may differ by so much. */
-const clocksDiffer = minutes(5)
 
 /** Each digest in an entry has its facts, or an erasure that vouches for their going, or a period that is over. */
 async function missingIsVouchedFor(

@@ -54,11 +54,12 @@ export const days = (n: number): number => n * 86_400_000
 export const later = (moment: Date, milliseconds: number): Date => new Date(moment.getTime() + milliseconds)
 
 /**
- * What two processes, or two requests at once, may differ by; a moment further ahead came from a clock that was wrong.
+ * What clocks may differ by, of two processes, or of one before and after it was set right by a little; a moment further
+ * ahead came from a clock that was wrong.
  */
-const skew = minutes(1)
+export const clocksDiffer = minutes(5)
 /** Up to when something may have come about to count now: a moment in the future never decides the present. */
-export const bySkew = (now: Date): Date => later(now, skew)
+export const bySkew = (now: Date): Date => later(now, clocksDiffer)
 /** Whether something bears a moment that has not come: it came about by a clock that was ahead. */
 export const isYetToCome = (at: Date, now: Date): boolean => at > bySkew(now)
 /**

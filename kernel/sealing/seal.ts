@@ -1,3 +1,4 @@
+import { clocksDiffer } from '../clock/clock.ts'
 import { marksOfErased } from '../enforce/mark-of-erased.ts'
 import type { ClientBase, PoolClient } from 'pg'
 import { writeAudit } from '../audit/rows.ts'
@@ -162,12 +163,12 @@ async function placeEntries(client: PoolClient, seal: number, { now, most, misfi
       select ${columns}, $1, row_number() over (order by at, id) - 1, $2 from taken returning id)
     select (select count(*) from placed)::int as entries, ((select count(*) from taken where at < arrived - $5::interval)
       + (select count(*) from obhut.audit_entry_arriving where at > arrived + $6::interval))::int as "outOfTime"`,
-    [seal, now, misfits, most, longest, clocksDiffer, ahead],
+    [seal, now, misfits, most, longest, `${clocksDiffer} milliseconds`, ahead],
   )
   return placed ?? { entries: 0, outOfTime: 0 }
 }
-/** Work that is written down lasts no longer than that, and clocks of two machines differ by no more. */
-const [longest, clocksDiffer] = ['1 hour', '5 minutes'] as const
+/** Work that is written down lasts no longer than that. */
+const longest = '1 hour'
 
 /**
  * Whoever was erased after the entry arrived has no facts beside it: an entry of their own vouches for these, as an

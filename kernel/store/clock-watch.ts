@@ -6,10 +6,10 @@ import { upkeep } from './tables.ts'
 import type { Store } from './store.ts'
 import type { StoreKind } from './units.ts'
 import { platform, type Work } from './work.ts'
-import { days, hours, minutes, type Doubt } from '../clock/clock.ts'
+import { clocksDiffer, days, hours, type Doubt } from '../clock/clock.ts'
 
 /** What a clock is held against may differ by so much: clocks of two machines, and the time that a look takes. */
-const tolerance = minutes(5)
+const tolerance = clocksDiffer
 /**
  * A machine may have been off for so long (a weekend) without anybody being asked; what is deleted then goes at most so
  * much too early.
