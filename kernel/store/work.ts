@@ -296,11 +296,11 @@ const keysAtHand = new WeakMap<Work, KeysAtHand>()
 export const keyAtHand = (work: Work, keptIn: string, id: string): KeyObject | undefined =>
   keysAtHand.get(work)?.get(`${keptIn} ${id}`)
 
-const clients = new WeakMap<Work, Transaction['beginning']['client']>()
-/** The mark that the ledger of a unit's store has of a person. */
+const transactions = new WeakMap<Work, Transaction>()
+/** The mark that the ledger of a unit's store has of a person. The unit's transaction begins with it. */
 export function ledgerMarkAtHand(work: Work, kind: string, subject: string): Buffer | undefined {
-  const client = clients.get(work)
-  const key = client && ledgerKeyOf(client)
+  const transaction = transactions.get(work)
+  const key = transaction && ledgerKeyOf(transaction.beginning.client)
   return key && markOfPerson(key, kind, subject)
 }
 
@@ -354,7 +354,7 @@ function unit<A extends AnyActivity>(transaction: Transaction, state: UnitState,
     },
   }
   keysAtHand.set(made, transaction.atHand)
-  clients.set(made, transaction.beginning.client)
+  transactions.set(made, transaction)
   if (running.forTenant !== undefined) tenants.set(made, running.forTenant)
   return made
 }
