@@ -203,6 +203,7 @@ describe('the formats, by what the documentation says of them and nothing else',
       .map(line => JSON.parse(line) as Record<string, any>) // any: as the page has it
     expect(head).toMatchObject({
       obhut: 'keys of rows',
+      store: world.store.id,
       generations: [
         {
           number: 1,

@@ -24,6 +24,8 @@ interface Generation {
 }
 interface Head {
   readonly obhut: 'keys of rows'
+  /** Whose they are; left out by earlier software. */
+  readonly store?: string
   readonly generations: readonly Generation[]
 }
 interface Key {
@@ -64,7 +66,8 @@ async function clearLeft(owner: ClientBase, file: string): Promise<void> {
   const left = new RegExp(`^${RegExp.escape(basename(place))}\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
   for (const name of (await readdir(dirname(place)).catch(() => [])).filter(one => left.test(one))) {
     const found = join(dirname(place), name)
-    if (await isOfThisVault(owner, marksIn((await firstLineOf(found)) ?? '') ?? [])) await rm(found, { force: true })
+    const head = headIn((await firstLineOf(found)) ?? '')
+    if (head && (await isOfThisVault(owner, head))) await rm(found, { force: true })
   }
 }
 
@@ -83,7 +86,8 @@ async function written(owner: ClientBase, file: string, replace: boolean): Promi
       const { rows: generations } = await owner.query<Generation>(
         `select number, encode(mark, 'hex') as mark, since, retired_at as retired from obhut.key_generation order by number`,
       )
-      await handle.write(`${JSON.stringify({ obhut: 'keys of rows', generations } satisfies Head)}\n`)
+      const head = { obhut: 'keys of rows', store: await storeOf(owner), generations } satisfies Head
+      await handle.write(`${JSON.stringify(head)}\n`)
       for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
         const { rows } = await owner.query<Key>(
           `select id, kept_in as "keptIn", generation, encode(wrapped, 'base64') as wrapped from obhut.row_key where id > $1 order by id limit ${page}`,
@@ -123,9 +127,19 @@ async function putInPlace(beside: string, file: string, replace: boolean): Promi
   await rm(beside)
 }
 
-async function isOfThisVault(owner: ClientBase, marks: readonly string[]): Promise<boolean> {
+async function storeOf(owner: ClientBase): Promise<string> {
+  const {
+    rows: [row],
+  } = await owner.query<{ id: string }>('select id from obhut.store')
+  if (!row) throw new Error('the store has no id')
+  return row.id
+}
+
+/** Of this store, which two may be that were restored from one backup; a rotation leaves no generation that both have. */
+async function isOfThisVault(owner: ClientBase, { store, generations }: Head): Promise<boolean> {
+  if (store !== undefined) return store === (await storeOf(owner))
   const { rows } = await owner.query<{ mark: string }>(`select encode(mark, 'hex') as mark from obhut.key_generation`)
-  return rows.some(({ mark }) => marks.includes(mark))
+  return rows.some(({ mark }) => generations.some(one => one.mark === mark))
 }
 
 /** Only an earlier file of wrapped keys of the same vault is ever replaced. */
@@ -136,9 +150,9 @@ async function refuseToDestroy(owner: ClientBase, file: string, replace: boolean
     throw new KeysStandThere(
       `${file} is there already, and nothing was written. Choose another name, or say --replace to put the present keys in the place of earlier ones.`,
     )
-  const marks = marksIn(found)
-  if (!marks) throw new KeysStandThere(`${file} is no file of wrapped keys and stays as it is. Choose another name.`)
-  if (!(await isOfThisVault(owner, marks)))
+  const head = headIn(found)
+  if (!head) throw new KeysStandThere(`${file} is no file of wrapped keys and stays as it is. Choose another name.`)
+  if (!(await isOfThisVault(owner, head)))
     throw new KeysStandThere(`${file} holds the wrapped keys of another vault and stays as it is. Choose another name.`)
 }
 
@@ -156,15 +170,9 @@ async function firstLineOf(file: string): Promise<string | undefined> {
   }
 }
 
-function marksIn(line: string): readonly string[] | undefined {
-  try {
-    const head = JSON.parse(line) as Partial<Head>
-    return head.obhut === 'keys of rows' && Array.isArray(head.generations)
-      ? head.generations.map(({ mark }) => mark)
-      : undefined
-  } catch {
-    return undefined
-  }
+function headIn(line: string): Head | undefined {
+  const head = parsed(line) as Partial<Head> | undefined
+  return head?.obhut === 'keys of rows' && Array.isArray(head.generations) ? (head as Head) : undefined // as: looked at
 }
 
 /** The keys of a file cannot take the place of those that the store has; nothing was changed. */

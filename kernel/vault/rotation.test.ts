@@ -287,6 +287,19 @@ describe('a file of wrapped keys', () => {
     expect(await asOwner(backup, owner => putBack(owner, live, join(folder, 'after the rotation')))).toBe(1)
     expect(await phonesOf(await aWorld({ modules, keys, database: backup }), ida)).toEqual(['+49 30 4711'])
   })
+  it('takes the place of keys from before a rotation, and of no other store’s', async () => {
+    const world = await aWorld({ modules, keys: sharedKeys() })
+    await addCard(world, 'Ida', '+49 30 4711')
+    const file = join(folder, 'kept')
+    const write = (replace: boolean): Promise<number> =>
+      asOwner(world.database, owner => writeKeys(owner, file, { replace }))
+    await write(false)
+    await rotate(world.store)
+    await rotate(world.store)
+    expect(await write(true)).toBe(1)
+    writeFileSync(file, readFileSync(file, 'utf8').replace(`"store":"${world.store.id}"`, '"store":"0a1b2c3d"'))
+    await expect(write(true)).rejects.toThrow('of another vault and stays as it is')
+  })
   it('takes the place of nothing, unless of earlier keys of the same vault when that is asked for', async () => {
     const world = await aWorld({ modules })
     await addCard(world, 'Ida', '+49 30 4711')

@@ -417,6 +417,20 @@ describe('an instance on the disk', { timeout: 240_000 }, () => {
       err: expect.stringContaining('was made as a test store and stays one'),
     })
   })
+  it('is not served as a site of somebody’s where it is a test store, unless that is said', async () => {
+    const env = { OBHUT_BASE_URL: 'https://portal.testhaus.example' }
+    const { code, err } = await obhut(['start', '--data', data, '--port', '0', '--mqtt-port', '0'], { env })
+    expect({ code, err }).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('was made as a test store, and OBHUT_BASE_URL names a site of yours'),
+    })
+    expect(err).toContain('--data')
+    const meant = await running(['start', '--data', data, '--port', '0', '--mqtt-port', '0', '--store', 'test'], {
+      env,
+    })
+    await meant.kill('SIGTERM')
+    expect((await meant.ended()).code).toBe(0)
+  })
   it('is not taken over with another secret', async () => {
     const secret = readFileSync(join(data, 'secret'))
     writeFileSync(join(data, 'secret'), Buffer.alloc(32, 'another'))

@@ -186,7 +186,7 @@ async function restoreInto(instance: Instance, pair: Pair, given: ManifestFile |
   await asOwner(instance.database, owner => markRestored(owner, now))
   io.give({ ...done, repeated: caughtUp }, [
     `${done.rows} rows of ${done.tables} tables, as of ${done.about.at}, counted and compared.`,
-    `The ledger held ${caughtUp.entries} entries since; ${caughtUp.repeated} found somebody here and were done again.`,
+    `The ledger held ${caughtUp.entries} entr${caughtUp.entries === 1 ? 'y' : 'ies'} since; ${caughtUp.repeated} found somebody here and were done again.`,
   ])
   return 0
 }

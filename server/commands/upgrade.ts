@@ -72,31 +72,35 @@ function checked(found: UpgradeCheck, io: Io): number {
       promises: facts,
       ...('problems' in verdict && { problems: verdict.problems }),
     },
-    [
-      ...(unknown.length
-        ? [
-            `The store was brought up to date by later software than this: ${unknown.join(', ')} is not known here. Start that one.`,
-          ]
-        : []),
-      ...verdictInWords(found),
-      ...(missing.length
-        ? [
-            `A start applies ${missing.length} migration${missing.length === 1 ? '' : 's'}, all or none; after that the earlier software does not run on this store any more. Back up first: obhut backup`,
-          ]
-        : derived.length
-          ? []
-          : ['The database is as this software wants it.']),
-      ...derivedInWords(derived),
-      ...(facts.length
-        ? [
-            '',
-            'Promises that this software keeps otherwise than the version in force notes:',
-            ...facts.map(one => `  ${shortened(factChangedInWords(one))}`),
-          ]
-        : []),
-    ],
+    unknown.length
+      ? [
+          `The store was brought up to date by later software than this: ${unknown.join(', ')} is not known here. Start that one.`,
+        ]
+      : wouldDo(found),
   )
   return canStart ? 0 : 1
+}
+
+const wouldDo = (found: UpgradeCheck): string[] => {
+  const { missing, derived, facts } = found
+  return [
+    ...verdictInWords(found),
+    ...(missing.length
+      ? [
+          `A start applies ${missing.length} migration${missing.length === 1 ? '' : 's'}, all or none; after that the earlier software does not run on this store any more. Back up first: obhut backup`,
+        ]
+      : derived.length
+        ? []
+        : ['The database is as this software wants it.']),
+    ...derivedInWords(derived),
+    ...(facts.length
+      ? [
+          '',
+          'Promises that this software keeps otherwise than the version in force notes:',
+          ...facts.map(one => `  ${shortened(factChangedInWords(one))}`),
+        ]
+      : []),
+  ]
 }
 
 function verdictInWords({ verdict, version }: UpgradeCheck): string[] {

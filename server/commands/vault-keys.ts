@@ -39,7 +39,7 @@ export default command({
       const keys = await asOwner(instance.database, owner => work(owner, instance))
       io.give({ keys }, [
         from === undefined
-          ? `${keys} keys written to ${to}.`
+          ? `${keys} key${keys === 1 ? '' : 's'} written to ${to}.`
           : `${keys} keys put back; keys of rows that are not there were left out.`,
       ])
       return 0

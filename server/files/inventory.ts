@@ -55,6 +55,8 @@ const instance: Belongs = {
           others: { called: /^(pg_[a-z_]+|log)$/, with: 'anything' },
         },
       },
+      // PostgreSQL's programs, where they cannot be run in place.
+      others: { called: /^(postgresql-[\w.-]+|\.unpacking-\w+)$/, with: 'anything' },
     },
   },
 }

@@ -34,6 +34,9 @@ export function binariesFor(user: SystemUser, dir: string, installed: Packaged =
   return programs(inPlace ? installed.native : copyOf(installed, user, dir), installed.version)
 }
 
+/** Makes the links that the package lacks, where whoever installs it may; a service may not write there. */
+export const linkInstalled = (): boolean => linkLibraries(installedPackage().native)
+
 function programs(native: string, packageVersion: string): Binaries {
   const version = packageVersion.split('.').slice(0, 2).join('.')
   return {
@@ -98,7 +101,14 @@ function copyOf({ native, version }: Packaged, user: SystemUser, dir: string): s
   linkLibraries(join(unfinished, 'native'))
   openToReaders(unfinished)
   putInPlace(unfinished, copy)
+  // Beside a cluster nobody else runs an earlier version's; a shelf may be that of several instances.
+  if (shelf === dir) clearOthers(shelf, basename(copy))
   return join(copy, 'native')
+}
+
+function clearOthers(shelf: string, copy: string): void {
+  for (const name of readdirSync(shelf))
+    if (name.startsWith('postgresql-') && name !== copy) rmSync(join(shelf, name), { recursive: true, force: true })
 }
 
 /** Two may have copied at once; the first one stays. */

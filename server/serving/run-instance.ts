@@ -84,6 +84,7 @@ export async function run(
     throw new CannotRun(
       `The store in ${instance.name} was made as a ${stored.kind} store and stays one; --store ${kind} is for a new one.`,
     )
+  if (stored && kind === undefined && !rehearsal) refuseTrialInService(stored.kind, instance.name, environment)
   if (rehearsal) await refuseInService(instance)
   // Another secret would give the logins other passwords, and shut out every process that runs on the right one.
   if (stored?.applied && stored.applied.split(' ')[2] !== fingerprintOf(instance.secret))
@@ -164,6 +165,17 @@ async function refuseInService({ database, name }: Pick<Instance, 'database' | '
 }
 
 /** A live store tells its company of alarms where nobody else is named. */
+/** What signs in by itself and moves its clock is no company's platform: whoever means it says so. */
+function refuseTrialInService(kind: StoreKind, name: string, { baseUrl }: EnvironmentSaid): void {
+  if (kind === 'live' || baseUrl === undefined || isThisMachine(new URL(baseUrl).hostname)) return
+  throw new CannotRun(
+    `The store in ${name} was made as a ${kind} store, and OBHUT_BASE_URL names a site of yours (${baseUrl}). Say with --data in which folder the live store is, or is to be made; or, to run this one there, --store ${kind}.`,
+  )
+}
+
+const isThisMachine = (host: string): boolean =>
+  host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host)
+
 export function alarmMailbox({ alarmsTo: address }: EnvironmentSaid, kind: StoreKind): Settings['alarmsTo'] {
   if (address !== undefined) return { address }
   return kind === 'live' ? 'company' : undefined
