@@ -425,9 +425,7 @@ describe('an instance on the disk', { timeout: 240_000 }, () => {
       err: expect.stringContaining('was made as a test store, and OBHUT_BASE_URL names a site of yours'),
     })
     expect(err).toContain('--data')
-    const meant = await running(['start', '--data', data, '--port', '0', '--mqtt-port', '0', '--store', 'test'], {
-      env,
-    })
+    const meant = await running(['start', '--data', data, '--port', '0', '--mqtt-port', '0', '--store', 'test'], env)
     await meant.kill('SIGTERM')
     expect((await meant.ended()).code).toBe(0)
   })
