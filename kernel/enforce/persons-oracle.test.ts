@@ -233,6 +233,8 @@ it.each(Array.from({ length: worlds }, (_, seed) => seed + 1))(
     const mix = aMix(seed)
     const of = await made(mix)
     const world = await aWorld({ modules: of.modules })
+    // The store's own sweep would take what is due between one step and the next, where the oracle's has not come yet.
+    await world.jobs.stop()
     const all = Array.from({ length: groups }, (_, index) => aGroup(seed * 1000 + index, mix, randomUUID))
     await store(world, mix, all)
     const trial: Trial = { world, mix, made: of, groups: all, wrong: [] }
