@@ -34,7 +34,9 @@ export default command({
         deep,
         ways: await waysTried(),
         pages: await pagesSeen(url ?? io.environment.baseUrl),
-        files: await filesOf(isOurs(instance.dataDir) ? instance.dataDir : undefined, io.environment.backups),
+        files: await filesOf(isOurs(instance.dataDir) ? instance.dataDir : undefined, io.environment.backups, {
+          embedded: instance.embedded,
+        }),
         witnesses: rehearsal ? [] : io.environment.witnesses,
       })
       io.give(proof, table(proof, all))

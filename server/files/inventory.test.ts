@@ -63,6 +63,18 @@ describe('the files of an installation', () => {
     expect(await against()).toEqual([expect.stringContaining(`data/${name} is nothing that this platform keeps`)])
     await rm(join(data, name), { recursive: true })
   })
+  it('hold PostgreSQL’s programs where they cannot be run in place', async () => {
+    await mkdir(join(data, 'postgres/postgresql-18.4.0-beta.17/native/bin'), { recursive: true })
+    expect(await against()).toEqual([])
+    await rm(join(data, 'postgres/postgresql-18.4.0-beta.17'), { recursive: true })
+  })
+  it('hold no cluster any more where the store moved to a server', async () => {
+    const found = findings()
+    proveFiles(await filesOf(data, [backups], { embedded: false }), found)
+    expect(found.faults.map(({ says }) => says)).toEqual([
+      expect.stringContaining('data/postgres is nothing that this platform keeps'),
+    ])
+  })
   it('hold no secret that others can read', async () => {
     await chmod(join(data, 'secret'), 0o644)
     expect(await against()).toEqual(['data/secret can be read by other users of the machine'])

@@ -6,10 +6,17 @@ import type { FileSeen } from '../../kernel/proof/files.ts'
 
 /**
  * What lies in the folder of an instance, where there is one, and in those where its backups go; PostgreSQL's own by
- * their names alone. What cannot be looked at is said.
+ * their names alone. What cannot be looked at is said. Without an `embedded` PostgreSQL a cluster in the folder is what
+ * was left there when the store moved to a server: a whole copy.
  */
-export async function filesOf(dataDir: string | undefined, backups: readonly string[]): Promise<readonly FileSeen[]> {
-  const kept = dataDir === undefined ? [] : await inFolder(dataDir, basename(dataDir), instance)
+export async function filesOf(
+  dataDir: string | undefined,
+  backups: readonly string[],
+  { embedded = true }: { readonly embedded?: boolean } = {},
+): Promise<readonly FileSeen[]> {
+  const { postgres: _, ...moved } = instance.folders
+  const belongs = embedded ? instance : { ...instance, folders: moved }
+  const kept = dataDir === undefined ? [] : await inFolder(dataDir, basename(dataDir), belongs)
   const copies = await Promise.all(
     backups.map(async folder => (await backupsIn(folder, basename(folder))) ?? [closed(basename(folder))]),
   )
@@ -34,7 +41,7 @@ const spilled: Belongs = {
 }
 /** Put aside by hand where it is damaged, and under another name while it is made anew. */
 const ledger: Belongs = { files: /^entries(\.damaged|\.[0-9a-f]{8})?$/ }
-const instance: Belongs = {
+const instance = {
   files: /^(secret|vault)(\.\d+)?$|^\.?obhut-demo\.json$/,
   folders: {
     'lost+found': 'anything',
@@ -59,7 +66,7 @@ const instance: Belongs = {
       others: { called: /^(postgresql-[\w.-]+|\.unpacking-\w+)$/, with: 'anything' },
     },
   },
-}
+} satisfies Belongs
 
 /** Nothing where there is no such folder. */
 async function inFolder(folder: string, place: string, belongs: Belongs): Promise<FileSeen[] | undefined> {
