@@ -1,3 +1,4 @@
+import { chance } from '../../tools/testing/chance.ts'
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,15 +13,6 @@ import { owner, subject } from '../declare/subject.ts'
 import { since, table, untilErasure, type AnyTable } from '../declare/table.ts'
 import { consent, contract, legitimateInterest, PersonalData, Purpose } from '../declare/terms.ts'
 import { keptBy, law } from '../statement/keeping-laws.ts'
-
-/** Chance that comes out the same each time. */
-export function chance(seed: number): (below: number) => number {
-  let state = seed >>> 0
-  return below => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return Math.floor((state / 2 ** 32) * below)
-  }
-}
 
 export const kinds = ['a', 'b', 'c'] as const
 export type Kind = (typeof kinds)[number]

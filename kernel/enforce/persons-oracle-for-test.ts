@@ -1,4 +1,5 @@
-import { chance, kinds, type Further, type Kind, type Mix, type MixActivity, type MixTable } from './mix-for-test.ts'
+import { chance } from '../../tools/testing/chance.ts'
+import { kinds, type Further, type Kind, type Mix, type MixActivity, type MixTable } from './mix-for-test.ts'
 
 /*
  * Rows with up to three persons, worked out on paper: who finds which, what the copy holds, what an erasure leaves. Plain

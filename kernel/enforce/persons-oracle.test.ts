@@ -10,7 +10,8 @@ import { copyOf } from '../rows/copy.ts'
 import { sql } from 'kysely'
 import { byHand } from '../store/by-hand.ts'
 import { person as as, platform } from '../store/work.ts'
-import { aMix, chance, made, type Made, type Mix } from './mix-for-test.ts'
+import { chance } from '../../tools/testing/chance.ts'
+import { aMix, made, type Made, type Mix } from './mix-for-test.ts'
 import {
   aGroup,
   allApart,

@@ -9,7 +9,7 @@ import { alsoAbout, blanks } from '../declare/persons.ts'
 import { owner } from '../declare/subject.ts'
 import { table, untilErasure } from '../declare/table.ts'
 import { PersonalData } from '../declare/terms.ts'
-import { prove } from '../proof/prove.ts'
+import { against } from '../proof/prove-for-test.ts'
 import { lift, restrict } from '../restriction/on-request.ts'
 import { eraseSubject, erasureOf } from '../rights/erase.ts'
 import { object, withdrawObjection } from '../rights/objections.ts'
@@ -102,16 +102,6 @@ async function copied(world: World, kind: string, id: string): Promise<Record<st
   const all: Record<string, unknown[]> = {}
   for await (const part of copyOf(world.store, { kind, id })) (all[part.table.name] ??= []).push(...part.rows)
   return Object.fromEntries(Object.entries(all).filter(([name, some]) => some.length > 0 && name.startsWith('talks.')))
-}
-const against = async (world: World): Promise<string[]> => {
-  const { promises } = await prove({
-    store: world.store,
-    manifest: world.stating.manifest,
-    hash: world.written.hash,
-    periods: await world.periods(),
-    versions: await world.versions(),
-  })
-  return [...new Set(promises.flatMap(one => one.against))]
 }
 const told = (work: Promise<unknown>): Promise<string> =>
   work.then(

@@ -1,3 +1,4 @@
+import { chance } from '../../tools/testing/chance.ts'
 import { randomUUID } from 'node:crypto'
 import type { World } from '../../server/testing/world.ts'
 import type { AnyActivity } from '../declare/activity.ts'
@@ -64,15 +65,6 @@ const seesAll: Record<string, (of: Case, row: Row) => boolean> = {
       const held = holders(of, row.meter, half)
       return held.some(one => !one.firm) && !held.some(one => one.restricted)
     }),
-}
-
-/** Chance that comes out the same each time. */
-function chance(seed: number): (below: number) => number {
-  let state = seed >>> 0
-  return below => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return Math.floor((state / 2 ** 32) * below)
-  }
 }
 
 /** A few people, flats, leases that touch, overlap, come back or are empty, and readings at and around their edges. */

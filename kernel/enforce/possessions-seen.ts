@@ -15,6 +15,7 @@ import {
   snaked,
   spansAsRow,
   type Possessions,
+  type Resolving,
   type Spans,
 } from './possessions.ts'
 import type { DerivedFunction } from './derived-function.ts'
@@ -72,14 +73,6 @@ export function* seenThrough(activity: AnyActivity, table: AnyTable): Generator<
     : `(${liesWithin(table.about.through, spans)})`
 }
 
-/** Resolves something for the rest of the unit, or until it is resolved anew. */
-export interface Resolving {
-  readonly what: string
-  /** The tables that it was resolved from, as the catalogue names them. */
-  readonly from: readonly string[]
-  readonly text: string
-  readonly values: readonly string[]
-}
 const resolvingInto = (of: Possessions, from: string, values: readonly string[]): Resolving => ({
   what: `possessions ${catalogueName(of.held)}`,
   from: [of.held, ...(of.things ? [of.things.table] : [])].map(catalogueName),

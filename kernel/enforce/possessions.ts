@@ -61,6 +61,15 @@ export interface Spans {
   readonly times: string
 }
 
+/** Resolves something for the rest of the unit, or until it is resolved anew. */
+export interface Resolving {
+  readonly what: string
+  /** The tables that it was resolved from, as the catalogue names them. */
+  readonly from: readonly string[]
+  readonly text: string
+  readonly values: readonly string[]
+}
+
 export const snaked = (name: string): string => id(snake(name))
 /** What ends before it begins was never held; PostgreSQL has no such range, and one slip would fail the whole query. */
 const timesOf = ([since, until]: readonly [string, string]): string => {

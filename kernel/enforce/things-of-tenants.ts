@@ -4,9 +4,16 @@ import type { DerivedTrigger } from '../declare/derived-trigger.ts'
 import { qualified } from '../declare/qualified.ts'
 import { catalogueName, placeOf, snake, type AnyTable } from '../declare/table.ts'
 import type { DerivedFunction } from './derived-function.ts'
-import type { Resolving } from './possessions-seen.ts'
 import type { ReferenceWithin } from './own-references.ts'
-import { inOrder, possessionsIn, possessionsOf, snaked, type Possessions, type ThroughTable } from './possessions.ts'
+import {
+  inOrder,
+  possessionsIn,
+  possessionsOf,
+  snaked,
+  type Possessions,
+  type Resolving,
+  type ThroughTable,
+} from './possessions.ts'
 import type { Roles } from './roles.ts'
 
 /*

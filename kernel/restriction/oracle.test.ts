@@ -1,3 +1,4 @@
+import { chance } from '../../tools/testing/chance.ts'
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -61,14 +62,6 @@ function isOver(started: number, now: number, zone: string, { years, months, day
   return dayNumber(wall(now, zone)) > last
 }
 
-/** Chance that comes out the same each time. */
-function chance(seed: number): (below: number) => number {
-  let state = seed
-  return below => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return Math.floor((state / 2 ** 32) * below)
-  }
-}
 const zones = [
   'Europe/Berlin',
   'UTC',

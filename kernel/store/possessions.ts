@@ -2,8 +2,8 @@ import type { QueryConfig } from 'pg'
 import type { AnyActivity } from '../declare/activity.ts'
 import type { Declarations } from '../declare/declarations.ts'
 import { catalogueName, type AnyTable } from '../declare/table.ts'
-import { forgetting, resolvingFor, type Resolving } from '../enforce/possessions-seen.ts'
-import { isThrough, possessionsIn } from '../enforce/possessions.ts'
+import { forgetting, resolvingFor } from '../enforce/possessions-seen.ts'
+import { isThrough, possessionsIn, type Resolving } from '../enforce/possessions.ts'
 
 /**
  * What is resolved. What a unit resolved stands still while others go on: who withdraws

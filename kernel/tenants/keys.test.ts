@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Module } from '../../platform/module.ts'
-import { aWorld, type World } from '../../server/testing/world.ts'
+import { aWorld } from '../../server/testing/world.ts'
 import { moment, ref, text, uuid } from '../declare/columns.ts'
 import { declarations } from '../declare/declarations.ts'
 import { nobody, through, unattributed } from '../declare/subject.ts'
 import { since, table, type AnyTable } from '../declare/table.ts'
 import { differences } from '../enforce/difference.ts'
-import { prove } from '../proof/prove.ts'
+import { against } from '../proof/prove-for-test.ts'
 import { platformFor } from '../store/work.ts'
 import { aDevice, aTenant, device, dweller, estates, fleet, homes, office } from './example-for-test.ts'
 
@@ -84,17 +84,6 @@ describe('a reference from a tenant’s row', () => {
     ])
   })
 })
-
-async function against(world: World): Promise<string[]> {
-  const { promises } = await prove({
-    store: world.store,
-    manifest: world.stating.manifest,
-    hash: world.written.hash,
-    periods: await world.periods(),
-    versions: await world.versions(),
-  })
-  return [...new Set(promises.flatMap(one => one.against))]
-}
 
 describe('a start is stopped', () => {
   it('by a unique key that holds among all tenants, and by no other', async () => {

@@ -1,3 +1,4 @@
+import { chance } from '../../tools/testing/chance.ts'
 import { randomUUID } from 'node:crypto'
 import { isRefusedByPolicy } from '../problems/errors.ts'
 import type { World } from '../../server/testing/world.ts'
@@ -60,15 +61,6 @@ function isThere({ leaves }: Case, { is, id, at }: Caller, place: Place, today: 
   return (
     is !== 'staff' || leaves.some(one => one.staff === id && !one.ended && today < one.until && isUnder(at, one.at))
   )
-}
-
-/** Chance that comes out the same each time. */
-function chance(seed: number): (below: number) => number {
-  let state = seed >>> 0
-  return below => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return Math.floor((state / 2 ** 32) * below)
-  }
 }
 
 /** A few places in a tree or two, contracts that begin and end around today, grants, people who live in several. */

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Module } from '../../platform/module.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import type { Period } from '../declare/settings.ts'
-import { prove } from '../proof/prove.ts'
+import { against } from '../proof/prove-for-test.ts'
 import { sweep } from '../retention/sweep.ts'
 import { copyOf } from '../rows/copy.ts'
 import { eraseSubject, erasureOf } from '../rights/erase.ts'
@@ -44,17 +44,6 @@ const swept = async (world: World): Promise<string[]> => {
   await sweep(world.store, await world.periods())
   return serials(world)
 }
-async function against(world: World): Promise<string[]> {
-  const { promises } = await prove({
-    store: world.store,
-    manifest: world.stating.manifest,
-    hash: world.written.hash,
-    periods: await world.periods(),
-    versions: await world.versions(),
-  })
-  return [...new Set(promises.flatMap(one => one.against))]
-}
-
 describe('the end of a contract', () => {
   it('ends all rows of the tenant and of what hangs under it once the stated period is over, and no other', async () => {
     const world = await aWorld({ modules })

@@ -1,3 +1,4 @@
+import { chance } from '../../tools/testing/chance.ts'
 import { randomUUID } from 'node:crypto'
 import type { World } from '../../server/testing/world.ts'
 import { everyTenant, person, platform, platformFor, type Who } from '../store/work.ts'
@@ -60,15 +61,6 @@ const worksWith: Record<string, (held: readonly Resident[]) => boolean> = {
   [averages.name]: held => !held.some(one => one.restricted || one.objects),
   // What somebody consents to goes on despite a restriction (Art. 18(2) GDPR).
   [study.name]: held => held.length > 0 && held.every(one => one.consents),
-}
-
-/** Chance that comes out the same each time. */
-function chance(seed: number): (below: number) => number {
-  let state = seed >>> 0
-  return below => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return Math.floor((state / 2 ** 32) * below)
-  }
 }
 
 export function aCase(seed: number): Case {

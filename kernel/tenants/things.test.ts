@@ -8,7 +8,7 @@ import type { Period } from '../declare/settings.ts'
 import { through } from '../declare/subject.ts'
 import { since, table, type AnyTable } from '../declare/table.ts'
 import { isRefusedByPolicy } from '../problems/errors.ts'
-import { prove } from '../proof/prove.ts'
+import { against } from '../proof/prove-for-test.ts'
 import { overdue } from '../retention/overdue.ts'
 import { eraseSubject } from '../rights/erase.ts'
 import { copyOf } from '../rows/copy.ts'
@@ -223,26 +223,16 @@ describe('what is recorded of things of tenants', () => {
   it('is proven, and a possession that names another tenant’s thing is found', async () => {
     const world = await aWorld({ modules })
     const { north, meters } = await twoUtilities(world)
-    const against = async (): Promise<string[]> => {
-      const { promises } = await prove({
-        store: world.store,
-        manifest: world.stating.manifest,
-        hash: world.written.hash,
-        periods: await world.periods(),
-        versions: await world.versions(),
-      })
-      return [...new Set(promises.flatMap(one => one.against))]
-    }
     await livesAt(world, randomUUID(), north, meters.north, '01-01')
-    expect(await against()).toEqual([])
+    expect(await against(world)).toEqual([])
     await world.rows(`set session_replication_role = replica; update utility.lease set meter_id = '${meters.south}'`)
-    expect(await against()).toEqual([
+    expect(await against(world)).toEqual([
       `1 of 1 rows of utility.lease refer by 'meterId' to a row of utility.meter of another tenant`,
     ])
     await world.rows(
       `create or replace function obhut."things utility.meter"() returns table (listed text, things uuid[]) language sql stable security definer set search_path = pg_catalog, pg_temp as 'select ''out'', ''{}''::uuid[]'`,
     )
-    expect(await against()).toContainEqual(
+    expect(await against(world)).toContainEqual(
       'function obhut.things utility.meter is not the one that follows from the declarations',
     )
   })

@@ -50,6 +50,29 @@ function allAhead({ stating }: Needs, aside: SetAside): readonly Ahead[] {
   const requests = (work: Unit) =>
     work.over(request).selectFrom('rights.request').select('id').where(aside.without('id')).limit(atOnce)
   const atDesk = (work: Unit, id: string) => work.over(request).updateTable('rights.request').where('id', '=', id)
+  /** What is given out for a time. */
+  const given = (
+    of: typeof formLink | typeof copy | typeof erasureLetter,
+    lasts: SettingOf<string, string, Period>,
+  ): Ahead => {
+    const table = of as typeof formLink // as: each says when it was made and when it ends
+    return {
+      find: work =>
+        work
+          .over(table)
+          .selectFrom(table.name)
+          .select('id')
+          .where('madeAt', '>', bySkew(work.now))
+          .where(aside.without('id'))
+          .limit(atOnce),
+      mend: (work, id) =>
+        work
+          .over(table)
+          .updateTable(table.name)
+          .where('id', '=', id)
+          .set({ madeAt: work.now, expiresAt: after(work.now, lasts) }),
+    }
+  }
   return [
     {
       find: work => requests(work).where('receivedAt', '>', bySkew(work.now)),
@@ -63,54 +86,9 @@ function allAhead({ stating }: Needs, aside: SetAside): readonly Ahead[] {
       find: work => requests(work).where('closedAt', '>', bySkew(work.now)),
       mend: (work, id) => atDesk(work, id).set({ closedAt: work.now }),
     },
-    {
-      find: work =>
-        work
-          .over(formLink)
-          .selectFrom('rights.form_link')
-          .select('id')
-          .where('madeAt', '>', bySkew(work.now))
-          .where(aside.without('id'))
-          .limit(atOnce),
-      mend: (work, id) =>
-        work
-          .over(formLink)
-          .updateTable('rights.form_link')
-          .where('id', '=', id)
-          .set({ madeAt: work.now, expiresAt: after(work.now, desk.formLink) }),
-    },
-    {
-      find: work =>
-        work
-          .over(copy)
-          .selectFrom('rights.copy')
-          .select('id')
-          .where('madeAt', '>', bySkew(work.now))
-          .where(aside.without('id'))
-          .limit(atOnce),
-      mend: (work, id) =>
-        work
-          .over(copy)
-          .updateTable('rights.copy')
-          .where('id', '=', id)
-          .set({ madeAt: work.now, expiresAt: after(work.now, desk.copyLink) }),
-    },
-    {
-      find: work =>
-        work
-          .over(erasureLetter)
-          .selectFrom('rights.erasure_letter')
-          .select('id')
-          .where('madeAt', '>', bySkew(work.now))
-          .where(aside.without('id'))
-          .limit(atOnce),
-      mend: (work, id) =>
-        work
-          .over(erasureLetter)
-          .updateTable('rights.erasure_letter')
-          .where('id', '=', id)
-          .set({ madeAt: work.now, expiresAt: after(work.now, desk.erasureLetter) }),
-    },
+    given(formLink, desk.formLink),
+    given(copy, desk.copyLink),
+    given(erasureLetter, desk.erasureLetter),
     {
       find: work =>
         work
