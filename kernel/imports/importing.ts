@@ -52,8 +52,8 @@ export type Import<T extends AnyTable> = Told & {
 }
 
 /**
- * Why a row stayed out: its person was erased, or somebody else whose row it is as a whole; one of these objected or had processing restricted, or does not consent to what it is kept for; its consent has no proof, or one
- * that cannot be; it names a consent to what does not rest on one, or for a recipient or channel that nobody is asked
+ * Why a row stayed out: its person was erased, or somebody else whose row it is as a whole; one of these objected or had
+ * processing restricted, or does not consent to what it is kept for; its consent has no proof, or one that cannot be; it names a consent to what does not rest on one, or for a recipient or channel that nobody is asked
  * for, or one that is over or does not say when it ends though such consents end; its key came twice, or is none.
  */
 export type WhyRefused =

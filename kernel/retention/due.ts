@@ -1,5 +1,4 @@
 // Which rows are due, as conditions: by period, version, tenant and law, and not while something keeps them.
-import type { ClientBase } from 'pg'
 import { qualified } from '../declare/qualified.ts'
 import { isThrough, liesWithin, possessionsOf, spansOf } from '../enforce/possessions.ts'
 import type { AnyTable } from '../declare/table.ts'
@@ -183,7 +182,7 @@ const earlierOf = (a: Date, b: Date | undefined): Date => (b && b < a ? b : a)
 const justBefore = (moment: Date | undefined): Date | undefined => moment && new Date(moment.getTime() - 1)
 
 /** Past the end of their period, of those versions that it is of. */
-export const isDue = ({ moment, versions, ofTenant }: Due): string =>
+const isDue = ({ moment, versions, ofTenant }: Due): string =>
   `${ofTenant ? isOf(ofTenant, 'any (array(select ended.id from obhut.tenant ended where ended.closes <= $1))') : `t.${column(moment)} <= $1`}${versions ? ' and t.version = any($2)' : ''}`
 
 /** Rows that are due and not held: what somebody examines stays while that is on record. */
@@ -218,56 +217,6 @@ function isOf(table: AnyTable, some: string): string {
   return `t.${column(table.about.through.on[0])} = any ((array(select ${thing} from ${qualified(of.things.table)} p where p.tenant = ${some}))::${of.type}[])`
 }
 
-/**
- * The same without things of which something is left that was recorded, or that somebody holds or held: without its thing
- * that would be no tenant's. A thing is about nobody, so that nothing about a person stays longer for it.
- */
-export async function withoutThingsInUse(
-  client: ClientBase,
-  { tables }: DescribedTables,
-  table: AnyTable,
-  all: readonly Due[],
-): Promise<Due[]> {
-  const recorded = [...tables.values()].filter(
-    one => isThrough(one) && one.about.through.things?.in().name === table.name,
-  )
-  const its = recorded.filter(isThrough).map(one => ({ one, of: possessionsOf(one.about) }))
-  const [first] = its
-  const by = first?.of.things?.by
-  if (!first || by === undefined) return [...all]
-  const without: Due[] = []
-  for (const due of all) {
-    const { rows } = await client.query<{ thing: unknown }>(
-      `select t.${column(by)} as thing from ${qualified(table)} t where ${where(due, table)}`,
-      values(due),
-    )
-    const inUse = new Set<unknown>()
-    const uses = its.flatMap(({ one, of }) => [
-      { in: qualified(one), by: column(one.about.through.on[0]) },
-      { in: qualified(of.held), by: column(of.thing) },
-    ])
-    for (const use of rows.length ? uses : []) {
-      const { rows: used } = await client.query<{ thing: unknown }>(
-        `select thing from unnest($1::${first.of.type}[]) thing where exists (select from ${use.in} r where r.${use.by} = thing)`,
-        [rows.map(({ thing }) => thing)],
-      )
-      for (const { thing } of used) inUse.add(thing)
-    }
-    const { only } = due
-    without.push(
-      inUse.size
-        ? {
-            ...due,
-            only: {
-              sql: at => `${only.sql(at)} and t.${column(by)} <> all ($${at + only.values.length}::${first.of.type}[])`,
-              values: [...only.values, [...inUse]],
-            },
-          }
-        : due,
-    )
-  }
-  return without
-}
 export const values = ({ latest, versions, only }: Due): unknown[] => [
   latest,
   ...(versions ? [versions] : []),

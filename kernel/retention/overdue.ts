@@ -5,7 +5,8 @@ import { qualified } from '../declare/qualified.ts'
 import type { Store } from '../store/store.ts'
 import type { AnyTable } from '../declare/table.ts'
 import { lawClock } from '../rows/kept-by-law.ts'
-import { dueRows, isOfTenants, values, where, withoutThingsInUse, type Periods, momentOf } from './due.ts'
+import { dueRows, isOfTenants, values, where, type Periods, momentOf } from './due.ts'
+import { withoutThingsInUse } from './things-in-use.ts'
 import { tenantPeriodsIn } from '../tenants/periods.ts'
 import { OperatorProblem } from '../problems/problem.ts'
 
@@ -64,8 +65,8 @@ export async function overdueOf(
   const asOf = later(now, -grace)
   const law = await lawClock(client, asOf, periods.timeZone)
   const ofTenants = isOfTenants(table) ? await tenantPeriodsIn(client) : []
-  const all = dueRows(declared, table, periods, asOf, law, ofTenants)
-  for (const due of await withoutThingsInUse(client, declared, table, all)) {
+  for (const all of dueRows(declared, table, periods, asOf, law, ofTenants)) {
+    const due = await withoutThingsInUse(client, declared, table, all)
     const {
       rows: [row],
     } = await client.query<{ rows: number; oldest: Date | null }>(

@@ -1,5 +1,6 @@
-import { type Due, type Periods, where, momentOf, values, dueRows, withoutThingsInUse } from './due.ts'
+import { type Due, type Periods, where, momentOf, values, dueRows } from './due.ts'
 import { putAway, putBack } from './put-away.ts'
+import { withoutThingsInUse } from './things-in-use.ts'
 import { removeAll, Unswept } from './removing.ts'
 import { dropWholePartitions } from './whole-partitions.ts'
 import type { ClientBase } from 'pg'
@@ -67,17 +68,13 @@ async function sweepNow(
     failed.push(...(error instanceof SomeFailed ? error.causes : [error]))
   }
   if (!dryRun) await endUnstated(store).catch(failedIn)
-  const { law, all } = await store.desk('sweep', async client => {
-    const { declarations } = store
-    const clock = await lawClock(client, now, periods.timeZone)
-    const ofTenants = await tenantPeriodsIn(client)
-    const dues: DueInTable[] = []
-    for (const table of declarations.leavesFirst) {
-      const its = dueRows(declarations, table, periods, now, clock, ofTenants)
-      for (const due of await withoutThingsInUse(client, declarations, table, its)) dues.push({ table, due })
-    }
-    return { law: clock, all: dues }
-  })
+  const [law, ofTenants] = await store.desk(
+    'sweep',
+    async client => [await lawClock(client, now, periods.timeZone), await tenantPeriodsIn(client)] as const,
+  )
+  const all = store.declarations.leavesFirst.flatMap(table =>
+    dueRows(store.declarations, table, periods, now, law, ofTenants).map(due => ({ table, due })),
+  )
   if (!dryRun && (await store.desk('sweep', anybodyHeld)))
     for (const { table, due } of all) await putAway(store, table, due).catch(failedIn)
   if (!dryRun) await putBack(store, all, aside.ids).catch(failedIn)
@@ -147,7 +144,8 @@ interface ToSweep extends DueInTable {
   readonly swept: Swept[]
 }
 
-async function sweepOne(store: Store, { table, due, law, batch, dryRun, aside, swept }: ToSweep): Promise<void> {
+async function sweepOne(store: Store, { table, due: all, law, batch, dryRun, aside, swept }: ToSweep): Promise<void> {
+  const due = await store.desk('sweep', client => withoutThingsInUse(client, store.declarations, table, all))
   const oldest = await oldestDue(store, table, due)
   if (oldest.rows === 0) return
   if (!dryRun) {

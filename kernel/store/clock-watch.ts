@@ -9,7 +9,6 @@ import { platform, type Work } from './work.ts'
 import { clocksDiffer, days, hours, type Doubt } from '../clock/clock.ts'
 
 /** What a clock is held against may differ by so much: clocks of two machines, and the time that a look takes. */
-const tolerance = clocksDiffer
 /**
  * A machine may have been off for so long (a weekend) without anybody being asked; what is deleted then goes at most so
  * much too early.
@@ -108,14 +107,14 @@ export function watchClock(store: Store, passed: () => number = () => performanc
 }
 
 function differenceTo(database: number, before: number, now: number): Doubt | undefined {
-  return database < before - tolerance || database > now + tolerance
+  return database < before - clocksDiffer || database > now + clocksDiffer
     ? { is: 'not as the database', shows: new Date(now), expected: new Date(database) }
     : undefined
 }
 
 function jump(now: number, expected: number, slack: number): Doubt | undefined {
-  if (now < expected - tolerance) return { is: 'behind', shows: new Date(now), expected: new Date(expected) }
-  if (now > expected + slack + tolerance) return { is: 'ahead', shows: new Date(now), expected: new Date(expected) }
+  if (now < expected - clocksDiffer) return { is: 'behind', shows: new Date(now), expected: new Date(expected) }
+  if (now > expected + slack + clocksDiffer) return { is: 'ahead', shows: new Date(now), expected: new Date(expected) }
   return undefined
 }
 

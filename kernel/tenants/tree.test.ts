@@ -143,13 +143,20 @@ describe('the tree of tenants', () => {
       from,
     ])
     await world.rows('analyze')
-    const began = performance.now()
-    await move(world, from, to)
-    const moved = performance.now() - began
-    const count = performance.now()
+    const [moves, reads]: [number[], number[]] = [[], []]
+    const timed = async <R>(into: number[], does: () => Promise<R>): Promise<R> => {
+      const began = performance.now()
+      const result = await does()
+      into.push(performance.now() - began)
+      return result
+    }
+    for (const parent of [to, null, to]) {
+      await timed(moves, () => move(world, from, parent))
+      expect(await timed(reads, () => devicesFor(world, user(from)))).toHaveLength(10_000)
+    }
     expect(await devicesFor(world, user(to))).toHaveLength(10_000)
-    // A move takes about as long as reading once what was moved, not as long as writing it.
-    expect(moved).toBeLessThan(20 * (performance.now() - count))
+    // A move takes about as long as reading once what was moved, not as long as writing it: the shortest of three each.
+    expect(Math.min(...moves)).toBeLessThan(20 * Math.min(...reads))
     expect(await devicesFor(world, platform)).toEqual([])
   }, 60_000)
 })

@@ -164,7 +164,6 @@ async function refuseInService({ database, name }: Pick<Instance, 'database' | '
   )
 }
 
-/** A live store tells its company of alarms where nobody else is named. */
 /** What signs in by itself and moves its clock is no company's platform: whoever means it says so. */
 function refuseTrialInService(kind: StoreKind, name: string, { baseUrl }: EnvironmentSaid): void {
   if (kind === 'live' || baseUrl === undefined || isThisMachine(new URL(baseUrl).hostname)) return
@@ -176,6 +175,7 @@ function refuseTrialInService(kind: StoreKind, name: string, { baseUrl }: Enviro
 const isThisMachine = (host: string): boolean =>
   host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host)
 
+/** A live store tells its company of alarms where nobody else is named. */
 export function alarmMailbox({ alarmsTo: address }: EnvironmentSaid, kind: StoreKind): Settings['alarmsTo'] {
   if (address !== undefined) return { address }
   return kind === 'live' ? 'company' : undefined
