@@ -1,3 +1,5 @@
+import type { AnyActivity } from '../declare/activity.ts'
+import { reachesAll } from '../declare/whose.ts'
 import type { Audited, BoundTo, Who } from './work.ts'
 
 const others = new WeakSet<Who>()
@@ -21,17 +23,21 @@ export const concernsAnother = (who: Who): boolean => others.has(who)
  * secret, a page of the tenant's. The caller has checked that it is allowed. The same files say so as `another`; of the
  * operator's staff a unit says who it is, and the database asks for the grant.
  */
-export const withinTenant = (who: Extract<Who, { is: 'platform' | 'visitor' | 'user' }>): Who => {
+export const withinTenant = (who: Exclude<Who, { is: 'staff' }>): Who => {
   const said = { ...who }
   withinTenants.add(said)
   return said
 }
 
 /**
- * Whether a unit of a request takes its tenant from nowhere but the code: whom it is for, its caller does not say.
+ * Whether a unit of a request takes its tenant from nowhere but the code: whom it is for, its caller does not say. Of a
+ * person's own rows the tenant says no more than which; an activity for all would see those of everybody there.
  */
-export const takesATenant = (who: Who): boolean =>
-  who.is !== 'person' && who.is !== 'staff' && who.tenant !== undefined && !withinTenants.has(who)
+export const takesATenant = (activity: AnyActivity, who: Who): boolean =>
+  who.is !== 'staff' &&
+  (who.is !== 'person' || reachesAll(activity)) &&
+  who.tenant !== undefined &&
+  !withinTenants.has(who)
 
 /**
  * An entry of the audit log as it was: what a request did to somebody else was not done by that person, nor from where the

@@ -182,7 +182,7 @@ export function refuseOthers(
   activity: AnyActivity,
   who: Who,
 ): void {
-  if (asked && takesATenant(who)) throw new NotTheCaller(activity.name)
+  if (asked && takesATenant(activity, who)) throw new NotTheCaller(activity.name)
   if (caller === undefined) return
   if (who.is === 'person' ? who.subject === caller || concernsAnother(who) : !('id' in who) || who.id === caller) return
   throw new NotTheCaller(activity.name)

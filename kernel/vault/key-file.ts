@@ -135,11 +135,18 @@ async function storeOf(owner: ClientBase): Promise<string> {
   return row.id
 }
 
-/** Of this store, which two may be that were restored from one backup; a rotation leaves no generation that both have. */
+/**
+ * Of this store, and no newer than it: a copy that was restored bears the same id, and must not take the place of keys that
+ * the store in service wrote since. A rotation leaves no generation that an earlier file has, too.
+ */
 async function isOfThisVault(owner: ClientBase, { store, generations }: Head): Promise<boolean> {
-  if (store !== undefined) return store === (await storeOf(owner))
-  const { rows } = await owner.query<{ mark: string }>(`select encode(mark, 'hex') as mark from obhut.key_generation`)
-  return rows.some(({ mark }) => generations.some(one => one.mark === mark))
+  const { rows } = await owner.query<{ number: number; mark: string }>(
+    `select number, encode(mark, 'hex') as mark from obhut.key_generation`,
+  )
+  const isKnown = rows.some(({ mark }) => generations.some(one => one.mark === mark))
+  if (store === undefined) return isKnown
+  const newest = Math.max(...rows.map(({ number }) => number))
+  return store === (await storeOf(owner)) && (isKnown || generations.every(({ number }) => number < newest))
 }
 
 /** Only an earlier file of wrapped keys of the same vault is ever replaced. */

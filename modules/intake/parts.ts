@@ -102,21 +102,23 @@ const pgp = { begins: '-----BEGIN PGP MESSAGE-----', ends: '-----END PGP MESSAGE
  * What is readable around messages that are encrypted within the text, such as the banner of a mail server; one that is
  * quoted is part of the text.
  */
-function aroundEncrypted(text: string): { readonly readable: string; readonly encrypted: boolean } {
-  const readable: string[] = []
-  let [from, encrypted] = [0, false]
-  for (let at = text.indexOf(pgp.begins); at >= 0; ) {
-    if (text.startsWith('>', text.lastIndexOf('\n', at) + 1)) {
-      at = text.indexOf(pgp.begins, at + pgp.begins.length)
-      continue
+export function aroundEncrypted(text: string): { readonly readable: string; readonly encrypted: boolean } {
+  let [within, encrypted] = [false, false]
+  // Line by line and forwards alone: each character is looked at once, however often a message begins.
+  const readable = text.split('\n').map(line => {
+    if (!within && line.startsWith('>')) return line
+    const pieces: string[] = []
+    for (let from = 0; from < line.length; ) {
+      const at = line.indexOf(within ? pgp.ends : pgp.begins, from)
+      if (!within) pieces.push(line.slice(from, at < 0 ? undefined : at))
+      if (at < 0) break
+      from = at + (within ? pgp.ends : pgp.begins).length
+      within = !within
+      encrypted = true
     }
-    readable.push(text.slice(from, at))
-    encrypted = true
-    const end = text.indexOf(pgp.ends, at)
-    from = end < 0 ? text.length : end + pgp.ends.length
-    at = text.indexOf(pgp.begins, from)
-  }
-  return { readable: [...readable, text.slice(from)].join('').trim(), encrypted }
+    return pieces.join('')
+  })
+  return { readable: readable.join('\n').trim(), encrypted }
 }
 
 function written(part: Part, type: 'text/plain' | 'text/html'): MailContents {

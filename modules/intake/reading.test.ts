@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { growth, mostGrowth } from '../../tools/testing/growth.ts'
 import { textOfHtml } from './html.ts'
+import { aroundEncrypted } from './parts.ts'
 import read from './reading.ts'
 import { longestText } from './reading-job.ts'
 import { mailOf } from './sender-for-test.ts'
@@ -280,5 +281,14 @@ describe('reading', () => {
       }
     }
     expect(growth(reads, length => unit.repeat(length / unit.length), 250_000)).toBeLessThan(mostGrowth)
+  })
+  it.each([
+    ['> -----BEGIN PGP MESSAGE-----'],
+    ['-----BEGIN PGP MESSAGE-----'],
+    ['-----BEGIN PGP MESSAGE----------END PGP MESSAGE-----'],
+    ['-----END PGP MESSAGE-----'],
+    ['\n>-----BEGIN PGP MESSAGE-----\n'],
+  ])('takes a time that grows with the length of text of %j', unit => {
+    expect(growth(aroundEncrypted, length => unit.repeat(length / unit.length), 1_000_000)).toBeLessThan(mostGrowth)
   })
 })

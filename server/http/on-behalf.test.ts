@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { another, withinTenant } from '../../kernel/store/another.ts'
-import { card, cards, lending, library, librarySql } from '../../kernel/store/example-for-test.ts'
+import { card, cards, lending, library, librarySql, marketing } from '../../kernel/store/example-for-test.ts'
 import type { Units } from '../../kernel/store/units.ts'
 import { person, platform, platformFor, type Who } from '../../kernel/store/work.ts'
 import { Callers } from '../../platform/access.ts'
@@ -50,6 +50,8 @@ const counter = defineModule('counter', {
           ['said', id => reads(store, another(id))],
           ['platform', id => reads(store, platformFor(id))],
           ['user', (id, own) => reads(store, { is: 'user', id: own, tenant: id })],
+          ['all', (id, own) => store.under(marketing, person(own, id), async () => [])],
+          ['own', (id, own) => store.under(lending, person(own, id), async () => [])],
           ['visitor', id => reads(store, { is: 'visitor', tenant: id })],
           ['tenant', (id, own) => reads(store, withinTenant({ is: 'user', id: own, tenant: id }))],
           [
@@ -176,12 +178,13 @@ describe('a request', () => {
     expect(text).not.toContain('Bob')
     expect(told()).toEqual(['NotTheCaller'])
   })
-  it.each(['/api/platform', '/api/user', '/api/visitor', '/api/door/tenant'])(
+  it.each(['/api/platform', '/api/user', '/api/visitor', '/api/all', '/api/door/tenant'])(
     'works for no tenant that it names (%s), but where code says so',
     async at => {
       expect((await asks('account', ada, at, { of: randomUUID() })).status).toBe(500)
       expect(told()).toEqual(['NotTheCaller'])
-      expect((await asks('account', ada, '/api/tenant', { of: randomUUID() })).body).toEqual({ names: [] })
+      for (const mine of ['/api/tenant', '/api/own'])
+        expect((await asks('account', ada, mine, { of: randomUUID() })).body).toEqual({ names: [] })
       expect(told()).toEqual([])
     },
   )
