@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import { rightsKept } from '../declare/activities.ts'
-import { goesOnDespite } from '../enforce/privileges.ts'
 import { ledgerMarkAtHand, platform, type Work } from '../store/work.ts'
 import { plainMark, type Coming, type Place } from './staying-out.ts'
 import { ledgerUnmet } from './tables.ts'
@@ -41,9 +40,11 @@ export interface SaidBefore {
   readonly withdrawn: ReadonlySet<string>
 }
 
-/** What a restored backup knew nobody for, by whom of these it fits; an activity is stopped as it is for those who are here. */
+/**
+ * What a restored backup knew nobody for, by whom of these it fits. Whoever objected to anything, had processing
+ * restricted or is under a legal hold is left alone by all: the row alone would come back without that.
+ */
 export async function saidBefore(work: Work, people: readonly string[]): Promise<ReadonlyMap<string, SaidBefore>> {
-  const { activity } = work
   const found = await work.under(rightsKept, platform, async own => {
     const kinds = await own.read(ledgerUnmet, 'kind').distinct().execute()
     const byMark = new Map<string, string>()
@@ -64,9 +65,9 @@ export async function saidBefore(work: Work, people: readonly string[]): Promise
     [...Map.groupBy(found, ({ of }) => of)].map(([of, entries]) => {
       const purposesOf = (said: string): string[] =>
         entries.filter(({ what }) => what === said).map(({ facts }) => (facts as Facts)['purpose'] ?? '') // as: in words
-      const last = entries.findLast(({ what }) => what === 'restricted' || what === 'lifted')?.what
-      const stopped =
-        (last === 'restricted' && !goesOnDespite(activity)) || purposesOf('objected').includes(activity.name)
+      const isLast = (begun: string, ended: string): boolean =>
+        entries.findLast(({ what }) => what === begun || what === ended)?.what === begun
+      const stopped = isLast('restricted', 'lifted') || isLast('held', 'released') || purposesOf('objected').length > 0
       return [of, { stopped, withdrawn: new Set(purposesOf('withdrawn')) }]
     }),
   )

@@ -9,6 +9,7 @@ import { days, later } from '../clock/clock.ts'
 import type { AnyActivity } from '../declare/activity.ts'
 import { withdrawConsent } from '../consent/change.ts'
 import { consented } from '../consent/consented.ts'
+import { held } from '../restriction/holds-for-test.ts'
 import { lift, restrict } from '../restriction/on-request.ts'
 import { eraseSubject } from '../rights/erase.ts'
 import { object } from '../rights/objections.ts'
@@ -439,32 +440,39 @@ describe('who stays out', () => {
     expect(taken.map(({ key }) => key)).toEqual(names.slice(2))
   })
 
-  it('a row of somebody else’s whom a restored backup does not know, and who had it restricted, but for another activity’s objection', async () => {
+  it('a row of somebody else’s whom a restored backup does not know, and who had it restricted, objected to anything or is under a legal hold', async () => {
     const store = await aStore(await talks())
     const older = await store.snapshot()
-    const [sender, restricts, objects, another] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()]
-    const names = keys()
+    const [sender, restricts, objects, isHeld, stays] = Array.from({ length: 5 }, () => randomUUID()) as [
+      string,
+      string,
+      string,
+      string,
+      string,
+    ]
+    const names = keys(0, 4)
     const sends = ({ store: into }: World) =>
       into.under(archive, platform, work =>
         importRows(work, {
           into: parcel,
           source: 'talks.old-list',
           collectedUnder: 1,
-          rows: [restricts, objects, another].map((recipientId, at) => ({
+          rows: [restricts, objects, isHeld, stays].map((recipientId, at) => ({
             key: names[at]!, // as many as recipients
             subject: sender,
             values: { recipientId, content: 'a vase', sentAt: work.now },
           })),
         }),
       )
-    expect((await sends(store.world)).taken).toHaveLength(3)
+    expect((await sends(store.world)).taken).toHaveLength(4)
     await restrict(store.world.store, { kind: 'consumer', id: restricts }, { ground: 'accuracy', by: platform })
-    await object(store.world.store, { kind: 'consumer', id: objects }, { activity: archive, by: platform })
-    await object(store.world.store, { kind: 'consumer', id: another }, { activity: reviews, by: platform })
+    // Were it to come in for the other activity alone, nothing would say any more that this one is objected to.
+    await object(store.world.store, { kind: 'consumer', id: objects }, { activity: reviews, by: platform })
+    await held(store.world, isHeld, { kind: 'consumer' })
     const again = await store.restored(older)
     const { taken, refused } = await sends(again)
-    expect(refused).toEqual(names.slice(0, 2).map(key => ({ key, why: 'stopped' })))
-    expect(taken.map(({ key }) => key)).toEqual(names.slice(2))
+    expect(refused).toEqual(names.slice(0, 3).map(key => ({ key, why: 'stopped' })))
+    expect(taken.map(({ key }) => key)).toEqual(names.slice(3))
   })
 
   it('nobody where the statement asks for no consent at all', async () => {

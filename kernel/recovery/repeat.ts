@@ -70,12 +70,18 @@ async function keepOut(store: Store, entries: readonly Shipped[]): Promise<void>
     )
 }
 
+const countsOnReturn: ReadonlySet<string> = new Set([
+  'withdrawn',
+  'objected',
+  'restricted',
+  'lifted',
+  'held',
+  'released',
+])
 /** What is said of persons whom the store does not know counts should an import bring them in again. */
 async function keepUnmet(store: Store, entries: readonly Shipped[], found: readonly Fitting[]): Promise<void> {
   const met = new Set(found.map(({ entry }) => entry))
-  const unmet = entries.filter(
-    one => one.kind !== null && !met.has(one) && ['withdrawn', 'objected', 'restricted', 'lifted'].includes(one.what),
-  )
+  const unmet = entries.filter(one => one.kind !== null && !met.has(one) && countsOnReturn.has(one.what))
   if (unmet.length)
     await store.desk('rights', client =>
       client.query(
