@@ -13,6 +13,7 @@ export interface DerivedTrigger {
     | 'refers_to_ones_own'
     | 'refers_within_tenant'
     | 'thing_within_tenant'
+    | 'thing_stays'
     | 'destroy_keys'
     | 'destroy_key'
     | 'tenants_change'

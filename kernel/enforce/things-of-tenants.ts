@@ -7,6 +7,7 @@ import type { DerivedFunction } from './derived-function.ts'
 import type { ReferenceWithin } from './own-references.ts'
 import {
   inOrder,
+  isThrough,
   possessionsIn,
   possessionsOf,
   snaked,
@@ -119,6 +120,40 @@ export const thingsWithinTenantOf = (table: AnyTable, all: Pick<Declarations, 't
   thingsOfTenants(all)
     .filter(({ held }) => held.name === table.name)
     .map(({ thing, things }) => ({ name: thing, column: snake(thing), there: things.table, by: things.by }))
+
+/** Where a thing is named: in what is recorded of it, and where somebody holds or held it. */
+export interface NamesThings {
+  readonly in: AnyTable
+  readonly by: string
+}
+export const namesThingsOf = (table: AnyTable, { tables }: Pick<Declarations, 'tables'>): NamesThings[] =>
+  [...tables.values()]
+    .filter(isThrough)
+    .filter(one => one.about.through.things?.in().name === table.name)
+    .flatMap(one => {
+      const { held, thing } = possessionsOf(one.about)
+      return [
+        { in: one, by: one.about.through.on[0] },
+        { in: held, by: thing },
+      ]
+    })
+
+/** A thing that is named somewhere neither goes nor is named otherwise. */
+export const stayingThings = (all: Pick<Declarations, 'tables'>): DerivedTrigger[] =>
+  thingsOfTenants(all).map(({ things: { table, by } }) => {
+    const places = namesThingsOf(table, all).flatMap(one => {
+      const { schema, name } = placeOf(one.in)
+      return [schema, name, snake(one.by)]
+    })
+    return {
+      table,
+      name: 'stays while it is named',
+      runs: 'thing_stays',
+      makes: `create constraint trigger ${id('stays while it is named')} after delete or update of ${snaked(by)} on ${qualified(table)} deferrable for each row
+      execute function obhut.thing_stays(${[snake(by), ...places].map(literal).join(', ')})`,
+      without: `what is recorded of things in ${table.name} may become another tenant's`,
+    }
+  })
 
 /** Whoever holds a thing of a tenant's holds it within that tenant; checked at the end of the statement, as a reference is. */
 export const thingTriggers = (all: Pick<Declarations, 'tables'>): DerivedTrigger[] =>

@@ -8,7 +8,7 @@ import { keyTriggersOf } from '../vault/key-triggers.ts'
 import { wordTriggers } from '../search/triggers.ts'
 import { fileTriggers } from './file-triggers.ts'
 import { ownReferenceTriggers, referenceWithinTenantTriggers } from './own-references.ts'
-import { thingTriggers } from './things-of-tenants.ts'
+import { stayingThings, thingTriggers } from './things-of-tenants.ts'
 import { treeTriggers } from './tenants.ts'
 import { personTriggers } from './persons-received.ts'
 
@@ -31,6 +31,7 @@ export const triggersIn = (all: Declarations): DerivedTrigger[] => [
   ...keyTriggersOf(all),
   ...treeTriggers(all),
   ...thingTriggers(all),
+  ...stayingThings(all),
 ]
 
 const receiving = (table: AnyTable): DerivedTrigger => ({

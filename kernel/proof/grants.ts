@@ -168,7 +168,7 @@ async function waysAround(
     select 'function ' || n.nspname || '.' || p.proname || ' runs with the rights of ' || pg_get_userbyid(p.proowner) || ', not of whoever calls it'
     from pg_proc p join pg_namespace n on n.oid = p.pronamespace where p.prosecdef and n.nspname !~ '^(pg_|information_schema)'
       -- Ours look at rows as they come in, at the tree of tenants when it changes, have files and parts follow their rows, or rows stay for a hold, and nobody can call them but as triggers.
-      and not (n.nspname = 'obhut' and p.proname = any('{received,person_received,parts_go,stays_for_hold,refers_to_ones_own,refers_within_tenant,thing_within_tenant,tenants_come,tenants_moved,find_file,take_file,files_go,files_follow,chunks_go,chunks_follow}') and p.prorettype = 'trigger'::regtype)
+      and not (n.nspname = 'obhut' and p.proname = any('{received,person_received,parts_go,stays_for_hold,refers_to_ones_own,refers_within_tenant,thing_within_tenant,thing_stays,tenants_come,tenants_moved,find_file,take_file,files_go,files_follow,chunks_go,chunks_follow}') and p.prorettype = 'trigger'::regtype)
       -- These follow from the declarations and are compared with them.
       and not (n.nspname = 'obhut' and p.proname = any($1))`,
     [[...derivedFunctions(declared, roles).map(({ name }) => name), 'tenants_of', rowsWith.name]],

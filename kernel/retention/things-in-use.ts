@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg'
 import type { DescribedTables } from '../declare/declarations.ts'
 import { qualified } from '../declare/qualified.ts'
 import type { AnyTable } from '../declare/table.ts'
-import { isThrough, possessionsOf } from '../enforce/possessions.ts'
+import { namesThingsOf, thingsOfTenants } from '../enforce/things-of-tenants.ts'
 import { column } from '../rows/walk.ts'
 import { values, where, type Due } from './due.ts'
 
@@ -20,19 +20,9 @@ export async function withoutThingsInUse(
   table: AnyTable,
   due: Due,
 ): Promise<Due> {
-  const recorded = [...tables.values()]
-    .filter(isThrough)
-    .filter(one => one.about.through.things?.in().name === table.name)
-  const uses = recorded.flatMap(one => {
-    const { held, thing } = possessionsOf(one.about)
-    return [
-      { in: qualified(one), by: column(one.about.through.on[0]) },
-      { in: qualified(held), by: column(thing) },
-    ]
-  })
-  const [first] = recorded
-  const of = first && possessionsOf(first.about)
-  if (!of?.things) return due
+  const of = thingsOfTenants({ tables }).find(({ things }) => things.table.name === table.name)
+  if (!of) return due
+  const uses = namesThingsOf(table, { tables }).map(one => ({ in: qualified(one.in), by: column(one.by) }))
   const [by, type] = [column(of.things.by), of.type]
   const known = values(due)
   const free: unknown[] = []

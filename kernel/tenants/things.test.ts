@@ -220,6 +220,27 @@ describe('what is recorded of things of tenants', () => {
     expect(await world.rows('select id from utility.meter where tenant = $1', [north])).toEqual([])
   })
 
+  it('keeps its thing as it is named: nobody takes it away, or gives its name to another', async () => {
+    const world = await aWorld({ modules })
+    const { north, south, meters } = await twoUtilities(world)
+    const code = (work: Promise<unknown>): Promise<unknown> => work.catch((error: { code: string }) => error.code)
+    const deletes = (tenant: string, id: string): Promise<unknown> =>
+      world.store.under(fleet, platformFor(tenant), work =>
+        work.over(meter).deleteFrom('utility.meter').where('id', '=', id).execute(),
+      )
+    expect(await code(deletes(north, meters.north))).toBe('23503')
+    await world.rows('update utility.meter set id = id, serial = $2 where id = $1', [meters.north, 'as before'])
+    await expect(
+      world.rows('update utility.meter set id = gen_random_uuid() where id = $1', [meters.north]),
+    ).rejects.toThrow()
+    const spare = await aMeter(world, south)
+    await livesAt(world, randomUUID(), south, spare, '01-01')
+    expect(await code(deletes(south, spare))).toBe('23503')
+    await world.rows('delete from utility.lease')
+    expect(await code(deletes(south, spare))).not.toBe('23503')
+    expect(await world.rows('select id from utility.meter where id = $1', [spare])).toEqual([])
+  })
+
   it('is proven, and a possession that names another tenant’s thing is found', async () => {
     const world = await aWorld({ modules })
     const { north, meters } = await twoUtilities(world)
