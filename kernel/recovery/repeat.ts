@@ -35,7 +35,7 @@ export async function repeat(store: Store, key: KeyObject, entries: readonly Shi
   const inOrder = found.some(keepsRows) ? found.filter(one => keepsRows(one) || letsRowsGo(one)) : []
   for (const one of inOrder) await againUnlessErased(store, key, one)
   const moves = found.filter(({ entry }) => entry.what === 'moved')
-  if (moves.length) await moveAgain(store, key, moves, entries)
+  const ends = moves.length ? await moveAgain(store, key, moves, entries) : new Map<string, Date>()
   const done = new Set([...inOrder, ...moves])
   const others = found.filter(one => !done.has(one))
   // Different persons do not wait for each other; entries about one person follow each other.
@@ -53,6 +53,7 @@ export async function repeat(store: Store, key: KeyObject, entries: readonly Shi
   }
   await Promise.all(Array.from({ length: 3 }, next))
   for (const one of blocked.toSorted((a, b) => a.entry.number - b.entry.number)) await again(store, key, one)
+  await endWithOthers(store, ends)
   return found.length
 }
 
@@ -176,39 +177,61 @@ const endAgain = async (
     )
 }
 
+/** Tenants that end no later than something above them that the backup lacks. */
+type EndsWithOthers = ReadonlyMap<string, Date>
+
 /**
  * Hangs tenants where they hung at last: first none of them hangs anywhere, so that however often it is done no circle
- * comes about on the way. What hung under a tenant that the backup lacks comes to the top, where nobody is above it, and
- * ends with it where that one ended.
+ * comes about on the way. What hung under tenants that the backup lacks hangs under the next one above that it knows, or
+ * at the top, and ends with the first of those between that ended.
  */
 const moveAgain = (
   store: Store,
   key: KeyObject,
   moves: readonly Fitting[],
   entries: readonly Shipped[],
-): Promise<void> =>
+): Promise<EndsWithOthers> =>
   store.desk('rights', async client => {
     const last = new Map(moves.map(({ id, entry }) => [id, entry.facts['under']]))
     const { rows } = await client.query<{ id: string }>('select id from obhut.tenant')
     const byMark = new Map(rows.map(({ id }) => [markOfRow(key, tenant.name, id).toString('hex'), id]))
+    const said = lastSaidOfTenants(entries)
+    const ends = new Map<string, Date>()
     await client.query('update obhut.tenant set parent = null where id = any($1)', [[...last.keys()]])
     for (const [id, under] of last) {
-      if (under === undefined) continue
-      const parent = byMark.get(under)
-      if (parent !== undefined) await client.query('update obhut.tenant set parent = $2 where id = $1', [id, parent])
-      else {
-        const end = endOf(entries, under)
-        if (end) await client.query('update obhut.tenant set ends_at = least(ends_at, $2) where id = $1', [id, end])
+      let above = under
+      for (; above !== undefined && !byMark.has(above); above = said.get(above)?.under) {
+        const [end, before] = [said.get(above)?.end, ends.get(id)]
+        if (end && !(before && before < end)) ends.set(id, end)
       }
+      const parent = above === undefined ? undefined : byMark.get(above)
+      if (parent !== undefined) await client.query('update obhut.tenant set parent = $2 where id = $1', [id, parent])
     }
+    return ends
   })
 
-/** When a tenant ended, by what these entries say of it last. */
-function endOf(entries: readonly Shipped[], mark: string): Date | undefined {
-  const at = entries.findLast(
-    ({ what, mark: its }) => (what === 'ended' || what === 'revived') && its.toString('hex') === mark,
-  )?.facts['at']
-  return at === undefined ? undefined : new Date(at)
+interface SaidOfTenant {
+  readonly under?: string | undefined
+  readonly end?: Date | undefined
+}
+/** Under what each tenant of these entries hangs, and when it ends, by what is said of it last; by its mark. */
+function lastSaidOfTenants(entries: readonly Shipped[]): ReadonlyMap<string, SaidOfTenant> {
+  const said = new Map<string, SaidOfTenant>()
+  for (const { what, mark, facts } of entries) {
+    const its = mark.toString('hex')
+    if (what === 'moved') said.set(its, { ...said.get(its), under: facts['under'] })
+    if (what === 'ended' || what === 'revived')
+      said.set(its, { ...said.get(its), end: facts['at'] === undefined ? undefined : new Date(facts['at']) })
+  }
+  return said
+}
+
+const endWithOthers = async (store: Store, ends: EndsWithOthers): Promise<void> => {
+  if (ends.size)
+    await store.desk('rights', async client => {
+      for (const [id, end] of ends)
+        await client.query('update obhut.tenant set ends_at = least(ends_at, $2) where id = $1', [id, end])
+    })
 }
 
 async function periodAgain(

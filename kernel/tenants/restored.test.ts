@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { catchUp } from '../recovery/catch-up.ts'
 import { aStore } from '../recovery/example-for-test.ts'
-import { platformFor, type Who } from '../store/work.ts'
+import { platformFor, type Who, type Work } from '../store/work.ts'
 import type { Period } from '../declare/settings.ts'
 import { aDevice, aTenant, changingTree, devicesFor, estates, everywhere, fleet } from './example-for-test.ts'
 import { endGrant, grantTenant } from './grants.ts'
 import { setTenantPeriod } from './periods.ts'
-import { endTenant, moveTenant, reviveTenant } from './tree.ts'
+import { createTenant, endTenant, moveTenant, reviveTenant } from './tree.ts'
 
 const day = 86_400_000
 
@@ -104,14 +104,71 @@ it('a backup from before a move hangs nothing back, and own periods are as they 
   expect(await again.rows('select id, parent, ends_at from obhut.tenant order by id')).toEqual(tree)
 })
 
-it('what hung under a tenant that the backup lacks does not run again once that one ended', async () => {
+const daysFrom = (now: Date, days: number): Date => new Date(now.getTime() + days * day)
+/** What became of tenants that the backup lacks, and of a house that was moved under one of them. */
+const gone: [string, (work: Work, house: string, top: string) => Promise<void>][] = [
+  [
+    'that ended',
+    async (work, house) => {
+      const late = await createTenant(work, { kind: 'landlord' })
+      await moveTenant(work, house, late)
+      await endTenant(work, late)
+    },
+  ],
+  [
+    'under one that it knows, which ended',
+    async (work, house, top) => {
+      const late = await createTenant(work, { kind: 'landlord', parent: top })
+      await moveTenant(work, house, late)
+      await endTenant(work, top)
+    },
+  ],
+  [
+    'under another that it lacks, which ended',
+    async (work, house) => {
+      const above = await createTenant(work, { kind: 'utility' })
+      await moveTenant(work, house, await createTenant(work, { kind: 'landlord', parent: above }))
+      await endTenant(work, above)
+    },
+  ],
+  [
+    'whose contract was made with its end',
+    async (work, house) => {
+      const ends = daysFrom(work.now, 0)
+      await moveTenant(
+        work,
+        house,
+        await createTenant(work, { kind: 'landlord', begins: daysFrom(work.now, -1), ends }),
+      )
+    },
+  ],
+  [
+    'that ended, while its own end lay ahead',
+    async (work, house) => {
+      await endTenant(work, house, daysFrom(work.now, 300))
+      const late = await createTenant(work, { kind: 'landlord' })
+      await moveTenant(work, house, late)
+      await endTenant(work, late)
+    },
+  ],
+  [
+    'that ended, after its own end was taken back',
+    async (work, house) => {
+      await endTenant(work, house)
+      const late = await createTenant(work, { kind: 'landlord' })
+      await moveTenant(work, house, late)
+      await reviveTenant(work, house)
+      await endTenant(work, late)
+    },
+  ],
+]
+it.each(gone)('what hung under a tenant that the backup lacks does not run again: one %s', async (_, happens) => {
   const store = await aStore(await estates())
-  const house = await aTenant(store.world)
+  const [house, top] = [await aTenant(store.world), await aTenant(store.world)]
   await aDevice(store.world, platformFor(house), 'house')
   const older = await store.snapshot()
-  const late = await aTenant(store.world)
-  await changingTree(store.world, work => moveTenant(work, house, late))
-  await changingTree(store.world, work => endTenant(work, late))
+  await changingTree(store.world, work => happens(work, house, top))
+  expect(await devicesFor(store.world, everywhere)).toEqual([])
   const again = await store.restored(older)
   expect(await devicesFor(again, everywhere)).toEqual([])
 })

@@ -46,6 +46,9 @@ export const createTenant = (work: Work, { parent, kind, begins, ends }: NewTena
       .values({ parent: parent ?? null, kind, beginsAt: begins ?? inner.now, endsAt: ends ?? null })
       .returning('id')
       .executeTakeFirstOrThrow()
+    // A backup from before knows no such tenant; what hung under it by then has to be told from what stands at the top.
+    await inner.remember({ what: 'moved', table: tenant.name, row: id, ...(parent !== undefined && { under: parent }) })
+    if (ends) await inner.remember({ what: 'ended', table: tenant.name, row: id, at: ends })
     inner.note({ what: 'created a tenant', about: id })
     return id
   })
