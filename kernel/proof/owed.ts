@@ -34,7 +34,9 @@ export function notOwed(context: ProofContext): ReadonlyMap<string, string> {
     }
     for (const [name, columns] of Object.entries((activity.spec.reads ?? {}) as Record<string, readonly string[]>)) {
       const table = context.declared.tables.get(name)
-      if (table?.under.name === activity.name || !columns.some(column => table?.columns[column]?.is !== undefined))
+      if (table && !stated.states(table.under.name))
+        reasons.set(`${activity.name}/reads/${name}`, 'nothing is kept there, as nobody states it')
+      else if (table?.under.name === activity.name || !columns.some(column => table?.columns[column]?.is !== undefined))
         reasons.set(`${activity.name}/reads/${name}`, 'no data about persons is read there')
     }
   }

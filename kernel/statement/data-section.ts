@@ -4,7 +4,7 @@ import type { AnyActivity } from '../declare/activity.ts'
 import type { Sentence } from './document.ts'
 import { label } from './labels.ts'
 import { settingOf, states, type Manifest } from './manifest.ts'
-import { capital, quoted, say, tablesUnder, type Rendering } from './rendering.ts'
+import { capital, quoted, readElsewhere, say, tablesUnder, type Rendering } from './rendering.ts'
 import { whoseColumn } from './persons.ts'
 import { sourceInWords } from './sources.ts'
 import type { Language, PersonalData } from '../declare/terms.ts'
@@ -88,27 +88,16 @@ const aboutWhom = (whose: string, source: string, language: Language): string =>
 const labelsOf = (terms: readonly PersonalData[], language: Language): string =>
   [...new Set(terms)].map(is => label(is)[language]).join(', ')
 
-/** Stated, and told of in the notice for other people: what is read there is told of in that one. */
-const isToldElsewhere = ({ manifest, activities }: Rendering, { name }: AnyActivity): boolean =>
-  states(manifest, name) && activities.every(one => one.name !== name)
-
-/** What an activity reads of other activities' tables. */
+/** What an activity reads of other activities' tables; what is kept of other people is told of in their notice. */
 export function readSentences(rendering: Rendering, activity: AnyActivity): Sentence[] {
-  const { language, tables } = rendering
-  const reads = Object.entries((activity.spec.reads ?? {}) as Record<string, readonly string[]>).flatMap(
-    ([name, columns]) => {
-      const table = tables.find(one => one.name === name)
-      return table && table.under.name !== activity.name && !isToldElsewhere(rendering, table.under)
-        ? [
-            {
-              name,
-              owner: table.under.spec.title[language],
-              terms: columns.flatMap(column => table.columns[column]?.is ?? []),
-            },
-          ]
-        : []
-    },
-  )
+  const { language, activities } = rendering
+  const reads = readElsewhere(rendering, activity)
+    .filter(({ table }) => activities.some(({ name }) => name === table.under.name))
+    .map(({ table, columns }) => ({
+      name: table.name,
+      owner: table.under.spec.title[language],
+      terms: columns.flatMap(column => table.columns[column]?.is ?? []),
+    }))
   const parts = [
     ...Map.groupBy(
       reads.filter(({ terms }) => terms.length),

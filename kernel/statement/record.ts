@@ -7,7 +7,7 @@ import { representatives } from './general-sections.ts'
 import { articleOf, label } from './labels.ts'
 import type { Address, Manifest } from './manifest.ts'
 import { operationInWords } from '../declare/operations.ts'
-import { tablesUnder, type Rendering } from './rendering.ts'
+import { readElsewhere, tablesUnder, type Rendering } from './rendering.ts'
 import { calledIn, furtherIn, whoseColumn } from './persons.ts'
 import { sourceInWords } from './sources.ts'
 import { untilInWords } from './storage-section.ts'
@@ -91,10 +91,11 @@ const inOneLine = ({ street, postcode, city, country }: Address, language: Langu
   `${street}, ${postcode} ${city}, ${countryName(country, language)}`
 
 /** The groups of people whom an activity's tables are about, or those that it reads. */
-function subjectsOf({ tables, language }: Rendering, activity: AnyActivity): [string, ...string[]] {
+function subjectsOf(rendering: Rendering, activity: AnyActivity): [string, ...string[]] {
+  const { tables, language } = rendering
   const kept = tables.filter(({ under, about }) => under.name === activity.name && about.who !== 'nobody')
-  const read = Object.keys((activity.spec.reads ?? {}) as Readonly<Record<string, unknown>>)
-  const its = kept.length ? kept : tables.filter(({ name, about }) => read.includes(name) && about.who !== 'nobody')
+  const read = readElsewhere(rendering, activity).flatMap(({ table }) => (table.about.who === 'nobody' ? [] : table))
+  const its = kept.length ? kept : read
   const [first, ...others] = new Set(
     its.flatMap(table => {
       const { about } = table

@@ -1,7 +1,7 @@
 import type { AnyTable } from '../declare/table.ts'
 import type { AnyActivity } from '../declare/activity.ts'
 import type { Sentence } from './document.ts'
-import type { Manifest } from './manifest.ts'
+import { states, type Manifest } from './manifest.ts'
 import { periodInWords, listed } from '../declare/periods.ts'
 import type { Period, ProofOfConsent, Setting, Settings } from '../declare/settings.ts'
 import type { Audience, Language, Words } from '../declare/terms.ts'
@@ -35,6 +35,16 @@ export const anchorOf = (id: string): string => id.replace(/[^A-Za-z0-9]+/g, '-'
 
 export const tablesUnder = ({ tables }: Rendering, { name }: AnyActivity): AnyTable[] =>
   tables.filter(table => table.under.name === name && !table.holdsFiles)
+/** What an activity reads of tables that other activities keep; what nobody states nobody keeps. */
+export const readElsewhere = (
+  { manifest, tables }: Pick<Rendering, 'manifest' | 'tables'>,
+  { name, spec }: AnyActivity,
+): { table: AnyTable; columns: readonly string[] }[] =>
+  Object.entries((spec.reads ?? {}) as Readonly<Record<string, readonly string[]>>).flatMap(([read, columns]) =>
+    tables
+      .filter(table => table.name === read && table.under.name !== name && states(manifest, table.under.name))
+      .map(table => ({ table, columns })),
+  )
 export const settingsOf = ({ spec }: AnyActivity): [string, Setting][] =>
   Object.entries((spec.settings ?? {}) as Settings)
 export const valueOf = ({ manifest }: Rendering, { name }: AnyActivity, setting: string): unknown =>

@@ -7,7 +7,7 @@ import type { Settings, StatementVersion, Stating } from '../../platform/service
 import type { AnyActivity } from '../../kernel/declare/activity.ts'
 import { personalColumnsUnder } from '../../kernel/statement/data-section.ts'
 import type { Manifest } from '../../kernel/statement/manifest.ts'
-import type { Rendering } from '../../kernel/statement/rendering.ts'
+import { readElsewhere, type Rendering } from '../../kernel/statement/rendering.ts'
 import { rightsUnder } from '../../kernel/statement/rights.ts'
 import { untilInWords } from '../../kernel/statement/storage-section.ts'
 import { historyOf, type ShownEvent } from './own.ts'
@@ -158,8 +158,8 @@ function process(
     tables: [...store.declarations.tables.values()],
     language: 'en',
   }
-  const read = Object.entries((activity.spec.reads ?? {}) as Record<string, readonly string[]>).flatMap(
-    ([name, columns]) => columns.flatMap(column => store.declarations.tables.get(name)?.columns[column]?.is ?? []),
+  const read = readElsewhere(rendering, activity).flatMap(({ table, columns }) =>
+    columns.flatMap(column => table.columns[column]?.is ?? []),
   )
   const stated = manifest.activities[activity.name]
   const others = manifest.recipients.filter(({ id }) =>

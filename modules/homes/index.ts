@@ -41,7 +41,7 @@ export const homes = defineModule('homes', {
       states(manifest, name),
     )
     return stated
-      ? [claiming, finding, reporting]
+      ? [inventory, claiming, finding, reporting]
           .filter(({ name }) => !states(manifest, name))
           .map(({ name }) => missing(name, ['activities', stated.name], forGateways))
       : []

@@ -125,7 +125,7 @@ describe('a new password', () => {
     expect(
       (await browser.post('/api/account/password', { current: 'not the password', next: 'a better one yet' })).body
         .fields,
-    ).toEqual({ current: 'The password is not right.' })
+    ).toEqual({ current: 'The password is wrong.' })
     expect(
       (await browser.post('/api/account/password', { current: goodPassword, next: 'ada@example.org' })).body.fields,
     ).toHaveProperty('next')

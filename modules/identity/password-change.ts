@@ -95,7 +95,7 @@ export async function askForPassword(
     await store.under(signIn, person(account), async work => {
       work.note({ what: 'password refused' })
     })
-    throw new WrongInput({ [field]: { de: 'Das Passwort stimmt nicht.', en: 'The password is not right.' } })
+    throw new WrongInput({ [field]: { de: 'Das Passwort stimmt nicht.', en: 'The password is wrong.' } })
   }
   await counted.giveBack()
 }

@@ -82,7 +82,7 @@ export async function enrol(
 const enrolmentLasts = hours(1)
 const wrongCode = {
   de: 'Dieser Code stimmt nicht oder wurde schon benutzt. Nehmen Sie den nächsten, den die App zeigt.',
-  en: 'This code is not right or was used already. Take the next one that the app shows.',
+  en: 'This code is wrong or was used already. Take the next one that the app shows.',
 }
 const noSpaces = (code: string): string => code.replaceAll(/\s/g, '')
 

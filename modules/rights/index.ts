@@ -2,6 +2,8 @@ import { offer } from '../../platform/contract.ts'
 import { defineModule } from '../../platform/module.ts'
 import { hours, minutes } from '../../kernel/clock/clock.ts'
 import { SetAside } from '../../kernel/problems/batches.ts'
+import { missing } from '../../kernel/statement/finding.ts'
+import { states } from '../../kernel/statement/manifest.ts'
 import { desk, requests } from './activities.ts'
 import { PrivacyDesk } from './contract.ts'
 import { askWaiting } from './form.ts'
@@ -18,6 +20,11 @@ import { settleYetToCome } from './yet-to-come.ts'
 import { rightsTables } from './tables.ts'
 import { landing } from './landing.ts'
 
+const forPeople = {
+  de: 'ohne die niemand seine Daten sieht, mitnimmt oder löscht',
+  en: 'without which nobody sees, takes along or erases their data',
+}
+
 /**
  * People exercise their rights over what is held about them, over every module by itself; the privacy desk answers what
  * needs a person's eye.
@@ -28,6 +35,10 @@ export const rights = defineModule('rights', {
   needs: needed,
   offers: [PrivacyDesk],
   migrations: `${import.meta.dirname}/migrations`,
+  lacks: manifest =>
+    states(manifest, desk.name) && !states(manifest, requests.name)
+      ? [missing(requests.name, ['activities', desk.name], forPeople)]
+      : [],
   landing: () => landing,
   demo: () => import('./demo.ts'),
   starts: needs => {

@@ -71,9 +71,11 @@ const alone = [
   'identity.security',
   'identity.second-factor',
   'identity.administration',
+  'homes.inventory',
   'homes.claiming',
   'homes.reporting',
   'homes.finding',
+  'rights.requests',
   'telemetry.readings',
 ]
 const cases: readonly (readonly [what: string, manifest: string, says: RegExp])[] = [

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { proveNow } from '../../kernel/proof/prove-for-test.ts'
+import { quoted } from '../../kernel/statement/rendering.ts'
 import { CustomerAccounts, StaffAccounts, type StaffRole } from '../../modules/identity/contract.ts'
 import { goodPassword, signsIn } from '../../modules/identity/people-for-test.ts'
 import { everyModule } from '../modules.ts'
@@ -10,6 +12,9 @@ import { aWholeWorld } from '../testing/whole-world.ts'
 import type { World } from '../testing/world.ts'
 import { runsUnder } from './lacking.ts'
 
+const activities = everyModule.flatMap(module => module.activities)
+const tablesOf = (activity: string): string[] =>
+  everyModule.flatMap(({ keeps }) => keeps.filter(({ under }) => under.name === activity).map(({ name }) => name))
 const read = readerFor(everyModule, { kind: 'test' })
 const without = (names: readonly string[]): string =>
   aManifest(everyModule, Object.fromEntries(names.map(name => [name, null])))
@@ -27,8 +32,7 @@ const roles: readonly StaffRole[] = ['administration', 'privacy', 'officer', 'su
 
 describe('a manifest that leaves out whatever its modules run without', () => {
   const gone: string[] = []
-  for (const { name } of everyModule.flatMap(module => module.activities))
-    if (!asking.includes(name) && isRunnable([...gone, name])) gone.push(name)
+  for (const { name } of activities) if (!asking.includes(name) && isRunnable([...gone, name])) gone.push(name)
 
   let world: World
   let people: Record<'visitor' | 'customer' | 'staff', Browser>
@@ -55,7 +59,7 @@ describe('a manifest that leaves out whatever its modules run without', () => {
   }
 
   it('leaves out switching, among others', () => {
-    expect(gone).toEqual(expect.arrayContaining(['homes.switching', 'homes.inventory', 'telemetry.charts']))
+    expect(gone).toEqual(expect.arrayContaining(['homes.switching', 'homes.comparison', 'telemetry.charts']))
   })
   it.each(['visitor', 'customer', 'staff'] as const)('fails no %s who looks at each page', async who => {
     expect((await answersOf(people[who])).filter(([, status]) => status >= 500)).toEqual([])
@@ -63,10 +67,23 @@ describe('a manifest that leaves out whatever its modules run without', () => {
   })
   it('has no routes of what it leaves out', async () => {
     expect([
-      await people.staff.get('/api/desk/gateways'),
-      await people.customer.get('/api/my-data/requests'),
+      await people.customer.get(`/api/devices/${randomUUID()}/switchings`),
       await people.customer.get('/api/home/comparison'),
-    ]).toMatchObject(Array.from({ length: 3 }, () => ({ status: 404, body: { title: expect.any(String) } })))
+    ]).toMatchObject(Array.from({ length: 2 }, () => ({ status: 404, body: { title: expect.any(String) } })))
+  })
+  it('tells of nothing that it leaves out, and its proof asks for none of it', async () => {
+    const out = activities.filter(({ name }) => gone.includes(name))
+    const read = new Set(activities.flatMap(({ spec }) => Object.keys(spec.reads ?? {})))
+    expect(out.filter(({ name }) => [...read].some(table => tablesOf(name).includes(table)))).not.toEqual([])
+    for (const [path, language] of [
+      ['/datenschutz', 'de'],
+      ['/privacy', 'en'],
+    ] as const) {
+      const { status, text } = await people.visitor.get(path)
+      expect(status).toBe(200)
+      expect(out.filter(({ spec }) => text.includes(quoted(spec.title[language], language)))).toEqual([])
+    }
+    expect(await proveNow(world)).toEqual([])
   })
   it('does what is due', async () => {
     await world.settle()

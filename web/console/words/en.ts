@@ -12,7 +12,7 @@ export const en: Said<typeof de> = {
   noRoles: 'Your account has no permission yet',
   noRolesSays: 'An administrator can give you one.',
   notOpen: 'You have no access to this part',
-  notOpenSays: 'An administrator gives permissions.',
+  notOpenSays: 'An administrator grants permissions.',
   toOverview: 'Go to the overview',
   search: {
     open: 'Search',

@@ -58,9 +58,9 @@ export const de = {
     giveBack: 'Gateway zurückgeben',
     giveBackTitle: (serial: string) => `Gateway ${serial} zurückgeben?`,
     giveBackSays: (devices: readonly string[]) =>
-      `Das Gateway gehört danach nicht mehr zu Ihrem Konto. Gelöscht werden alle Messwerte und die Schaltgeschichte ${devices.length ? `von ${devices.join(', ')}` : 'seiner Geräte'}. Das lässt sich nicht rückgängig machen.`,
+      `Das Gateway gehört danach nicht mehr zu Ihrem Konto. Alle Daten ${devices.length ? `von ${devices.join(', ')}` : 'seiner Geräte'} werden gelöscht, auch die Messwerte, soweit wir sie nicht von Rechts wegen aufbewahren müssen. Das lässt sich nicht rückgängig machen.`,
     giveBackYes: 'Zurückgeben und Daten löschen',
-    givenBack: 'Das Gateway ist zurückgegeben, seine Daten sind gelöscht.',
+    givenBack: 'Das Gateway ist zurückgegeben. Seine Daten stehen nicht mehr in Ihrem Konto.',
   },
   devices: { title: 'Geräte', lead: 'Ihre Gateways und was an ihnen hängt.' },
   device: {

@@ -67,9 +67,9 @@ export const en: Said<typeof de> = {
     giveBack: 'Give gateway back',
     giveBackTitle: serial => `Give gateway ${serial} back?`,
     giveBackSays: devices =>
-      `After that the gateway does not belong to your account any more. All readings and the switching history ${devices.length ? `of ${devices.join(', ')}` : 'of its devices'} are deleted. This cannot be undone.`,
+      `After that the gateway no longer belongs to your account. All data ${devices.length ? `of ${devices.join(', ')}` : 'of its devices'} is deleted, readings included, unless the law requires us to keep it. This cannot be undone.`,
     giveBackYes: 'Give back and delete data',
-    givenBack: 'The gateway has been given back, its data is deleted.',
+    givenBack: 'The gateway has been given back. Its data is no longer in your account.',
   },
   devices: { title: 'Devices', lead: 'Your gateways and what is connected to them.' },
   device: {

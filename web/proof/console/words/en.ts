@@ -25,7 +25,7 @@ export const en: Said<typeof de> = {
     rows: (count, said) => counted(count, 'one row', `${said} rows`),
     oldest: at => `oldest from ${at}`,
     promises: 'All promises',
-    show: 'Look',
+    show: 'View',
     hide: 'Hide',
     statement: 'The statement itself',
     making: 'The check is running',
