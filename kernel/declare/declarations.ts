@@ -317,7 +317,7 @@ function* faultsOfThrough(activity: AnyActivity, tables: ReadonlyMap<string, Any
 function* faultsOfPossession(table: AnyTable, tables: ReadonlyMap<string, AnyTable>): Generator<string> {
   if (table.about.who !== 'through') return
   const at = `table '${table.name}'`
-  const { possession, on, at: times, lasts } = table.about.through
+  const { possession, on, at: times, lasts, restsOn } = table.about.through
   const held = tables.get(possession().name)
   if (!held) {
     yield `${at} is about persons through '${possession().name}', which no module keeps`
@@ -340,6 +340,7 @@ function* faultsOfPossession(table: AnyTable, tables: ReadonlyMap<string, AnyTab
         ] as const)
       : []),
     ...(lasts && 'to' in lasts ? ([[table, lasts.to]] as const) : []),
+    ...(restsOn !== undefined ? ([[table, restsOn]] as const) : []),
   ]
   for (const [one, column] of moments)
     if (one.columns[column]?.kind !== 'moment')

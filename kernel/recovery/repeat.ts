@@ -9,7 +9,7 @@ import { sharedWithSweeps } from '../enforce/lock-on-person.ts'
 import { evenIfCrossed } from '../store/retry.ts'
 import { isDuplicate, isOfSomebodyErased } from '../problems/errors.ts'
 import { eraseSubject } from '../rights/erase.ts'
-import { eraseRows, type Stretch } from '../rights/held.ts'
+import { eraseRows, eraseStretchAgain } from '../rights/held.ts'
 import { lawClock } from '../rows/kept-by-law.ts'
 import { holdAgain, releaseAgain } from '../restriction/repeated-holds.ts'
 import { lift, restrict } from '../restriction/on-request.ts'
@@ -149,16 +149,12 @@ const eraseRow = (
   evenIfCrossed(
     () =>
       store.desk('rights', async (client, now) => {
-        const only: Stretch | undefined =
-          from !== undefined && to !== undefined ? { from: new Date(from), to: new Date(to) } : undefined
         await client.query('set constraints all deferred')
         await sharedWithSweeps(client)
-        await eraseRows(
-          aWalk(client, store.declarations, await lawClock(client, now, store.inForce.timeZone)),
-          table,
-          [id],
-          only,
-        )
+        const all = store.declarations
+        if (from !== undefined && to !== undefined)
+          await eraseStretchAgain(client, all, table, id, { from: new Date(from), to: new Date(to) })
+        else await eraseRows(aWalk(client, all, await lawClock(client, now, store.inForce.timeZone)), table, [id])
       }),
     40,
   )

@@ -113,13 +113,11 @@ async function deleteHeld(
   table: AnyTable & ThroughTable,
   which: Which,
   values: readonly unknown[],
-  only = '',
 ): Promise<number> {
   const { mine, theirs } = belonging(table, which)
-  const { rowCount } = await client.query(
-    `delete from ${qualified(table)} t where ${mine} and not (${theirs})${only}`,
-    [...values],
-  )
+  const { rowCount } = await client.query(`delete from ${qualified(table)} t where ${mine} and not (${theirs})`, [
+    ...values,
+  ])
   return rowCount ?? 0
 }
 
@@ -131,15 +129,14 @@ export interface Stretch {
 
 /**
  * Erases rows whose person stays (a gateway that is given back): with them goes what was measured while the thing was
- * held by them, and what cannot be without them. Of a stretch of time only what was measured in it goes. Of somebody whom
- * a legal hold stands for nothing goes: these rows are put out of everyday reach until it is over.
+ * held by them, and what cannot be without them. Of somebody whom a legal hold stands for nothing goes: these rows are put
+ * out of everyday reach until it is over.
  */
-export async function eraseRows(walk: Walk, table: AnyTable, ids: readonly string[], only?: Stretch): Promise<void> {
+export async function eraseRows(walk: Walk, table: AnyTable, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
   const staying = await ofSomebodyHeld(walk.client, table, ids)
   const going = ids.filter(id => !staying.includes(id))
-  for (const [name, rows] of await eraseHeld(walk.client, walk.all, table, going, only)) add(walk.gone, name, rows)
-  if (only) return
+  for (const [name, rows] of await eraseHeld(walk.client, walk.all, table, going)) add(walk.gone, name, rows)
   for (const edge of edgesTo(walk.all, table))
     if (fateOf(edge) === 'stands in the way') await eraseRows(walk, edge.from, await referring(walk.client, edge, ids))
   await takeRows(walk, table, ids)
@@ -156,22 +153,16 @@ async function ofSomebodyHeld(client: ClientBase, table: AnyTable, ids: readonly
 
 /**
  * Erases what came about while things were held by these possessions, but for what somebody else held at the same time.
- * Says how many rows of which tables went. Of a stretch of time only what came about in it goes.
+ * Says how many rows of which tables went.
  */
 export async function eraseHeld(
   client: ClientBase,
   all: Declarations,
   possessions: Pick<AnyTable, 'name'>,
   ids: readonly string[],
-  only?: Stretch,
 ): Promise<ReadonlyMap<string, number>> {
   const gone = new Map<string, number>()
-  for (const table of heldTables(all)) {
-    const { at } = table.about.through
-    if (table.about.through.possession().name !== possessions.name || (only && !at)) continue
-    const within = only && at ? ` and t.${column(at[0])} >= $2 and t.${column(at[0])} < $3` : ''
-    gone.set(table.name, await deleteHeld(client, table, ofIds, [ids, ...(only ? [only.from, only.to] : [])], within))
-  }
+  for (const table of recordedOf(all, possessions)) gone.set(table.name, await deleteHeld(client, table, ofIds, [ids]))
   return gone
 }
 
@@ -207,16 +198,14 @@ export const erasePossessed = (units: Units, possessions: AnyTable, id: string):
 
 /**
  * Erases what was recorded of a thing in a stretch of time, whoever held it, and keeps it from coming back with a
- * restored backup. `reaches` names columns of tables whose rows go on to a later moment than the one they last to. Says
- * how many rows of each table went. Where a legal hold stands for somebody who held the thing then, nothing goes
- * (`UnderLegalHold`).
+ * restored backup. Says how many rows of each table went. Where a legal hold stands for somebody who held the thing then,
+ * nothing goes (`UnderLegalHold`).
  */
 export const eraseStretch = (
   units: Units,
   possessions: AnyTable,
   thing: string | number,
   stretch: Stretch,
-  reaches: Readonly<Record<string, string>> = {},
 ): Promise<ReadonlyMap<string, number>> => {
   const store = wholeOf(units)
   return store.desk('rights', async (client, now) => {
@@ -225,16 +214,46 @@ export const eraseStretch = (
     const held = await heldIn(client, tables, thing, stretch)
     if ((await ofSomebodyHeld(client, possessions, held)).length) throw new UnderLegalHold()
     for (const id of held) await remember(client, now, { what: 'erased', table: possessions.name, row: id, ...stretch })
-    const gone = new Map<string, number>()
-    for (const table of tables) {
-      const { rowCount } = await client.query(
-        `delete from ${qualified(table)} where ${column(table.about.through.on[0])} = $1${during(table, reaches)}`,
-        [thing, stretch.from, stretch.to],
-      )
-      gone.set(table.name, rowCount ?? 0)
-    }
-    return gone
+    return deleteDuring(client, tables, thing, stretch)
   })
+}
+
+/**
+ * The same once more in a restored store, by a possession that the ledger names: when it was done first nothing stood
+ * against it, and a hold that came later finds it done.
+ */
+export async function eraseStretchAgain(
+  client: ClientBase,
+  all: Declarations,
+  possessions: AnyTable,
+  id: string,
+  stretch: Stretch,
+): Promise<void> {
+  const tables = recordedOf(all, possessions)
+  const [of] = tables.map(({ about }) => possessionsOf(about))
+  if (!of) return
+  const { rows } = await client.query<{ thing: string | number }>(
+    `select ${column(of.thing)} as thing from ${qualified(possessions)} where id = $1`,
+    [id],
+  )
+  for (const { thing } of rows) await deleteDuring(client, tables, thing, stretch)
+}
+
+async function deleteDuring(
+  client: ClientBase,
+  tables: readonly (AnyTable & ThroughTable)[],
+  thing: string | number,
+  { from, to }: Stretch,
+): Promise<ReadonlyMap<string, number>> {
+  const gone = new Map<string, number>()
+  for (const table of tables) {
+    const { rowCount } = await client.query(
+      `delete from ${qualified(table)} where ${column(table.about.through.on[0])} = $1${during(table)}`,
+      [thing, from, to],
+    )
+    gone.set(table.name, rowCount ?? 0)
+  }
+  return gone
 }
 
 /** The possessions of a thing in a stretch of time. */
@@ -255,11 +274,11 @@ async function heldIn(
 }
 
 /** Whether a row touches the stretch from `$2` to `$3`. */
-function during({ name, about }: AnyTable & ThroughTable, reaches: Readonly<Record<string, string>>): string {
-  const { at, lasts } = about.through
+function during({ about }: ThroughTable): string {
+  const { at, lasts, restsOn } = about.through
   if (!at) return ' and $2::timestamptz < $3::timestamptz'
   const begins = column(at[0])
-  const last = reaches[name] ?? (lasts && 'to' in lasts ? lasts.to : undefined)
+  const last = restsOn ?? (lasts && 'to' in lasts ? lasts.to : undefined)
   if (last !== undefined) return ` and ${column(last)} >= $2 and ${begins} < $3`
   const hours = lasts && 'hours' in lasts ? Number(lasts.hours) : 0
   return hours

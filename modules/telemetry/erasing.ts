@@ -8,14 +8,14 @@ import type { Units } from '../../kernel/store/units.ts'
 import { platform } from '../../kernel/store/work.ts'
 import { readings } from './activities.ts'
 import { utcDayOf, startOfDay } from './closed.ts'
-import { channel, late, outlier, possession, reading } from './tables.ts'
+import { channel, late, possession, reading } from './tables.ts'
 
 /**
  * Removes readings and what was derived from them, so that no restored backup brings them back. A reading that was
  * disproved by one that goes is disproved no more. The days at both ends are to be summed up anew.
  */
 export async function eraseReadings(store: Units, number: number, from: Date, to: Date): Promise<number> {
-  const gone = await eraseStretch(store, possession, number, { from, to }, { [outlier.name]: 'ends' })
+  const gone = await eraseStretch(store, possession, number, { from, to })
   await sumUpAnew(store, number, from, to)
   return gone.get(reading.name) ?? 0
 }

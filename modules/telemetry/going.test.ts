@@ -178,6 +178,34 @@ describe('giving a device back', () => {
     expect([await holdings(number), await readings(number)]).toEqual([[{ subject: anna, restricted: 'held' }], 300])
   })
 
+  it('takes a stretch of time again in a restored store, also where a hold came after it', async () => {
+    const [anna, bert] = [randomUUID(), randomUUID()]
+    const { number, device } = await measured(anna)
+    await platform.holds(bert, device, new Date('2025-01-01T00:00:00Z'))
+    const [from, to] = [new Date('2025-01-02T00:00:00Z'), new Date('2025-01-03T00:00:00Z')]
+    const kept = (table: string) =>
+      platform.rows(`select to_jsonb(t) as it from ${table} t where channel = $1 order by at`, [number])
+    const before = await kept('telemetry.reading')
+    expect(await platform.telemetry.erase(number, from, to)).toBe(96)
+    const after = await kept('telemetry.reading')
+    await held(platform, anna)
+    await platform.store.shipped()
+    const entries = await platform.rows<any>('select * from obhut.ledger order by at, id') // any: rows of the ledger
+    // As the backup was made before both.
+    await platform.rows('delete from obhut.legal_hold')
+    await platform.rows(
+      'insert into telemetry.reading select (jsonb_populate_record(null::telemetry.reading, it)).* from unnest($1::jsonb[]) it on conflict do nothing',
+      [before.map(({ it }) => JSON.stringify(it))],
+    )
+    expect(await kept('telemetry.reading')).toEqual(before)
+    await repeat(
+      platform.store,
+      ledgerKey(testSecret),
+      entries.map((entry, index) => ({ ...entry, number: index + 1 })),
+    )
+    expect(await kept('telemetry.reading')).toEqual(after)
+  })
+
   it('leaves what somebody under a legal hold held as well', async () => {
     const [anna, bert] = [randomUUID(), randomUUID()]
     const { number, device } = await measured(anna)

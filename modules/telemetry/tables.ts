@@ -137,7 +137,7 @@ export const fall = table('telemetry.fall', {
 /** Readings of a counter that later ones disproved: from the first to the last of them, and the reading that did it. */
 export const outlier = table('telemetry.outlier', {
   title: { de: 'Zählerstände, die spätere widerlegten', en: 'Meter readings that later ones disproved' },
-  about: through(throughStretch),
+  about: through({ ...throughStretch, restsOn: 'ends' }),
   under: readings,
   until: since('at', readings.keep),
   key: ['channel', 'at'],

@@ -19,10 +19,10 @@ const words: Readonly<Record<string, string>> = {
     'keys of pseudonyms; a module that keeps rows behind pseudonyms has them made (kernel/pseudonyms/pseudonyms.test.ts)',
   'table obhut.import_run': 'runs of imports; a module that takes rows over writes it (kernel/imports/imports.test.ts)',
   'table obhut.imported': 'where rows that were taken over came from (kernel/imports/imports.test.ts)',
-  'table obhut.import_gone':
-    'rows of a source whose person was erased; a module that takes rows over leaves them (kernel/imports/imports.test.ts)',
-  'table obhut.legal_hold':
-    'written where something about a person is held for a legal ground, which the clauses do not ask for (kernel/rights/legal-holds.test.ts)',
+  'table obhut.ledger_unmet':
+    'what the ledger says of people whom a restored store does not know; imports bring them back (kernel/imports/imports.test.ts)',
+  'table obhut.erasure_key':
+    'the key of the marks of erased people: written when a store is made, which tests do once for many',
   'table obhut.file': 'files of rows; a module that has some writes them (kernel/files/files.test.ts)',
   'table obhut.file_chunk': 'what files of rows consist of (kernel/files/files.test.ts)',
   'table obhut.set_aside':
