@@ -35,7 +35,10 @@ interface Released {
 export async function takeWhatHoldKept(walk: Walk, person: string, goes = false): Promise<boolean> {
   let nothingLeft = true
   for (const table of walk.all.tables.values()) {
-    if (!mayBeKept(table)) continue
+    if (!mayBeKept(table)) {
+      nothingLeft &&= !(await isPutAwayWhole(walk.client, table, person))
+      continue
+    }
     const rows = await keptWith(walk, table, { person, goes })
     nothingLeft &&= rows.every(({ free }) => free)
     const free = rows.filter(row => row.free).map(({ id }) => id)
@@ -43,6 +46,16 @@ export async function takeWhatHoldKept(walk: Walk, person: string, goes = false)
   }
   if (goes) await bringBackOthers(walk, person)
   return nothingLeft
+}
+
+/** Whether rows of a table whose rows have no id are put away: the sweep takes them, or brings them back, all at once. */
+async function isPutAwayWhole(client: ClientBase, table: AnyTable, person: string): Promise<boolean> {
+  if (table.about.who !== 'owner' || table.key.includes('id')) return false
+  const { rows } = await client.query(
+    `select from ${qualified(table)} t where t.subject = $1 and t.restricted = 'put away' limit 1`,
+    [person],
+  )
+  return rows.length > 0
 }
 
 /** Others' rows that were put away for a person who goes: with the person goes what leads to them. */
