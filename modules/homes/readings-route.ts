@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { dialectFor, dialects } from '../../kernel/text/csv.ts'
 import { person } from '../../kernel/store/work.ts'
+import { WrongInput } from '../../platform/refusal.ts'
 import { attachment } from '../../platform/attachment.ts'
 import type { Stating } from '../../platform/services.ts'
 import { customers, ok, route, type AnyRoute } from '../../platform/route.ts'
@@ -12,6 +13,11 @@ interface Needs {
   readonly homes: Homes
   readonly telemetry: Telemetry
   readonly stating: Stating
+}
+
+const beforeTheFirst = {
+  de: 'Der letzte Tag liegt vor dem ersten.',
+  en: 'The last day lies before the first.',
 }
 
 /** Readings to take along, under the names that their holder knows. */
@@ -30,6 +36,7 @@ export const readingsRoute = ({ homes, telemetry, stating }: Needs): AnyRoute =>
         .describe('How it is written; without it, for Excel in the language asked for.'),
     }),
     does: async ({ id, from, to, dialect }, { caller, language }) => {
+      if (from && to && Temporal.PlainDate.compare(from, to) > 0) throw new WrongInput({ to: beforeTheFirst })
       const { device, ...channel } = await homes.channelOf(caller.account, id, language)
       const stream = telemetry.csv(person(caller.account), {
         ...channel,

@@ -25,12 +25,15 @@ const usual: Pace = { undisturbed: minutes(2), most: hours(1) }
 
 /**
  * Refuses an account for which a copy is being made already, in whichever session, and everybody while as many are
- * being made as may be. A reader who has had some time and keeps its copy waiting for a
- * twentieth of that makes room.
+ * being made as may be. Says which one would make room: that of a reader who has had some time and keeps its copy
+ * waiting for a twentieth of that.
  */
-export function mayMake(account: string, { undisturbed }: Pick<Pace, 'undisturbed'> = usual): void {
+export function mayMake(
+  account: string,
+  { undisturbed }: Pick<Pace, 'undisturbed'> = usual,
+): Pick<Making, 'breakOff'> | undefined {
   if (making.has(account)) throw new TooManyAttempts(60)
-  if (making.size < atOnce) return
+  if (making.size < atOnce) return undefined
   const now = performance.now()
   const [slowest] = [...making.values()]
     .filter(
@@ -39,11 +42,11 @@ export function mayMake(account: string, { undisturbed }: Pick<Pace, 'undisturbe
     )
     .toSorted((a, b) => (a.waitsSince ?? 0) - (b.waitsSince ?? 0))
   if (!slowest) throw new CopiesBusy()
-  slowest.breakOff?.()
+  return slowest
 }
 
 export async function makingFor<R>(account: string, work: () => Promise<R>): Promise<R> {
-  mayMake(account)
+  mayMake(account)?.breakOff?.()
   making.set(account, { since: performance.now() })
   try {
     return await work()
@@ -61,7 +64,7 @@ export async function* streamedFor<T>(
   stream: AsyncGenerator<T>,
   pace: Pace = usual,
 ): AsyncGenerator<T> {
-  mayMake(account, pace)
+  mayMake(account, pace)?.breakOff?.()
   let broken = false
   const one: Making = {
     since: performance.now(),

@@ -1,6 +1,9 @@
 import { calendarDay } from '../../platform/text.ts'
 
+const firstDay = '2000-01-01'
+const beforeReadings = { de: 'Messwerte gibt es ab dem Jahr 2000.', en: 'There are readings from the year 2000 on.' }
+
 /** A day for which somebody asks readings, as it comes from outside. */
 export const dayOfReadings = calendarDay('a day is written as 2026-03-01')
-  .refine(value => value >= '2000-01-02' && value < '2200', 'readings begin in the year 2000')
+  .refine(value => value >= firstDay, { params: { words: beforeReadings }, message: `lies before ${firstDay}` })
   .transform(value => Temporal.PlainDate.from(value))

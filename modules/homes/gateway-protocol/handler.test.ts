@@ -234,7 +234,19 @@ describe('readings as a file', () => {
     expect((await file('en', '?from=2025-03-01&to=2025-03-01')).called).toContain('Meter-reading-2025-03-01.csv')
     expect((await file('en', '?dialect=rfc4180')).lines[1]).toMatch(/,1209\.145$/)
     expect((await (await world.customer('Jo')).get(`/api/channels/${id}/readings.csv`)).status).toBe(404)
-    expect((await customer.get(`/api/channels/${id}/readings.csv?from=1999-01-01`)).status).toBe(422)
+    const german = { 'accept-language': 'de' }
+    expect((await customer.get(`/api/channels/${id}/readings.csv?from=1999-12-31`, german)).body).toMatchObject({
+      status: 422,
+      fields: { from: 'Messwerte gibt es ab dem Jahr 2000.' },
+    })
+    expect(
+      (await customer.get(`/api/channels/${id}/readings.csv?from=2026-03-02&to=2026-03-01`, german)).body,
+    ).toMatchObject({
+      status: 422,
+      fields: { to: 'Der letzte Tag liegt vor dem ersten.' },
+    })
+    for (const by of ['hour', 'day', 'month', 'year'])
+      expect((await customer.get(`/api/channels/${id}/series?by=${by}&from=2000-01-01`)).status).toBe(200)
   })
 })
 
