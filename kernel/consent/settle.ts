@@ -8,7 +8,7 @@ import { each, SetAside } from '../problems/batches.ts'
 import type { Job } from '../jobs/queue.ts'
 import { holdsStandingFor } from '../enforce/held-persons.ts'
 import { sharedWith, sharedWithSweeps } from '../enforce/lock-on-person.ts'
-import { lawClock } from '../rows/kept-by-law.ts'
+import { lawClockOf } from '../rows/kept-by-law.ts'
 import { leaveOthersOf } from '../rows/further-persons.ts'
 import { aWalk, takeRows } from '../rows/walk.ts'
 import { consentEnded, endWithout } from './change.ts'
@@ -48,21 +48,21 @@ export async function settleEnded(store: Store, id: string): Promise<void> {
       ended.subject,
       ended.purpose,
     ])
-    if (!other) await forget(client, store, ended, now)
+    if (!other) await forget(client, store, ended)
   })
 }
 
 async function forget(
   client: ClientBase,
-  { declarations, inForce }: Store,
+  store: Store,
   { subject, purpose }: { readonly subject: string; readonly purpose: string },
-  now: Date,
 ): Promise<void> {
   await client.query('set constraints all deferred')
   // A hold that is just being approved comes before it or after. Its locks are taken in the same order.
   await sharedWith(client, subject)
   await sharedWithSweeps(client)
-  const walk = aWalk(client, declarations, await lawClock(client, now, inForce.timeZone))
+  const { declarations } = store
+  const walk = aWalk(client, declarations, await lawClockOf(client, store))
   const isHeld = (await holdsStandingFor(client, subject)).length > 0
   for (const table of declarations.leavesFirst.filter(
     ({ under, about }) => under.name === purpose && about.who === 'owner',

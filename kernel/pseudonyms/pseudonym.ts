@@ -102,7 +102,7 @@ const keyOf = (own: Work<typeof operation>, { table, rotates }: Pseudonymous): P
     .select(['id', 'secret'])
     .where('activity', '=', table.under.name)
     .where('rotates', '=', rotates)
-    .where(({ or, eb }) => or([eb('endsAt', 'is', null), eb('endsAt', '>', own.now)]))
+    .where(({ or, eb }) => or([eb('endsAt', 'is', null), eb('endsAt', '>', own.reached)]))
     .where(sql<boolean>`exists (select from obhut.row_key k where k.id = pseudonym_key.id)`)
     .orderBy('endsAt')
     .limit(1)
@@ -116,8 +116,8 @@ async function newKey(own: Work<typeof operation>, { table, rotates, how }: Pseu
     .values({
       activity: table.under.name,
       rotates,
-      since: own.now,
-      endsAt: how.rotates === undefined ? null : endOf(own.now, how.rotates),
+      since: own.reached,
+      endsAt: how.rotates === undefined ? null : endOf(own.reached, how.rotates),
       secret,
     })
     .returning('id')

@@ -10,7 +10,7 @@ import { evenIfCrossed } from '../store/retry.ts'
 import { isDuplicate, isOfSomebodyErased } from '../problems/errors.ts'
 import { eraseSubject } from '../rights/erase.ts'
 import { eraseRows, eraseStretchAgain } from '../rights/held.ts'
-import { lawClock } from '../rows/kept-by-law.ts'
+import { lawClockOf } from '../rows/kept-by-law.ts'
 import { holdAgain, releaseAgain } from '../restriction/repeated-holds.ts'
 import { lift, restrict } from '../restriction/on-request.ts'
 import { object } from '../rights/objections.ts'
@@ -148,13 +148,13 @@ const eraseRow = (
 ): Promise<void> =>
   evenIfCrossed(
     () =>
-      store.desk('rights', async (client, now) => {
+      store.desk('rights', async client => {
         await client.query('set constraints all deferred')
         await sharedWithSweeps(client)
         const all = store.declarations
         if (from !== undefined && to !== undefined)
           await eraseStretchAgain(client, all, table, id, { from: new Date(from), to: new Date(to) })
-        else await eraseRows(aWalk(client, all, await lawClock(client, now, store.inForce.timeZone)), table, [id])
+        else await eraseRows(aWalk(client, all, await lawClockOf(client, store)), table, [id])
       }),
     40,
   )

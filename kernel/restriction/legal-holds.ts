@@ -61,7 +61,7 @@ export const askForHold = (
         .values({
           ...asked,
           recordedBy: staff,
-          recordedAt: work.now,
+          recordedAt: work.reached,
           ...(silent && { silentUntil: silent.until, silentBecause: silent.because }),
         })
         .returning('id')
@@ -86,7 +86,7 @@ export const decideHold = (
     if (!found || found.subject === staff) return 'no such hold'
     if (found.recordedBy === staff) return 'own hold'
     if (found.decision !== null) return 'decided already'
-    if (found.until <= work.now) return 'over'
+    if (found.until <= work.reached) return 'over'
     if (about !== undefined && found.subject !== about) {
       work.note({ what: 'named another person for a legal hold', about: id })
       return 'another person'
@@ -97,9 +97,9 @@ export const decideHold = (
     await change(work, id, {
       decision,
       decidedBy: staff,
-      decidedAt: work.now,
+      decidedAt: work.reached,
       reason,
-      ...(refused ? { endedAt: work.now } : await erasureAsked(work, found.subject)),
+      ...(refused ? { endedAt: work.reached } : await erasureAsked(work, found.subject)),
     })
     const { kind, subject, recordedAt, until, ground, silentUntil } = found
     if (!refused)
@@ -135,8 +135,8 @@ export const endHold = (units: Units, staff: string, id: string, reason: string)
   units.under(accountability, by(staff), async work => {
     const found = await forUpdate(work, id)
     if (!found || found.subject === staff) return 'no such hold'
-    if (!holdStands(found, work.now)) return 'over'
-    await change(work, id, { endedAt: work.now })
+    if (!holdStands(found, work.reached)) return 'over'
+    await change(work, id, { endedAt: work.reached })
     await released(work, found)
     work.note({ what: 'ended a legal hold', about: id, facts: { reason } })
     return undefined
@@ -167,7 +167,7 @@ export const undecidedHolds = (units: Units, staff: string): Promise<string[]> =
       .read(legalHold, 'recordedBy')
       .where('decision', 'is', null)
       .where('endedAt', 'is', null)
-      .where('until', '>', work.now)
+      .where('until', '>', work.reached)
       .where('recordedBy', '<>', staff)
       .where('subject', '<>', staff)
       .execute()

@@ -149,17 +149,13 @@ export const restrictions = (store: Units, { after, limit }: Slice): Promise<Res
 
 /** The person was told that it will be lifted (Art. 18(3) GDPR), and when. */
 export const announceLifting = (store: Units, subject: string, liftsAt: Date): Promise<boolean> =>
-  wholeOf(store).desk(
-    'rights',
-    async (client, now) =>
-      (
-        await client.query('update obhut.restriction set told_at = $2, lifts_at = $3 where subject = $1', [
-          subject,
-          now,
-          liftsAt,
-        ])
-      ).rowCount === 1,
-  )
+  wholeOf(store).desk('rights', async client => {
+    const { rowCount } = await client.query(
+      'update obhut.restriction set told_at = obhut.reached(), lifts_at = $2 where subject = $1',
+      [subject, liftsAt],
+    )
+    return rowCount === 1
+  })
 
 /** Restrictions whose announced day has come. */
 export const dueForLifting = (store: Units): Promise<readonly string[]> =>

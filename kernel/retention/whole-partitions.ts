@@ -1,3 +1,4 @@
+import { personsHeld } from '../enforce/held-persons.ts'
 import type { Due } from './due.ts'
 import type { ClientBase } from 'pg'
 import { qualified } from '../declare/qualified.ts'
@@ -38,13 +39,10 @@ async function somebodyKeepsRows(owner: ClientBase, { about }: AnyTable): Promis
   const {
     rows: [row],
   } = await owner.query<{ some: boolean }>(
-    `select exists (select from ${qualified(about.through.possession())} where restricted is not null or subject in (${approved})) as some`,
+    `select exists (select from ${qualified(about.through.possession())} where restricted is not null or subject in (${personsHeld})) as some`,
   )
   return row?.some ?? false
 }
-
-/** As `personsHeld`, where no time is bound: a hold that has run out counts until the job that ends it comes by. */
-const approved = `select h.subject from obhut.legal_hold h where h.decision = 'approved' and h.ended_at is null`
 
 /** Leaves that are due whole, but for those that a hold reaches into. */
 async function leavesUpTo(owner: ClientBase, table: AnyTable, latest: Date, now: Date): Promise<string[]> {

@@ -18,7 +18,7 @@ import { loggedFactsAbout } from '../audit/erased.ts'
 import { isThrough, possessionsOf } from '../enforce/possessions.ts'
 import { notifyRecipients } from '../disclosure/notices.ts'
 import { remember } from '../ledger/ledger.ts'
-import { keptOf, keptTables, lawClock, type KeptByLaw } from '../rows/kept-by-law.ts'
+import { keptOf, keptTables, lawClockOf, type KeptByLaw } from '../rows/kept-by-law.ts'
 import { rowsBehindPseudonyms } from '../pseudonyms/behind.ts'
 import { putPseudonymsAside } from '../pseudonyms/settle.ts'
 import { counted, countRows, isOwnedBy } from '../rows/copy.ts'
@@ -60,11 +60,11 @@ export async function erasureOf(units: Units, subject: DataSubject): Promise<Omi
   const store = wholeOf(units)
   const counts = await countRows(store, subject)
   const tables = [...store.declarations.tables.values()]
-  const { kept, held, standing, further, parts, tenants, others } = await store.desk('rights', async (client, now) => {
-    const law = await lawClock(client, now, store.inForce.timeZone)
+  const { kept, held, standing, further, parts, tenants, others } = await store.desk('rights', async client => {
+    const law = await lawClockOf(client, store)
     return {
       tenants: await byTenant(client, store, subject),
-      kept: await keptByLaw(client, store, now, subject),
+      kept: await keptByLaw(client, store, subject),
       held: await countHeld(client, heldTables(store.declarations), subject.id),
       standing: await holdsStandingFor(client, subject.id),
       further: await countStanding(client, tables, subject, law),
@@ -142,8 +142,8 @@ function summed(counts: readonly TableRows[]): TableRows[] {
 const sharedOf = (held: readonly RowsHeld[]): TableRows[] =>
   held.filter(({ shared }) => shared > 0).map(({ table, shared }) => ({ table, rows: shared }))
 
-async function keptByLaw(client: ClientBase, store: Store, now: Date, { kind, id }: DataSubject): Promise<KeptByLaw[]> {
-  const clock = await lawClock(client, now, store.inForce.timeZone)
+async function keptByLaw(client: ClientBase, store: Store, { kind, id }: DataSubject): Promise<KeptByLaw[]> {
+  const clock = await lawClockOf(client, store)
   const kept: KeptByLaw[] = []
   for (const table of keptTables(store.declarations)) {
     const further = wholeRowOf(table).filter(one => one.kind.kind === kind)
@@ -296,7 +296,7 @@ async function takeAway(
   if (!unproven) await leaveTraces(client, store, now, subject)
   const told = again || unproven ? [] : await notifyRecipients(client, store, now, subject, 'erased')
   const covers = await loggedFactsAbout(client, subject.id)
-  const walk = aWalk(client, store.declarations, await lawClock(client, now, store.inForce.timeZone))
+  const walk = aWalk(client, store.declarations, await lawClockOf(client, store))
   const wasHeld = await wasEverHeld(client, subject.id)
   const owned = await rowsOwned(client, store, subject)
   const tenants = await byTenant(client, store, subject)
@@ -316,7 +316,7 @@ async function takeAway(
     at: now,
     gone: [...walk.gone].map(([table, rows]) => ({ table, rows })),
     kept: [
-      ...(await keptByLaw(client, store, now, subject)),
+      ...(await keptByLaw(client, store, subject)),
       ...(await keptForOthers(client, walk.held, store.inForce.timeZone)),
     ],
     blanked,

@@ -1,4 +1,4 @@
-import { minutes } from '../clock/clock.ts'
+import { clocksDiffer, minutes } from '../clock/clock.ts'
 import { isByConsent } from '../declare/activity.ts'
 import type { DataSubject } from '../declare/subject.ts'
 import type { Job } from '../jobs/queue.ts'
@@ -9,7 +9,7 @@ import { writeAudit } from '../audit/rows.ts'
 import { settleEnded } from '../consent/settle.ts'
 import { legalHold } from '../restriction/tables.ts'
 import { settleParts } from '../restriction/set-aside.ts'
-import { lawClock } from '../rows/kept-by-law.ts'
+import { lawClockOf } from '../rows/kept-by-law.ts'
 import { aWalk } from '../rows/walk.ts'
 import { evenIfCrossed } from '../store/retry.ts'
 import { platform } from '../store/work.ts'
@@ -83,8 +83,13 @@ const endedUnderHold = (store: Store, subject: string): Promise<string[]> =>
   store.desk('rights', async client => {
     const { rows } = await client.query<{ id: string }>(
       `select id from obhut.consent where subject = $1 and state <> 'given' and purpose = any($2) and ended_at >=
-        (select min(decided_at) from obhut.legal_hold where subject = $1 and decision = 'approved' and settled_at is null)`,
-      [subject, [...store.declarations.activities.values()].filter(one => isByConsent(one)).map(({ name }) => name)],
+        (select min(decided_at) - $3::interval from obhut.legal_hold where subject = $1 and decision = 'approved' and settled_at is null)`,
+      // By clocks that differ, a consent that ended under the hold may seem to have ended before it.
+      [
+        subject,
+        [...store.declarations.activities.values()].filter(one => isByConsent(one)).map(({ name }) => name),
+        `${clocksDiffer} milliseconds`,
+      ],
     )
     return rows.map(({ id }) => id)
   })
@@ -98,7 +103,7 @@ async function settleReleased(store: Store, subject: string): Promise<boolean> {
         await client.query(`set constraints all deferred; set local lock_timeout = '400ms'`)
         await aloneWith(client, subject)
         await sharedWithSweeps(client)
-        const law = await lawClock(client, now, store.inForce.timeZone)
+        const law = await lawClockOf(client, store)
         const walk = aWalk(client, store.declarations, law)
         if ((await holdsStandingFor(client, subject)).length) return false
         const all = await takeWhatHoldKept(walk, subject)

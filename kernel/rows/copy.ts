@@ -55,7 +55,7 @@ async function source(client: ClientBase, store: Units, table: AnyTable, { id }:
 }
 
 const told = ({ toldFrom }: AnyTable): string =>
-  toldFrom === undefined ? '' : ` and (t.${column(toldFrom)} is null or t.${column(toldFrom)} <= obhut.now())`
+  toldFrom === undefined ? '' : ` and (t.${column(toldFrom)} is null or t.${column(toldFrom)} <= obhut.reached())`
 
 /**
  * The rows in which somebody stands as a further person, and what of such rows lies apart. Rows that are about the person

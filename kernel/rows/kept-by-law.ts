@@ -1,5 +1,7 @@
 import type { ClientBase } from 'pg'
 import type { Declarations } from '../declare/declarations.ts'
+import { surelyReached } from '../clock/clock.ts'
+import type { Store } from '../store/store.ts'
 import { keeperOf, parentOf } from '../declare/keeper.ts'
 import { qualified } from '../declare/qualified.ts'
 import { snake, type AnyTable } from '../declare/table.ts'
@@ -20,6 +22,12 @@ export async function lawClock(client: ClientBase, now: Date, timeZone: string):
   const { rows } = await client.query<{ year: number }>('select year from obhut.assessment where closed_at is null')
   return { now, timeZone, openYears: rows.map(row => row.year) }
 }
+
+/** The same for what is done now: while the clock is in doubt no period is over that may still run. */
+export const lawClockOf = (
+  client: ClientBase,
+  { clock, inForce }: Pick<Store, 'clock' | 'inForce'>,
+): Promise<LawClock> => lawClock(client, surelyReached(clock), inForce.timeZone)
 
 /** Tables in which a law can keep rows. */
 export const keptTables = (all: Declarations): AnyTable[] =>

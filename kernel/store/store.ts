@@ -191,10 +191,10 @@ export function storeOver(options: StoreOptions): Store {
   const owner = login(options.owner.user, options.owner.password, 2)
 
   const asDesk = (client: PoolClient, task: DeskRole, now: Date): Promise<unknown> =>
-    client.query(`select set_config('role', $1, true), set_config('obhut.now', $2, true)`, [
-      roles.desk(task),
-      now.toISOString(),
-    ])
+    client.query(
+      `select set_config('role', $1, true), set_config('obhut.now', $2, true), set_config('obhut.reached', $3, true)`,
+      [roles.desk(task), now.toISOString(), surelyReached(clock).toISOString()],
+    )
   /**
    * For what can be told from elsewhere should its commit be lost with the machine: that is not waited for. What others
    * commit lasts, as before.

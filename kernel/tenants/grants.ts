@@ -42,7 +42,7 @@ export async function grantTenant(work: Work, granting: Granting): Promise<strin
         subject: granting.staff,
         tenantId: granting.tenant,
         reason: granting.reason,
-        givenAt: inner.now,
+        givenAt: inner.reached,
         until: granting.until,
         givenBy: who.is === 'staff' ? who.id : null,
       })
@@ -60,14 +60,14 @@ export async function endGrant(work: Work, id: string): Promise<void> {
     const ended = await inner
       .over(tenantGrant)
       .updateTable('obhut.tenant_grant')
-      .set({ endedAt: inner.now })
+      .set({ endedAt: inner.reached })
       .where('id', '=', id)
       .where('endedAt', 'is', null)
-      .where('until', '>', inner.now)
+      .where('until', '>', inner.reached)
       .returning(['tenantId', 'subject'])
       .executeTakeFirst()
     if (!ended) return
-    await inner.remember({ what: 'ended', table: tenantGrant.name, row: id, at: inner.now })
+    await inner.remember({ what: 'ended', table: tenantGrant.name, row: id, at: inner.reached })
     inner.note({ what: 'ended a grant for a tenant', about: ended.tenantId, subject: ended.subject })
   })
 }

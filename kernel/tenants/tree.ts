@@ -43,7 +43,7 @@ export const createTenant = (work: Work, { parent, kind, begins, ends }: NewTena
     const { id } = await inner
       .over(tenant)
       .insertInto('obhut.tenant')
-      .values({ parent: parent ?? null, kind, beginsAt: begins ?? inner.now, endsAt: ends ?? null })
+      .values({ parent: parent ?? null, kind, beginsAt: begins ?? inner.reached, endsAt: ends ?? null })
       .returning('id')
       .executeTakeFirstOrThrow()
     // A backup from before knows no such tenant; what hung under it by then has to be told from what stands at the top.
@@ -71,7 +71,7 @@ export const moveTenant = (work: Work, id: string, parent: string | null): Promi
  * any activity; what it holds is swept once the period that the manifest states for it is over. A restored backup does
  * not revive it.
  */
-export const endTenant = (work: Work, id: string, at: Date = work.now): Promise<void> =>
+export const endTenant = (work: Work, id: string, at: Date = work.reached): Promise<void> =>
   changing(work, async inner => {
     await withinReach(inner, await parentOf(inner, id))
     await change(inner, id, { endsAt: at })

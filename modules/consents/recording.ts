@@ -18,7 +18,11 @@ export const recording = (activities: ReadonlyMap<string, AnyActivity>, stating:
       ...said,
       ...(lasts !== undefined &&
         said.says === 'given' && {
-          validUntil: exactlyAfter(work.now, stating.value({ activity: purpose, setting: lasts }) as Period, timeZone),
+          validUntil: exactlyAfter(
+            work.reached,
+            stating.value({ activity: purpose, setting: lasts }) as Period,
+            timeZone,
+          ),
         }),
     })
   },

@@ -89,6 +89,12 @@ function cookieOf(needs: SessionNeeds, token: string, stay: 'yes' | 'no', starte
 export const mostSessions = 20
 async function endBeyondMost(work: Work<typeof sessions>, subject: string): Promise<void> {
   const db = work.over(session)
+  // What a clock began that was ahead is nobody's session any more, and no newer one than this.
+  await db
+    .deleteFrom('identity.session')
+    .where('subject', '=', subject)
+    .where('startedAt', '>', bySkew(work.now))
+    .execute()
   for (const shown of ['is', 'is not'] as const) {
     const beyond = await db
       .selectFrom('identity.session')

@@ -1,5 +1,5 @@
 import { NotFound } from '../../platform/refusal.ts'
-import { later, days } from '../../kernel/clock/clock.ts'
+import { days, later, surelyReached } from '../../kernel/clock/clock.ts'
 import type { Slice } from '../../kernel/store/slice.ts'
 import { platform, type Who } from '../../kernel/store/work.ts'
 import { announceLifting, dueForLifting, lift, restrict, restrictions } from '../../kernel/restriction/on-request.ts'
@@ -39,7 +39,7 @@ export const allRestrictions = ({ store }: Needs, slice: Slice) => restrictions(
 /** The person is told before a restriction is lifted (Art. 18(3) GDPR), in time to answer; it ends on the day named. */
 export async function announce(needs: Needs, staffId: string, subject: string, inDays: number): Promise<Date> {
   const { store, stating, settings, mailer, people } = needs
-  const liftsAt = later(store.clock.now(), days(inDays))
+  const liftsAt = later(surelyReached(store.clock), days(inDays))
   if (!(await announceLifting(store, subject, liftsAt))) throw new NotFound()
   await store.under(desk, { is: 'staff', id: staffId }, async work => {
     const to = await people.byId(work, subject)
