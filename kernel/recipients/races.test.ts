@@ -126,6 +126,8 @@ function handsOver(world: Inn, under: UsableActivity = bookings, who: Who = pers
     await commits.promise
   })
   unit.catch(written.reject)
+  // It may fail before the test looks at it.
+  written.promise.catch(() => {})
   onTestFinished(() => commits.resolve())
   return {
     written: written.promise,
@@ -145,6 +147,7 @@ function holdsAlone(world: Inn, sql: string): { readonly held: Promise<void>; do
     await commits.promise
   })
   desk.catch(held.reject)
+  held.promise.catch(() => {})
   onTestFinished(() => commits.resolve())
   return {
     held: held.promise,

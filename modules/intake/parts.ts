@@ -8,13 +8,16 @@ export interface MailContents {
   /** Its text in the order of the parts, in lines. */
   readonly texts: readonly string[]
   readonly attachments: number
+  /** Pictures that its text shows: logos, or what it says itself. */
+  readonly pictures: number
   readonly encrypted: boolean
 }
 
-const nothing: MailContents = { texts: [], attachments: 0, encrypted: false }
+const nothing: MailContents = { texts: [], attachments: 0, pictures: 0, encrypted: false }
 const together = (all: readonly MailContents[]): MailContents => ({
   texts: all.flatMap(one => one.texts),
   attachments: all.reduce((sum, one) => sum + one.attachments, 0),
+  pictures: all.reduce((sum, one) => sum + one.pictures, 0),
   encrypted: all.some(one => one.encrypted),
 })
 
@@ -48,13 +51,19 @@ export async function foundIn(part: Part, forwarded = 0): Promise<MailContents> 
 async function inMany(part: Part, forwarded: number): Promise<MailContents> {
   const all = await Promise.all(part.childNodes.map(child => foundIn(child, forwarded)))
   if (part.contentType.multipart === 'alternative') return chosen(part, all)
-  // Pictures that a text shows are no attachments; without a text, they are what the mail says.
-  if (part.contentType.multipart === 'related' && all.some(({ texts }) => texts.length > 0))
+  if (part.contentType.multipart === 'related')
     return together(
-      all.map((one, at) => (part.childNodes[at]?.contentId === undefined ? one : { ...one, attachments: 0 })),
+      all.map((one, at) =>
+        isShown(part.childNodes[at]) ? { ...one, attachments: 0, pictures: one.attachments } : one,
+      ),
     )
   return together(all)
 }
+
+const isShown = (part: Part | undefined): boolean =>
+  part?.contentId !== undefined &&
+  part.contentType.parsed.value.startsWith('image/') &&
+  part.contentDisposition.parsed.value !== 'attachment'
 
 /** The same in several forms. */
 function chosen(part: Part, all: readonly MailContents[]): MailContents {

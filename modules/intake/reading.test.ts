@@ -24,13 +24,15 @@ const parts = (kind: string, ...all: readonly string[]): [Record<string, string>
 const plain = (text: string): string => `Content-Type: text/plain; charset=utf-8\r\n\r\n${text}`
 const page = (text: string): string => `Content-Type: text/html; charset=utf-8\r\n\r\n${text}`
 const file = 'Content-Type: application/pdf; name=a.pdf\r\nContent-Disposition: attachment; filename=a.pdf\r\n\r\nx'
+const picture = 'Content-Type: image/png\r\nContent-ID: <logo>\r\n\r\nx'
+const oneAttachment = '[1 Anhang, nicht übernommen / 1 attachment, not taken in]'
 
 const encrypted = '-----BEGIN PGP MESSAGE-----\r\n\r\nhQEMA\r\n-----END PGP MESSAGE-----'
 const request =
   'Ich widerspreche der Auswertung meiner Messwerte und verlange Auskunft über alles, was Sie über mich haben.'
 
 describe('the text of a mail', () => {
-  it.each([
+  it.each<readonly [what: string, headers: Record<string, string>, body: string, says: string]>([
     ['empty text beside HTML', ...parts('alternative', plain(' \r\n'), page('<p>Bitte löschen</p>')), 'Bitte löschen'],
     ['text beside HTML', ...parts('alternative', plain('Als Text'), page('<p>Als HTML</p>')), 'Als Text'],
     [
@@ -40,8 +42,65 @@ describe('the text of a mail', () => {
     ],
     [
       'HTML with its pictures',
-      ...parts('related', page('<p>Mit Logo</p>'), 'Content-Type: image/png\r\nContent-ID: <logo>\r\n\r\nx'),
-      'Mit Logo',
+      ...parts('related', page(`<p>${request} ${request}</p>`), picture),
+      `${request} ${request}`,
+    ],
+    [
+      'a picture that may say more than the line above it',
+      ...parts('related', page('<p>Bitte, siehe Foto</p>'), picture),
+      `Bitte, siehe Foto\n\n${oneAttachment}`,
+    ],
+    [
+      'a file that the HTML points to',
+      ...parts(
+        'related',
+        page(`<p>${request} ${request}</p>`),
+        'Content-Type: application/pdf\r\nContent-ID: <a>\r\n\r\nx',
+        'Content-Type: image/png\r\nContent-ID: <b>\r\nContent-Disposition: attachment\r\n\r\nx',
+      ),
+      `${request} ${request}\n\n[2 Anhänge, nicht übernommen / 2 attachments, not taken in]`,
+    ],
+    [
+      'a file and a line',
+      ...parts('mixed', plain('Bitte löschen, Ausweis anbei'), file),
+      `Bitte löschen, Ausweis anbei\n\n${oneAttachment}`,
+    ],
+    [
+      'a file and a line that begins as a warning does',
+      ...parts('mixed', plain('Achtung: Bitte löschen Sie alles.\r\n\r\n-- \r\nIda'), file),
+      `Achtung: Bitte löschen Sie alles.\n\n--\nIda\n\n${oneAttachment}`,
+    ],
+    ...[
+      'Von meinem iPhone gesendet',
+      'Sent from my Galaxy.',
+      '[EXTERN]',
+      'CAUTION: This mail comes from outside\r\nof our company. Do not open attachments.',
+      'Achtung: Diese E-Mail stammt von einem externen Absender.\r\n\r\nVon meinem iPad gesendet',
+      '-- \r\nIda Ludwig\r\nAm Wehr 3',
+      'Diese E-Mail enthält vertrauliche Informationen. Wenn Sie nicht der richtige Empfänger sind, löschen Sie sie bitte.',
+    ].map(
+      notice =>
+        [
+          `nothing but a file and: ${notice.slice(0, 30)}`,
+          ...parts('mixed', plain(notice), file),
+          'unkept: attachments only',
+        ] as const,
+    ),
+    [
+      'nothing but a picture and a device',
+      ...parts('related', page('<img src="cid:l"><p>Von meinem iPhone gesendet</p>'), picture),
+      'unkept: attachments only',
+    ],
+    [
+      'an encrypted part and a long disclaimer',
+      ...parts(
+        'mixed',
+        plain(
+          `This message may contain confidential information. ${'It is meant for its recipient alone. '.repeat(15)}`,
+        ),
+        'Content-Type: application/pkcs7-mime; smime-type=enveloped-data\r\n\r\nMIAG',
+      ),
+      'unkept: encrypted',
     ],
     [
       'signed with PGP',

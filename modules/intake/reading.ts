@@ -2,6 +2,7 @@
 import { withReadableHead } from './charset.ts'
 import { foundIn, type MailContents } from './parts.ts'
 import { longestText, type ReadMail } from './reading-job.ts'
+import { withoutNotices } from './notices.ts'
 import { senderIn } from './sender.ts'
 import { inOneLine, shortened } from './tidied.ts'
 import { treeOf } from './tree.ts'
@@ -26,15 +27,19 @@ export default async function read(raw: Uint8Array): Promise<ReadMail> {
  * line that points to what is encrypted.
  */
 const aLetter = 500
+/** Beside so much text pictures are taken for logos; beside less they may be what the mail says. */
+const aSentence = 200
 
 /**
  * What the desk gets to read. A mail of which nothing would be left but its subject is not taken for one that says
  * nothing more, and none is cut: whoever wrote it would not hear of what was lost.
  */
-function bodyOf(subject: string, { texts, attachments, encrypted }: MailContents): ReadMail['body'] {
+function bodyOf(subject: string, { texts, pictures, encrypted, ...rest }: MailContents): ReadMail['body'] {
   const text = texts.join('\n\n')
-  if (encrypted && text.length < aLetter) return { unkept: 'encrypted' }
-  if (text === '' && attachments > 0) return { unkept: 'attachments only' }
+  const letter = withoutNotices(text)
+  const attachments = rest.attachments + (letter.length < aSentence ? pictures : 0)
+  if (encrypted && letter.length < aLetter) return { unkept: 'encrypted' }
+  if (letter === '' && attachments > 0) return { unkept: 'attachments only' }
   if (text === '' && subject === '') return { unkept: 'empty' }
   const written = [subject, text].filter(Boolean).join('\n\n')
   if (written.length > longestText) return { unkept: 'too long' }

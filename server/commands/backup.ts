@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { backUp } from '../../kernel/backup/backup.ts'
 import { purge } from '../../kernel/backup/purge.ts'
+import { purgedInWords } from './purge.ts'
 import { noteUpkeep } from '../../kernel/store/upkeep.ts'
 import { withClient } from '../startup/database.ts'
 import { isIn } from '../startup/ledger-place.ts'
@@ -12,6 +13,9 @@ import { withFoundation } from './foundation.ts'
 import { lookAt } from '../files/look-at.ts'
 import { refuseNoFile } from '../files/readable-file.ts'
 import { data, ledger, passphraseFile } from './options.ts'
+
+/** Tables with fewer rows are written in a moment, and not told of one by one. */
+const worthALine = 100_000
 
 export default command({
   name: 'backup',
@@ -39,12 +43,10 @@ export default command({
         )
       if (!noPurge) {
         const { administrator } = instance
-        await purge(store, {
+        const purged = await purge(store, {
           administrator: administrator && (work => withClient(administrator, work)),
-          told: (_, done, of) => {
-            if (done === of) io.say(`Purged ${of} tables.`)
-          },
         })
+        for (const line of purgedInWords(purged)) io.say(line)
       }
       const file =
         named ?? join(folder, `obhut-${store.id}-${store.clock.now().toISOString().replaceAll(/[:.]/g, '-')}.backup`)
@@ -54,7 +56,7 @@ export default command({
         file,
         { secret: instance.secret, ...(passphrase !== undefined && { passphrase }) },
         (table, rows) => {
-          io.say(`  ${table}: ${rows}`)
+          if (rows >= worthALine) io.say(`  ${table}: ${rows} rows`)
         },
       )
       await noteUpkeep(store, 'backup', done.at)

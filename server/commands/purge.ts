@@ -1,8 +1,14 @@
-import { purge } from '../../kernel/backup/purge.ts'
+import { purge, type Purged } from '../../kernel/backup/purge.ts'
 import { withClient } from '../startup/database.ts'
 import { command } from './command.ts'
 import { withFoundation } from './foundation.ts'
 import { data, ledger } from './options.ts'
+
+export const purgedInWords = ({ rewritten, passedOver, leftToDo }: Purged): string[] => [
+  `${rewritten.length} tables were written anew.`,
+  ...passedOver.map(table => `in use for too long, and passed over: ${table}`),
+  ...leftToDo.map(line => `left to do: ${line}`),
+]
 
 export default command({
   name: 'purge',
@@ -18,11 +24,7 @@ export default command({
           io.say(`  ${n}/${of} ${table}`)
         },
       })
-      io.give(done, [
-        `${done.rewritten.length} tables were written anew.`,
-        ...done.passedOver.map(table => `in use for too long, and passed over: ${table}`),
-        ...done.leftToDo.map(line => `left to do: ${line}`),
-      ])
+      io.give(done, purgedInWords(done))
       return done.passedOver.length ? 1 : 0
     }),
 })
