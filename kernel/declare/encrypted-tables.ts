@@ -1,4 +1,5 @@
 import type { Column, Encryption } from './columns.ts'
+import { workedOutOnce } from './worked-out-once.ts'
 import { catalogueName, markColumn, snake, type AnyTable } from './table.ts'
 
 /** An encrypted column with all that opening it takes. Names as the database has them. */
@@ -37,8 +38,8 @@ export const refsToKey = (table: AnyTable, encrypt: Encryption): string[] =>
         .filter(([, { ref }]) => ref?.table().name === keyTable(table, encrypt).name)
         .map(([name]) => name)
 
-export function encryptedIn(table: AnyTable): EncryptedColumn[] {
-  return Object.entries(table.columns).flatMap(([name, { encrypted, is, asked }]) =>
+export const encryptedIn = workedOutOnce((table: AnyTable): readonly EncryptedColumn[] =>
+  Object.entries(table.columns).flatMap(([name, { encrypted, is, asked }]) =>
     encrypted
       ? [
           {
@@ -55,8 +56,8 @@ export function encryptedIn(table: AnyTable): EncryptedColumn[] {
           },
         ]
       : [],
-  )
-}
+  ),
+)
 
 /** Tables with encrypted columns, by their names in the catalogue. */
 export function encryptedTables(tables: Iterable<AnyTable>): ReadonlyMap<string, EncryptedTable> {

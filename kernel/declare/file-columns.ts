@@ -1,3 +1,4 @@
+import { workedOutOnce } from './worked-out-once.ts'
 import type { FileFacts } from './columns.ts'
 import { catalogueName, snake, type AnyTable } from './table.ts'
 
@@ -12,7 +13,8 @@ export interface FileColumn {
   readonly facts: FileFacts
 }
 
-export const fileColumnsOf = (table: AnyTable): FileColumn[] =>
+export const fileColumnsOf = workedOutOnce((table: AnyTable): readonly FileColumn[] =>
   Object.entries(table.columns).flatMap(([name, { file }]) =>
     file ? [{ table, name, column: snake(name), of: `${catalogueName(table)}.${snake(name)}`, facts: file }] : [],
-  )
+  ),
+)

@@ -1,3 +1,4 @@
+import { workedOutOnceAmong } from '../declare/worked-out-once.ts'
 import { consentReads } from './consent-policies.ts'
 import { accountability, consents, rightsKept } from '../declare/activities.ts'
 import type { AnyActivity, SettingOf } from '../declare/activity.ts'
@@ -83,10 +84,7 @@ const readByPolicies = new Set(['obhut.in_force', 'obhut.stated', 'obhut.key_gen
  * The tables whose rows' keys an activity needs: to open what it may read, and to let them go with rows that it takes
  * away.
  */
-export function keysFor(
-  activity: AnyActivity,
-  all: Declarations,
-): { readonly opens: readonly AnyTable[]; readonly destroys: readonly AnyTable[] } {
+export const keysFor = workedOutOnceAmong((activity: AnyActivity, all: Declarations): KeysOfTables => {
   const tables = [...all.tables.values()].filter(table => !table.holdsFiles)
   const own = tables
     .filter(table => isUnder(activity, table))
@@ -108,6 +106,10 @@ export function keysFor(
     opens: [...new Set([...own, ...read, ...held, ...(files.length ? fileTables : [])])],
     destroys: [...new Set([...held, ...(files.some(({ keeps }) => keeps) ? fileTables : [])])],
   }
+})
+interface KeysOfTables {
+  readonly opens: readonly AnyTable[]
+  readonly destroys: readonly AnyTable[]
 }
 
 /** The columns with files of one table that an activity reads, and whether it keeps them itself. */
@@ -116,13 +118,14 @@ interface FilesOfTable {
   readonly columns: readonly FileColumn[]
   readonly keeps: boolean
 }
-export const filesFor = (activity: AnyActivity, { tables }: Declarations): FilesOfTable[] =>
+export const filesFor = workedOutOnceAmong((activity: AnyActivity, { tables }: Declarations): readonly FilesOfTable[] =>
   [...tables.values()].flatMap(table => {
     const keeps = isUnder(activity, table)
     const read = columnsReadBy(activity, table)
     const columns = fileColumnsOf(table).filter(({ name }) => keeps || read.includes(name))
     return columns.length ? [{ table, columns, keeps }] : []
-  })
+  }),
+)
 
 /** Whoever keeps rows with files adds these and takes back what no row took. Which row has a file, triggers say. */
 function privilegesOnFiles(activity: AnyActivity, table: AnyTable, all: Declarations, roles: Roles): Privilege[] {

@@ -1,4 +1,5 @@
 import type { Declarations } from '../declare/declarations.ts'
+import { workedOutOnceAmong } from '../declare/worked-out-once.ts'
 import type { AnyTable } from '../declare/table.ts'
 
 /** A reference from one table's column to rows of another, held by the database. */
@@ -8,12 +9,15 @@ export interface Edge {
 }
 
 /** References that point to rows of this table. */
-export const edgesTo = (all: Pick<Declarations, 'tables'>, table: AnyTable): Edge[] =>
-  [...all.tables.values()].flatMap(from =>
+export const edgesTo = ({ tables }: Pick<Declarations, 'tables'>, table: AnyTable): readonly Edge[] =>
+  edgesAmong(table, tables)
+const edgesAmong = workedOutOnceAmong((table: AnyTable, tables: Declarations['tables']): readonly Edge[] =>
+  [...tables.values()].flatMap(from =>
     Object.entries(from.columns)
       .filter(([, facts]) => facts.ref?.key === 'in the database' && facts.ref.table().name === table.name)
       .map(([name]) => ({ from, column: name })),
-  )
+  ),
+)
 
 /** What happens to a row when the row that it refers to goes. */
 export function fateOf({ from, column: name }: Edge): 'goes too' | 'loses the reference' | 'stands in the way' {
