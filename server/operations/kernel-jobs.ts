@@ -51,7 +51,13 @@ export function kernelJobs(foundation: Foundation, { proving, reporter, alarms, 
         watchContracts(foundation, reporter)
       },
     },
-    { name: 'kernel.sweep', every: minutes(5), does: () => sweepOrAlarm(foundation, reporter, unswept) },
+    {
+      name: 'kernel.sweep',
+      every: minutes(5),
+      // A start has more urgent things to do.
+      first: minutes(1),
+      does: () => sweepOrAlarm(foundation, reporter, unswept),
+    },
     { name: 'kernel.take-effect', every: 1000, inEachProcess: true, does: takingEffect(foundation, reporter) },
     ...consentJobs(foundation.store),
     ...noticeJobs(foundation.store),

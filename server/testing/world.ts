@@ -96,13 +96,19 @@ export interface WorldOptions {
 const withKernel = (modules: readonly Module[]): readonly Module[] =>
   modules.some(({ name }) => name === kernel.name) ? modules : [kernel, ...modules]
 
+/** Whether many worlds begin so: then the statement is in force in what they are copied from. */
+const isCommon = ({ manifest, kind = 'test', another, keys, machine }: WorldOptions): boolean =>
+  !manifest?.includes('\n') && kind === 'test' && !another && !keys && !machine
+
 export const testSecret = Buffer.alloc(32, 'a secret of tests')
 
 export async function aWorld(options: WorldOptions): Promise<World> {
   const modules = withKernel(options.modules)
   const manifest = await manifestText(options.manifest ?? aManifest(modules))
   const kind = options.kind ?? 'test'
-  const database = options.database ?? (await aDatabaseFor(modules, kind, options))
+  const database =
+    options.database ??
+    (await (isCommon(options) ? aDatabase(modules, manifest, kind) : aDatabaseFor(modules, kind, options)))
   const dataDir = await mkdtemp(join(tmpdir(), 'obhut-world-'))
   const ledger = options.ledger ?? ledgerOf(database)
   const clock = options.machine?.clock ?? systemClock()
