@@ -48,6 +48,7 @@ import {
 import { personById } from './people.ts'
 import { addressOf, passwordSetAt } from './holder.ts'
 import { askForPassword } from './password-change.ts'
+import { endYetToCome } from './yet-to-come.ts'
 import { tellingOfResets } from './colleagues.ts'
 import { givingRoles, tellingOfRoles } from './role-requests.ts'
 import { secondPerson } from './independence.ts'
@@ -122,6 +123,7 @@ export const identity = defineModule('identity', {
         givingRoles(needs),
         tellingOfRoles(needs),
         tellingOfResets(needs),
+        endYetToCome(needs),
       ],
       offers: [
         offer(Callers, { callerOf: callerBy(needs) }),

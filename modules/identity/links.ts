@@ -85,7 +85,7 @@ export async function tokenForCode(
       .set({ token: tokenHash(token), code: null })
       .where('code', '=', codeHash(needs, mail, code))
       .where('usedAt', 'is', null)
-      .where('expiresAt', '>', work.reached)
+      .where('expiresAt', '>', work.now)
       .where('createdAt', '<=', bySkew(work.now))
       .returning('opens')
       .executeTakeFirst(),
@@ -109,7 +109,7 @@ export function linkHolder(
       .where('token', '=', tokenHash(token))
       .where('opens', 'in', [...opens])
       .executeTakeFirst()
-    if (!row || row.expiresAt <= inner.reached || row.createdAt > bySkew(inner.now)) throw new LinkExpired()
+    if (!row || row.expiresAt <= inner.now || row.createdAt > bySkew(inner.now)) throw new LinkExpired()
     if (row.usedAt) throw new LinkUsed()
     return { subject: row.subject, opens: row.opens }
   })
@@ -129,7 +129,7 @@ export function redeemLink(
       .where('token', '=', tokenHash(token))
       .where('opens', 'in', [...opens])
       .where('usedAt', 'is', null)
-      .where('expiresAt', '>', inner.reached)
+      .where('expiresAt', '>', inner.now)
       .where('createdAt', '<=', bySkew(inner.now))
       .returning(['subject', 'opens'])
       .executeTakeFirst()

@@ -49,7 +49,7 @@ export async function register(
       language: input.language ?? asking.language,
       password,
       further: JSON.stringify(further),
-      requestedAt: work.reached,
+      requestedAt: work.now,
       ...profileOf(needs, input),
     }
     const db = work.over(registration)
@@ -58,7 +58,7 @@ export async function register(
         .updateTable('identity.registration')
         .set({ ...profileOf(needs, nothing), ...typed })
         .where('mail', '=', mail)
-        .where('expiresAt', '>', work.reached)
+        .where('expiresAt', '>', work.now)
         .execute()
       return
     }
@@ -66,7 +66,7 @@ export async function register(
     await withdrawOlder(work, mail)
     await db
       .insertInto('identity.registration')
-      .values({ id, subject: id, mail, expiresAt: endOfPeriod(needs, work.reached, registrations.linkValid), ...typed })
+      .values({ id, subject: id, mail, expiresAt: endOfPeriod(needs, work.now, registrations.linkValid), ...typed })
       .execute()
     await enqueue(work, answering, { registration: id })
   })

@@ -99,11 +99,7 @@ async function yetToCome(): Promise<string[]> {
 const decidesNothing = [
   'homes.switching.at',
   'homes.switching.expires_at',
-  'identity.link.created_at',
-  'identity.link.expires_at',
-  'identity.session.ends_at',
-  'identity.session.last_seen_at',
-  'identity.session.started_at',
+
   'mail.letter.due_at',
   'mail.letter.handed_over_at',
   'mail.letter.posted_at',

@@ -257,6 +257,17 @@ describe('one bad row keeps no other', () => {
       { done: () => here(`select id from identity.login where roles::text like '%privacy%' and id = any($1)`, all) },
     )
   })
+  it('from going, once a clock that was ahead is right', async () => {
+    const all = await ids(
+      `insert into identity.reset (id, subject, version, mail, language, requested_at)
+       select gen_random_uuid(), gen_random_uuid(), 1, 'ida@example.org', 'de', $1::timestamptz + interval '600 days' from generate_series(1, 3) returning id`,
+      [world.clock.now()],
+    )
+    await holdsUpNobody('identity.yet-to-come', ['identity.reset', 'delete', `old.id = '${one(all)}'`], {
+      soon: hours(1) + minutes(2),
+      done: async () => (await here('select id from identity.reset where id = any($1)', all)).map(there => !there),
+    })
+  })
   it('from hearing, as an administrator, that somebody got permissions; nor those from holding', async () => {
     const administrators = await ids(
       `select id from identity.login where roles::text like '%administration%' order by id`,
@@ -596,6 +607,7 @@ it('while the clock is in doubt, those wait that delete, end, sum up or let take
       'kernel.prove',
       'kernel.end-alarms',
       'identity.give-roles',
+      'identity.yet-to-come',
       'telemetry.sums',
       'telemetry.forget',
       'telemetry.tidy',
