@@ -54,8 +54,9 @@ export function kernelJobs(foundation: Foundation, { proving, reporter, alarms, 
     {
       name: 'kernel.sweep',
       every: minutes(5),
-      // A start has more urgent things to do.
+      // A live store is swept as soon as its clock is believed.
       first: minutes(1),
+      afterDoubt: true,
       does: () => sweepOrAlarm(foundation, reporter, unswept),
     },
     { name: 'kernel.take-effect', every: 1000, inEachProcess: true, does: takingEffect(foundation, reporter) },

@@ -110,9 +110,10 @@ describe('a live store on the PostgreSQL that comes along', slow, () => {
   })
 })
 
-describe('a live store on a server of one’s own', slow, () => {
+describe('a store on a server of one’s own', slow, () => {
   let server: DebianPostgres
   let env: NodeJS.ProcessEnv
+  let at: (url: string) => string
   const ledger = join(folder, 'own-server', 'entries')
   beforeAll(async () => {
     const shown = selfSigned('localhost')
@@ -120,8 +121,8 @@ describe('a live store on a server of one’s own', slow, () => {
     atTheEnd(() => server.stop())
     const ca = join(folder, 'database.pem')
     writeFileSync(ca, shown.cert)
-    const url = await roomForObhut(server, 'obhut')
-    const verified = `${url.replace('127.0.0.1', 'localhost')}?sslmode=verify-full&sslrootcert=${ca}`
+    at = url => `${url.replace('127.0.0.1', 'localhost')}?sslmode=verify-full&sslrootcert=${ca}`
+    const verified = at(await roomForObhut(server, 'obhut'))
     env = { DATABASE_URL: verified, OBHUT_SECRET: testSecret.toString('base64'), OBHUT_LEDGER: ledger }
   }, 240_000)
 
@@ -147,6 +148,18 @@ describe('a live store on a server of one’s own', slow, () => {
         /the store in database obhut on localhost was not restored, or was taken into service/,
       ),
     })
+  })
+  it.each(['demo', 'test'])('may be a %s store as well, fresh and again', async kind => {
+    const its = {
+      ...env,
+      DATABASE_URL: at(await roomForObhut(server, `obhut_${kind}`)),
+      OBHUT_LEDGER: join(folder, `own-server-${kind}`, 'entries'),
+    }
+    for (const args of [['--manifest', manifest, '--store', kind], []]) {
+      const one = await start(args, its)
+      await answers(one)
+      expect(await stopped(one)).toContain(`${kind} store`)
+    }
   })
   it('is refused without a place for its ledger, before anything is made', async () => {
     const { OBHUT_LEDGER: _, ...without } = env
