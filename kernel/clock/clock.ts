@@ -78,11 +78,6 @@ export const hasPassed = (since: Date, now: Date, time: number): boolean =>
 type Watched = Pick<MovableClock, 'now' | 'inDoubt'>
 /** The moment by which something may be said to have ended: while a clock is in doubt, the earlier of what it may be. */
 export const surelyReached = (clock: Watched): Date => span(clock).earliest
-/**
- * The moment that what is done now bears: while a clock is behind the later one that is expected. With that of the clock
- * it would be older than it is, and its period over too early.
- */
-export const surelyNotPassed = (clock: Watched): Date => span(clock).latest
 /** Between which moments the present lies, as far as is known: at one, unless the clock is in doubt. */
 export function span(clock: Watched): { readonly earliest: Date; readonly latest: Date } {
   const [now, expected] = [clock.now(), clock.inDoubt?.expected]

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import { accountability } from '../declare/activities.ts'
 import { aloneInUnit, aloneWithSweeps } from '../enforce/lock-on-person.ts'
+import type { SetAside } from '../problems/batches.ts'
 import { isOfSomebodyErased } from '../problems/errors.ts'
 import type { GroundOfHold } from '../statement/grounds-of-holds.ts'
 import type { Slice } from '../store/slice.ts'
@@ -188,17 +189,25 @@ export const recordedHold = (
       .executeTakeFirst(),
   )
 
-/** Ends what has run out, also what nobody decided on in time. */
-export const endHoldsOver = (units: Units): Promise<void> =>
-  units.under(accountability, platform, async work => {
-    const over = (await (work.over(legalHold) as Kysely<any>) // any: the row is LegalHold
-      .updateTable('obhut.legal_hold')
-      .set({ endedAt: work.now })
+/** Some of the holds that have run out, also of those that nobody decided on in time. */
+export const holdsOver = (units: Units, aside: SetAside): Promise<readonly { readonly id: string }[]> =>
+  units.under(accountability, platform, work =>
+    work
+      .read(legalHold, 'id')
       .where('endedAt', 'is', null)
       .where('until', '<=', work.now)
-      .returningAll()
-      .execute()) as LegalHold[]
-    for (const one of over) if (one.decision === 'approved') await released(work, one)
+      .where(aside.without('id'))
+      .limit(100)
+      .execute(),
+  )
+
+/** Ends a hold that has run out, unless it was ended meanwhile. */
+export const endHoldOver = (units: Units, id: string): Promise<void> =>
+  units.under(accountability, platform, async work => {
+    const found = await forUpdate(work, id)
+    if (!found || found.endedAt !== null) return
+    await change(work, id, { endedAt: work.now })
+    if (found.decision === 'approved') await released(work, found)
   })
 
 type Accounting = Work<typeof accountability>

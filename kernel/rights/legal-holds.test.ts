@@ -19,6 +19,7 @@ import { lift, restrict } from '../restriction/on-request.ts'
 import { proveNow } from '../proof/prove-for-test.ts'
 import { advising, order, ordering, vouchers, vouchersSql } from '../restriction/vouchers-for-test.ts'
 import { sweep } from '../retention/sweep.ts'
+import { moveClock } from '../store/move-clock.ts'
 import { lockClasses } from '../enforce/lock-classes.ts'
 import { copyOf } from '../rows/copy.ts'
 import { person, platform } from '../store/work.ts'
@@ -258,6 +259,31 @@ describe('a legal hold', () => {
     await world.turnBy(days(2))
     await expect(goOn(world, new SetAside(world.clock))).rejects.toThrow(SomeFailed)
     expect(await Promise.all(all.map(id => orders(world, id)))).toEqual([[], [{ restricted: 'held' }], []])
+  })
+
+  it('that cannot be ended keeps no other from ending, nor what waits for them', async () => {
+    const world = await aShop()
+    const all = [await aBuyer(world), await aBuyer(world), await aBuyer(world)]
+    for (const id of all) {
+      await held(world, id, { until: later(world.clock.now(), days(1)) })
+      await eraseSubject(world.store, customer(id))
+    }
+    await world.rows(
+      `create function public.poison() returns trigger language plpgsql as $$ begin raise exception 'poisoned'; end $$`,
+    )
+    await world.rows(
+      `create trigger poison before update on obhut.legal_hold for each row when (old.subject = '${all[1]}' and new.ended_at is not null) execute function public.poison()`,
+    )
+    await moveClock(world.store, later(world.clock.now(), days(2)))
+    await expect(goOn(world, new SetAside(world.clock))).rejects.toThrow(SomeFailed)
+    expect(await Promise.all(all.map(id => orders(world, id)))).toEqual([[], [{ restricted: 'held' }], []])
+    expect(await world.rows('select subject from obhut.legal_hold where ended_at is null')).toEqual([
+      { subject: all[1] },
+    ])
+    await world.rows('drop trigger poison on obhut.legal_hold')
+    await goOn(world, new SetAside(world.clock))
+    expect(await orders(world, all[1]!)).toEqual([])
+    world.faults.splice(0)
   })
 
   it('stands again in a restored store that lacks it, before what was asked under it', async () => {

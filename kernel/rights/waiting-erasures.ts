@@ -13,7 +13,7 @@ import { lawClockOf } from '../rows/kept-by-law.ts'
 import { aWalk } from '../rows/walk.ts'
 import { evenIfCrossed } from '../store/retry.ts'
 import { platform } from '../store/work.ts'
-import { endHoldsOver } from '../restriction/legal-holds.ts'
+import { endHoldOver, holdsOver } from '../restriction/legal-holds.ts'
 import type { Store } from '../store/store.ts'
 import { eraseSubject } from './erase.ts'
 import { takeWhatHoldKept } from './release.ts'
@@ -31,12 +31,20 @@ export const legalHoldJobs = (
     name: 'kernel.legal-holds',
     every: minutes(1),
     does: async () => {
-      await endHoldsOver(store)
+      const problems: unknown[] = []
+      const noted = (error: unknown): void => {
+        problems.push(error)
+      }
+      await each(
+        () => holdsOver(store, aside),
+        { aside, keyOf: one => one.id },
+        one => endHoldOver(store, one.id),
+      ).catch(noted)
       await each(
         () => waiting(store, aside),
         { aside, keyOf: one => one.id },
         one => eraseSubject(store, one),
-      )
+      ).catch(noted)
       // Of whom something stays (it is restricted) comes again later, and more seldom, but never in the same run.
       const looked = new Set<string>()
       await each(
@@ -47,7 +55,8 @@ export const legalHoldJobs = (
           if (await settleReleased(store, one)) resting.done(one)
           else resting.failed(one)
         },
-      )
+      ).catch(noted)
+      if (problems.length) throw problems[0]
     },
   },
 ]

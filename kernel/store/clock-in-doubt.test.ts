@@ -4,19 +4,9 @@ import { aMachine, type Machine } from '../../server/testing/machine.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { days, later } from '../clock/clock.ts'
 import { eraseSubject } from '../rights/erase.ts'
-import { sweep } from '../retention/sweep.ts'
 import { countRows } from '../rows/copy.ts'
 import { platformFor } from './work.ts'
-import {
-  aDevice,
-  aTenant,
-  changingTree,
-  device,
-  devicesFor,
-  estates,
-  fleet,
-  livesIn,
-} from '../tenants/example-for-test.ts'
+import { aDevice, aTenant, changingTree, devicesFor, estates, livesIn } from '../tenants/example-for-test.ts'
 import { endGrant, grantTenant } from '../tenants/grants.ts'
 import { endTenant } from '../tenants/tree.ts'
 import { another, held } from '../restriction/holds-for-test.ts'
@@ -83,20 +73,4 @@ describe('while a clock is ahead', () => {
     await ahead(() => changingTree(world, work => endTenant(work, first)))
     expect(await devicesFor(world, platformFor(first))).toEqual([])
   })
-})
-
-it('while a clock is behind, what is done bears the moment that is expected, and is not due when the clock is right', async () => {
-  const tenant = await aTenant(world)
-  machine.wrongBy = -days(4000)
-  expect(world.clock.inDoubt?.is).toBe('behind')
-  await aDevice(world, platformFor(tenant), 'one')
-  await world.store.under(fleet, platformFor(tenant), work =>
-    work.over(device).updateTable('estate.device').set({ scrappedAt: work.now }).execute(),
-  )
-  machine.wrongBy = 0
-  expect(world.clock.inDoubt).toBeUndefined()
-  await sweep(world.store, await world.periods())
-  expect(
-    await world.rows(`select serial, abs(extract(epoch from scrapped_at - now())) < 60 as lately from estate.device`),
-  ).toEqual([{ serial: 'one', lately: true }])
 })

@@ -2,7 +2,7 @@ import { attributed } from './another.ts'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHmac, type KeyObject } from 'node:crypto'
 import pg, { type ClientBase, type PoolClient, type PoolConfig, type QueryConfig, type QueryResult } from 'pg'
-import { surelyNotPassed, surelyReached, type MovableClock } from '../clock/clock.ts'
+import { surelyReached, type MovableClock } from '../clock/clock.ts'
 import type { AnyActivity } from '../declare/activity.ts'
 import { ledgerFile, type LedgerFile } from '../ledger/file.ts'
 import { hasToShip, ledgerKey, letRemember, type Remembering } from '../ledger/key.ts'
@@ -211,7 +211,7 @@ export function storeOver(options: StoreOptions): Store {
       inTurn(desk, reach, client =>
         inTransaction(client, async () => {
           // Which entries stand in the file is read from the file, if the store forgot it.
-          await asDeskThatMayForget(client, 'rights', surelyNotPassed(clock))
+          await asDeskThatMayForget(client, 'rights', clock.now())
           return work(client)
         }),
       ),
@@ -233,7 +233,7 @@ export function storeOver(options: StoreOptions): Store {
   const inspect = inspector(declared.tables.values())
   const possessions = possessing(declared)
   const onDesk: Store['desk'] = async (task, work, how = {}) => {
-    const now = surelyNotPassed(clock)
+    const now = clock.now()
     let toShip = false
     const result = await inTurn(how.aside ? aside : desk, reach, async client => {
       const done = await inTransaction(
@@ -295,7 +295,7 @@ export function storeOver(options: StoreOptions): Store {
       const origin = options.origin?.()
       const asked = caller !== undefined || origin !== undefined
       refuseOthers({ caller, asked }, activity, who)
-      const [now, reached] = [surelyNotPassed(clock), surelyReached(clock)]
+      const [now, reached] = [clock.now(), surelyReached(clock)]
       const afterwards: (() => void)[] = []
       const reads: Audited[] = []
       const tenant = forTenant(who)

@@ -17,7 +17,7 @@ import { longestHold } from '../../kernel/retention/holds.ts'
 import { countRows } from '../../kernel/rows/copy.ts'
 import { groundsOfHold, whyHeld } from '../../kernel/statement/grounds-of-holds.ts'
 import type { DataSubject } from '../../kernel/declare/subject.ts'
-import { later } from '../../kernel/clock/clock.ts'
+import { later, surelyReached } from '../../kernel/clock/clock.ts'
 import { askForAnother, customerBy, customerNumber, type DisclosureNeeds } from './by-two.ts'
 import { HoldDecided, HoldIsOver, HoldOnAnother, NeedsAnother } from './refusals.ts'
 
@@ -68,7 +68,7 @@ export const legalHoldRoutes = ({ store, secondPerson }: DisclosureNeeds): AnyRo
       .object({ items: z.array(shown), next, forYou: z.int().describe('How many of all wait for you to decide on.') })
       .meta({ id: 'LegalHolds' }),
     does: async ({ after, limit }, { caller: { account }, language }) => {
-      const now = store.clock.now()
+      const now = surelyReached(store.clock)
       const { items, next } = pageOf(
         await legalHolds(store, account, { after, limit: limit + 1 }),
         limit,
@@ -114,7 +114,7 @@ export const legalHoldRoutes = ({ store, secondPerson }: DisclosureNeeds): AnyRo
         .describe('Where a law forbids telling the person: until when, and which.'),
     }),
     does: async ({ subject, customerNumber: number, ...asked }, { caller }) => {
-      const wrong = wrongWith(store.clock.now(), asked)
+      const wrong = wrongWith(surelyReached(store.clock), asked)
       if (Object.keys(wrong).length) throw new WrongInput(wrong)
       const about = subject ?? (await customerBy(store, number))
       if (!(await isOfKind(store, { kind: asked.kind, id: about }))) throw new NotFound()

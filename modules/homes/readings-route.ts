@@ -17,7 +17,7 @@ interface Needs {
 
 const beforeTheFirst = {
   de: 'Der letzte Tag liegt vor dem ersten.',
-  en: 'The last day lies before the first.',
+  en: 'The last day is before the first.',
 }
 
 /** Readings to take along, under the names that their holder knows. */

@@ -86,6 +86,31 @@ describe('the text of a mail', () => {
           'unkept: attachments only',
         ] as const,
     ),
+    ...[
+      'Diese E-Mail ist ein Auskunftsersuchen nach Art. 15 DSGVO. Bitte behandeln Sie sie vertraulich.',
+      'This e-mail is a request under Art. 15 GDPR, please keep it confidential. ID attached.',
+      'Diese Nachricht ist mein Widerspruch gegen die Weitergabe an externe Dienstleister.',
+      'Hinweis: Bitte löschen Sie meine Daten auch bei externen Partnern.',
+      'Warning: I object to any transfer outside the EU, see attachment.',
+      'Diese Nachricht wurde von Ihrem Marketing ohne meine Einwilligung gesendet.',
+    ].map(
+      letter =>
+        [
+          `a file and: ${letter.slice(0, 30)}`,
+          ...parts('mixed', plain(letter), file),
+          `${letter}\n\n${oneAttachment}`,
+        ] as const,
+    ),
+    [
+      'a signature, and the letter in a mail that is attached',
+      ...parts(
+        'mixed',
+        plain('-- \r\nIda'),
+        `Content-Type: message/rfc822\r\n\r\nFrom: ida@example.org\r\nSubject: Auskunft\r\nContent-Type: text/plain\r\n\r\n${request}`,
+        file,
+      ),
+      `--\nIda\n\n--- ida@example.org: Auskunft ---\n\n${request}\n\n${oneAttachment}`,
+    ],
     [
       'nothing but a picture and a device',
       ...parts('related', page('<img src="cid:l"><p>Von meinem iPhone gesendet</p>'), picture),

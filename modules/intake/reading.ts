@@ -36,7 +36,7 @@ const aSentence = 200
  */
 function bodyOf(subject: string, { texts, pictures, encrypted, ...rest }: MailContents): ReadMail['body'] {
   const text = texts.join('\n\n')
-  const letter = withoutNotices(text)
+  const letter = texts.map(withoutNotices).filter(Boolean).join('\n\n')
   const attachments = rest.attachments + (letter.length < aSentence ? pictures : 0)
   if (encrypted && letter.length < aLetter) return { unkept: 'encrypted' }
   if (letter === '' && attachments > 0) return { unkept: 'attachments only' }

@@ -21,8 +21,8 @@ import { rightsTables } from './tables.ts'
 import { landing } from './landing.ts'
 
 const forPeople = {
-  de: 'ohne die niemand seine Daten sieht, mitnimmt oder löscht',
-  en: 'without which nobody sees, takes along or erases their data',
+  de: 'ohne die niemand seine Daten einsehen, mitnehmen oder löschen kann',
+  en: 'without which nobody can see, export or erase their data',
 }
 
 /**

@@ -5,7 +5,7 @@ import { withFoundation } from './foundation.ts'
 import { data, ledger } from './options.ts'
 
 export const purgedInWords = ({ rewritten, passedOver, leftToDo }: Purged): string[] => [
-  `${rewritten.length} tables were written anew.`,
+  `${rewritten.length === 1 ? '1 table was' : `${rewritten.length} tables were`} written anew.`,
   ...passedOver.map(table => `in use for too long, and passed over: ${table}`),
   ...leftToDo.map(line => `left to do: ${line}`),
 ]

@@ -555,7 +555,7 @@ const aJobForEach = [
 /** Jobs whose poisoned rows are in a test elsewhere: the file, and the name of the test. */
 const elsewhere: Readonly<Record<string, readonly [file: string, test: string]>> = {
   'telemetry.sums': ['modules/telemetry/poisoned.test.ts', 'a channel that cannot be summed up'],
-  'kernel.legal-holds': ['kernel/rights/legal-holds.test.ts', 'one that cannot be erased keeps no other'],
+  'kernel.legal-holds': ['kernel/rights/legal-holds.test.ts', 'that cannot be ended keeps no other from ending'],
   'kernel.keep-alarms': ['kernel/alarms/alarms.test.ts', 'keeps no other from being written down'],
   'kernel.prove': [
     'kernel/proof/prove.test.ts',
