@@ -1,23 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { prove, type Proof } from '../../kernel/proof/prove.ts'
+import { proofOf } from '../../kernel/proof/prove-for-test.ts'
 import { label } from '../../kernel/statement/labels.ts'
 import { settingOf, states } from '../../kernel/statement/manifest.ts'
 import type { PersonalData } from '../../kernel/declare/terms.ts'
 import { openEverything, type BrowserWorld } from '../../e2e/browser-world.ts'
-import type { World } from '../../server/testing/world.ts'
 import { clause, browserWorldOf, platformOf } from '../clause.ts'
 import { aboutCustomers, plant } from '../planting.ts'
 import { type Customer } from './customer.ts'
 import { aHousehold } from './household.ts'
 
-const proofOf = async (world: World): Promise<Proof> =>
-  prove({
-    store: world.store,
-    manifest: world.stating.manifest,
-    hash: world.written.hash,
-    periods: await world.periods(),
-    versions: await world.versions(),
-  })
 const spoken = (text: string): string => text.replaceAll('\u00A0', ' ').replaceAll('\u00AD', '')
 
 describe(clause('home/1-a'), () => {

@@ -25,7 +25,7 @@ import { recordAnswer, withdrawAll } from './change.ts'
 import { consented } from './consented.ts'
 import { NoConsent } from '../enforce/consent-gate.ts'
 import { proofsFor } from './proofs.ts'
-import { prove } from '../proof/prove.ts'
+import { proveNow } from '../proof/prove-for-test.ts'
 
 // Some turn the clock by years, and a busy machine needs its time for that.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
@@ -331,19 +331,6 @@ describe('a new statement', () => {
 })
 
 describe('the proof', () => {
-  const against = async (world: World): Promise<string[]> =>
-    (
-      await prove({
-        store: world.store,
-        manifest: world.stating.manifest,
-        hash: world.written.hash,
-        periods: await world.periods(),
-        versions: await world.versions(),
-      })
-    ).promises
-      .filter(one => !one.holds)
-      .flatMap(({ id, against: faults }) => faults.map(fault => `${id}: ${fault}`))
-
   it('holds where each row and each hand-over has its consent, and falls where one lacks it', async () => {
     const world = await aPaper()
     const ida = randomUUID()
@@ -359,7 +346,7 @@ describe('the proof', () => {
         subject: ida,
       }),
     )
-    expect(await against(world)).toEqual([])
+    expect(await proveNow(world)).toEqual([])
     const stranger = randomUUID()
     await world.rows(`insert into paper.taste (likes, at, subject, version) values ('x', $2, $1, 1)`, [
       stranger,
@@ -372,7 +359,7 @@ describe('the proof', () => {
     await world.rows(
       `update obhut.consent_text set wording = wording || '!' where id = (select id from obhut.consent_text limit 1)`,
     )
-    expect(await against(world)).toEqual([
+    expect(await proveNow(world)).toEqual([
       expect.stringContaining('texts of consents are no longer what was shown'),
       expect.stringContaining('1 of 2 rows of paper.taste are about people who have not consented'),
       expect.stringContaining("1 of 2 hand-overs of 'paper.offers' were covered by no consent"),

@@ -3,7 +3,7 @@ import { beforeAll, expect, it } from 'vitest'
 import type { Module } from '../../platform/module.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { ref } from '../declare/columns.ts'
-import { prove } from '../proof/prove.ts'
+import { against } from '../proof/prove-for-test.ts'
 import { theLibrary } from '../recovery/example-for-test.ts'
 import { card, cards, lending, loan, reminder } from '../store/example-for-test.ts'
 import { person } from '../store/work.ts'
@@ -88,20 +88,10 @@ it('says so of what is declared to be another’s, and of nothing that is about 
 it('is proven: that the database looks, and how many refer to another’s all the same', async () => {
   const own = await aWorld({ modules })
   const [ida, otto] = [await aReader(own), await aReader(own)]
-  const against = async () => {
-    const { promises } = await prove({
-      store: own.store,
-      manifest: own.stating.manifest,
-      hash: own.written.hash,
-      periods: await own.periods(),
-      versions: await own.versions(),
-    })
-    return [...new Set(promises.flatMap(one => one.against))]
-  }
-  expect(await against()).toEqual([])
+  expect(await against(own)).toEqual([])
   await own.rows('alter table library.loan disable trigger "card_id is of the same person"')
   await own.rows('update library.loan set card_id = $1 where id = $2', [otto.card, ida.loan])
-  expect(await against()).toEqual([
+  expect(await against(own)).toEqual([
     `'cardId' of library.loan may refer to another person's row`,
     `1 of 2 rows of library.loan refer by 'cardId' to a row of library.card of another person`,
   ])

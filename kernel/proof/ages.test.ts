@@ -14,7 +14,7 @@ import { owner, subject } from '../declare/subject.ts'
 import { since, table, type Final } from '../declare/table.ts'
 import { contract, PersonalData, Purpose } from '../declare/terms.ts'
 import { person } from '../store/work.ts'
-import { prove } from './prove.ts'
+import { proveNow } from './prove-for-test.ts'
 
 const words = { de: 'Probe', en: 'Trial' }
 const asker = subject('asker', { provenBy: ['mail'] })
@@ -59,16 +59,6 @@ const asks = (world: World, state: 'open' | 'answered' | 'dropped', closedAt: Da
   world.store.under(asking, person(randomUUID()), work =>
     work.over(question).insertInto('counter.question').values({ mail: 'a@counter.example', state, closedAt }).execute(),
   )
-const faults = async (world: World): Promise<string[]> =>
-  (
-    await prove({
-      store: world.store,
-      manifest: world.stating.manifest,
-      hash: world.written.hash,
-      periods: await world.periods(),
-      versions: await world.versions(),
-    })
-  ).promises.flatMap(one => one.against.map(says => `${one.id}: ${says}`))
 
 describe('a row that has come to its end', () => {
   it('is taken with the moment from which its period runs, and without only while it is open', async () => {
@@ -91,10 +81,10 @@ describe('a row that has come to its end', () => {
 
   it('is found by the proof where it lacks the moment, as it would never go', async () => {
     const world = await aWorld({ modules })
-    expect(await faults(world)).toEqual([])
+    expect(await proveNow(world)).toEqual([])
     await world.rows('alter table counter.question drop constraint "final rows are closed"')
     await asks(world, 'dropped', null)
-    const found = await faults(world)
+    const found = await proveNow(world)
     expect(found.filter(one => one.startsWith('counter.asking/end/counter.question'))).toEqual([
       'counter.asking/end/counter.question: counter.question holds 1 row: ended, without the moment from which the storage period runs',
     ])

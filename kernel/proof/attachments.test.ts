@@ -7,7 +7,7 @@ import { hours } from '../clock/clock.ts'
 import { complaining, complaint, desk } from '../files/example-for-test.ts'
 import { receiveFile } from '../files/writing.ts'
 import { person } from '../store/work.ts'
-import { prove, type Proof } from './prove.ts'
+import { against, proofOf } from './prove-for-test.ts'
 
 const modules = [kernel, desk]
 let world: World
@@ -44,15 +44,6 @@ beforeAll(async () => {
   }
 })
 
-const proofOf = async (): Promise<Proof> =>
-  prove({
-    store: world.store,
-    manifest: world.stating.manifest,
-    hash: world.written.hash,
-    periods: await world.periods(),
-    versions: await world.versions(),
-  })
-const against = (proof: Proof): string[] => [...new Set(proof.promises.flatMap(one => one.against))]
 const nobodys = '00000000-0000-4000-8000-000000000000'
 const promise = 'desk.complaining/data/desk.complaint.document'
 const undone: (() => Promise<unknown>)[] = []
@@ -69,8 +60,8 @@ afterEach(async () => {
 
 describe('the proof of files', () => {
   it('shows rows with their files, and that some of them opened as they were written', async () => {
-    const proof = await proofOf()
-    expect(against(proof)).toEqual([])
+    const proof = await proofOf(world)
+    expect(proof.promises.flatMap(one => one.against)).toEqual([])
     expect(proof.promises.find(({ id }) => id === promise)?.evidence.map(({ says }) => says)).toContain(
       '3 rows with a file and 3 files looked at, each with the other and with all its chunks; 3 of them opened, their content as it was written',
     )
@@ -128,7 +119,7 @@ describe('the proof of files', () => {
   ])('notices %s', async (_, how, says) => {
     const [does = '', undoes = ''] = how()
     await changed(does, undoes)
-    expect(against(await proofOf())).toContain(says)
+    expect(await against(world)).toContain(says)
   })
 
   it('notices files that wait for a row for longer than they may', async () => {
@@ -137,7 +128,7 @@ describe('the proof of files', () => {
       id,
       new Date(world.clock.now().getTime() - hours(25)),
     ])
-    expect(against(await proofOf())).toContain('1 files wait for a row for more than a day longer than they may')
+    expect(await against(world)).toContain('1 files wait for a row for more than a day longer than they may')
     await world.rows('delete from obhut.file where id = $1', [id])
   })
 })

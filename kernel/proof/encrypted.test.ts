@@ -8,7 +8,8 @@ import { aManifest } from '../../server/testing/manifest.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { person } from '../store/work.ts'
 import { card, post, postSql, writing } from '../vault/example-for-test.ts'
-import { prove, type Proof } from './prove.ts'
+import type { Proof } from './prove.ts'
+import { proofOf } from './prove-for-test.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'obhut-encrypted-'))
 writeFileSync(join(folder, '20261126_post.sql'), postSql)
@@ -16,14 +17,6 @@ const modules = [kernel, post(folder)]
 const stating = (more: object = {}) =>
   aManifest(modules, {}, { measures: ['dpv:EncryptionAtRest', 'dpv:CryptographicKeyManagement'], ...more })
 
-const proofOf = async (world: World): Promise<Proof> =>
-  prove({
-    store: world.store,
-    manifest: world.stating.manifest,
-    hash: world.written.hash,
-    periods: await world.periods(),
-    versions: await world.versions(),
-  })
 const broken = (proof: Proof): string[] => proof.promises.filter(one => !one.holds).map(({ id }) => id)
 
 async function aWorldWithCards(): Promise<World> {

@@ -6,18 +6,8 @@ import type { World } from '../../server/testing/world.ts'
 import { object, settle } from '../rights/objections.ts'
 import { person } from '../store/work.ts'
 import { lift, restrict } from '../restriction/on-request.ts'
-import { prove, type Proof } from './prove.ts'
+import { proofOf, proveNow } from './prove-for-test.ts'
 
-const proofOf = async (world: World): Promise<Proof> =>
-  prove({
-    store: world.store,
-    manifest: world.stating.manifest,
-    hash: world.written.hash,
-    periods: await world.periods(),
-    versions: await world.versions(),
-  })
-const broken = async (world: World): Promise<string[]> =>
-  (await proofOf(world)).promises.flatMap(({ id, against }) => against.map(says => `${id}: ${says}`))
 const shown = async (world: World, promise: string): Promise<string[]> =>
   (await proofOf(world)).promises.find(({ id }) => id === promise)?.evidence.map(({ says }) => says) ?? []
 
@@ -32,17 +22,17 @@ describe('the proof of what people asked for', () => {
   })
   it('shows that nothing of who had the data restricted is open to everyday work, and fails where a row is', async () => {
     await restrict(world.store, { kind: 'customer', id: ida }, { ground: 'accuracy', by: person(ida) })
-    expect(await broken(world)).toEqual([])
+    expect(await proveNow(world)).toEqual([])
     expect(await shown(world, 'statement/right/A18')).toContainEqual(
       expect.stringMatching(/^1 people had their data restricted; in \d+ tables none of their rows is open/),
     )
     await world.rows('update identity.account set restricted = null')
-    expect(await broken(world)).toEqual([
+    expect(await proveNow(world)).toEqual([
       expect.stringMatching(/^statement\/right\/A18: identity\.account shows everyday work the data of 1 of 1 people/),
     ])
     await world.rows(`update identity.account set restricted = 'on request'`)
     await lift(world.store, { kind: 'customer', id: ida }, { is: 'platform' })
-    expect(await broken(world)).toEqual([])
+    expect(await proveNow(world)).toEqual([])
   })
   it('shows that what somebody objected to rests, and fails where it goes on, or nobody was told why', async () => {
     const log = world.declarations.activities.get('identity.security')!
@@ -51,7 +41,7 @@ describe('the proof of what people asked for', () => {
       { kind: 'customer', id: ida },
       { activity: log, by: person(ida), grounds: 'Ich bin oft unterwegs.' },
     )
-    expect(await broken(world)).toEqual([])
+    expect(await proveNow(world)).toEqual([])
     expect(await shown(world, 'statement/right/A21')).toContainEqual(
       expect.stringMatching(/^1 objections, each against what can be objected to/),
     )
@@ -61,7 +51,7 @@ describe('the proof of what people asked for', () => {
     ))
       await world.rows(`alter table obhut.objection drop constraint "${conname}"`)
     await world.rows('update obhut.objection set stops = false')
-    expect(await broken(world)).toEqual([
+    expect(await proveNow(world)).toEqual([
       expect.stringMatching(/^statement\/right\/A21: 'identity\.security' goes on with 1 people/),
     ])
     await world.rows('update obhut.objection set stops = true')
@@ -71,10 +61,10 @@ describe('the proof of what people asked for', () => {
       answer: 'Zum Schutz aller Konten.',
       by: { is: 'platform' },
     })
-    expect(await broken(world)).toEqual([])
+    expect(await proveNow(world)).toEqual([])
     await world.rows('update obhut.objection set answer = null')
-    expect(await broken(world)).toEqual([expect.stringContaining('nobody was told why')])
+    expect(await proveNow(world)).toEqual([expect.stringContaining('nobody was told why')])
     await world.rows(`update obhut.objection set answer = 'x', activity = 'identity.account'`)
-    expect(await broken(world)).toEqual([expect.stringContaining('rests on no interest that one could object to')])
+    expect(await proveNow(world)).toEqual([expect.stringContaining('rests on no interest that one could object to')])
   })
 })

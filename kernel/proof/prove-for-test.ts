@@ -2,7 +2,7 @@ import type { World } from '../../server/testing/world.ts'
 import { prove, type Proof } from './prove.ts'
 
 /** A proof of a world, as it is now. */
-const proofOf = async (world: World): Promise<Proof> =>
+export const proofOf = async (world: World): Promise<Proof> =>
   prove({
     store: world.store,
     manifest: world.stating.manifest,

@@ -19,7 +19,8 @@ import { promisesOf } from '../statement/promises.ts'
 import { speaksAbout, stepsOfProof, type Check } from './checks.ts'
 import { findings } from './findings.ts'
 import { declaredActivities, declaredTables, type ProofContext } from './context.ts'
-import { lookAtAll, prove, type Proof } from './prove.ts'
+import { lookAtAll } from './prove.ts'
+import { against, proofOf } from './prove-for-test.ts'
 
 let modules: readonly Module[]
 beforeAll(async () => {
@@ -28,18 +29,8 @@ beforeAll(async () => {
   modules = [kernel, library(directory)]
 })
 
-const proofOf = async (world: World, deep = false): Promise<Proof> =>
-  prove({
-    store: world.store,
-    manifest: world.stating.manifest,
-    hash: world.written.hash,
-    periods: await world.periods(),
-    versions: await world.versions(),
-    deep,
-  })
 const broken = async (world: World): Promise<string[]> =>
   (await proofOf(world)).promises.filter(one => !one.holds).map(({ id }) => id)
-const against = async (world: World): Promise<string[]> => (await proofOf(world)).promises.flatMap(one => one.against)
 
 async function aLoan(world: World, returnedAt: Date | null = null): Promise<void> {
   const id = randomUUID()

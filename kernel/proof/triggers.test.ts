@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { everyModule } from '../../server/modules.ts'
 import { aWorld } from '../../server/testing/world.ts'
-import { prove } from './prove.ts'
+import { against } from './prove-for-test.ts'
 import { onlyTells } from './triggers.ts'
 
 const around = (inside: string): string => `\nbegin\n  ${inside}\n  return null;\nend `
@@ -61,20 +61,11 @@ describe('the proof of a running platform', () => {
     ],
   ])('fails for a trigger that %s', async (_, sql) => {
     const world = await aWorld({ modules: everyModule })
-    const broken = async (): Promise<string[]> =>
-      (
-        await prove({
-          store: world.store,
-          manifest: world.stating.manifest,
-          hash: world.written.hash,
-          periods: await world.periods(),
-          versions: await world.versions(),
-        })
-      ).promises.flatMap(one => one.against)
-    expect(await broken()).toEqual([])
+    expect(await against(world)).toEqual([])
     await world.rows(sql)
     expect(
-      (await broken()).filter(one => /^trigger \w+ of homes\.switching follows from no declaration$/.test(one)).length,
+      (await against(world)).filter(one => /^trigger \w+ of homes\.switching follows from no declaration$/.test(one))
+        .length,
     ).toBeGreaterThan(0)
   })
 })

@@ -243,7 +243,8 @@ describe('a legal hold', () => {
     }
   })
 
-  it('of one that cannot be erased keeps no other', async () => {
+  /** Three whose erasure waits for a day, and a poison for a trigger. */
+  async function threeWaiting() {
     const world = await aShop()
     const all = [await aBuyer(world), await aBuyer(world), await aBuyer(world)]
     for (const id of all) {
@@ -253,6 +254,10 @@ describe('a legal hold', () => {
     await world.rows(
       `create function public.poison() returns trigger language plpgsql as $$ begin raise exception 'poisoned'; end $$`,
     )
+    return { world, all }
+  }
+  it('of one that cannot be erased keeps no other', async () => {
+    const { world, all } = await threeWaiting()
     await world.rows(
       `create trigger poison before delete on vouchers."order" for each row when (old.subject = '${all[1]}') execute function public.poison()`,
     )
@@ -262,15 +267,7 @@ describe('a legal hold', () => {
   })
 
   it('that cannot be ended keeps no other from ending, nor what waits for them', async () => {
-    const world = await aShop()
-    const all = [await aBuyer(world), await aBuyer(world), await aBuyer(world)]
-    for (const id of all) {
-      await held(world, id, { until: later(world.clock.now(), days(1)) })
-      await eraseSubject(world.store, customer(id))
-    }
-    await world.rows(
-      `create function public.poison() returns trigger language plpgsql as $$ begin raise exception 'poisoned'; end $$`,
-    )
+    const { world, all } = await threeWaiting()
     await world.rows(
       `create trigger poison before update on obhut.legal_hold for each row when (old.subject = '${all[1]}' and new.ended_at is not null) execute function public.poison()`,
     )

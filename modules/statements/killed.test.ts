@@ -2,24 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { days, minutes } from '../../kernel/clock/clock.ts'
 import { moveClock } from '../../kernel/store/move-clock.ts'
 import type { Store } from '../../kernel/store/store.ts'
-import { prove } from '../../kernel/proof/prove.ts'
+import { against, proofOf } from '../../kernel/proof/prove-for-test.ts'
 import { takeEffect } from '../../kernel/versions/waiting.ts'
 import { declarationsOf, lay } from '../../server/startup/foundation.ts'
 import { manifestFrom } from '../../server/statement/manifest.ts'
-import { aDatabase, aWorld, testSecret, type World } from '../../server/testing/world.ts'
+import { aDatabase, aWorld, testSecret } from '../../server/testing/world.ts'
 import { registered } from '../identity/people-for-test.ts'
 import { aStatementWorld, beginOf, inDays, parts, publish, stating } from './statement-for-test.ts'
 
 const longer = stating({ 'website.access-log': { keep: 'P6M' } })
-const proofOf = async (world: World) =>
-  prove({
-    store: world.store,
-    manifest: world.stating.manifest,
-    hash: world.written.hash,
-    periods: await world.periods(),
-    versions: await world.versions(),
-  })
-const against = async (world: World): Promise<string[]> => (await proofOf(world)).promises.flatMap(one => one.against)
 
 describe('a platform that is killed between publishing and the day', () => {
   it('tells whoever had not been told when it starts again, nobody twice, and the version holds on its day', async () => {
