@@ -36,13 +36,13 @@ const aSentence = 200
  */
 function bodyOf(subject: string, { texts, pictures, encrypted, ...rest }: MailContents): ReadMail['body'] {
   const text = texts.join('\n\n')
+  const written = [subject, text].filter(Boolean).join('\n\n')
+  if (written.length > longestText) return { unkept: 'too long' }
   const letter = texts.map(withoutNotices).filter(Boolean).join('\n\n')
   const attachments = rest.attachments + (letter.length < aSentence ? pictures : 0)
   if (encrypted && letter.length < aLetter) return { unkept: 'encrypted' }
   if (letter === '' && attachments > 0) return { unkept: 'attachments only' }
   if (text === '' && subject === '') return { unkept: 'empty' }
-  const written = [subject, text].filter(Boolean).join('\n\n')
-  if (written.length > longestText) return { unkept: 'too long' }
   return { says: [written, ...leftOut(attachments, encrypted)].join('\n\n') }
 }
 
