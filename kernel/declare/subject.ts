@@ -35,7 +35,7 @@ export interface Through {
     | { readonly hours: number }
     | { readonly to: string }
   )
-  /** The column with a later moment whose row this one rests on: it is erased with what came about then, too. */
+  /** The column with the moment of the later row that this one rests on: it is erased with what came about then, too. */
   readonly restsOn?: string
   /**
    * The row is a thing and no trace of anybody: whoever holds it sees it and has it in the copy; it stays when they go.

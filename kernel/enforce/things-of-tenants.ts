@@ -140,7 +140,7 @@ export const namesThingsOf = (table: AnyTable, { tables }: Pick<Declarations, 't
 
 /** A thing that is named somewhere neither goes nor is named otherwise. */
 export const stayingThings = (all: Pick<Declarations, 'tables'>): DerivedTrigger[] =>
-  thingsOfTenants(all).map(({ things: { table, by } }) => {
+  [...new Map(thingsOfTenants(all).map(({ things }) => [things.table.name, things])).values()].map(({ table, by }) => {
     const places = namesThingsOf(table, all).flatMap(one => {
       const { schema, name } = placeOf(one.in)
       return [schema, name, snake(one.by)]

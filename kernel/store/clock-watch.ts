@@ -8,7 +8,6 @@ import type { StoreKind } from './units.ts'
 import { platform, type Work } from './work.ts'
 import { clocksDiffer, days, hours, type Doubt } from '../clock/clock.ts'
 
-/** What a clock is held against may differ by so much: clocks of two machines, and the time that a look takes. */
 /**
  * A machine may have been off for so long (a weekend) without anybody being asked; what is deleted then goes at most so
  * much too early.

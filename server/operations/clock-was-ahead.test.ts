@@ -99,7 +99,6 @@ async function yetToCome(): Promise<string[]> {
 const decidesNothing = [
   'homes.switching.at',
   'homes.switching.expires_at',
-
   'mail.letter.due_at',
   'mail.letter.handed_over_at',
   'mail.letter.posted_at',
