@@ -87,7 +87,7 @@ export const decideHold = (
     if (!found || found.subject === staff) return 'no such hold'
     if (found.recordedBy === staff) return 'own hold'
     if (found.decision !== null) return 'decided already'
-    if (found.until <= work.reached) return 'over'
+    if (found.endedAt !== null || found.until <= work.reached) return 'over'
     if (about !== undefined && found.subject !== about) {
       work.note({ what: 'named another person for a legal hold', about: id })
       return 'another person'

@@ -17,6 +17,8 @@ const device =
 const asks =
   /\b(?:art|artikel|article|dsgvo|gdpr|ich|mein|meine|meinen|meiner|i|my)\b|lösch|widerspr|widerruf|auskunft|berichtig|delet|eras|object|request|withdraw/i
 
+const notMeant = /nicht der |irrtümlich|not the intended|in error/i
+
 /** Says of a paragraph that a mail server or a mail program wrote it: a banner, a note of confidentiality, a device. */
 function isNotice(paragraph: string): boolean {
   if (paragraph.length > longestNotice) return false
@@ -24,8 +26,9 @@ function isNotice(paragraph: string): boolean {
   const line = first.slice(0, 200).trim()
   if (paragraph === first && first.length <= 200 && (tag.test(line) || device.test(line))) return true
   const whole = paragraph.replaceAll('\n', ' ')
-  if (asks.test(whole.replaceAll(/löschen sie (?:sie|diese)/gi, '').replaceAll(/delete (?:it|this)/gi, '')))
-    return false
+  // Whoever was not meant is asked to delete the mail; anybody else is asked for something.
+  const told = notMeant.test(whole) ? whole.replaceAll(/löschen sie (?:sie|diese)|delete (?:it|this)/gi, '') : whole
+  if (asks.test(told)) return false
   return (
     (marked.test(line) && fromOutside.test(whole)) ||
     (confidential.test(line) && (fromOutside.test(whole) || secret.test(whole)))
@@ -36,7 +39,8 @@ function isNotice(paragraph: string): boolean {
 export function withoutNotices(text: string): string {
   const lines = text.split('\n')
   const mark = lines.findIndex(line => line === '-- ' || line === '--')
-  const written = (mark < 0 ? lines : lines.slice(0, mark)).join('\n')
+  const isSignature = mark >= 0 && !asks.test(lines.slice(mark).join(' '))
+  const written = (isSignature ? lines.slice(0, mark) : lines).join('\n')
   return written
     .split(/\n{2,}/)
     .map(paragraph => paragraph.trim())

@@ -92,6 +92,7 @@ describe('the text of a mail', () => {
       'Diese Nachricht ist mein Widerspruch gegen die Weitergabe an externe Dienstleister.',
       'Hinweis: Bitte löschen Sie meine Daten auch bei externen Partnern.',
       'Warning: I object to any transfer outside the EU, see attachment.',
+      'This message contains confidential data about our son. Please delete this data.',
       'Diese Nachricht wurde von Ihrem Marketing ohne meine Einwilligung gesendet.',
     ].map(
       letter =>
