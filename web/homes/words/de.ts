@@ -58,7 +58,7 @@ export const de = {
     giveBack: 'Gateway zurückgeben',
     giveBackTitle: (serial: string) => `Gateway ${serial} zurückgeben?`,
     giveBackSays: (devices: readonly string[]) =>
-      `Das Gateway gehört danach nicht mehr zu Ihrem Konto. Ihre Daten ${devices.length ? `von ${devices.join(', ')}` : 'seiner Geräte'} werden gelöscht, auch die Messwerte, soweit wir nicht gesetzlich verpflichtet sind, sie aufzubewahren. Das lässt sich nicht rückgängig machen.`,
+      `Das Gateway gehört danach nicht mehr zu Ihrem Konto. Ihre Daten ${devices.length ? `von ${new Intl.ListFormat('de').format(devices.map(one => `„${one}“`))}` : 'seiner Geräte'} werden gelöscht, auch die Messwerte, soweit wir nicht gesetzlich verpflichtet sind, sie aufzubewahren. Das lässt sich nicht rückgängig machen.`,
     giveBackYes: 'Zurückgeben und Daten löschen',
     givenBack: 'Das Gateway ist zurückgegeben. Seine Daten stehen nicht mehr in Ihrem Konto.',
   },

@@ -67,7 +67,7 @@ export const en: Said<typeof de> = {
     giveBack: 'Give gateway back',
     giveBackTitle: serial => `Give gateway ${serial} back?`,
     giveBackSays: devices =>
-      `After that the gateway no longer belongs to your account. Your data ${devices.length ? `from ${devices.join(', ')}` : 'from its devices'} is deleted, including all readings, unless the law requires us to keep it. This cannot be undone.`,
+      `The gateway will then no longer belong to your account. Your data from ${devices.length ? new Intl.ListFormat('en').format(devices.map(one => `“${one}”`)) : 'its devices'}, readings included, is deleted unless the law requires us to keep it. This cannot be undone.`,
     giveBackYes: 'Give back and delete data',
     givenBack: 'The gateway has been given back. Its data is no longer in your account.',
   },
